@@ -1,0 +1,229 @@
+/**
+ * The surface of the wasm core, as assembly/index.ts exports it.
+ *
+ * Every `Pointer` is a byte address in the imported memory, a multiple of 4 (regions of the arena start at
+ * multiples of 16); every size counts elements. Matrices are row-major and contiguous. A kernel reads and
+ * writes the ranges it is given and keeps nothing; ranges must not overlap unless "in place" is said.
+ * f32 unless a name says otherwise; sums that leave the core are f64.
+ */
+export type Pointer = number
+
+export interface CoreExports {
+  /** Version of this surface; `load.ts` refuses a core whose number differs from `ABI`. */
+  abi(): number
+  /** 1 when compiled with relaxed SIMD (fused multiply-add where the CPU has it), else 0. */
+  isRelaxed(): number
+
+  // -- gemm: C = A B (+ C when accumulate = 1). Each element sums over k in ascending order, whatever the shape.
+  /** Bytes of scratch any of the three products needs for C [M x N] with inner size K. */
+  gemmScratch(M: number, N: number, K: number): number
+  /** C [M x N] = A [M x K] B [K x N]. With accumulate = 0, C is never read. */
+  gemmNN(
+    a: Pointer,
+    b: Pointer,
+    c: Pointer,
+    M: number,
+    N: number,
+    K: number,
+    accumulate: number,
+    scratch: Pointer,
+  ): void
+  /** C [M x N] = A [M x K] B^T, B [N x K]. */
+  gemmNT(
+    a: Pointer,
+    b: Pointer,
+    c: Pointer,
+    M: number,
+    N: number,
+    K: number,
+    accumulate: number,
+    scratch: Pointer,
+  ): void
+  /** C [M x N] = A^T B, A [K x M], B [K x N]. */
+  gemmTN(
+    a: Pointer,
+    b: Pointer,
+    c: Pointer,
+    M: number,
+    N: number,
+    K: number,
+    accumulate: number,
+    scratch: Pointer,
+  ): void
+
+  // -- bias
+  /** z [M x N] += bias [N], in place. */
+  addBias(z: Pointer, bias: Pointer, M: number, N: number): void
+  /** dBias [N] = sum over the M rows of dZ [M x N], rows in ascending order. */
+  biasGradient(dZ: Pointer, dBias: Pointer, M: number, N: number): void
+
+  // -- activations, in place over n elements; backward multiplies dA by the derivative written in terms of the
+  // activation a, so preactivations need not be kept
+  relu(z: Pointer, n: number): void
+  reluBackward(a: Pointer, dA: Pointer, n: number): void
+  /** slope applies where z < 0. */
+  leakyRelu(z: Pointer, slope: number, n: number): void
+  leakyReluBackward(a: Pointer, dA: Pointer, slope: number, n: number): void
+  tanh(z: Pointer, n: number): void
+  tanhBackward(a: Pointer, dA: Pointer, n: number): void
+  sigmoid(z: Pointer, n: number): void
+  sigmoidBackward(a: Pointer, dA: Pointer, n: number): void
+
+  // -- softmax and losses. Loss sums are over rows, not divided by M.
+  /** probabilities [M x N] = softmax of each row of logits [M x N]; in place allowed. */
+  softmax(logits: Pointer, probabilities: Pointer, M: number, N: number): void
+  /** Sum over rows of -log softmax(logits)[label]; labels [M] i32. Stable for logits of +-1e4. */
+  crossEntropy(logits: Pointer, labels: Pointer, M: number, N: number): number
+  /** The same sum; dLogits [M x N] = (softmax - onehot) / M; in place (dLogits = logits) allowed. */
+  crossEntropyBackward(logits: Pointer, labels: Pointer, dLogits: Pointer, M: number, N: number): number
+  /** Rows whose largest logit (the first, on ties) is the label's. A row with a NaN logit counts as wrong. */
+  countCorrect(logits: Pointer, labels: Pointer, M: number, N: number): number
+  /** Sum over n elements of (prediction - target)^2 / 2. */
+  squaredError(predictions: Pointer, targets: Pointer, n: number): number
+  /** The same sum; dPredictions = (prediction - target) / M with M rows; in place allowed. */
+  squaredErrorBackward(
+    predictions: Pointer,
+    targets: Pointer,
+    dPredictions: Pointer,
+    M: number,
+    n: number,
+  ): number
+
+  // -- masks: a mask lane is u32, all ones (kept) or zero (dropped)
+  /**
+   * mask [M x N] for the rows with the ids in rowIds [M] (i32): unit j of row r is kept when word ((j >> 2) & 3) of
+   * the Philox block with counter (4 * (j >> 4) + (j & 3), rowId, layer, step) is < threshold (unsigned).
+   * Returns the number of kept units.
+   */
+  sampleMask(
+    mask: Pointer,
+    rowIds: Pointer,
+    M: number,
+    N: number,
+    threshold: number,
+    key0: number,
+    key1: number,
+    layer: number,
+    step: number,
+  ): number
+  /** x = mask ? x * scale : +0, in place over n elements. */
+  applyMask(x: Pointer, mask: Pointer, scale: number, n: number): void
+  /** x *= factor, in place over n elements. */
+  scale(x: Pointer, factor: number, n: number): void
+
+  // -- penalties over n weights
+  /** dW += strength * w */
+  addL2Gradient(dW: Pointer, w: Pointer, strength: number, n: number): void
+  /** dW += strength * sign(w), sign(+-0) = 0 */
+  addL1Gradient(dW: Pointer, w: Pointer, strength: number, n: number): void
+  /** w = sign(w) * max(|w| - threshold, 0); the zeros are +0 */
+  softThreshold(w: Pointer, threshold: number, n: number): void
+  /** w = sign(w) * max(|w| - threshold / (sqrt(v * correction) + epsilon), 0): soft-threshold in Adam's metric. */
+  softThresholdAdam(
+    w: Pointer,
+    v: Pointer,
+    threshold: number,
+    correction: number,
+    epsilon: number,
+    n: number,
+  ): void
+  /** w -= factor * w */
+  decay(w: Pointer, factor: number, n: number): void
+  /** Sum of w^2, in f64. */
+  sumSquares(w: Pointer, n: number): number
+  /** Sum of |w|, in f64. */
+  sumAbs(w: Pointer, n: number): number
+  /** Elements that are exactly 0 (+0 or -0). */
+  countZeros(w: Pointer, n: number): number
+
+  // -- norms of a unit's incoming weights: column j of weights [fanIn x fanOut], summed in f64
+  /** Columns with norm <= bound keep their bits; the others are scaled so that their norm is at most bound, to 1e-6. */
+  projectColumns(weights: Pointer, fanIn: number, fanOut: number, bound: number): void
+  /** The largest column norm. */
+  maxColumnNorm(weights: Pointer, fanIn: number, fanOut: number): number
+
+  // -- updates over n parameters
+  /** w -= rate * g */
+  sgd(w: Pointer, g: Pointer, rate: number, n: number): void
+  /** v = momentum * v + g; w -= rate * v */
+  momentum(w: Pointer, g: Pointer, v: Pointer, rate: number, momentum: number, n: number): void
+  /** v = momentum * v + g; w -= rate * (g + momentum * v) */
+  nesterov(w: Pointer, g: Pointer, v: Pointer, rate: number, momentum: number, n: number): void
+  /**
+   * m = beta1 * m + (1 - beta1) * g; v = beta2 * v + (1 - beta2) * g^2;
+   * w -= rate * (m * correction1) / (sqrt(v * correction2) + epsilon), correctionI = 1 / (1 - betaI^t).
+   */
+  adam(
+    w: Pointer,
+    g: Pointer,
+    m: Pointer,
+    v: Pointer,
+    rate: number,
+    beta1: number,
+    beta2: number,
+    correction1: number,
+    correction2: number,
+    epsilon: number,
+    n: number,
+  ): void
+
+  // -- minibatches
+  /**
+   * x [M x N] from the rows rowIds [M] (i32) of source [? x stride], column j read at columns[j] (i32) or, when columns
+   * is 0, at j: x = (isNaN(s) ? fill[j] : s - shift[j]) * scale[j], with fill, shift, scale [N].
+   */
+  gatherRows(
+    source: Pointer,
+    stride: number,
+    columns: Pointer,
+    rowIds: Pointer,
+    x: Pointer,
+    M: number,
+    N: number,
+    fill: Pointer,
+    shift: Pointer,
+    scale: Pointer,
+  ): void
+  /** labels [M] i32 = source[rowIds] (i32) */
+  gatherLabels(source: Pointer, rowIds: Pointer, labels: Pointer, M: number): void
+  /** targets [M] f32 = f32((source[rowIds] - shift) * scale), source f64, arithmetic in f64 */
+  gatherTargets(
+    source: Pointer,
+    rowIds: Pointer,
+    targets: Pointer,
+    M: number,
+    shift: number,
+    scale: number,
+  ): void
+
+  // -- random numbers: Philox 4x32-10 (Salmon et al., SC 2011)
+  /** words [4 * blocks] u32: block i has counter (i, c1, c2, c3). */
+  philox(words: Pointer, blocks: number, key0: number, key1: number, c1: number, c2: number, c3: number): void
+  /** x [n] = low + (high - low) * u, u = (word >> 8) * 2^-24 in [0, 1); element i is word i of `philox`. */
+  uniform(
+    x: Pointer,
+    n: number,
+    low: number,
+    high: number,
+    key0: number,
+    key1: number,
+    c1: number,
+    c2: number,
+    c3: number,
+  ): void
+  /** x [n] = deviation * z, z standard normal by inversion of u = ((word >> 9) + 0.5) * 2^-23; element i is word i. */
+  normal(
+    x: Pointer,
+    n: number,
+    deviation: number,
+    key0: number,
+    key1: number,
+    c1: number,
+    c2: number,
+    c3: number,
+  ): void
+
+  // -- elementary functions, exported for their tests: y [n] = f(x [n]), in place allowed
+  expInto(x: Pointer, y: Pointer, n: number): void
+  logInto(x: Pointer, y: Pointer, n: number): void
+}

@@ -1,0 +1,47 @@
+/** Compiles the wasm core once a process and binds it to a memory. */
+import { readFile } from 'node:fs/promises'
+import { setFlagsFromString } from 'node:v8'
+import { internalError, usageError } from '../util/errors.ts'
+import type { CoreExports } from './exports.ts'
+
+/** The surface this program was written against; assembly/index.ts holds the same number. */
+export const ABI = 1
+
+/** `debug` is for tests: asserts inside the core, unoptimised. */
+export const BUILDS = ['strict', 'relaxed', 'debug'] as const
+export type Build = (typeof BUILDS)[number]
+
+/** The core's static data, if any, lives below this address; arenas start here. */
+export const HEAP_BASE = 65536
+
+const PAGE = 65536
+
+/** Compiles a build. The relaxed one needs a V8 flag on Node 20, which must be set before compilation. */
+export async function compileCore(build: Build): Promise<WebAssembly.Module> {
+  const url = new URL(`../../build/${build}.wasm`, import.meta.url)
+  if (build === 'relaxed') setFlagsFromString('--experimental-wasm-relaxed-simd')
+  try {
+    return await WebAssembly.compile(await readFile(url))
+  } catch (error) {
+    if (build !== 'relaxed') throw error
+    throw usageError(
+      `--build relaxed: this Node (${process.version}) cannot compile relaxed SIMD; use --build strict`,
+    )
+  }
+}
+
+/** A memory that holds HEAP_BASE plus `bytes`, of fixed size: every worker thread sees the same one. */
+export function createMemory(bytes: number): WebAssembly.Memory {
+  const pages = Math.ceil((HEAP_BASE + bytes) / PAGE)
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+}
+
+export function instantiateCore(module: WebAssembly.Module, memory: WebAssembly.Memory): CoreExports {
+  const core = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as CoreExports
+  if (core.abi() !== ABI) {
+    throw internalError(
+      `the wasm core speaks ABI ${core.abi()}, this program ABI ${ABI}: run "npm run build"`,
+    )
+  }
+  return core
+}

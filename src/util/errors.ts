@@ -1,0 +1,39 @@
+/**
+ * Every error a user can meet is one of these; the sentence is what `cli.ts` prints after "regbench: ".
+ * Anything else that is thrown is a bug and keeps its stack.
+ */
+export const EXIT = { done: 0, failed: 1, usage: 2, data: 3, gate: 4, interrupted: 130 } as const
+
+export class RegbenchError extends Error {
+  readonly exitCode: number
+
+  constructor(exitCode: number, sentence: string, options?: ErrorOptions) {
+    super(sentence, options)
+    this.name = 'RegbenchError'
+    this.exitCode = exitCode
+  }
+}
+
+/** A wrong option, method or value: what was given, what is allowed, what to write. Exit code 2. */
+export const usageError = (sentence: string): RegbenchError => new RegbenchError(EXIT.usage, sentence)
+
+/** A trial or the program failed, or a file could not be written. Exit code 1. */
+export const failure = (sentence: string, cause?: unknown): RegbenchError =>
+  new RegbenchError(EXIT.failed, sentence, { cause })
+
+/** Where in an input file something is wrong; a line is 1-based and counts the header. */
+export interface Place {
+  readonly file: string
+  readonly line?: number
+  readonly column?: string
+}
+
+/** Input data that cannot be used: `data.csv:17: column "age": expected a number, got "abc"`. Exit code 3. */
+export function dataError(place: Place, sentence: string): RegbenchError {
+  const line = place.line === undefined ? '' : `:${place.line}`
+  const column = place.column === undefined ? '' : ` column ${JSON.stringify(place.column)}:`
+  return new RegbenchError(EXIT.data, `${place.file}${line}:${column} ${sentence}`)
+}
+
+/** A broken promise inside regbench: never the user's doing, so it is not a RegbenchError and keeps its stack. */
+export const internalError = (sentence: string): Error => new Error(`internal error: ${sentence}`)
