@@ -1,0 +1,71 @@
+/** What loading a CSV yields: plain arrays that every worker shares, and what is needed to scale them per split. */
+
+export type Task = 'classification' | 'regression'
+
+/** One column of the matrix the network reads. */
+export interface Feature {
+  /** Unique: the CSV column's name, or `column=category` for an indicator. */
+  readonly name: string
+  /** The CSV column it came from. */
+  readonly column: string
+  /** The category an indicator stands for; absent for a numeric feature. */
+  readonly category?: string
+}
+
+export interface Dataset {
+  /** How tables and CSVs call it: the bundled name, or the file's base name without `.csv` and `.gz`. */
+  readonly name: string
+  readonly rows: number
+  readonly features: readonly Feature[]
+  /**
+   * [rows x features.length], row-major, in shared memory; NaN where the value is missing. An entry is
+   * f32((value - offset) / unit): offset 0 and unit 1 unless f32 could not tell the column's values apart.
+   */
+  readonly matrix: Float32Array
+  readonly offset: Float64Array
+  readonly unit: Float64Array
+  readonly target: string
+  readonly task: Task
+  /** Class names in the order of their labels; empty for regression. Numbers sort as numbers, the rest as text. */
+  readonly classes: readonly string[]
+  /** [rows] class labels 0..classes.length - 1; empty for regression. */
+  readonly labels: Int32Array
+  /** [rows] target values; empty for classification. */
+  readonly targets: Float64Array
+  /** Rows before this index may train; those from it on came from `--test FILE`. Equal to `rows` without one. */
+  readonly trainableRows: number
+  /** [rows] fold of each row, 0-based, from `--fold-column`; absent otherwise. */
+  readonly folds?: Int32Array
+  /** Sha-256 (hex) of everything above that reaches training: what `--resume` compares. */
+  readonly hash: string
+  /** What was decided or noticed, one sentence each, for standard error. */
+  readonly notes: readonly string[]
+}
+
+/** One (repeat, fold): disjoint, ascending row ids. */
+export interface Split {
+  readonly repeat: number
+  readonly fold: number
+  readonly train: Int32Array
+  /** Empty without a validation fraction. */
+  readonly validation: Int32Array
+  readonly test: Int32Array
+}
+
+/**
+ * Encoder, imputer and scaler of one split, fitted on its training rows alone: an entry s of matrix column
+ * `columns[j]` becomes (isNaN(s) ? fill[j] : s - shift[j]) * scale[j].
+ */
+export interface FeatureScaling {
+  /** Matrix columns the network reads: all but the indicators of categories absent from the training rows. */
+  readonly columns: Int32Array
+  readonly fill: Float32Array
+  readonly shift: Float32Array
+  readonly scale: Float32Array
+}
+
+/** Regression: the network learns (target - mean) / deviation, both from the training rows. */
+export interface TargetScaling {
+  readonly mean: number
+  readonly deviation: number
+}
