@@ -49,13 +49,15 @@ export function planArena(requests: readonly RegionRequest[]): ArenaPlan {
   return { requests, bytes: requests.reduce((sum, request) => sum + paddedBytes(request), 0) }
 }
 
-/** A plan laid over `memory` from byte `base` (a multiple of ALIGN). */
+/** A plan laid over `memory` from byte `base` (a multiple of ALIGN); every element starts as 0. */
 export class Arena {
   readonly #memory: WebAssembly.Memory
   readonly #regions = new Map<string, Region>()
 
   constructor(memory: WebAssembly.Memory, base: number, plan: ArenaPlan) {
     this.#memory = memory
+    // A trial must not see what an earlier one left here.
+    new Uint8Array(memory.buffer, base, plan.bytes).fill(0)
     let ptr = base
     for (const request of plan.requests) {
       this.#regions.set(request.name, { ...request, ptr })

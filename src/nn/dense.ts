@@ -1,0 +1,52 @@
+/** One dense layer, forward and backward. */
+import type { Region } from '../core/arena.ts'
+import type { Kernels } from '../core/kernels.ts'
+import { type ParameterLayout, part } from './parameters.ts'
+
+export interface Dense {
+  readonly fanIn: number
+  readonly fanOut: number
+  /** [fanIn x fanOut] */
+  readonly weights: Region
+  /** [fanOut] */
+  readonly biases: Region
+  readonly dWeights: Region
+  readonly dBiases: Region
+}
+
+export function denseLayers(
+  sizes: readonly number[],
+  layout: ParameterLayout,
+  parameters: Region,
+  gradients: Region,
+): Dense[] {
+  return sizes.slice(1).map((fanOut, l) => ({
+    fanIn: sizes[l],
+    fanOut,
+    weights: part(parameters, layout.weights[l], `weights ${l}`),
+    biases: part(parameters, layout.biases[l], `biases ${l}`),
+    dWeights: part(gradients, layout.weights[l], `weights ${l}`),
+    dBiases: part(gradients, layout.biases[l], `biases ${l}`),
+  }))
+}
+
+/** z [M x fanOut] = x [M x fanIn] weights + biases */
+export function denseForward(kernels: Kernels, layer: Dense, x: Region, z: Region, M: number): void {
+  kernels.gemmNN(x, layer.weights, z, M, layer.fanOut, layer.fanIn)
+  kernels.addBias(z, layer.biases, M, layer.fanOut)
+}
+
+/** From dZ [M x fanOut]: dWeights, dBiases and, unless dX is null (the features need none), dX [M x fanIn]. */
+export function denseBackward(
+  kernels: Kernels,
+  layer: Dense,
+  x: Region,
+  dZ: Region,
+  dX: Region | null,
+  M: number,
+): void {
+  // z = x weights + biases
+  kernels.gemmTN(x, dZ, layer.dWeights, layer.fanIn, layer.fanOut, M)
+  kernels.biasGradient(dZ, layer.dBiases, M, layer.fanOut)
+  if (dX !== null) kernels.gemmNT(dZ, layer.weights, dX, M, layer.fanIn, layer.fanOut)
+}

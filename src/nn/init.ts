@@ -1,0 +1,35 @@
+/** Initial weights: normal, with a deviation that keeps the size of activations from layer to layer. */
+import type { Kernels, RandomKey } from '../core/kernels.ts'
+import type { Dense } from './dense.ts'
+
+export interface Initialization {
+  readonly title: string
+  /** Standard deviation of one layer's weights. */
+  deviation(fanIn: number, fanOut: number): number
+}
+
+export const initializations = {
+  he: {
+    title: 'sqrt(2 / fanIn), for ReLU (He et al., ICCV 2015, eq. 10)',
+    deviation: (fanIn) => Math.sqrt(2 / fanIn),
+  },
+  glorot: {
+    title: 'sqrt(2 / (fanIn + fanOut)), for tanh (Glorot and Bengio, AISTATS 2010, eq. 12)',
+    deviation: (fanIn, fanOut) => Math.sqrt(2 / (fanIn + fanOut)),
+  },
+} as const satisfies Record<string, Initialization>
+
+export type InitializationName = keyof typeof initializations
+
+/** Fills the weights of every layer from the stream `key`; biases stay 0, as the arena left them. */
+export function initialize(
+  kernels: Kernels,
+  layers: readonly Dense[],
+  name: InitializationName,
+  key: RandomKey,
+): void {
+  layers.forEach((layer, l) => {
+    const deviation = initializations[name].deviation(layer.fanIn, layer.fanOut)
+    kernels.normal(layer.weights, layer.weights.length, deviation, key, l, 0, 0)
+  })
+}

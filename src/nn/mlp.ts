@@ -1,0 +1,169 @@
+/**
+ * A multilayer perceptron over regions of an arena. It knows nothing of regularizers: noise reaches it as
+ * perturbations, one for each site (site 0 is the features, site l the activations of hidden layer l).
+ */
+import type { Arena, Region, RegionRequest } from '../core/arena.ts'
+import type { Kernels } from '../core/kernels.ts'
+import { type ActivationName, activations } from './activation.ts'
+import { type Dense, denseBackward, denseForward, denseLayers } from './dense.ts'
+import { layOutParameters, type ParameterLayout } from './parameters.ts'
+
+export interface Architecture {
+  /** Features, hidden widths, outputs. */
+  readonly sizes: readonly number[]
+  readonly activation: ActivationName
+}
+
+/** What a forward pass in training mode does to the values at one site, and its derivative. */
+export interface Perturbation {
+  /** Changes a [M x size] in place; n = M * size. */
+  forward(a: Region, n: number): void
+  /** Turns dA after the perturbation into dA before it, in place. */
+  backward(dA: Region, n: number): void
+}
+
+export interface Noise {
+  /** By site; null where nothing is perturbed. */
+  readonly perturbations: readonly (Perturbation | null)[]
+  /** By site: the factor of the values in prediction mode; 1 means no pass is made. */
+  readonly predictionScale: readonly number[]
+}
+
+export interface MlpPlan {
+  readonly architecture: Architecture
+  readonly layout: ParameterLayout
+  readonly requests: readonly RegionRequest[]
+}
+
+const bySite = (name: string, site: number): string => `${name} ${site}`
+
+/**
+ * Regions for minibatches of up to `trainRows` and prediction chunks of up to `predictRows`. `gemmScratchBytes` is the
+ * core's, which knows what its panels need.
+ */
+export function planMlp(
+  architecture: Architecture,
+  trainRows: number,
+  predictRows: number,
+  gemmScratchBytes: (M: number, N: number, K: number) => number,
+): MlpPlan {
+  const { sizes, activation } = architecture
+  const layout = layOutParameters(sizes)
+  const rows = Math.max(trainRows, predictRows)
+  const requests: RegionRequest[] = [
+    { name: 'parameters', type: 'f32', length: layout.length },
+    { name: 'gradients', type: 'f32', length: layout.length },
+  ]
+  let scratch = 0
+  sizes.forEach((size, site) => {
+    const hidden = site > 0 && site < sizes.length - 1
+    requests.push({ name: bySite('activations', site), type: 'f32', length: rows * size })
+    if (hidden) requests.push({ name: bySite('dActivations', site), type: 'f32', length: trainRows * size })
+    if (hidden && !activations[activation].needsSignOnly) {
+      requests.push({ name: bySite('unperturbed', site), type: 'f32', length: trainRows * size })
+    }
+    if (site === 0) return
+    const [fanIn, fanOut] = [sizes[site - 1], size]
+    scratch = Math.max(
+      scratch,
+      gemmScratchBytes(rows, fanOut, fanIn),
+      gemmScratchBytes(trainRows, fanIn, fanOut),
+      gemmScratchBytes(fanIn, fanOut, trainRows),
+    )
+  })
+  requests.push({ name: 'gemm scratch', type: 'f32', length: Math.ceil(scratch / 4) })
+  return { architecture, layout, requests }
+}
+
+export class Mlp {
+  readonly layers: readonly Dense[]
+  /** By site; [0] takes the minibatch's features, the last holds logits or predictions. */
+  readonly activations: readonly Region[]
+  readonly #kernels: Kernels
+  readonly #activation: (typeof activations)[ActivationName]
+  readonly #noise: Noise
+  readonly #dActivations: readonly (Region | null)[]
+  /** The activations that `backward` differentiates at: the perturbed ones where their sign is enough. */
+  readonly #differentiated: readonly Region[]
+  readonly #copies: readonly (readonly [from: Float32Array, to: Float32Array] | null)[]
+
+  constructor(kernels: Kernels, arena: Arena, plan: MlpPlan, noise: Noise) {
+    const { sizes, activation } = plan.architecture
+    const last = sizes.length - 1
+    this.#kernels = kernels
+    this.#activation = activations[activation]
+    this.#noise = noise
+    this.layers = denseLayers(sizes, plan.layout, arena.region('parameters'), arena.region('gradients'))
+    this.activations = sizes.map((_, site) => arena.region(bySite('activations', site)))
+    this.#dActivations = sizes.map((_, site) =>
+      site === 0 || site === last ? null : arena.region(bySite('dActivations', site)),
+    )
+    const kept = sizes.map(
+      (_, site) =>
+        site > 0 && site < last && !this.#activation.needsSignOnly && noise.perturbations[site] !== null,
+    )
+    this.#differentiated = this.activations.map((region, site) =>
+      kept[site] ? arena.region(bySite('unperturbed', site)) : region,
+    )
+    this.#copies = this.activations.map((region, site) => {
+      if (!kept[site]) return null
+      const to = arena.f32(bySite('unperturbed', site))
+      return [arena.f32(region.name).subarray(0, to.length), to]
+    })
+  }
+
+  /** The region of logits (classification) or predictions (regression). */
+  get outputs(): Region {
+    return this.activations[this.activations.length - 1]
+  }
+
+  /** activations[0] to outputs for M rows, in training mode: every site is perturbed. */
+  forwardTraining(M: number): void {
+    const { perturbations } = this.#noise
+    perturbations[0]?.forward(this.activations[0], M * this.layers[0].fanIn)
+    this.layers.forEach((layer, l) => {
+      const z = this.activations[l + 1]
+      denseForward(this.#kernels, layer, this.activations[l], z, M)
+      if (l === this.layers.length - 1) return
+      const n = M * layer.fanOut
+      this.#activation.forward(this.#kernels, z, n)
+      const copy = this.#copies[l + 1]
+      if (copy !== null) copy[1].set(copy[0])
+      perturbations[l + 1]?.forward(z, n)
+    })
+  }
+
+  /** activations[0] to outputs for M rows, in prediction mode: no noise, no random number. */
+  forwardPrediction(M: number): void {
+    const { predictionScale } = this.#noise
+    this.#scaleForPrediction(0, predictionScale[0], M * this.layers[0].fanIn)
+    this.layers.forEach((layer, l) => {
+      const z = this.activations[l + 1]
+      denseForward(this.#kernels, layer, this.activations[l], z, M)
+      if (l === this.layers.length - 1) return
+      const n = M * layer.fanOut
+      this.#activation.forward(this.#kernels, z, n)
+      this.#scaleForPrediction(l + 1, predictionScale[l + 1], n)
+    })
+  }
+
+  /** Fills the gradients of every layer, given that `outputs` now holds dOutputs of the last forwardTraining. */
+  backward(M: number): void {
+    let dZ = this.outputs
+    for (let l = this.layers.length - 1; l >= 0; l--) {
+      const layer = this.layers[l]
+      const dA = this.#dActivations[l]
+      denseBackward(this.#kernels, layer, this.activations[l], dZ, dA, M)
+      if (dA === null) continue
+      // a = perturbation(activation(z))
+      const n = M * layer.fanIn
+      this.#noise.perturbations[l]?.backward(dA, n)
+      this.#activation.backward(this.#kernels, this.#differentiated[l], dA, n)
+      dZ = dA
+    }
+  }
+
+  #scaleForPrediction(site: number, factor: number, n: number): void {
+    if (factor !== 1) this.#kernels.scale(this.activations[site], factor, n)
+  }
+}
