@@ -1,0 +1,153 @@
+/**
+ * The network of docs/math.md sections 1, 2 and 5 in float64: plain loops, no blocking, no fusing. It is what the
+ * fast trainer is tested against, so it is written to be read, and imports nothing from src.
+ */
+export type Activation = 'relu' | 'leaky-relu' | 'tanh' | 'sigmoid'
+export type Task = 'classification' | 'regression'
+/** [rows][columns] */
+export type Matrix = readonly (readonly number[])[]
+
+export interface Network {
+  /** Features, hidden units..., outputs: layer l has weights [sizes[l] x sizes[l + 1]]. */
+  readonly sizes: readonly number[]
+  readonly activation: Activation
+  readonly task: Task
+}
+
+/** One entry a layer: weights [fanIn x fanOut] row-major, biases [fanOut]. Gradients have the same shape. */
+export interface Parameters {
+  weights: Float64Array[]
+  biases: Float64Array[]
+}
+
+/**
+ * What the values entering each layer are multiplied by: factors[site] is [rows][units], `null` is 1 everywhere.
+ * Site 0 is the input, site s the s-th hidden layer. Both kinds of dropout, training and prediction, are such factors.
+ */
+export type Factors = readonly (Matrix | null)[]
+
+/** Everything the backward pass needs, per layer. */
+export interface ForwardPass {
+  /** inputs[l] [rows][fanIn]: what layer l multiplied by its weights, factors applied. */
+  inputs: number[][][]
+  /** preactivations[l] [rows][fanOut]; of the last layer, the logits or the prediction. */
+  preactivations: number[][][]
+  outputs: number[][]
+}
+
+const LEAKY_SLOPE = 0.01
+
+interface Curve {
+  value(z: number): number
+  derivative(z: number): number
+}
+
+/* At a kink the derivative is that of the left side: relu'(0) = 0, leaky'(0) = slope (as PyTorch and TensorFlow). */
+const curves: Record<Activation, Curve> = {
+  relu: { value: (z) => Math.max(z, 0), derivative: (z) => (z > 0 ? 1 : 0) },
+  'leaky-relu': {
+    value: (z) => (z < 0 ? LEAKY_SLOPE * z : z),
+    derivative: (z) => (z > 0 ? 1 : LEAKY_SLOPE),
+  },
+  tanh: { value: Math.tanh, derivative: (z) => 1 - Math.tanh(z) ** 2 },
+  sigmoid: { value: sigmoid, derivative: (z) => sigmoid(z) * (1 - sigmoid(z)) },
+}
+
+function sigmoid(z: number): number {
+  return 1 / (1 + Math.exp(-z))
+}
+
+/** z = x W + b, h = activation(z), then the next layer; x [rows][features]. */
+export function forward(
+  network: Network,
+  parameters: Parameters,
+  x: Matrix,
+  factors: Factors = [],
+): ForwardPass {
+  const curve = curves[network.activation]
+  const layers = parameters.weights.length
+  const pass: ForwardPass = { inputs: [], preactivations: [], outputs: [] }
+  let values = x.map((row) => [...row])
+  for (let l = 0; l < layers; l++) {
+    const input = multiply(values, factors[l] ?? null)
+    const z = affine(input, parameters.weights[l], parameters.biases[l])
+    pass.inputs.push(input)
+    pass.preactivations.push(z)
+    values = l < layers - 1 ? z.map((row) => row.map(curve.value)) : z
+  }
+  pass.outputs = values
+  return pass
+}
+
+/** Gradient of the loss by the parameters; `y` holds a label or a standardised target for each row. */
+export function backward(
+  network: Network,
+  parameters: Parameters,
+  pass: ForwardPass,
+  y: readonly number[],
+  factors: Factors = [],
+): Parameters {
+  const curve = curves[network.activation]
+  const gradients: Parameters = { weights: [], biases: [] }
+  let dZ = outputGradient(network, pass.outputs, y)
+  for (let l = parameters.weights.length - 1; l >= 0; l--) {
+    const weights = parameters.weights[l]
+    const fanOut = parameters.biases[l].length
+    const dWeights = new Float64Array(weights.length)
+    const dBiases = new Float64Array(fanOut)
+    const dInput = pass.inputs[l].map((row) => row.map(() => 0))
+    dZ.forEach((dZRow, r) => {
+      for (let j = 0; j < fanOut; j++) {
+        dBiases[j] += dZRow[j]
+        pass.inputs[l][r].forEach((value, k) => {
+          dWeights[k * fanOut + j] += value * dZRow[j]
+          dInput[r][k] += weights[k * fanOut + j] * dZRow[j]
+        })
+      }
+    })
+    gradients.weights.unshift(dWeights)
+    gradients.biases.unshift(dBiases)
+    if (l > 0) {
+      const z = pass.preactivations[l - 1]
+      const dH = multiply(dInput, factors[l] ?? null)
+      dZ = dH.map((row, r) => row.map((dh, k) => dh * curve.derivative(z[r][k])))
+    }
+  }
+  return gradients
+}
+
+/** Mean over the rows of -log softmax(logits)[label], or of (prediction - target)^2 / 2. */
+export function lossOf(network: Network, outputs: Matrix, y: readonly number[]): number {
+  let sum = 0
+  outputs.forEach((row, r) => {
+    sum += network.task === 'classification' ? logSumExp(row) - row[y[r]] : (row[0] - y[r]) ** 2 / 2
+  })
+  return sum / outputs.length
+}
+
+/** dLoss / dOutputs: (softmax - onehot) / rows, or (prediction - target) / rows. */
+function outputGradient(network: Network, outputs: Matrix, y: readonly number[]): number[][] {
+  return outputs.map((row, r) => {
+    if (network.task === 'regression') return [(row[0] - y[r]) / outputs.length]
+    const total = logSumExp(row)
+    return row.map((logit, j) => (Math.exp(logit - total) - (j === y[r] ? 1 : 0)) / outputs.length)
+  })
+}
+
+export function logSumExp(logits: readonly number[]): number {
+  const largest = Math.max(...logits)
+  return largest + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - largest), 0))
+}
+
+function affine(input: Matrix, weights: Float64Array, biases: Float64Array): number[][] {
+  const fanOut = biases.length
+  return input.map((row) =>
+    Array.from(biases, (bias, j) =>
+      row.reduce((sum, value, k) => sum + value * weights[k * fanOut + j], bias),
+    ),
+  )
+}
+
+function multiply(values: Matrix, factors: Matrix | null): number[][] {
+  return values.map((row, r) => row.map((value, j) => (factors ? value * factors[r][j] : value)))
+}

@@ -1,0 +1,164 @@
+/** The methods of docs/math.md sections 4 and 5 in float64, as the hooks of one training step. */
+import type { Factors, Network, Parameters } from './network.ts'
+import { type OptimizerSettings, type Slot, steadyStep } from './optimizers.ts'
+import { isKept, type Key } from './random.ts'
+
+/** One number for every layer, or one each: weight layers in order, and for `keep` hidden layers in order. */
+export type PerLayer = number | readonly number[]
+
+export interface Dropout {
+  readonly kind: 'vanilla' | 'inverted'
+  readonly keep: PerLayer
+  /** Probability of keeping an input; absent = inputs are never dropped. */
+  readonly inputKeep?: number
+}
+
+/** A method specification, taken apart; an elastic net is `l1` and `l2` together. Absent = neutral. */
+export interface Method {
+  readonly l2?: PerLayer
+  readonly l1?: PerLayer
+  /** Default proximal. */
+  readonly l1Update?: 'proximal' | 'subgradient'
+  readonly weightDecay?: PerLayer
+  readonly maxNorm?: PerLayer
+  readonly dropout?: Dropout
+  /** Whether l2, l1 and weight decay act on biases too (max-norm never does). Default false. */
+  readonly bias?: boolean
+}
+
+export interface Masks {
+  readonly factors: Factors
+  /** Units a mask was drawn for, and those it kept. */
+  readonly drawn: number
+  readonly kept: number
+}
+
+/** The masks of the rows with these ids at update `step` (0-based), and what they make of the activations. */
+export function sampleMasks(
+  method: Method,
+  network: Network,
+  key: Key,
+  rows: readonly number[],
+  step: number,
+): Masks {
+  let drawn = 0
+  let kept = 0
+  const factors = keeps(method, network).map((keep, site) => {
+    if (keep === 1) return null
+    const survivor = method.dropout?.kind === 'inverted' ? 1 / keep : 1
+    return rows.map((row) =>
+      Array.from({ length: network.sizes[site] }, (_, j) => {
+        const mask = isKept(key, keep, j, row, site, step)
+        drawn++
+        if (mask) kept++
+        return mask ? survivor : 0
+      }),
+    )
+  })
+  return { factors, drawn, kept }
+}
+
+/** Prediction draws nothing: vanilla dropout multiplies by keep, inverted dropout by 1. */
+export function predictionFactors(method: Method, network: Network, rows: number): Factors {
+  return keeps(method, network).map((keep, site) =>
+    keep === 1 || method.dropout?.kind === 'inverted'
+      ? null
+      : Array.from({ length: rows }, () => Array<number>(network.sizes[site]).fill(keep)),
+  )
+}
+
+/** The keep probability of each site: the input, then every hidden layer. */
+function keeps(method: Method, network: Network): number[] {
+  return network.sizes.slice(0, -1).map((_, site) => {
+    if (!method.dropout) return 1
+    return site === 0 ? (method.dropout.inputKeep ?? 1) : at(method.dropout.keep, site - 1, 1)
+  })
+}
+
+/** What the method adds to the loss: L1 * sum |w| + L2 / 2 * sum w^2. */
+export function penaltyOf(method: Method, parameters: Parameters): number {
+  let sum = 0
+  eachPenalized(method, parameters, (w, layer) => {
+    const l1 = at(method.l1, layer, 0)
+    const l2 = at(method.l2, layer, 0)
+    for (const value of w) sum += l1 * Math.abs(value) + (l2 / 2) * value ** 2
+  })
+  return sum
+}
+
+/** Adds L2 * w, and L1 * sign(w) with sign(0) = 0 when L1 is applied by its subgradient. */
+export function addPenaltyGradients(method: Method, parameters: Parameters, gradients: Parameters): void {
+  eachPenalized(method, parameters, (w, layer, kind) => {
+    const l1 = method.l1Update === 'subgradient' ? at(method.l1, layer, 0) : 0
+    const l2 = at(method.l2, layer, 0)
+    const g = gradients[kind][layer]
+    for (let i = 0; i < w.length; i++) g[i] += l2 * w[i] + l1 * Math.sign(w[i])
+  })
+}
+
+/** Optimizer slots of every layer's weights and biases. */
+export type Slots = Record<keyof Parameters, Slot[]>
+
+/** After the optimizer's update number t (1-based): decoupled weight decay, then the proximal step of L1. */
+export function shrink(
+  method: Method,
+  settings: OptimizerSettings,
+  parameters: Parameters,
+  slots: Slots,
+  rate: number,
+  t: number,
+): void {
+  eachPenalized(method, parameters, (w, layer, kind) => {
+    const decay = at(method.weightDecay, layer, 0)
+    const l1 = method.l1Update === 'subgradient' ? 0 : at(method.l1, layer, 0)
+    for (let i = 0; i < w.length; i++) {
+      w[i] -= rate * decay * w[i]
+      w[i] = softThreshold(w[i], l1 * steadyStep(settings, slots[kind][layer], i, rate, t))
+    }
+  })
+}
+
+/** The minimiser of (u - w)^2 / 2 + threshold * |u|. Its zeros are +0. */
+export function softThreshold(w: number, threshold: number): number {
+  if (Math.abs(w) <= threshold) return 0
+  return w - Math.sign(w) * threshold
+}
+
+/** Max-norm: every column of every weight matrix is projected onto the ball of radius C. */
+export function project(method: Method, parameters: Parameters): void {
+  parameters.weights.forEach((weights, layer) => {
+    const bound = at(method.maxNorm, layer, Number.POSITIVE_INFINITY)
+    columnNorms(weights, parameters.biases[layer].length).forEach((norm, j, norms) => {
+      if (norm <= bound) return
+      for (let i = j; i < weights.length; i += norms.length) weights[i] *= bound / norm
+    })
+  })
+}
+
+/** The norm of each unit's incoming weights: the columns of weights [fanIn x fanOut]. */
+export function columnNorms(weights: Float64Array, fanOut: number): number[] {
+  return Array.from({ length: fanOut }, (_, j) => {
+    let sum = 0
+    for (let i = j; i < weights.length; i += fanOut) sum += weights[i] ** 2
+    return Math.sqrt(sum)
+  })
+}
+
+function eachPenalized(
+  method: Method,
+  parameters: Parameters,
+  visit: (w: Float64Array, layer: number, kind: keyof Parameters) => void,
+): void {
+  parameters.weights.forEach((weights, layer) => {
+    visit(weights, layer, 'weights')
+  })
+  if (!method.bias) return
+  parameters.biases.forEach((biases, layer) => {
+    visit(biases, layer, 'biases')
+  })
+}
+
+function at(value: PerLayer | undefined, layer: number, neutral: number): number {
+  if (value === undefined) return neutral
+  return typeof value === 'number' ? value : value[layer]
+}

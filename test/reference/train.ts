@@ -1,0 +1,282 @@
+/**
+ * Training in float64, as docs/math.md writes it: `createReference` takes one update at a time, `referenceTrain`
+ * a whole run over shuffled minibatches. The oracle of the f32 trainer; imports nothing from src.
+ */
+import {
+  type Activation,
+  backward,
+  forward,
+  lossOf,
+  type Matrix,
+  type Network,
+  type Parameters,
+  type Task,
+} from './network.ts'
+import { createSlot, type OptimizerName, type ScheduleName, scheduledRate, update } from './optimizers.ts'
+import { epochOrder, type Init, initialWeights, keyOf } from './random.ts'
+import {
+  addPenaltyGradients,
+  columnNorms,
+  type Method,
+  penaltyOf,
+  predictionFactors,
+  project,
+  type Slots,
+  sampleMasks,
+  shrink,
+} from './regularizers.ts'
+
+export interface ReferenceConfig {
+  /** Features, hidden units..., outputs (classes, or 1). Two sizes make a linear model. */
+  readonly sizes: readonly number[]
+  readonly activation: Activation
+  readonly task: Task
+  readonly method: Method
+  readonly optimizer: OptimizerName
+  readonly rate: number
+  /** Default 0.9; used by momentum and nesterov. */
+  readonly momentum?: number
+  /** Default constant. */
+  readonly schedule?: ScheduleName
+  /** Steps the schedule runs over; `referenceTrain` fills it in. Default 1. */
+  readonly totalSteps?: number
+  /** Default he. */
+  readonly init?: Init
+  /** What the random numbers are keyed by; default 0 each. */
+  readonly seed?: number
+  readonly repeat?: number
+  readonly fold?: number
+}
+
+export type Reference = ReturnType<typeof createReference>
+
+/** A network with its optimizer, freshly initialized. Throws nothing: the caller passes shapes that fit. */
+export function createReference(config: ReferenceConfig) {
+  const { sizes, activation, task, method, optimizer, rate } = config
+  const { momentum = 0.9, schedule = 'constant', totalSteps = 1, init = 'he' } = config
+  const { seed = 0, repeat = 0, fold = 0 } = config
+  const network: Network = { sizes, activation, task }
+  const settings = { optimizer, momentum }
+  const maskKey = keyOf(seed, 'mask', repeat, fold)
+  const initKey = keyOf(seed, 'init', repeat, fold)
+  const layers = sizes.slice(1).map((fanOut, l) => ({ fanIn: sizes[l], fanOut }))
+
+  const parameters: Parameters = {
+    weights: layers.map(({ fanIn, fanOut }, l) => initialWeights(initKey, l, fanIn, fanOut, init)),
+    biases: layers.map(({ fanOut }) => new Float64Array(fanOut)),
+  }
+  const slots: Slots = {
+    weights: parameters.weights.map((w) => createSlot(w.length)),
+    biases: parameters.biases.map((b) => createSlot(b.length)),
+  }
+  let steps = 0
+  let drawn = 0
+  let kept = 0
+
+  const reference = {
+    network,
+    /** The live parameters; write to them, or use `setParameters`. */
+    parameters,
+
+    /** Copies explicit values in; weights[l] [fanIn x fanOut] row-major, biases[l] [fanOut]. */
+    setParameters(values: { weights: readonly ArrayLike<number>[]; biases: readonly ArrayLike<number>[] }) {
+      values.weights.forEach((w, l) => {
+        parameters.weights[l].set(w)
+      })
+      values.biases.forEach((b, l) => {
+        parameters.biases[l].set(b)
+      })
+    },
+
+    /** Updates so far. */
+    get steps() {
+      return steps
+    },
+
+    /** Share of kept units among those a mask was drawn for; 1 without masks. */
+    get keepSeen() {
+      return drawn === 0 ? 1 : kept / drawn
+    },
+
+    /** The masks of the next update; asking twice gives the same ones. */
+    masks: (rows: readonly number[]) => sampleMasks(method, network, maskKey, rows, steps),
+
+    /** The minibatch loss the next update will see, masks on. `x` [rows][features], `rows` their ids in the data. */
+    trainingLoss(rows: readonly number[], x: Matrix, y: readonly number[]): number {
+      const { factors } = reference.masks(rows)
+      return lossOf(network, forward(network, parameters, x, factors).outputs, y)
+    },
+
+    /** Gradient of that loss plus the penalty terms that act through the gradient. */
+    gradients(rows: readonly number[], x: Matrix, y: readonly number[]): Parameters {
+      const { factors } = reference.masks(rows)
+      const pass = forward(network, parameters, x, factors)
+      const gradients = backward(network, parameters, pass, y, factors)
+      addPenaltyGradients(method, parameters, gradients)
+      return gradients
+    },
+
+    /** One update; returns the minibatch loss before it, masks on. */
+    step(rows: readonly number[], x: Matrix, y: readonly number[]): number {
+      const currentRate = scheduledRate(schedule, rate, steps, totalSteps)
+      const masks = reference.masks(rows)
+      const loss = reference.trainingLoss(rows, x, y)
+      const gradients = reference.gradients(rows, x, y)
+      steps++
+      for (const kind of ['weights', 'biases'] as const) {
+        parameters[kind].forEach((w, l) => {
+          update(settings, w, gradients[kind][l], slots[kind][l], currentRate, steps)
+        })
+      }
+      shrink(method, settings, parameters, slots, currentRate, steps)
+      project(method, parameters)
+      drawn += masks.drawn
+      kept += masks.kept
+      return loss
+    },
+
+    /** Logits or standardised predictions [rows][outputs], in prediction mode. */
+    predict(x: Matrix): number[][] {
+      return forward(network, parameters, x, predictionFactors(method, network, x.length)).outputs
+    },
+
+    /** Mean loss in prediction mode. */
+    loss: (x: Matrix, y: readonly number[]): number => lossOf(network, reference.predict(x), y),
+
+    penalty: (): number => penaltyOf(method, parameters),
+  }
+  return reference
+}
+
+/** Rows already scaled; an entry's index is the row's id. */
+export interface ReferenceData {
+  readonly x: Matrix
+  /** Labels, or targets in their own units. */
+  readonly y: readonly number[]
+  readonly train: readonly number[]
+  readonly validation?: readonly number[]
+  readonly test?: readonly number[]
+  readonly batchSize: number
+  /** Regression: the network learns (target - mean) / deviation. Default 0 and 1. */
+  readonly targetScaling?: { readonly mean: number; readonly deviation: number }
+}
+
+export interface ReferenceLength {
+  /** Train this many epochs, or exactly this many updates (the last epoch may then be cut short). */
+  readonly epochs?: number
+  readonly steps?: number
+  /** Early stopping: epochs in a row without a strictly lower validation loss. */
+  readonly patience?: number
+  /** Start from these instead of the keyed initial weights. */
+  readonly initial?: {
+    readonly weights: readonly ArrayLike<number>[]
+    readonly biases: readonly ArrayLike<number>[]
+  }
+}
+
+/** One run of the whole training loop. Scores are accuracy (a share), or rmse in the target's units. */
+export function referenceTrain(config: ReferenceConfig, data: ReferenceData, length: ReferenceLength) {
+  const { seed = 0, repeat = 0, fold = 0 } = config
+  const orderKey = keyOf(seed, 'order', repeat, fold)
+  const stepsPerEpoch = Math.ceil(data.train.length / data.batchSize)
+  const epochLimit = length.epochs ?? Math.ceil((length.steps ?? 0) / stepsPerEpoch)
+  const stepLimit = length.steps ?? epochLimit * stepsPerEpoch
+  const reference = createReference({ ...config, totalSteps: config.totalSteps ?? stepLimit })
+  if (length.initial) reference.setParameters(length.initial)
+
+  const { mean, deviation } = data.targetScaling ?? { mean: 0, deviation: 1 }
+  const learned = config.task === 'regression' ? data.y.map((y) => (y - mean) / deviation) : data.y
+  const rowsOf = (ids: readonly number[]) => ({
+    x: ids.map((id) => data.x[id]),
+    y: ids.map((id) => learned[id]),
+  })
+  const lossOn = (ids: readonly number[] | undefined): number | null => {
+    if (!ids?.length) return null
+    const { x, y } = rowsOf(ids)
+    return reference.loss(x, y)
+  }
+  const scoreOn = (ids: readonly number[] | undefined): number | null => {
+    if (!ids?.length) return null
+    const { x, y } = rowsOf(ids)
+    return scoreOf(config.task, reference.predict(x), y, deviation)
+  }
+
+  const losses: number[] = []
+  let trainLossNoisy: number | null = null
+  let epoch = 0
+  let best = { epoch: 0, loss: Number.POSITIVE_INFINITY, parameters: copy(reference.parameters) }
+  while (epoch < epochLimit && (length.patience === undefined || epoch - best.epoch < length.patience)) {
+    const order = epochOrder(orderKey, epoch, data.train)
+    let lossSum = 0
+    let rowsSeen = 0
+    for (let start = 0; start < order.length && reference.steps < stepLimit; start += data.batchSize) {
+      const rows = order.slice(start, start + data.batchSize)
+      const { x, y } = rowsOf(rows)
+      const loss = reference.step(rows, x, y)
+      losses.push(loss)
+      lossSum += loss * rows.length
+      rowsSeen += rows.length
+    }
+    epoch++
+    trainLossNoisy = lossSum / rowsSeen
+    if (length.patience !== undefined) {
+      const loss = lossOn(data.validation) ?? Number.POSITIVE_INFINITY
+      if (loss < best.loss) best = { epoch, loss, parameters: copy(reference.parameters) }
+    }
+  }
+  if (length.patience !== undefined) reference.setParameters(best.parameters)
+
+  const { weights, biases } = reference.parameters
+  const trainScore = scoreOn(data.train)
+  const testScore = scoreOn(data.test)
+  return {
+    weights,
+    biases,
+    /** The minibatch loss of every update, before it, masks on. */
+    losses,
+    epochs: epoch,
+    /** 1-based. */
+    bestEpoch: length.patience === undefined ? epoch : best.epoch,
+    steps: reference.steps,
+    trainLossNoisy,
+    trainLoss: lossOn(data.train),
+    validationLoss: lossOn(data.validation),
+    testLoss: lossOn(data.test),
+    penalty: reference.penalty(),
+    trainScore,
+    validationScore: scoreOn(data.validation),
+    testScore,
+    gap: gapOf(config.task, trainScore, testScore),
+    weightNorm: Math.sqrt(weights.reduce((sum, w) => sum + w.reduce((s, value) => s + value ** 2, 0), 0)),
+    weightSparsity: sparsityOf(weights),
+    maxUnitNorm: Math.max(...weights.flatMap((w, l) => columnNorms(w, biases[l].length))),
+    keepSeen: reference.keepSeen,
+    reference,
+  }
+}
+
+/** Accuracy as a share (the first of equal largest logits wins), or rmse in the target's units. */
+function scoreOf(task: Task, outputs: Matrix, y: readonly number[], deviation: number): number {
+  if (task === 'classification') {
+    const correct = outputs.filter((row, r) => row.indexOf(Math.max(...row)) === y[r])
+    return correct.length / outputs.length
+  }
+  const squares = outputs.reduce((sum, row, r) => sum + (row[0] - y[r]) ** 2, 0)
+  return deviation * Math.sqrt(squares / outputs.length)
+}
+
+/** Positive when the training rows are fitted better than the test rows. */
+function gapOf(task: Task, train: number | null, test: number | null): number | null {
+  if (train === null || test === null) return null
+  return task === 'classification' ? train - test : test - train
+}
+
+function sparsityOf(weights: readonly Float64Array[]): number {
+  const zeros = weights.reduce((sum, w) => sum + w.filter((value) => value === 0).length, 0)
+  return zeros / weights.reduce((sum, w) => sum + w.length, 0)
+}
+
+const copy = ({ weights, biases }: Parameters): Parameters => ({
+  weights: weights.map((w) => w.slice()),
+  biases: biases.map((b) => b.slice()),
+})
