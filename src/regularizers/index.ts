@@ -1,0 +1,35 @@
+/**
+ * The registry of regularizers. Parsing, range checks, `regbench methods`, the README table and the conformance tests
+ * derive from it. Its order is the order of the hooks in a training step, whatever the order of a method's terms:
+ * decay before soft-threshold, projection last.
+ */
+import { earlyStopping } from './early-stopping.ts'
+import { elasticNet } from './elastic-net.ts'
+import { invertedDropout } from './inverted-dropout.ts'
+import { l1 } from './l1.ts'
+import { l2 } from './l2.ts'
+import { maxNorm } from './max-norm.ts'
+import { none } from './none.ts'
+import type { Regularizer } from './regularizer.ts'
+import { vanillaDropout } from './vanilla-dropout.ts'
+import { weightDecay } from './weight-decay.ts'
+
+export const regularizers = {
+  none,
+  'weight-decay': weightDecay,
+  l2,
+  l1,
+  'elastic-net': elasticNet,
+  'max-norm': maxNorm,
+  'vanilla-dropout': vanillaDropout,
+  'inverted-dropout': invertedDropout,
+  'early-stopping': earlyStopping,
+} as const
+
+export type RegularizerName = keyof typeof regularizers
+
+/** An entry with its parameter types forgotten: what code that loops over the registry sees. */
+export const regularizer = (name: RegularizerName): Regularizer =>
+  regularizers[name] as unknown as Regularizer
+
+export const regularizerNames = Object.keys(regularizers) as RegularizerName[]

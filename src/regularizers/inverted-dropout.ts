@@ -1,0 +1,23 @@
+import { checkDropout, dropoutHooks, dropoutParams, maskRequests } from './dropout.ts'
+import { defineRegularizer } from './regularizer.ts'
+
+export const invertedDropout = defineRegularizer({
+  title: 'Inverted dropout',
+  summary: 'drops units in training and divides the kept by keep; prediction is left untouched',
+  formula: 'training: a = h * mask / keep; prediction: a = h; mask ~ Bernoulli(keep)',
+  reference: 'Srivastava et al. (2014), JMLR 15, section 10; the CS231n notes on regularization',
+  notes: [
+    'keep is the probability of keeping a unit; drop = 1 - keep. Keras Dropout(rate) and PyTorch Dropout(p) take drop.',
+    'This is what Keras, PyTorch and TensorFlow call dropout.',
+  ],
+  params: dropoutParams,
+  check: checkDropout,
+  requests: maskRequests,
+  create: (args, context) =>
+    dropoutHooks(
+      args,
+      context,
+      (keep) => 1 / keep,
+      () => 1,
+    ),
+})

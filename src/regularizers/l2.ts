@@ -1,0 +1,37 @@
+import { biasParam, penalized, strengthParam } from './penalized.ts'
+import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
+
+/** Hooks of (strength/2) * sum w^2; elastic net has them too. */
+export function l2Hooks(
+  term: string,
+  strengths: readonly number[],
+  bias: boolean,
+  context: RegularizerContext,
+): Hooks {
+  const { kernels } = context
+  const parts = penalized(term, strengths, bias, context)
+  if (parts.length === 0) return {}
+  return {
+    addGradient: () => {
+      for (const { w, dW, strength } of parts) kernels.addL2Gradient(dW, w, strength)
+    },
+    penalty: () => parts.reduce((sum, { w, strength }) => sum + (strength / 2) * kernels.sumSquares(w), 0),
+  }
+}
+
+export const l2 = defineRegularizer({
+  title: 'L2 penalty',
+  summary: 'pulls every weight toward 0 in proportion to its size: diffuse, small weights',
+  formula: 'objective = loss + (L/2) * sum w^2; gradient + L * w',
+  reference: 'Krogh and Hertz (NIPS 1991), "A simple weight decay can improve generalization"',
+  notes: [
+    'The penalty is not divided by the number of rows or by the batch size. The same run elsewhere:',
+    'Keras: kernel_regularizer=l2(L / 2), since it adds l * sum w^2.',
+    'scikit-learn MLPClassifier: alpha = L * (rows of the minibatch), since it adds alpha / (2 n) * sum w^2.',
+    'PyTorch SGD: weight_decay=L on the weights alone; by default it decays biases too. With Adam use torch.optim.Adam, not AdamW.',
+    'ConvNetJS: l2_decay = L, with its gradient sum divided by the batch size, as here.',
+    'weight-decay is the decoupled kind: it differs from l2 as soon as the optimizer is not plain SGD.',
+  ],
+  params: { strength: strengthParam('L', 1e-3), bias: biasParam },
+  create: ({ strength, bias }, context) => l2Hooks('l2', strength, bias, context),
+})

@@ -1,0 +1,143 @@
+/** Method specifications: `inverted-dropout:keep=0.5+max-norm:3+l2:1e-4`. CONTRACT section 2 has the grammar. */
+import type { Architecture } from '../nn/mlp.ts'
+import { usageError } from '../util/errors.ts'
+import { suggest } from '../util/suggest.ts'
+import { type RegularizerName, regularizer, regularizerNames } from './index.ts'
+import { type Arguments, checkLists, type Params, parseArguments } from './params.ts'
+import type { Hooks, RegularizerContext } from './regularizer.ts'
+
+export interface Term {
+  readonly name: RegularizerName
+  readonly args: Arguments<Params>
+  /** As written, defaults filled in. */
+  readonly text: string
+}
+
+export interface Method {
+  /** The specification as every table shows it: as written, bare names completed with their default strength. */
+  readonly spec: string
+  readonly terms: readonly Term[]
+}
+
+/** What `compare` runs when no method is named; each default visibly acts on the bundled digits. */
+export const DEFAULT_METHODS = [
+  'none',
+  'l2',
+  'l1',
+  'elastic-net',
+  'max-norm',
+  'vanilla-dropout:keep=0.5',
+  'inverted-dropout:keep=0.5',
+  'inverted-dropout:keep=0.5+l2',
+  'inverted-dropout:keep=0.5+max-norm',
+] as const
+
+export function parseMethod(spec: string): Method {
+  // The "+" of 1e+3 is no separator: a term starts with a letter.
+  const terms = spec.split(/\+(?=\s*[a-z])/i).map((text) => parseTerm(spec, text.trim()))
+  const names = terms.map((term) => term.name)
+  const repeated = names.find((name, i) => names.indexOf(name) !== i)
+  if (repeated !== undefined) throw usageError(`method "${spec}": ${repeated} is named twice`)
+  if (names.includes('none') && names.length > 1) {
+    throw usageError(`method "${spec}": none stands alone; leave it out`)
+  }
+  if (names.includes('vanilla-dropout') && names.includes('inverted-dropout')) {
+    throw usageError(
+      `method "${spec}": vanilla-dropout and inverted-dropout would drop the same units; take one`,
+    )
+  }
+  return { spec: terms.map((term) => term.text).join('+'), terms }
+}
+
+function parseTerm(spec: string, text: string): Term {
+  const colon = text.indexOf(':')
+  const name = (colon < 0 ? text : text.slice(0, colon)).trim()
+  const given = colon < 0 ? '' : text.slice(colon + 1)
+  if (!isRegularizer(name)) throw unknownMethod(spec, name, given)
+  if (colon >= 0 && given.trim() === '') throw usageError(`method term "${text}": nothing follows the colon`)
+  const entry = regularizer(name)
+  const values = splitArguments(text, name, given)
+  const args = parseArguments(text, entry.params, values)
+  entry.check?.(text, args)
+  return { name, args, text: colon < 0 ? name + defaultArguments(entry.params) : `${name}:${given.trim()}` }
+}
+
+/** `1e-4`, `keep=0.5,input-keep=0.8` or `1e-4,bias=true`: a bare value, first, sets the table's first parameter. */
+function splitArguments(term: string, name: RegularizerName, given: string): Map<string, string> {
+  const params = Object.entries(regularizer(name).params)
+  const values = new Map<string, string>()
+  if (given === '') return values
+  given.split(',').forEach((pair, position) => {
+    const equals = pair.indexOf('=')
+    const key = equals < 0 ? bareKey(term, pair, position, params) : pair.slice(0, equals).trim()
+    if (values.has(key)) throw usageError(`method term "${term}": ${key} is given twice`)
+    values.set(key, pair.slice(equals + 1).trim())
+  })
+  return values
+}
+
+function bareKey(term: string, value: string, position: number, params: [string, Params[string]][]): string {
+  const name = term.split(':')[0]
+  if (params.some(([key]) => key === 'keep')) {
+    throw usageError(
+      `method term "${term}": write ${name}:keep=${value} to keep that share of the units or ${name}:drop=${value} to drop it`,
+    )
+  }
+  const numbers = params.filter(([, param]) => param.kind === 'number')
+  if (params.length === 0) throw usageError(`method term "${term}": ${name} takes no arguments`)
+  if (position > 0 || numbers.length !== 1) {
+    const example = params.map(([key]) => `${key}=...`).join(', ')
+    throw usageError(`method term "${term}": name the argument "${value}": ${example}`)
+  }
+  return numbers[0][0]
+}
+
+/** `:0.001`, or `:l1=0.0001,l2=0.001` where several parameters have a default. */
+function defaultArguments(params: Params): string {
+  const defaults = Object.entries(params).flatMap(([key, param]) =>
+    param.kind === 'number' && param.default !== undefined ? [[key, param.default] as const] : [],
+  )
+  if (defaults.length === 0) return ''
+  if (defaults.length === 1) return `:${defaults[0][1]}`
+  return `:${defaults.map(([key, value]) => `${key}=${value}`).join(',')}`
+}
+
+const isRegularizer = (name: string): name is RegularizerName =>
+  (regularizerNames as readonly string[]).includes(name)
+
+function unknownMethod(spec: string, name: string, given: string): Error {
+  const where = name === spec ? '' : ` in "${spec}"`
+  if (/^drop-?out$/i.test(name)) {
+    const share = /^[\d.]+$/.test(given) ? given : '0.5'
+    return usageError(
+      `unknown method "${name}"${where}: say which kind and which share, inverted-dropout:keep=${share} or vanilla-dropout:keep=${share} (keep = 1 - drop)`,
+    )
+  }
+  const guess = suggest(name, regularizerNames)
+  return usageError(
+    name === ''
+      ? `method "${spec}" has an empty term; write for example l2:1e-4 or inverted-dropout:keep=0.5+l2:1e-4`
+      : `unknown method "${name}"${where}${guess ? `; did you mean "${guess}"?` : `; known: ${regularizerNames.join(', ')}`}`,
+  )
+}
+
+export const needsValidation = (method: Method): boolean =>
+  method.terms.some((term) => regularizer(term.name).needsValidation === true)
+
+/** Refuses what only the network can tell: lists of the wrong length. */
+export function checkMethod(method: Method, { sizes }: Architecture): void {
+  for (const term of method.terms) checkLists(term.text, regularizer(term.name).params, term.args, sizes)
+}
+
+/** Regions the method keeps. */
+export const methodRequests = (method: Method, architecture: Architecture, trainRows: number) =>
+  method.terms.flatMap((term) => regularizer(term.name).requests?.(term.args, architecture, trainRows) ?? [])
+
+/** The hooks of all terms, in the registry's order. */
+export function createHooks(method: Method, context: RegularizerContext): Hooks[] {
+  return regularizerNames.flatMap((name) =>
+    method.terms
+      .filter((term) => term.name === name)
+      .map((term) => regularizer(name).create(term.args, context)),
+  )
+}

@@ -1,0 +1,10 @@
+import { defineRegularizer } from './regularizer.ts'
+
+export const none = defineRegularizer({
+  title: 'No regularization',
+  summary: 'the data loss alone; the baseline',
+  formula: 'objective = loss',
+  reference: '',
+  params: {},
+  create: () => ({}),
+})

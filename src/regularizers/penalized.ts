@@ -1,0 +1,41 @@
+/** What a penalty acts on: the weights, and the biases when asked, with one strength for all or one for each layer. */
+import type { Region } from '../core/arena.ts'
+import { part, type Range } from '../nn/parameters.ts'
+import { type NumberParam, spread } from './params.ts'
+import type { RegularizerContext } from './regularizer.ts'
+
+export interface Penalized {
+  readonly range: Range
+  readonly w: Region
+  readonly dW: Region
+  readonly strength: number
+}
+
+export const strengthParam = (summary: string, byDefault: number) =>
+  ({ kind: 'number', summary, min: 0, per: 'layer', default: byDefault }) as const satisfies NumberParam
+
+export const biasParam = { kind: 'flag', summary: 'act on biases as well' } as const
+
+/** The ranges with a strength above 0; none at all for strength 0, so that the run is bit for bit that of `none`. */
+export function penalized(
+  term: string,
+  strengths: readonly number[],
+  bias: boolean,
+  { layout, parameters, gradients }: RegularizerContext,
+): Penalized[] {
+  const ranges: [Range, number][] =
+    strengths.length === 1
+      ? [[bias ? layout.everything : layout.allWeights, strengths[0]]]
+      : spread(strengths, layout.weights.length).flatMap((strength, l): [Range, number][] => {
+          const weights: [Range, number] = [layout.weights[l], strength]
+          return bias ? [weights, [layout.biases[l], strength]] : [weights]
+        })
+  return ranges
+    .filter(([, strength]) => strength > 0)
+    .map(([range, strength]) => ({
+      range,
+      w: part(parameters, range, term),
+      dW: part(gradients, range, term),
+      strength,
+    }))
+}

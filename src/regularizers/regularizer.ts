@@ -1,0 +1,65 @@
+/** What a regularizer is: a file beside this, a line in index.ts, and the hooks it needs of a training step. */
+import type { Arena, Region, RegionRequest } from '../core/arena.ts'
+import type { Kernels, RandomKey } from '../core/kernels.ts'
+import type { Dense } from '../nn/dense.ts'
+import type { Architecture, Perturbation } from '../nn/mlp.ts'
+import type { ParameterLayout } from '../nn/parameters.ts'
+import type { Optimizer } from '../optimizers/optimizer.ts'
+import type { Arguments, Params } from './params.ts'
+
+export interface RegularizerContext {
+  readonly kernels: Kernels
+  readonly arena: Arena
+  readonly architecture: Architecture
+  readonly layout: ParameterLayout
+  readonly layers: readonly Dense[]
+  readonly parameters: Region
+  readonly gradients: Region
+  readonly optimizer: Optimizer
+  /** Stream of the uniform numbers behind masks: the same for every method of a (repeat, fold). */
+  readonly maskKey: RandomKey
+}
+
+/** In the order of a training step; a term at its neutral strength has none and so costs nothing and changes nothing. */
+export interface Hooks {
+  /** Draws the masks of update `step` (from 0) for M rows whose ids start at rowIds[start]. */
+  sampleMasks?(rowIds: Region, start: number, M: number, step: number): void
+  /** By site: the noise of the forward pass, once `sampleMasks` has run; null where there is none. */
+  readonly perturbations?: readonly (Perturbation | null)[]
+  /** Adds the penalty's gradient to the loss's. */
+  addGradient?(): void
+  /** Shrinks weights after the optimizer's step, which used `rate`. */
+  shrink?(rate: number): void
+  /** Restores a constraint, last of all. */
+  project?(): void
+  /** The penalty at the present weights. */
+  penalty?(): number
+  /** By site: factor of the activations in prediction mode. */
+  readonly predictionScale?: readonly number[]
+  /** Units kept and units drawn since the start. */
+  unitsSeen?(): { kept: number; drawn: number }
+  /** Stop after so many epochs in a row without a better validation loss, and restore the best weights. */
+  readonly patience?: number
+}
+
+export interface Regularizer<P extends Params = Params> {
+  readonly title: string
+  readonly summary: string
+  /** The formula, in the notation of docs/math.md. */
+  readonly formula: string
+  readonly reference: string
+  /** What others mean by the same number, and anything else `regbench methods NAME` should say. */
+  readonly notes?: readonly string[]
+  readonly params: P
+  /** Needs validation rows. */
+  readonly needsValidation?: true
+  /** Checks what `params` alone cannot: combinations of arguments. Throws a usage error that starts with `term`. */
+  check?(term: string, args: Arguments<P>): void
+  /** Regions it keeps for minibatches of up to `trainRows`. */
+  requests?(args: Arguments<P>, architecture: Architecture, trainRows: number): RegionRequest[]
+  create(args: Arguments<P>, context: RegularizerContext): Hooks
+}
+
+/** Gives `create` and `check` the types of the params beside them. */
+export const defineRegularizer = <const P extends Params>(regularizer: Regularizer<P>): Regularizer<P> =>
+  regularizer

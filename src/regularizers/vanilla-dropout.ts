@@ -1,0 +1,23 @@
+import { checkDropout, dropoutHooks, dropoutParams, maskRequests } from './dropout.ts'
+import { defineRegularizer } from './regularizer.ts'
+
+export const vanillaDropout = defineRegularizer({
+  title: 'Vanilla dropout',
+  summary: 'drops units in training; multiplies activations by keep in prediction',
+  formula: 'training: a = h * mask; prediction: a = h * keep; mask ~ Bernoulli(keep)',
+  reference: 'Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov (2014), JMLR 15',
+  notes: [
+    'keep is the probability of keeping a unit; drop = 1 - keep. Keras and PyTorch take drop, papers mostly keep.',
+    'Equal in expectation to inverted-dropout, but gradients are keep times as large, so it learns more slowly at the same rate.',
+  ],
+  params: dropoutParams,
+  check: checkDropout,
+  requests: maskRequests,
+  create: (args, context) =>
+    dropoutHooks(
+      args,
+      context,
+      () => 1,
+      (keep) => keep,
+    ),
+})

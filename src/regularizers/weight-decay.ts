@@ -1,0 +1,23 @@
+import { biasParam, penalized, strengthParam } from './penalized.ts'
+import { defineRegularizer } from './regularizer.ts'
+
+export const weightDecay = defineRegularizer({
+  title: 'Decoupled weight decay',
+  summary: "shrinks every weight after the optimizer's step, outside the objective",
+  formula: "w -= rate * L * w, after the optimizer's own step",
+  reference: 'Loshchilov and Hutter (ICLR 2019), "Decoupled weight decay regularization"',
+  notes: [
+    'PyTorch: torch.optim.AdamW(weight_decay=L). It is not weight_decay of torch.optim.SGD or Adam, which is l2.',
+    'With plain SGD it is l2:L; with momentum it acts (1 - momentum) times as strongly as l2:L.',
+  ],
+  params: { strength: strengthParam('L', 1e-2), bias: biasParam },
+  create({ strength, bias }, context) {
+    const parts = penalized('weight-decay', strength, bias, context)
+    if (parts.length === 0) return {}
+    return {
+      shrink: (rate) => {
+        for (const part of parts) context.kernels.decay(part.w, rate * part.strength)
+      },
+    }
+  },
+})
