@@ -1,3 +1,49 @@
-export function ping(p: usize): i32 {
-  return load<i32>(p) + i32(ASC_FEATURE_RELAXED_SIMD)
+/** The surface of the core: src/core/exports.ts says what each function means, name by name. */
+export { gemmNN, gemmNT, gemmScratch, gemmTN } from './gemm/gemm'
+export {
+  leakyRelu,
+  leakyReluBackward,
+  relu,
+  reluBackward,
+  sigmoid,
+  sigmoidBackward,
+  tanh,
+  tanhBackward,
+} from './kernels/activation'
+export { addBias, biasGradient } from './kernels/bias'
+export { gatherLabels, gatherRows, gatherTargets } from './kernels/gather'
+export { applyMask, scale } from './kernels/mask'
+export { maxColumnNorm, projectColumns } from './kernels/norm'
+export {
+  addL1Gradient,
+  addL2Gradient,
+  countZeros,
+  decay,
+  softThreshold,
+  softThresholdAdam,
+  sumAbs,
+  sumSquares,
+} from './kernels/penalty'
+export {
+  countCorrect,
+  crossEntropy,
+  crossEntropyBackward,
+  softmax,
+  squaredError,
+  squaredErrorBackward,
+} from './kernels/softmax'
+export { adam, momentum, nesterov, sgd } from './kernels/update'
+export { expInto, logInto } from './math'
+export { normal, philox, sampleMask, uniform } from './random'
+
+/** The version of this surface; src/core/load.ts holds the same number. */
+const ABI: i32 = 1
+
+export function abi(): i32 {
+  return ABI
+}
+
+/** 1 when multiply-adds are fused where the CPU can, else 0. */
+export function isRelaxed(): i32 {
+  return i32(ASC_FEATURE_RELAXED_SIMD)
 }

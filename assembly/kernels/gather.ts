@@ -1,0 +1,71 @@
+/** Building a minibatch: rows picked by id, missing values filled, features centred and scaled on the way. */
+import { f32At, f64At, LANES } from '../simd'
+import { check, loadLanes, storeLanes } from './lanes'
+
+/**
+ * x [M x N] = (isNaN(s) ? fill[j] : s - shift[j]) * scale[j], where s is element (rowIds[i], columns[j]) of source
+ * [? x stride], or (rowIds[i], j) when columns is 0. fill [N] is in centred units: 0 stands for the mean.
+ */
+export function gatherRows(
+  source: usize,
+  stride: i32,
+  columns: usize,
+  rowIds: usize,
+  x: usize,
+  M: i32,
+  N: i32,
+  fill: usize,
+  shift: usize,
+  scale: usize,
+): void {
+  check(M | N | stride, source | columns | rowIds | x | fill | shift | scale)
+  for (let row = 0; row < M; row++) {
+    const from = f32At(source, load<i32>(f32At(rowIds, row)) * stride)
+    const to = f32At(x, row * N)
+    for (let j = 0; j < N; j += LANES) {
+      const lanes = N - j
+      const s = columns === 0 ? loadLanes(f32At(from, j), lanes) : pick(from, f32At(columns, j), lanes)
+      const centred = f32x4.sub(s, loadLanes(f32At(shift, j), lanes))
+      const present = f32x4.eq(s, s)
+      const filled = v128.bitselect(centred, loadLanes(f32At(fill, j), lanes), present)
+      storeLanes(f32At(to, j), f32x4.mul(filled, loadLanes(f32At(scale, j), lanes)), lanes)
+    }
+  }
+}
+
+/** from[columns[0..3]], or as many of them as there are lanes. */
+function pick(from: usize, columns: usize, lanes: i32): v128 {
+  const at = loadLanes(columns, lanes)
+  // Lanes past the end hold column 0, which every row has.
+  return f32x4(
+    load<f32>(f32At(from, i32x4.extract_lane(at, 0))),
+    load<f32>(f32At(from, i32x4.extract_lane(at, 1))),
+    load<f32>(f32At(from, i32x4.extract_lane(at, 2))),
+    load<f32>(f32At(from, i32x4.extract_lane(at, 3))),
+  )
+}
+
+/** labels [M] = source[rowIds], all i32. */
+export function gatherLabels(source: usize, rowIds: usize, labels: usize, M: i32): void {
+  check(M, source | rowIds | labels)
+  for (let i = 0; i < M; i++) {
+    const row = load<i32>(f32At(rowIds, i))
+    store<i32>(f32At(labels, i), load<i32>(f32At(source, row)))
+  }
+}
+
+/** targets [M] f32 = (source[rowIds] - shift) * scale, source and arithmetic f64, rounded to f32 at the end. */
+export function gatherTargets(
+  source: usize,
+  rowIds: usize,
+  targets: usize,
+  M: i32,
+  shift: f64,
+  scale: f64,
+): void {
+  check(M, source | rowIds | targets)
+  for (let i = 0; i < M; i++) {
+    const row = load<i32>(f32At(rowIds, i))
+    store<f32>(f32At(targets, i), <f32>((load<f64>(f64At(source, row)) - shift) * scale))
+  }
+}

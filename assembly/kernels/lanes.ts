@@ -1,0 +1,59 @@
+/**
+ * Arrays of any length, four lanes at a time. The last vector of an array holds 1 to 4 elements and goes through
+ * the same arithmetic as the others, so an element's bits depend neither on n nor on its place in a vector:
+ *
+ *     for (let i = 0; i < n; i += LANES) storeLanes(p, f(loadLanes(p, n - i)), n - i)
+ *
+ * `lanes` may be any number: 4 or more is a whole vector, 0 or less touches no memory.
+ */
+
+/** The next elements at `ptr`, in the low lanes; lanes past the end are 0 and their memory is not read. */
+export function loadLanes(ptr: usize, lanes: i32): v128 {
+  return lanes >= 4 ? v128.load(ptr) : loadTail(ptr, lanes)
+}
+
+/** The same, with `pad` in every lane past the end. */
+export function loadLanesOr(ptr: usize, lanes: i32, pad: v128): v128 {
+  return lanes >= 4 ? v128.load(ptr) : v128.bitselect(loadTail(ptr, lanes), pad, laneMask(lanes))
+}
+
+/** Writes the low `lanes` lanes and nothing behind them. */
+export function storeLanes(ptr: usize, x: v128, lanes: i32): void {
+  if (lanes >= 4) v128.store(ptr, x)
+  else storeTail(ptr, x, lanes)
+}
+
+/** All ones in the low `lanes` lanes, zeros above. */
+export function laneMask(lanes: i32): v128 {
+  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(lanes))
+}
+
+/** The two low f32 lanes as f64. */
+export function lowF64(x: v128): v128 {
+  return f64x2.promote_low_f32x4(x)
+}
+
+/** The two high f32 lanes as f64. */
+export function highF64(x: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<u64>(x, x, 1, 1))
+}
+
+/** What every kernel promises to be called with; only the debug build looks. Pass sizes and pointers or-ed together. */
+export function check(sizes: i32, pointers: usize): void {
+  assert(sizes >= 0)
+  assert((pointers & 3) === 0)
+}
+
+function loadTail(ptr: usize, lanes: i32): v128 {
+  if (lanes <= 0) return i32x4.splat(0)
+  if (lanes === 1) return v128.load_zero<u32>(ptr)
+  const pair = v128.load_zero<u64>(ptr)
+  return lanes === 2 ? pair : v128.load_lane<u32>(ptr, pair, 2, 8)
+}
+
+function storeTail(ptr: usize, x: v128, lanes: i32): void {
+  if (lanes <= 0) return
+  v128.store_lane<u32>(ptr, x, 0)
+  if (lanes > 1) v128.store_lane<u32>(ptr, x, 1, 4)
+  if (lanes > 2) v128.store_lane<u32>(ptr, x, 2, 8)
+}

@@ -1,0 +1,213 @@
+/**
+ * Philox 4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", SC 2011): a block of four
+ * u32 words is a pure function of a 128-bit counter and a 64-bit key, so any word of any stream can be drawn alone.
+ *
+ * Four blocks are computed side by side, block b in lane b; after the rounds word w of the four blocks is vector w:
+ *
+ *     lane        0          1          2          3
+ *     word 0   block 0    block 1    block 2    block 3      c0 = first + lane
+ *     word 1   block 0    block 1    block 2    block 3
+ *     word 2   block 0    block 1    block 2    block 3
+ *     word 3   block 0    block 1    block 2    block 3
+ *
+ * A plain stream (philox, uniform, normal) numbers words along the columns of this square, so it is transposed. A mask
+ * numbers units along its rows, which costs nothing: units 16 g .. 16 g + 15 are the square whose first block is 4 g.
+ */
+import { check, laneMask, storeLanes } from './kernels/lanes'
+import { log4 } from './math'
+import { f32At, LANES, madd } from './simd'
+
+const MULTIPLIER_0: i32 = 0xd2511f53
+const MULTIPLIER_1: i32 = 0xcd9e8d57
+/** What the key grows by in each round: fractions of the golden ratio and of sqrt(3). */
+const WEYL_0: i32 = 0x9e3779b9
+const WEYL_1: i32 = 0xbb67ae85
+const ROUNDS: i32 = 10
+
+/** Words in a square of four blocks. */
+const SQUARE: i32 = 16
+
+/** What becomes of the words. */
+const WORDS: i32 = 0
+const UNIFORM: i32 = 1
+const NORMAL: i32 = 2
+const MASK: i32 = 3
+
+/** words [4 * blocks] u32: block i has counter (i, c1, c2, c3). */
+export function philox(words: usize, blocks: i32, key0: u32, key1: u32, c1: u32, c2: u32, c3: u32): void {
+  check(blocks, words)
+  fill(WORDS, words, blocks * 4, key0, key1, c1, c2, c3, i32x4.splat(0), i32x4.splat(0))
+}
+
+/** x [n] = low + (high - low) * u, u = (word >> 8) * 2^-24 in [0, 1); element i is word i of `philox`. */
+export function uniform(
+  x: usize,
+  n: i32,
+  low: f32,
+  high: f32,
+  key0: u32,
+  key1: u32,
+  c1: u32,
+  c2: u32,
+  c3: u32,
+): void {
+  check(n, x)
+  fill(UNIFORM, x, n, key0, key1, c1, c2, c3, f32x4.splat(low), f32x4.splat(high - low))
+}
+
+/**
+ * x [n] = deviation * z, z standard normal by inversion of u = ((word >> 9) + 0.5) * 2^-23, which lies in (0, 1) and
+ * has 24 bits, so u and 1 - u are exact and z is symmetric to the bit. |z| is at most 5.3. Element i is word i.
+ */
+export function normal(
+  x: usize,
+  n: i32,
+  deviation: f32,
+  key0: u32,
+  key1: u32,
+  c1: u32,
+  c2: u32,
+  c3: u32,
+): void {
+  check(n, x)
+  fill(NORMAL, x, n, key0, key1, c1, c2, c3, f32x4.splat(deviation), i32x4.splat(0))
+}
+
+/**
+ * mask [M x N] of u32 lanes, all ones (kept) or zero (dropped), for the rows with the ids in rowIds [M] (i32): unit j
+ * of row r is kept when word ((j >> 2) & 3) of the block with counter (4 * (j >> 4) + (j & 3), rowId, layer, step) is
+ * < threshold, unsigned; so P(kept) = threshold / 2^32. A row's mask does not depend on M nor on its place in the
+ * minibatch. Returns the number of kept units.
+ */
+export function sampleMask(
+  mask: usize,
+  rowIds: usize,
+  M: i32,
+  N: i32,
+  threshold: u32,
+  key0: u32,
+  key1: u32,
+  layer: u32,
+  step: u32,
+): i32 {
+  check(M | N, mask | rowIds)
+  const limit = i32x4.splat(threshold)
+  let kept = 0
+  for (let row = 0; row < M; row++) {
+    const rowId = load<u32>(f32At(rowIds, row))
+    kept += fill(MASK, f32At(mask, row * N), N, key0, key1, rowId, layer, step, limit, limit)
+  }
+  return kept
+}
+
+/**
+ * out [n] from the blocks with counters (0, c1, c2, c3), (1, c1, c2, c3), ...; a and b are parameters of the kind.
+ * Returns the number of lanes set, for masks.
+ */
+function fill(
+  kind: i32,
+  out: usize,
+  n: i32,
+  key0: u32,
+  key1: u32,
+  c1: u32,
+  c2: u32,
+  c3: u32,
+  a: v128,
+  b: v128,
+): i32 {
+  let kept = 0
+  for (let first = 0; first < n; first += SQUARE) {
+    let x0 = i32x4.add(i32x4.splat(first >> 2), i32x4(0, 1, 2, 3))
+    let x1 = i32x4.splat(c1)
+    let x2 = i32x4.splat(c2)
+    let x3 = i32x4.splat(c3)
+    let k0 = key0
+    let k1 = key1
+    for (let round = 0; round < ROUNDS; round++) {
+      // (x0, x1, x2, x3) = (high(M1 x2) ^ x1 ^ k0, low(M1 x2), high(M0 x0) ^ x3 ^ k1, low(M0 x0))
+      const low0 = i64x2.extmul_low_i32x4_u(x0, i32x4.splat(MULTIPLIER_0))
+      const high0 = i64x2.extmul_high_i32x4_u(x0, i32x4.splat(MULTIPLIER_0))
+      const low1 = i64x2.extmul_low_i32x4_u(x2, i32x4.splat(MULTIPLIER_1))
+      const high1 = i64x2.extmul_high_i32x4_u(x2, i32x4.splat(MULTIPLIER_1))
+      x0 = v128.xor(v128.xor(upperHalves(low1, high1), x1), i32x4.splat(k0))
+      x1 = lowerHalves(low1, high1)
+      x2 = v128.xor(v128.xor(upperHalves(low0, high0), x3), i32x4.splat(k1))
+      x3 = lowerHalves(low0, high0)
+      k0 += WEYL_0
+      k1 += WEYL_1
+    }
+    if (kind !== MASK) {
+      const even01 = v128.shuffle<u32>(x0, x1, 0, 4, 1, 5)
+      const odd01 = v128.shuffle<u32>(x0, x1, 2, 6, 3, 7)
+      const even23 = v128.shuffle<u32>(x2, x3, 0, 4, 1, 5)
+      const odd23 = v128.shuffle<u32>(x2, x3, 2, 6, 3, 7)
+      x0 = v128.shuffle<u64>(even01, even23, 0, 2)
+      x1 = v128.shuffle<u64>(even01, even23, 1, 3)
+      x2 = v128.shuffle<u64>(odd01, odd23, 0, 2)
+      x3 = v128.shuffle<u64>(odd01, odd23, 1, 3)
+    }
+    const p = f32At(out, first)
+    const lanes = n - first
+    kept += emit(kind, p, x0, lanes, a, b)
+    kept += emit(kind, f32At(p, 4), x1, lanes - 4, a, b)
+    kept += emit(kind, f32At(p, 8), x2, lanes - 8, a, b)
+    kept += emit(kind, f32At(p, 12), x3, lanes - 12, a, b)
+  }
+  return kept
+}
+
+/** Stores what `kind` makes of four words; returns the number of lanes set, for masks. */
+function emit(kind: i32, ptr: usize, words: v128, lanes: i32, a: v128, b: v128): i32 {
+  if (kind === MASK) {
+    const kept = i32x4.lt_u(words, a)
+    storeLanes(ptr, kept, lanes)
+    return popcnt(i32x4.bitmask(lanes >= LANES ? kept : v128.and(kept, laneMask(lanes))))
+  }
+  let x = words
+  if (kind === UNIFORM) {
+    const u = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 8)), f32x4.splat(1.0 / 16777216))
+    x = f32x4.add(a, f32x4.mul(b, u))
+  } else if (kind === NORMAL) {
+    const u = f32x4.add(f32x4.convert_i32x4_s(i32x4.shr_u(words, 9)), f32x4.splat(0.5))
+    x = f32x4.mul(a, quantile4(f32x4.mul(u, f32x4.splat(1.0 / 8388608))))
+  }
+  storeLanes(ptr, x, lanes)
+  return 0
+}
+
+function lowerHalves(low: v128, high: v128): v128 {
+  return v128.shuffle<u32>(low, high, 0, 2, 4, 6)
+}
+
+function upperHalves(low: v128, high: v128): v128 {
+  return v128.shuffle<u32>(low, high, 1, 3, 5, 7)
+}
+
+/** The standard normal quantile of u in each lane. */
+function quantile4(u: v128): v128 {
+  const rest = f32x4.sub(f32x4.splat(1), u)
+  const w = f32x4.neg(log4(f32x4.mul(f32x4.splat(4), f32x4.mul(u, rest))))
+  const c = f32x4.sub(w, f32x4.splat(2.5))
+  let near = f32x4.splat(2.81022636e-8)
+  near = madd(near, c, f32x4.splat(3.43273939e-7))
+  near = madd(near, c, f32x4.splat(-3.5233877e-6))
+  near = madd(near, c, f32x4.splat(-4.39150654e-6))
+  near = madd(near, c, f32x4.splat(2.1858087e-4))
+  near = madd(near, c, f32x4.splat(-1.25372503e-3))
+  near = madd(near, c, f32x4.splat(-4.17768164e-3))
+  near = madd(near, c, f32x4.splat(2.46640727e-1))
+  near = madd(near, c, f32x4.splat(1.50140941))
+  const t = f32x4.sub(f32x4.sqrt(w), f32x4.splat(3))
+  let far = f32x4.splat(-2.00214257e-4)
+  far = madd(far, t, f32x4.splat(1.00950558e-4))
+  far = madd(far, t, f32x4.splat(1.34934322e-3))
+  far = madd(far, t, f32x4.splat(-3.67342844e-3))
+  far = madd(far, t, f32x4.splat(5.73950773e-3))
+  far = madd(far, t, f32x4.splat(-7.6224613e-3))
+  far = madd(far, t, f32x4.splat(9.43887047e-3))
+  far = madd(far, t, f32x4.splat(1.00167406))
+  far = madd(far, t, f32x4.splat(2.83297682))
+  const p = v128.bitselect(near, far, f32x4.lt(w, f32x4.splat(5)))
+  return f32x4.mul(f32x4.mul(p, f32x4.splat(Mathf.SQRT2)), f32x4.sub(u, rest))
+}
