@@ -1,0 +1,105 @@
+/** Rows of the shared data, scaled for one split, into the network's input and target regions. */
+import type { Arena, Region, RegionRequest } from '../core/arena.ts'
+import type { Kernels } from '../core/kernels.ts'
+import type { Dataset, FeatureScaling, TargetScaling } from '../data/dataset.ts'
+
+/** The regions that all workers read and none writes. */
+export function planData(dataset: Dataset): RegionRequest[] {
+  return [
+    { name: 'matrix', type: 'f32', length: dataset.rows * dataset.features.length },
+    dataset.task === 'classification'
+      ? { name: 'labels', type: 'i32', length: dataset.rows }
+      : { name: 'targets', type: 'f64', length: dataset.rows },
+  ]
+}
+
+/** Regions of one trial: `width` features are read of `rows` rows at a time. */
+export function planMinibatch(width: number, rows: number): RegionRequest[] {
+  return [
+    { name: 'columns', type: 'i32', length: width },
+    { name: 'fill', type: 'f32', length: width },
+    { name: 'shift', type: 'f32', length: width },
+    { name: 'scale', type: 'f32', length: width },
+    { name: 'minibatch targets', type: 'f32', length: rows },
+    { name: 'minibatch labels', type: 'i32', length: rows },
+  ]
+}
+
+export class Minibatch {
+  /** [M] i32, after `load`, for classification. */
+  readonly labels: Region
+  /** [M] f32 scaled targets, after `load`, for regression. */
+  readonly targets: Region
+  readonly #kernels: Kernels
+  readonly #data: Arena
+  readonly #task: Dataset['task']
+  readonly #width: number
+  readonly #stride: number
+  readonly #columns: Region | null
+  readonly #fill: Region
+  readonly #shift: Region
+  readonly #scale: Region
+  readonly #target: TargetScaling
+
+  constructor(
+    kernels: Kernels,
+    arena: Arena,
+    data: Arena,
+    dataset: Dataset,
+    features: FeatureScaling,
+    target: TargetScaling,
+  ) {
+    this.#kernels = kernels
+    this.#data = data
+    this.#task = dataset.task
+    this.#stride = dataset.features.length
+    this.#width = features.columns.length
+    arena.i32('columns').set(features.columns)
+    arena.f32('fill').set(features.fill)
+    arena.f32('shift').set(features.shift)
+    arena.f32('scale').set(features.scale)
+    // Without dropped columns the kernel walks the rows in order, with vector loads.
+    this.#columns = this.#width === this.#stride ? null : arena.region('columns')
+    this.#fill = arena.region('fill')
+    this.#shift = arena.region('shift')
+    this.#scale = arena.region('scale')
+    this.#target = target
+    this.targets = arena.region('minibatch targets')
+    this.labels = arena.region('minibatch labels')
+  }
+
+  /** x [M x width] and the targets of the rows rowIds [start, start + M). */
+  load(rowIds: Region, start: number, x: Region, M: number): void {
+    this.loadFeatures(rowIds, start, x, M)
+    if (this.#task === 'classification') {
+      this.#kernels.gatherLabels(this.#data.region('labels'), rowIds, start, this.labels, M)
+    } else {
+      const { mean, deviation } = this.#target
+      this.#kernels.gatherTargets(
+        this.#data.region('targets'),
+        rowIds,
+        start,
+        this.targets,
+        M,
+        mean,
+        1 / deviation,
+      )
+    }
+  }
+
+  loadFeatures(rowIds: Region, start: number, x: Region, M: number): void {
+    this.#kernels.gatherRows(
+      this.#data.region('matrix'),
+      this.#stride,
+      this.#columns,
+      rowIds,
+      start,
+      x,
+      M,
+      this.#width,
+      this.#fill,
+      this.#shift,
+      this.#scale,
+    )
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * Everything one run needs, laid over one arena: the network, the optimizer, the hooks of its method and the minibatch
+ * they share. `planModel` says what it costs before anything is reserved.
+ */
+import { Arena, type ArenaPlan, planArena, type Region, type RegionRequest } from '../core/arena.ts'
+import type { CoreExports } from '../core/exports.ts'
+import { bindKernels, type Kernels } from '../core/kernels.ts'
+import { randomKey } from '../core/random.ts'
+import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
+import { type InitializationName, initialize } from '../nn/init.ts'
+import { type Architecture, Mlp, type MlpPlan, type Noise, planMlp } from '../nn/mlp.ts'
+import { type OptimizerName, optimizers } from '../optimizers/index.ts'
+import type { Optimizer } from '../optimizers/optimizer.ts'
+import { createHooks, type Method, methodRequests } from '../regularizers/method.ts'
+import type { Hooks } from '../regularizers/regularizer.ts'
+import { createHead, type Head } from './head.ts'
+import { Minibatch, planMinibatch } from './minibatch.ts'
+import type { ScheduleName } from './schedule.ts'
+
+export interface TrainingSettings {
+  readonly epochs: number
+  readonly batchSize: number
+  readonly learningRate: number
+  readonly optimizer: OptimizerName
+  /** Of the optimizers momentum and nesterov. */
+  readonly momentum: number
+  readonly schedule: ScheduleName
+}
+
+export interface NetworkSettings {
+  /** Widths of the hidden layers; none for a linear model. */
+  readonly hidden: readonly number[]
+  readonly activation: Architecture['activation']
+  readonly init: InitializationName
+}
+
+/** Rows of one prediction chunk: large enough for the matrix products, small enough for the cache. */
+export const PREDICTION_ROWS = 256
+
+export interface ModelPlan {
+  readonly mlp: MlpPlan
+  readonly arena: ArenaPlan
+}
+
+/** `width` features are read of each row; splits hold at most `rows` rows in all. */
+export function planModel(
+  core: CoreExports,
+  method: Method,
+  network: NetworkSettings,
+  training: TrainingSettings,
+  dataset: Dataset,
+  width: number,
+): ModelPlan {
+  const architecture = architectureOf(network, dataset, width)
+  const { batchSize, optimizer } = training
+  const mlp = planMlp(architecture, batchSize, PREDICTION_ROWS, core.gemmScratch)
+  const parameterCopies = [...optimizers[optimizer].slots, 'best parameters']
+  const requests: RegionRequest[] = [
+    ...mlp.requests,
+    ...parameterCopies.map((name) => ({ name, type: 'f32' as const, length: mlp.layout.length })),
+    ...planMinibatch(width, Math.max(batchSize, PREDICTION_ROWS)),
+    ...methodRequests(method, architecture, batchSize),
+    ...['train', 'validation', 'test', 'order', 'words'].map((name) => ({
+      name,
+      type: 'i32' as const,
+      length: Math.ceil(dataset.rows / 4) * 4,
+    })),
+  ]
+  return { mlp, arena: planArena(requests) }
+}
+
+export function architectureOf(network: NetworkSettings, dataset: Dataset, width: number): Architecture {
+  const outputs = dataset.task === 'classification' ? dataset.classes.length : 1
+  return { sizes: [width, ...network.hidden, outputs], activation: network.activation }
+}
+
+export interface RowSet {
+  readonly ids: Region
+  readonly count: number
+}
+
+export interface Model {
+  readonly kernels: Kernels
+  readonly arena: Arena
+  readonly plan: ModelPlan
+  readonly mlp: Mlp
+  readonly head: Head
+  readonly minibatch: Minibatch
+  readonly optimizer: Optimizer
+  readonly hooks: readonly Hooks[]
+  readonly train: RowSet
+  readonly validation: RowSet
+  readonly test: RowSet
+  readonly targetDeviation: number
+}
+
+/** Lays the plan over memory from `base` on, with fresh weights and the split's rows in place. */
+export function buildModel(
+  core: CoreExports,
+  memory: WebAssembly.Memory,
+  base: number,
+  plan: ModelPlan,
+  method: Method,
+  setup: {
+    readonly dataset: Dataset
+    readonly data: Arena
+    readonly split: Split
+    readonly features: FeatureScaling
+    readonly target: TargetScaling
+    readonly network: NetworkSettings
+    readonly training: TrainingSettings
+    readonly seed: number
+  },
+): Model {
+  const { dataset, split, network, training, seed } = setup
+  const { architecture, layout } = plan.mlp
+  const arena = new Arena(memory, base, plan.arena)
+  const kernels = bindKernels(core, arena.region('gemm scratch'))
+  const parameters = arena.region('parameters')
+  const gradients = arena.region('gradients')
+  const entry = optimizers[training.optimizer]
+  const optimizer = entry.create({
+    kernels,
+    parameters,
+    gradients,
+    slots: entry.slots.map((name) => arena.region(name)),
+    momentum: training.momentum,
+  })
+  const noise = { perturbations: architecture.sizes.map(() => null), predictionScale: [] } as Noise
+  const layers = new Mlp(kernels, arena, plan.mlp, noise).layers
+  initialize(kernels, layers, network.init, randomKey(seed, 'init', split.repeat, split.fold))
+  const hooks = createHooks(method, {
+    kernels,
+    arena,
+    architecture,
+    layout,
+    layers,
+    parameters,
+    gradients,
+    optimizer,
+    maskKey: randomKey(seed, 'mask', split.repeat, split.fold),
+  })
+  const rows = (name: 'train' | 'validation' | 'test'): RowSet => {
+    arena.i32(name).set(split[name])
+    return { ids: arena.region(name), count: split[name].length }
+  }
+  return {
+    kernels,
+    arena,
+    plan,
+    mlp: new Mlp(kernels, arena, plan.mlp, combineNoise(hooks, architecture.sizes.length)),
+    head: createHead(dataset.task, kernels, architecture.sizes[architecture.sizes.length - 1]),
+    minibatch: new Minibatch(kernels, arena, setup.data, dataset, setup.features, setup.target),
+    optimizer,
+    hooks,
+    train: rows('train'),
+    validation: rows('validation'),
+    test: rows('test'),
+    targetDeviation: setup.target.deviation,
+  }
+}
+
+/** At most one hook perturbs a site: the method grammar refuses two kinds of dropout. */
+function combineNoise(hooks: readonly Hooks[], sites: number): Noise {
+  const bySite = Array.from({ length: sites }, (_, site) => site)
+  return {
+    perturbations: bySite.map(
+      (site) => hooks.map((hook) => hook.perturbations?.[site] ?? null).find((p) => p !== null) ?? null,
+    ),
+    predictionScale: bySite.map((site) =>
+      hooks.reduce((product, hook) => product * (hook.predictionScale?.[site] ?? 1), 1),
+    ),
+  }
+}

@@ -1,0 +1,113 @@
+/** The training loop: it reads like the pseudo-code in docs/math.md. */
+import type { RandomKey } from '../core/kernels.ts'
+import { shuffle } from '../data/split.ts'
+import { evaluate } from './evaluate.ts'
+import type { Model, TrainingSettings } from './model.ts'
+import { schedules } from './schedule.ts'
+
+export interface TrainingOutcome {
+  /** False when the loss or a weight became infinite or NaN: the run stopped there. */
+  readonly finite: boolean
+  /** Epochs run. */
+  readonly epochs: number
+  /** The epoch, from 1, whose weights the model now holds. */
+  readonly bestEpoch: number
+  /** Parameter updates. */
+  readonly steps: number
+  /** Mean data loss of the last epoch, as training saw it: masks on, weights changing. */
+  readonly lossNoisy: number
+  /** Share of kept units among those a mask was drawn for; 1 without masks. */
+  readonly keepSeen: number
+}
+
+/** Trains the model in place. Minibatches follow the stream `orderKey`, which every method of a split shares. */
+export function train(model: Model, settings: TrainingSettings, orderKey: RandomKey): TrainingOutcome {
+  const { arena, train, hooks } = model
+  const { epochs, batchSize } = settings
+  const order = arena.i32('order').subarray(0, train.count)
+  const words = new Uint32Array(arena.i32('words').buffer, arena.region('words').ptr, train.count)
+  const rowIds = arena.region('order')
+  const totalSteps = epochs * Math.ceil(train.count / batchSize)
+  const stopper = createStopper(model)
+  let step = 0
+  let epoch = 0
+  let lossNoisy = 0
+  let finite = true
+
+  while (epoch < epochs && finite) {
+    order.set(arena.i32('train').subarray(0, train.count))
+    model.kernels.philox(arena.region('words'), Math.ceil(train.count / 4) * 4, orderKey, epoch, 0, 0)
+    shuffle(order, words)
+    let lossSum = 0
+    for (let start = 0; start < train.count && finite; start += batchSize) {
+      const M = Math.min(batchSize, train.count - start)
+      const rate = settings.learningRate * schedules[settings.schedule].factor(step, totalSteps)
+      const loss = trainStep(model, rowIds, start, M, step, rate)
+      finite = Number.isFinite(loss)
+      lossSum += loss
+      step++
+    }
+    lossNoisy = lossSum / train.count
+    epoch++
+    if (finite && stopper !== null && stopper.shouldStop(epoch)) break
+  }
+
+  const bestEpoch = finite && stopper !== null ? stopper.restore() : epoch
+  const seen = hooks.flatMap((hook) => hook.unitsSeen?.() ?? [])
+  const kept = seen.reduce((sum, units) => sum + units.kept, 0)
+  const drawn = seen.reduce((sum, units) => sum + units.drawn, 0)
+  return {
+    finite: finite && Number.isFinite(model.kernels.sumSquares(arena.region('parameters'))),
+    epochs: epoch,
+    bestEpoch,
+    steps: step,
+    lossNoisy,
+    keepSeen: drawn === 0 ? 1 : kept / drawn,
+  }
+}
+
+/** One update from M rows; returns the sum of their data losses before it. */
+function trainStep(
+  { mlp, head, minibatch, optimizer, hooks }: Model,
+  rowIds: Model['train']['ids'],
+  start: number,
+  M: number,
+  step: number,
+  rate: number,
+): number {
+  for (const hook of hooks) hook.sampleMasks?.(rowIds, start, M, step)
+  minibatch.load(rowIds, start, mlp.activations[0], M)
+  mlp.forwardTraining(M)
+  const loss = head.lossBackward(mlp.outputs, minibatch, M)
+  mlp.backward(M)
+  for (const hook of hooks) hook.addGradient?.()
+  optimizer.step(rate)
+  for (const hook of hooks) hook.shrink?.(rate)
+  for (const hook of hooks) hook.project?.()
+  return loss
+}
+
+/** Early stopping, when a hook asks for it: watches the validation loss and keeps the best weights. */
+function createStopper(model: Model) {
+  const patience = model.hooks.find((hook) => hook.patience !== undefined)?.patience
+  if (patience === undefined) return null
+  const parameters = model.arena.f32('parameters')
+  const best = model.arena.f32('best parameters')
+  let bestLoss = Infinity
+  let bestEpoch = 0
+  return {
+    shouldStop(epoch: number): boolean {
+      const loss = evaluate(model, model.validation)!.loss
+      if (loss < bestLoss) {
+        bestLoss = loss
+        bestEpoch = epoch
+        best.set(parameters)
+      }
+      return epoch - bestEpoch >= patience
+    },
+    restore(): number {
+      if (bestEpoch > 0) parameters.set(best)
+      return bestEpoch
+    },
+  }
+}
