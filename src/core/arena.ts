@@ -49,20 +49,25 @@ export function planArena(requests: readonly RegionRequest[]): ArenaPlan {
   return { requests, bytes: requests.reduce((sum, request) => sum + paddedBytes(request), 0) }
 }
 
-/** A plan laid over `memory` from byte `base` (a multiple of ALIGN); every element starts as 0. */
+/** A plan laid over `memory` from byte `base`, a multiple of ALIGN. */
 export class Arena {
   readonly #memory: WebAssembly.Memory
   readonly #regions = new Map<string, Region>()
 
-  constructor(memory: WebAssembly.Memory, base: number, plan: ArenaPlan) {
+  /** Over memory that another arena of the same plan and base has prepared. */
+  static over(memory: WebAssembly.Memory, base: number, plan: ArenaPlan): Arena {
+    return new Arena(memory, base, plan, false)
+  }
+
+  /** Every element starts as 0, so that a trial does not see what an earlier one left. */
+  constructor(memory: WebAssembly.Memory, base: number, plan: ArenaPlan, prepare = true) {
     this.#memory = memory
-    // A trial must not see what an earlier one left here.
-    new Uint8Array(memory.buffer, base, plan.bytes).fill(0)
+    if (prepare) new Uint8Array(memory.buffer, base, plan.bytes).fill(0)
     let ptr = base
     for (const request of plan.requests) {
       this.#regions.set(request.name, { ...request, ptr })
       const end = ptr + paddedBytes(request)
-      new Uint32Array(memory.buffer, end - CANARY_BYTES, CANARY_BYTES / 4).fill(CANARY_WORD)
+      if (prepare) new Uint32Array(memory.buffer, end - CANARY_BYTES, CANARY_BYTES / 4).fill(CANARY_WORD)
       ptr = end
     }
   }

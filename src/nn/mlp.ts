@@ -5,7 +5,7 @@
 import type { Arena, Region, RegionRequest } from '../core/arena.ts'
 import type { Kernels } from '../core/kernels.ts'
 import { type ActivationName, activations } from './activation.ts'
-import { type Dense, denseBackward, denseForward, denseLayers } from './dense.ts'
+import { type Dense, denseBackward, denseForward } from './dense.ts'
 import { layOutParameters, type ParameterLayout } from './parameters.ts'
 
 export interface Architecture {
@@ -87,13 +87,18 @@ export class Mlp {
   readonly #differentiated: readonly Region[]
   readonly #copies: readonly (readonly [from: Float32Array, to: Float32Array] | null)[]
 
-  constructor(kernels: Kernels, arena: Arena, plan: MlpPlan, noise: Noise) {
-    const { sizes, activation } = plan.architecture
+  constructor(
+    kernels: Kernels,
+    arena: Arena,
+    { sizes, activation }: Architecture,
+    layers: readonly Dense[],
+    noise: Noise,
+  ) {
     const last = sizes.length - 1
     this.#kernels = kernels
     this.#activation = activations[activation]
     this.#noise = noise
-    this.layers = denseLayers(sizes, plan.layout, arena.region('parameters'), arena.region('gradients'))
+    this.layers = layers
     this.activations = sizes.map((_, site) => arena.region(bySite('activations', site)))
     this.#dActivations = sizes.map((_, site) =>
       site === 0 || site === last ? null : arena.region(bySite('dActivations', site)),

@@ -7,6 +7,7 @@ import type { CoreExports } from '../core/exports.ts'
 import { bindKernels, type Kernels } from '../core/kernels.ts'
 import { randomKey } from '../core/random.ts'
 import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
+import { denseLayers } from '../nn/dense.ts'
 import { type InitializationName, initialize } from '../nn/init.ts'
 import { type Architecture, Mlp, type MlpPlan, type Noise, planMlp } from '../nn/mlp.ts'
 import { type OptimizerName, optimizers } from '../optimizers/index.ts'
@@ -126,8 +127,7 @@ export function buildModel(
     slots: entry.slots.map((name) => arena.region(name)),
     momentum: training.momentum,
   })
-  const noise = { perturbations: architecture.sizes.map(() => null), predictionScale: [] } as Noise
-  const layers = new Mlp(kernels, arena, plan.mlp, noise).layers
+  const layers = denseLayers(architecture.sizes, layout, parameters, gradients)
   initialize(kernels, layers, network.init, randomKey(seed, 'init', split.repeat, split.fold))
   const hooks = createHooks(method, {
     kernels,
@@ -148,7 +148,7 @@ export function buildModel(
     kernels,
     arena,
     plan,
-    mlp: new Mlp(kernels, arena, plan.mlp, combineNoise(hooks, architecture.sizes.length)),
+    mlp: new Mlp(kernels, arena, architecture, layers, combineNoise(hooks, architecture.sizes.length)),
     head: createHead(dataset.task, kernels, architecture.sizes[architecture.sizes.length - 1]),
     minibatch: new Minibatch(kernels, arena, setup.data, dataset, setup.features, setup.target),
     optimizer,

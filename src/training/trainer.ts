@@ -49,7 +49,7 @@ export function train(model: Model, settings: TrainingSettings, orderKey: Random
     }
     lossNoisy = lossSum / train.count
     epoch++
-    if (finite && stopper !== null && stopper.shouldStop(epoch)) break
+    if (finite && stopper?.shouldStop(epoch)) break
   }
 
   const bestEpoch = finite && stopper !== null ? stopper.restore() : epoch

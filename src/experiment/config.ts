@@ -1,0 +1,30 @@
+/** A comparison as plain data: what is run, apart from the rows it is run on. */
+import type { Build } from '../core/load.ts'
+import type { Scale } from '../data/scale.ts'
+import type { Evaluation } from '../data/split.ts'
+import type { Method } from '../regularizers/method.ts'
+import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
+
+export interface Experiment {
+  /** In the order given; their specifications are distinct. */
+  readonly methods: readonly Method[]
+  /** Specification of one of them. */
+  readonly baseline: string
+  readonly network: NetworkSettings
+  readonly training: TrainingSettings
+  readonly evaluation: Evaluation
+  readonly scale: Scale
+  readonly seed: number
+  readonly build: Build
+}
+
+export const DEFAULT_NETWORK: NetworkSettings = { hidden: [128, 64], activation: 'relu', init: 'he' }
+
+export const DEFAULT_TRAINING: TrainingSettings = {
+  epochs: 40,
+  batchSize: 32,
+  learningRate: 0.05,
+  optimizer: 'momentum',
+  momentum: 0.9,
+  schedule: 'constant',
+}

@@ -1,0 +1,80 @@
+/** Runs trials on worker threads that share one compiled core and one copy of the data. */
+import { extname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { failure } from '../util/errors.ts'
+import type { Experiment } from './config.ts'
+import type { Trial } from './grid.ts'
+import type { TrialResult } from './result.ts'
+import type { Workspace } from './workspace.ts'
+
+export interface WorkerSetup {
+  readonly workspace: Workspace
+  readonly experiment: Experiment
+  readonly trials: readonly Trial[]
+  readonly worker: number
+}
+
+export type WorkerReply =
+  | { readonly index: number; readonly result: TrialResult }
+  | { readonly index: number; readonly error: string }
+
+/**
+ * Runs all trials on as many workers as the workspace has arenas; `onResult` is called as each ends, in no particular
+ * order. Rejects on the first failure, or when `signal` aborts; either way all workers are gone by then.
+ */
+export async function runTrials(
+  workspace: Workspace,
+  experiment: Experiment,
+  trials: readonly Trial[],
+  onResult: (result: TrialResult) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  // The same extension as this file: .js when built, .ts under a loader.
+  const url = new URL(`./worker${extname(import.meta.url)}`, import.meta.url)
+  const queue = trials.keys()
+  const count = Math.min(workspace.bases.length, trials.length)
+  const workers = Array.from(
+    { length: count },
+    (_, worker) =>
+      new Worker(url, { workerData: { workspace, experiment, trials, worker } satisfies WorkerSetup }),
+  )
+  try {
+    await Promise.all(workers.map((worker) => drain(worker, queue, onResult, signal)))
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()))
+  }
+}
+
+/** Hands trial after trial to one worker until the queue is empty. */
+function drain(
+  worker: Worker,
+  queue: Iterator<number>,
+  onResult: (result: TrialResult) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason)
+    signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted) stop()
+    const next = () => {
+      const { value, done } = queue.next()
+      if (done) resolve()
+      else worker.postMessage(value)
+    }
+    worker.on('message', (reply: WorkerReply) => {
+      if ('error' in reply) {
+        reject(failure(`a trial failed: ${reply.error}`))
+        return
+      }
+      try {
+        onResult(reply.result)
+        next()
+      } catch (error) {
+        reject(error)
+      }
+    })
+    worker.on('error', (error) => reject(failure(`a worker failed: ${error.message}`, error)))
+    worker.on('exit', (code) => reject(failure(`a worker ended with code ${code}`)))
+    next()
+  })
+}

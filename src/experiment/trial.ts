@@ -1,0 +1,151 @@
+/** One run of one method on one split, start to finish. */
+import { createHash } from 'node:crypto'
+import type { Arena } from '../core/arena.ts'
+import type { CoreExports } from '../core/exports.ts'
+import { instantiateCore } from '../core/load.ts'
+import { randomKey } from '../core/random.ts'
+import type { FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
+import { fitFeatures, fitTarget } from '../data/scale.ts'
+import { evaluate, timePrediction } from '../training/evaluate.ts'
+import { buildModel, type Model, planModel } from '../training/model.ts'
+import { train } from '../training/trainer.ts'
+import { internalError } from '../util/errors.ts'
+import type { Experiment } from './config.ts'
+import type { Trial } from './grid.ts'
+import type { TrialResult } from './result.ts'
+import { dataArena, type Workspace } from './workspace.ts'
+
+/** Runs trials one after the other in one arena of the workspace. */
+export class TrialRunner {
+  readonly #workspace: Workspace
+  readonly #experiment: Experiment
+  readonly #base: number
+  readonly #core: CoreExports
+  readonly #data: Arena
+  /** The scaling of the last split: trials of one split come together. */
+  #fitted: { split: Split; features: FeatureScaling; target: TargetScaling } | null = null
+
+  constructor(workspace: Workspace, experiment: Experiment, worker: number) {
+    this.#workspace = workspace
+    this.#experiment = experiment
+    this.#base = workspace.bases[worker]
+    this.#core = instantiateCore(workspace.module, workspace.memory)
+    this.#data = dataArena(workspace)
+  }
+
+  run({ method, split }: Trial): TrialResult {
+    const { dataset, memory } = this.#workspace
+    const { network, training, seed } = this.#experiment
+    const { features, target } = this.#fit(split)
+    const plan = planModel(this.#core, method, network, training, dataset, features.columns.length)
+    const model = buildModel(this.#core, memory, this.#base, plan, method, {
+      dataset,
+      data: this.#data,
+      split,
+      features,
+      target,
+      network,
+      training,
+      seed,
+    })
+    const began = performance.now()
+    const outcome = train(model, training, randomKey(seed, 'order', split.repeat, split.fold))
+    const trainSeconds = (performance.now() - began) / 1000
+    const scores = outcome.finite ? score(model, dataset.task === 'classification') : null
+    const overruns = model.arena.overruns()
+    if (overruns.length > 0) throw internalError(`a kernel wrote past the end of ${overruns.join(', ')}`)
+    return {
+      dataset: dataset.name,
+      method: method.spec,
+      repeat: split.repeat,
+      fold: split.fold,
+      seed,
+      status: scores === null ? 'diverged' : 'ok',
+      trainRows: split.train.length,
+      validationRows: split.validation.length,
+      testRows: split.test.length,
+      epochs: outcome.epochs,
+      bestEpoch: outcome.bestEpoch,
+      steps: outcome.steps,
+      trainLossNoisy: scores === null ? null : outcome.lossNoisy,
+      ...(scores ?? NO_SCORES),
+      metric: dataset.task === 'classification' ? 'accuracy' : 'rmse',
+      ...weightFigures(model),
+      keepSeen: outcome.keepSeen,
+      parameters: plan.mlp.layout.count,
+      trainSeconds,
+      predictSeconds: timePrediction(model, model.test),
+      fingerprint: fingerprint(model),
+    }
+  }
+
+  #fit(split: Split) {
+    if (this.#fitted?.split !== split) {
+      const { dataset } = this.#workspace
+      this.#fitted = {
+        split,
+        features: fitFeatures(dataset, split.train, this.#experiment.scale),
+        target: dataset.task === 'regression' ? fitTarget(dataset, split.train) : { mean: 0, deviation: 1 },
+      }
+    }
+    return this.#fitted
+  }
+}
+
+const NO_SCORES = {
+  trainLoss: null,
+  penalty: null,
+  validationLoss: null,
+  testLoss: null,
+  trainScore: null,
+  validationScore: null,
+  testScore: null,
+  gap: null,
+}
+
+type Scores = { [K in keyof typeof NO_SCORES]: number | null }
+
+/** Scores in prediction mode; null when one of the losses is not finite, which is divergence found late. */
+function score(model: Model, higherIsBetter: boolean): Scores | null {
+  const train = evaluate(model, model.train)!
+  const validation = evaluate(model, model.validation)
+  const test = evaluate(model, model.test)!
+  const penalty = model.hooks.reduce((sum, hook) => sum + (hook.penalty?.() ?? 0), 0)
+  if (![train.loss, validation?.loss ?? 0, test.loss, penalty].every(Number.isFinite)) return null
+  return {
+    trainLoss: train.loss,
+    penalty,
+    validationLoss: validation?.loss ?? null,
+    testLoss: test.loss,
+    trainScore: train.score,
+    validationScore: validation?.score ?? null,
+    testScore: test.score,
+    gap: higherIsBetter ? train.score - test.score : test.score - train.score,
+  }
+}
+
+function weightFigures({ kernels, mlp }: Model) {
+  const { layers } = mlp
+  const sum = (of: (layer: (typeof layers)[number]) => number) =>
+    layers.reduce((total, layer) => total + of(layer), 0)
+  const norms = layers.map((layer) => kernels.maxColumnNorm(layer.weights, layer.fanIn, layer.fanOut))
+  const finite = (value: number) => (Number.isFinite(value) ? value : null)
+  return {
+    weightNorm: finite(Math.sqrt(sum((layer) => kernels.sumSquares(layer.weights)))),
+    weightSparsity: sum((layer) => kernels.countZeros(layer.weights)) / sum((layer) => layer.weights.length),
+    maxUnitNorm: finite(Math.max(...norms)),
+  }
+}
+
+/** Sixteen hexadecimal digits of a hash of all weights and biases, padding left out. */
+function fingerprint({ arena, plan }: Model): string {
+  const hash = createHash('sha256')
+  const parameters = arena.f32('parameters')
+  const { weights, biases } = plan.mlp.layout
+  for (const { offset, length } of [...weights, ...biases]) {
+    const { buffer, byteOffset } = parameters.subarray(offset, offset + length)
+    // Hashing reads shared memory through a copy of its own.
+    hash.update(new Uint8Array(buffer, byteOffset, length * 4).slice())
+  }
+  return hash.digest('hex').slice(0, 16)
+}
