@@ -42,12 +42,12 @@ interface Curve {
   derivative(z: number): number
 }
 
-/* At a kink the derivative is that of the left side: relu'(0) = 0, leaky'(0) = slope (as PyTorch and TensorFlow). */
+/* At the kink, relu'(0) = 0 and leaky'(0) = 1: the slope applies where z < 0. */
 const curves: Record<Activation, Curve> = {
   relu: { value: (z) => Math.max(z, 0), derivative: (z) => (z > 0 ? 1 : 0) },
   'leaky-relu': {
     value: (z) => (z < 0 ? LEAKY_SLOPE * z : z),
-    derivative: (z) => (z > 0 ? 1 : LEAKY_SLOPE),
+    derivative: (z) => (z < 0 ? LEAKY_SLOPE : 1),
   },
   tanh: { value: Math.tanh, derivative: (z) => 1 - Math.tanh(z) ** 2 },
   sigmoid: { value: sigmoid, derivative: (z) => sigmoid(z) * (1 - sigmoid(z)) },
