@@ -1,0 +1,85 @@
+import type { MethodSummary, TrialResult } from '../experiment/result.ts'
+
+/** What a cell may hold; only a `measure` may be empty, which stands for null. */
+export type ColumnKind = 'text' | 'integer' | 'number' | 'measure'
+
+export interface Column<Row> {
+  readonly key: keyof Row & string
+  /** In CSV headers and as a key in JSON. */
+  readonly name: string
+  readonly kind: ColumnKind
+  /** One line for documentation; scores are shares of 1 for accuracy, in the target's unit for rmse. */
+  readonly title: string
+}
+
+/** camelCase as snake_case: the one rule between field names and column names. */
+const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+function column<Row>(key: keyof Row & string, kind: ColumnKind, title: string): Column<Row> {
+  return { key, name: snakeCase(key), kind, title }
+}
+
+const trial = column<TrialResult>
+const method = column<MethodSummary>
+
+/** The trials CSV, one row a trial. The order is public: scripts and `--resume` rely on it. */
+export const trialColumns: readonly Column<TrialResult>[] = [
+  trial('dataset', 'text', 'name of the data set'),
+  trial('method', 'text', 'method specification'),
+  trial('repeat', 'integer', 'repeat, from 0'),
+  trial('fold', 'integer', 'fold within the repeat, from 0'),
+  trial('seed', 'integer', 'seed of splits, initial weights, batches and masks'),
+  trial('status', 'text', 'ok, diverged (the loss was not finite) or failed'),
+  trial('trainRows', 'integer', 'rows trained on'),
+  trial('validationRows', 'integer', 'rows held out of the training rows, for early stopping'),
+  trial('testRows', 'integer', 'rows scored, never trained on'),
+  trial('epochs', 'integer', 'epochs run'),
+  trial('bestEpoch', 'integer', 'epoch whose weights were kept, from 1'),
+  trial('steps', 'integer', 'parameter updates'),
+  trial('trainLossNoisy', 'measure', 'mean data loss while training, masks on, over the last epoch'),
+  trial('trainLoss', 'measure', 'data loss of the training rows in prediction mode'),
+  trial('penalty', 'measure', 'penalty added to the loss, at the final weights'),
+  trial('validationLoss', 'measure', 'data loss of the validation rows in prediction mode'),
+  trial('testLoss', 'measure', 'data loss of the test rows in prediction mode'),
+  trial('metric', 'text', 'what scores are: accuracy or rmse'),
+  trial('trainScore', 'measure', 'score of the training rows'),
+  trial('validationScore', 'measure', 'score of the validation rows'),
+  trial('testScore', 'measure', 'score of the test rows'),
+  trial('gap', 'measure', 'how much better the training rows are scored than the test rows'),
+  trial('weightNorm', 'measure', 'Euclidean norm of all weights'),
+  trial('weightSparsity', 'measure', 'share of weights that are exactly 0'),
+  trial('maxUnitNorm', 'measure', "largest norm of one unit's incoming weights"),
+  trial('keepSeen', 'measure', 'measured share of kept units; 1 without masks'),
+  trial('parameters', 'integer', 'weights and biases'),
+  trial('trainSeconds', 'number', 'wall time of training'),
+  trial('predictSeconds', 'number', 'wall time of predicting the test rows'),
+  trial('fingerprint', 'text', 'hash of the final weights'),
+]
+
+/** The summary CSV, one row a method. */
+export const summaryColumns: readonly Column<MethodSummary>[] = [
+  method('method', 'text', 'method specification'),
+  method('trials', 'integer', 'trials run'),
+  method('ok', 'integer', 'trials that ended well; all means are over these'),
+  method('metric', 'text', 'what scores are: accuracy or rmse'),
+  method('testScoreMean', 'measure', 'mean test score'),
+  method('testScoreSd', 'measure', 'standard deviation of the test score over the splits'),
+  method('testScoreLow', 'measure', 'lower end of the 95 % interval of the mean'),
+  method('testScoreHigh', 'measure', 'upper end of it'),
+  method('trainScoreMean', 'measure', 'mean score of the training rows'),
+  method('gapMean', 'measure', 'mean gap between training and test score, positive = training better'),
+  method('testLossMean', 'measure', 'mean data loss of the test rows'),
+  method('difference', 'measure', 'mean paired difference to the baseline, positive = better'),
+  method('differenceLow', 'measure', 'lower end of its 95 % interval'),
+  method('differenceHigh', 'measure', 'upper end of it'),
+  method('pValue', 'measure', 'two-sided p-value of no difference, this method taken alone'),
+  method('pHolm', 'measure', "p-value after Holm's correction for all methods compared"),
+  method('pBetter', 'measure', 'posterior probability of being better by more than the rope'),
+  method('pEquivalent', 'measure', 'posterior probability of a difference within the rope'),
+  method('pWorse', 'measure', 'posterior probability of being worse by more than the rope'),
+  method('weightNormMean', 'measure', 'mean Euclidean norm of all weights'),
+  method('weightSparsityMean', 'measure', 'mean share of weights that are exactly 0'),
+  method('maxUnitNormMean', 'measure', "mean of the largest norm of one unit's incoming weights"),
+  method('trainSecondsMean', 'number', 'mean wall time of training'),
+  method('predictSecondsMean', 'number', 'mean wall time of predicting the test rows'),
+]

@@ -1,0 +1,64 @@
+import type { MethodSummary } from '../../src/experiment/result.ts'
+import { summaryColumns, trialColumns } from '../../src/report/columns.ts'
+import { csvHeader, csvRow, escapeFormula, renderCsv, unescapeFormula } from '../../src/report/csv.ts'
+import { assert, suite } from '../harness.ts'
+import { comparison, trial } from './sample.ts'
+
+suite('csv', (test) => {
+  test('the trials header is the public one', () => {
+    assert.is(
+      csvHeader(trialColumns),
+      'dataset,method,repeat,fold,seed,status,train_rows,validation_rows,test_rows,epochs,best_epoch,steps,' +
+        'train_loss_noisy,train_loss,penalty,validation_loss,test_loss,metric,train_score,validation_score,test_score,gap,' +
+        'weight_norm,weight_sparsity,max_unit_norm,keep_seen,parameters,train_seconds,predict_seconds,fingerprint\n',
+    )
+  })
+
+  test('the summary header is the public one', () => {
+    assert.is(
+      csvHeader(summaryColumns),
+      'method,trials,ok,metric,test_score_mean,test_score_sd,test_score_low,test_score_high,train_score_mean,gap_mean,' +
+        'test_loss_mean,difference,difference_low,difference_high,p_value,p_holm,p_better,p_equivalent,p_worse,' +
+        'weight_norm_mean,weight_sparsity_mean,max_unit_norm_mean,train_seconds_mean,predict_seconds_mean\n',
+    )
+  })
+
+  test('every field of a trial has its column', () => {
+    assert.equal(trialColumns.map((column) => column.key).sort(), Object.keys(trial).sort())
+  })
+
+  test('a trial is one line: shortest decimals, quoted commas, empty cells for null', () => {
+    assert.is(
+      csvRow(trialColumns, trial),
+      'digits,"inverted-dropout:keep=0.5,input-keep=0.8+max-norm:3",1,4,0,ok,1437,0,360,30,30,1350,' +
+        '0.30000000000000004,1e-7,0,,0.0625,accuracy,1,,0.9805555555555555,0.0195,' +
+        '21.5,0,3,0.5003,17226,1.25,0.0015,00e5d41c9b7a3f62\n',
+    )
+  })
+
+  test('NaN and infinities never appear', () => {
+    const row = {
+      ...comparison.methods[0],
+      gapMean: Number.NaN,
+      testLossMean: Number.POSITIVE_INFINITY,
+    } as MethodSummary
+    assert.not.match(csvRow(summaryColumns, row), /NaN|Infinity/)
+  })
+
+  test('the summary has one row a method, in the order given', () => {
+    const lines = renderCsv(comparison).trimEnd().split('\n')
+    assert.equal(
+      lines.map((line) => line.split(',')[0]),
+      ['method', 'none', 'l2:0.0001', 'l1:0.01', 'l1:10', 'inverted-dropout:keep=0.5+max-norm:3'],
+    )
+    assert.is(lines[4], 'l1:10,10,0,accuracy,,,,,,,,,,,,,,,,,,,1.5,0.00125')
+  })
+
+  test('formulas are disarmed, and come back', () => {
+    assert.is(escapeFormula('=cmd()'), "'=cmd()")
+    assert.is(escapeFormula('none'), 'none')
+    for (const text of ['=1', '+a', '-a', '@a', '\tx', "'=1", "''@", "'quoted'", "it's", '', "'"]) {
+      assert.is(unescapeFormula(escapeFormula(text)), text)
+    }
+  })
+})
