@@ -1,0 +1,278 @@
+import { type CsvError, type Parser, parse } from 'csv-parse'
+import { dataError, type Place, RegbenchError } from '../util/errors.ts'
+import { shown } from './cells.ts'
+import { CellReader, Column, type Reading } from './column.ts'
+import type { Source } from './source.ts'
+
+/** What a file held: named columns of equal length. */
+export interface Table {
+  /** As messages call it. */
+  readonly file: string
+  readonly rows: number
+  /** All columns of the file, in order. */
+  readonly names: readonly string[]
+  /** By position; undefined where `plan` said 'skip'. */
+  readonly columns: readonly (Column | undefined)[]
+  /** Line of the header, 1-based; undefined for a file without one. */
+  readonly headerLine: number | undefined
+  /** The line on which a row starts, 1-based; a quoted cell may hold line ends, so it cannot be computed. */
+  lineOf(row: number): number
+  readonly notes: readonly string[]
+}
+
+export interface TableOptions {
+  /** One character; found from the header line among comma, semicolon, tab and bar when absent. */
+  readonly delimiter?: string | undefined
+  readonly header: boolean
+  /** Cells that mean a missing value, besides the empty one. */
+  readonly nullCells: readonly string[]
+}
+
+/** Says how to read each column once the header is known. `line` is that of the header, for errors. */
+export type Plan = (names: readonly string[], line: number | undefined) => (Reading | 'skip')[]
+
+const QUOTE = 0x22
+const LF = 0x0a
+const CR = 0x0d
+/** A longer first line, or a longer row, is not a CSV row but a file without line ends or an open quote. */
+const MAX_ROW_BYTES = 1 << 26
+
+/**
+ * Reads a CSV (RFC 4180; any line ends, blank lines skipped, cells trimmed) as a stream, so that only the columns
+ * are held in memory. Throws a data error with line and column for a ragged row, an unclosed or stray quote, an
+ * empty file, a repeated column name, and whatever `plan` refuses.
+ */
+export async function readTable(source: Source, options: TableOptions, plan: Plan): Promise<Table> {
+  let head = Buffer.alloc(0)
+  let scanner: Scanner | undefined
+  const start = () => {
+    const delimiter = options.delimiter ?? findDelimiter(firstLine(head))
+    const rows = new Rows(source.file, options, plan, delimiter)
+    if (options.delimiter === undefined && delimiter !== ',') {
+      rows.notes.push(`${source.file}: columns are separated by ${NAMES[delimiter] ?? shown(delimiter)}`)
+    }
+    return new Scanner(rows, delimiter)
+  }
+  for await (const chunk of source.bytes) {
+    if (scanner !== undefined) {
+      await scanner.write(chunk)
+      continue
+    }
+    head = Buffer.concat([head, chunk])
+    if (firstLine(head).complete) {
+      scanner = start()
+      await scanner.write(head)
+    } else if (head.length > MAX_ROW_BYTES) {
+      throw dataError({ file: source.file, line: 1 }, 'the first line is too long for a CSV header')
+    }
+  }
+  if (scanner === undefined) {
+    if (firstLine(head).text === '') throw dataError({ file: source.file }, 'the file is empty')
+    scanner = start()
+    await scanner.write(head)
+  }
+  return scanner.end()
+}
+
+const NAMES: Record<string, string> = { ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' }
+
+/** The first line that is not blank, and whether its end has been read. */
+function firstLine(bytes: Buffer): { text: string; complete: boolean } {
+  let begin = 0
+  while (bytes[begin] === LF || bytes[begin] === CR) begin++
+  let end = begin
+  let quoted = false
+  for (; end < bytes.length; end++) {
+    const byte = bytes[end]
+    if (byte === QUOTE) quoted = !quoted
+    else if (!quoted && (byte === LF || byte === CR)) break
+  }
+  return { text: bytes.toString('utf8', begin, end), complete: end < bytes.length }
+}
+
+/** The candidate that occurs most often outside quotes; a comma when none does. */
+function findDelimiter(line: { text: string }): string {
+  const plain = line.text.replace(/"[^"]*"/g, '')
+  let best = ','
+  let most = 0
+  for (const candidate of [',', ';', '\t', '|']) {
+    const count = plain.split(candidate).length - 1
+    if (count > most) {
+      best = candidate
+      most = count
+    }
+  }
+  return best
+}
+
+/** Collects records: the first is the header (unless there is none), the rest are rows. */
+class Rows {
+  readonly file: string
+  readonly notes: string[] = []
+  names: string[] | undefined
+  /** Line on which the next record starts. */
+  line = 1
+  private readonly header: boolean
+  private readonly plan: Plan
+  private readonly delimiter: string
+  private readonly reader: CellReader
+  private headerLine: number | undefined
+  private columns: (Column | undefined)[] = []
+  private readings: (Reading | 'skip')[] = []
+  private lines = new Int32Array(1024)
+  private count = 0
+
+  constructor(file: string, options: TableOptions, plan: Plan, delimiter: string) {
+    this.file = file
+    this.header = options.header
+    this.plan = plan
+    this.delimiter = delimiter
+    this.reader = new CellReader(options.nullCells)
+  }
+
+  /** Takes one record that starts on `this.line`; the caller moves the line on. */
+  add(cells: readonly string[]): void {
+    if (cells.length === 1 && cells[0] === '') return
+    if (this.names === undefined) {
+      this.open(cells)
+      if (this.header) return
+    }
+    if (cells.length !== this.columns.length) this.refuseRagged(cells.length)
+    this.beginRow()
+    for (let i = 0; i < cells.length; i++) this.cell(i, cells[i]!)
+  }
+
+  beginRow(): void {
+    if (this.count === this.lines.length) {
+      const longer = new Int32Array(2 * this.count)
+      longer.set(this.lines)
+      this.lines = longer
+    }
+    this.lines[this.count++] = this.line
+  }
+
+  cell(index: number, text: string): void {
+    const column = this.columns[index]
+    if (column !== undefined) this.reader.read(text, column, this.readings[index] as Reading)
+  }
+
+  refuseRagged(fields: number): never {
+    throw dataError(this.here(), `expected ${this.columns.length} fields, got ${fields}`)
+  }
+
+  here(columnIndex?: number): Place {
+    const place = { file: this.file, line: this.line }
+    const column = columnIndex === undefined ? undefined : this.names?.[columnIndex]
+    return column === undefined ? place : { ...place, column }
+  }
+
+  table(): Table {
+    const { file, count, lines, names, columns, headerLine, notes } = this
+    if (names === undefined) throw dataError({ file }, 'the file is empty')
+    if (count === 0) throw dataError({ file }, 'the file has a header and no rows')
+    for (const column of columns) column?.finish()
+    return { file, rows: count, names, columns, headerLine, lineOf: (row) => lines[row]!, notes }
+  }
+
+  private open(cells: readonly string[]): void {
+    if (this.header) this.headerLine = this.line
+    this.names = this.header ? this.headerNames(cells) : cells.map((_, i) => `column${i + 1}`)
+    if (this.names.length === 1) {
+      throw dataError(
+        this.here(),
+        `there is only one column when split at ${shown(this.delimiter)}; name the separator with --delimiter`,
+      )
+    }
+    this.readings = this.plan(this.names, this.headerLine)
+    this.columns = this.names.map((name, i) => (this.readings[i] === 'skip' ? undefined : new Column(name)))
+  }
+
+  private headerNames(cells: readonly string[]): string[] {
+    const seen = new Map<string, number>()
+    return cells.map((cell, i) => {
+      const name = cell.trim() || `column${i + 1}`
+      if (cell.trim() === '')
+        this.notes.push(`${this.file}: column ${i + 1} has no name and is called "${name}"`)
+      const before = seen.get(name)
+      if (before !== undefined) {
+        throw dataError(
+          { file: this.file, line: this.line, column: name },
+          `the name is used twice, for columns ${before + 1} and ${i + 1}; column names must differ`,
+        )
+      }
+      seen.set(name, i)
+      return name
+    })
+  }
+}
+
+/** Feeds bytes to csv-parse and its records to `rows`, keeping count of lines. */
+class Scanner {
+  private readonly rows: Rows
+  private readonly parser: Parser
+
+  constructor(rows: Rows, delimiter: string) {
+    this.rows = rows
+    this.parser = parse({
+      delimiter,
+      // All three, because auto-detection would take a lone LF inside a CRLF file for text.
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      ltrim: true,
+      max_record_size: MAX_ROW_BYTES,
+      on_record: (cells: string[]) => {
+        rows.add(cells)
+        rows.line += 1 + lineEndsIn(cells)
+        // Nothing is passed on, so the stream never fills up.
+        return null
+      },
+    })
+    this.parser.on('error', () => {})
+    this.parser.resume()
+  }
+
+  write(bytes: Buffer): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.parser.write(bytes, (error) => (error ? reject(this.sentence(error)) : resolve()))
+    })
+  }
+
+  async end(): Promise<Table> {
+    await new Promise<void>((resolve, reject) => {
+      this.parser.once('error', (error) => reject(this.sentence(error)))
+      this.parser.end(() => resolve())
+    })
+    return this.rows.table()
+  }
+
+  private sentence(error: Error): Error {
+    if (error instanceof RegbenchError) return error
+    const { code, column } = error as CsvError
+    const place = this.rows.here(typeof column === 'number' ? column : undefined)
+    switch (code) {
+      case 'CSV_QUOTE_NOT_CLOSED':
+      case 'CSV_MAX_RECORD_SIZE':
+        return dataError(this.rows.here(), 'a quote opened in this row is never closed')
+      case 'CSV_INVALID_CLOSING_QUOTE':
+        return dataError(
+          place,
+          'a closing quote is followed by more text; write a quote inside quotes twice ("")',
+        )
+      case 'INVALID_OPENING_QUOTE':
+        return dataError(
+          place,
+          'a quote stands inside an unquoted cell; quote the whole cell and double the quote',
+        )
+      default:
+        return error
+    }
+  }
+}
+
+function lineEndsIn(cells: readonly string[]): number {
+  let count = 0
+  for (const cell of cells) {
+    if (cell.includes('\n') || cell.includes('\r')) count += cell.match(/\r\n|\n|\r/g)!.length
+  }
+  return count
+}

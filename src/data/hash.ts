@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import type { Dataset } from './dataset.ts'
+
+/** Bytes hashed at once; a single update takes no more than 2 GiB. */
+const STEP = 1 << 28
+
+/** Sha-256 (hex) of all that reaches training: names, task, classes, numbers and folds, but not the dataset's own name. */
+export function hashDataset(dataset: Omit<Dataset, 'hash' | 'notes' | 'name'>): string {
+  const { rows, features, target, task, classes, trainableRows } = dataset
+  const hash = createHash('sha256')
+  const update = (array: Float32Array | Float64Array | Int32Array) => {
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
+    for (let at = 0; at < bytes.length; at += STEP) hash.update(bytes.subarray(at, at + STEP))
+  }
+  hash.update(
+    JSON.stringify({
+      rows,
+      features,
+      target,
+      task,
+      classes,
+      trainableRows,
+      folds: dataset.folds !== undefined,
+    }),
+  )
+  update(dataset.matrix)
+  update(dataset.offset)
+  update(dataset.unit)
+  update(dataset.labels)
+  update(dataset.targets)
+  if (dataset.folds !== undefined) update(dataset.folds)
+  return hash.digest('hex')
+}

@@ -1,0 +1,200 @@
+import { dataError, type Place, usageError } from '../util/errors.ts'
+import { suggest } from '../util/suggest.ts'
+import { listed, looksLocalized, parseNumber, shown, sortedNames } from './cells.ts'
+import type { Column, Reading } from './column.ts'
+import type { Table } from './csv.ts'
+
+/** Which columns options name, and what a missing cell means: CONTRACT section 3, group data. */
+export interface ColumnOptions {
+  target?: string
+  ignore: readonly string[]
+  categorical: readonly string[]
+  foldColumn?: string
+  missing: 'error' | 'drop' | 'impute'
+}
+
+/** What each column of a file is for, by position. */
+export interface Roles {
+  readonly target: number
+  readonly fold: number | undefined
+  readonly ignored: ReadonlySet<number>
+  readonly categorical: ReadonlySet<number>
+  /** Where the file names its columns; for errors. */
+  readonly header: Place
+}
+
+/** Gives each column its role. A column is named by its name, or by its 1-based position when no name matches. */
+export function assignRoles(header: Place, names: readonly string[], options: ColumnOptions): Roles {
+  const position = (word: string) => findColumn(header, names, word)
+  const ignored = new Set(options.ignore.map(position))
+  const last = names.length - 1
+  if (options.target === undefined && names[last] === `column${last + 1}` && header.line !== undefined) {
+    throw dataError(
+      header,
+      'the last column has no name, so it is not taken as the target; name one with --target',
+    )
+  }
+  const target = options.target === undefined ? last : position(options.target)
+  const fold = options.foldColumn === undefined ? undefined : position(options.foldColumn)
+  const name = shown(names[target]!)
+  if (ignored.has(target)) {
+    throw usageError(`--ignore names the target ${name}; choose another with --target, or do not ignore it`)
+  }
+  if (fold === target)
+    throw usageError(`--fold-column names the target ${name}; a fold column is neither target nor feature`)
+  if (fold !== undefined) ignored.delete(fold)
+  return { target, fold, ignored, categorical: new Set(options.categorical.map(position)), header }
+}
+
+/** The position, 0-based, of the column a word names; a data error with the nearest names otherwise. */
+export function findColumn(header: Place, names: readonly string[], word: string): number {
+  const byName = names.indexOf(word)
+  if (byName >= 0) return byName
+  if (/^[1-9]\d*$/.test(word) && Number(word) <= names.length) return Number(word) - 1
+  const near = suggest(word, names)
+  const hint = near === undefined ? '' : `; did you mean ${shown(near)}?`
+  throw dataError(header, `there is no column ${shown(word)}${hint} (columns: ${listed(names, 8)})`)
+}
+
+/** How the reader should take each column: text for what is compared as it is written, numbers where possible. */
+export function readings(names: readonly string[], roles: Roles): (Reading | 'skip')[] {
+  return names.map((_, i) => {
+    if (i === roles.target || i === roles.fold) return 'text'
+    if (roles.ignored.has(i)) return 'skip'
+    return roles.categorical.has(i) ? 'text' : 'numbers'
+  })
+}
+
+/** One feature column of the training file. */
+export interface FeatureColumn {
+  readonly name: string
+  readonly kind: 'numeric' | 'categorical'
+  /** Its position in the training file. */
+  readonly position: number
+}
+
+/**
+ * Decides what each feature column is: numeric when at least half of its values are numbers, categorical otherwise
+ * or by --categorical. Columns without any value are left out. Categorical columns become text columns.
+ */
+export function inferFeatures(table: Table, roles: Roles, notes: string[]): FeatureColumn[] {
+  const features: FeatureColumn[] = []
+  const empty: string[] = []
+  table.columns.forEach((column, position) => {
+    if (column === undefined || position === roles.target || position === roles.fold) return
+    const { name, numbers, texts } = column
+    if (numbers + texts === 0) {
+      empty.push(name)
+      return
+    }
+    const kind = !roles.categorical.has(position) && numbers >= texts ? 'numeric' : 'categorical'
+    if (kind === 'categorical') {
+      if (!roles.categorical.has(position)) refuseLocalizedNumbers(table, column)
+      column.becomeText()
+    }
+    features.push({ name, kind, position })
+  })
+  if (empty.length > 0) notes.push(`left out, having no values: ${listed(empty)}`)
+  if (features.length === 0) {
+    throw dataError({ file: table.file }, 'no column is left to be a feature')
+  }
+  return features
+}
+
+/** Decimal commas and percent signs would silently make one category per value. */
+function refuseLocalizedNumbers(table: Table, column: Column): void {
+  const localized = column.words.filter(looksLocalized)
+  if (2 * localized.length < column.words.length) return
+  const word = column.words.indexOf(localized[0]!)
+  const row = firstRow(table.rows, (r) => column.word(r) === word)!
+  throw dataError(
+    { file: table.file, line: table.lineOf(row), column: column.name },
+    `${shown(localized[0]!)} looks like a number in a local style; ` +
+      `write numbers like 1234.5, or use --categorical ${quoteArgument(column.name)} if these are categories`,
+  )
+}
+
+/** One column as the encoder needs it, from the training file or from the file of --test. */
+export interface UsedColumn {
+  readonly kind: 'numeric' | 'categorical' | 'target' | 'fold'
+  readonly column: Column
+}
+
+/** Refuses the first cell, in reading order, that cannot be used: text among numbers, or a missing value. */
+export function checkCells(
+  table: Table,
+  used: readonly UsedColumn[],
+  missing: ColumnOptions['missing'],
+): void {
+  let first: { row: number; use: UsedColumn } | undefined
+  for (const use of used) {
+    const { kind, column } = use
+    const mayMiss =
+      missing === 'drop' || (missing === 'impute' && (kind === 'numeric' || kind === 'categorical'))
+    const hasText = kind === 'numeric' && column.texts > 0
+    if (!hasText && (mayMiss || column.missing === 0)) continue
+    const limit = first?.row ?? table.rows
+    const row = firstRow(limit, (r) => (hasText && column.word(r) >= 0) || (!mayMiss && column.isMissing(r)))
+    if (row !== undefined) first = { row, use }
+  }
+  if (first === undefined) return
+  const { row, use } = first
+  const place = { file: table.file, line: table.lineOf(row), column: use.column.name }
+  if (use.kind === 'numeric' && use.column.word(row) >= 0) {
+    const text = use.column.words[use.column.word(row)]!
+    const ifMissing = `use --null-value ${quoteArgument(text)} if it means missing`
+    throw notANumber(
+      place,
+      text,
+      `${ifMissing}, --categorical ${quoteArgument(place.column)} for a column of categories`,
+    )
+  }
+  const count = use.column.missing > 1 ? ` (${use.column.missing} are in this column)` : ''
+  if (use.kind === 'target') {
+    throw dataError(place, `the target is missing${count}; --missing drop leaves such rows out`)
+  }
+  if (use.kind === 'fold')
+    throw dataError(place, `the fold is missing${count}; --missing drop leaves such rows out`)
+  throw dataError(
+    place,
+    `the value is missing${count}; --missing impute fills in the training mean, --missing drop leaves such rows out`,
+  )
+}
+
+/** The sentence for text where a number belongs. `hint` is the next step when the text is nothing like a number. */
+export function notANumber(place: Place, text: string, hint: string): Error {
+  if (!Number.isNaN(parseNumber(text)))
+    return dataError(place, `${shown(text)} is too large for a 64-bit number`)
+  if (looksLocalized(text)) return dataError(place, `expected a number like 1234.5, got ${shown(text)}`)
+  return dataError(place, `expected a number, got ${shown(text)}; ${hint}`)
+}
+
+/** A word as one would type it in a shell. */
+export const quoteArgument = (text: string): string =>
+  /^[\w./:-]+$/.test(text) && text.length < 40 ? text : shown(text)
+
+export function firstRow(rows: number, test: (row: number) => boolean): number | undefined {
+  for (let row = 0; row < rows; row++) if (test(row)) return row
+  return undefined
+}
+
+/** Rows without a missing cell in any used column, ascending; undefined when that is all of them. */
+export function completeRows(rows: number, used: readonly UsedColumn[]): Int32Array | undefined {
+  const holed = used.filter(({ column }) => column.missing > 0)
+  if (holed.length === 0) return undefined
+  const complete: number[] = []
+  for (let row = 0; row < rows; row++) {
+    if (!holed.some(({ column }) => column.isMissing(row))) complete.push(row)
+  }
+  return complete.length === rows ? undefined : Int32Array.from(complete)
+}
+
+/** The distinct texts that the given rows hold, in order. */
+export function categoriesOf(column: Column, rows: Iterable<number>): string[] {
+  const seen = new Uint8Array(column.words.length)
+  for (const row of rows) {
+    const word = column.word(row)
+    if (word >= 0) seen[word] = 1
+  }
+  return sortedNames(column.words.filter((_, word) => seen[word] === 1))
+}
