@@ -422,6 +422,14 @@ suite('reference regularizers', (test) => {
     }
   })
 
+  test('weight decay is not scaled by momentum: it settles where loss gradient = -(1 - momentum) L w', () => {
+    // From (w - s g) (1 - rate L) = w with g = w - 2 and s = rate, or rate / (1 - momentum).
+    const settled = (share: number) => (2 * (1 - 0.02 * 0.6)) / (1 - 0.02 * 0.6 + share * 0.6)
+    close(settle({ weightDecay: 0.6 }, 'sgd', 0.02), settled(1), 1e-9)
+    close(settle({ weightDecay: 0.6 }, 'momentum', 0.02), settled(1 - 0.9), 1e-9)
+    close(settle({ weightDecay: 0.6 }, 'nesterov', 0.02), settled(1 - 0.9), 1e-9)
+  })
+
   test('max-norm brings long columns to the bound and leaves the bits of the others and of biases', () => {
     const step = (method: Method) => {
       const reference = small('classification', 'tanh', method)
@@ -696,6 +704,12 @@ suite('reference training', (test) => {
     )
     assert.is(losses.indexOf(Math.min(...losses)) + 1, result.bestEpoch)
     assert.is(result.validationLoss, losses[result.bestEpoch - 1])
+  })
+
+  test('an epoch that only equals the best one does not count as better', () => {
+    const still = { ...config, method: {}, rate: 0 }
+    const result = referenceTrain(still, { ...data, validation: range(11, 15) }, { epochs: 50, patience: 3 })
+    assert.equal([result.bestEpoch, result.epochs], [1, 4])
   })
 
   test('prediction in the trained state draws nothing', () => {
