@@ -1,4 +1,4 @@
-import type { Comparison, MethodSummary } from '../experiment/result.ts'
+import type { Comparison } from '../experiment/result.ts'
 import { type Column, summaryColumns } from './columns.ts'
 
 /**
@@ -22,14 +22,14 @@ function csvCell(value: unknown): string {
   return quoteField(escapeFormula(String(value)))
 }
 
-/** The header line, newline included. */
+/** The header, without line end. */
 export const csvHeader = <Row>(columns: readonly Column<Row>[]): string =>
-  `${columns.map((column) => column.name).join(',')}\n`
+  columns.map((column) => column.name).join(',')
 
-/** One line, newline included. Null, NaN and infinite numbers are empty cells. */
+/** One row, without line end. Null, NaN and infinite numbers are empty cells. */
 export const csvRow = <Row>(columns: readonly Column<Row>[], row: Row): string =>
-  `${columns.map((column) => csvCell(row[column.key])).join(',')}\n`
+  columns.map((column) => csvCell(row[column.key])).join(',')
 
 /** The summary CSV: header, then one row a method in the order given. */
 export const renderCsv = ({ methods }: Comparison): string =>
-  csvHeader(summaryColumns) + methods.map((row: MethodSummary) => csvRow(summaryColumns, row)).join('')
+  [csvHeader(summaryColumns), ...methods.map((row) => csvRow(summaryColumns, row)), ''].join('\n')

@@ -32,7 +32,7 @@ export function parseTrialsCsv(text: string, file: string): ParsedTrials {
   const names = trialColumns.map((column) => column.name)
   if (header === undefined) {
     // A run killed at once may leave a part of the header.
-    if (csvHeader(trialColumns).startsWith(text)) return { trials: [], wholeBytes: 0, torn: text }
+    if (`${csvHeader(trialColumns)}\n`.startsWith(text)) return { trials: [], wholeBytes: 0, torn: text }
     throw dataError({ file }, 'not a trials file: the header line is missing')
   }
   const wrong = names.findIndex((name, index) => header.fields[index] !== name)

@@ -5,9 +5,9 @@ import { parseTrialsCsv } from '../../src/report/parseTrials.ts'
 import { assert, suite } from '../harness.ts'
 import { divergedTrial, trial } from './sample.ts'
 
-const header = csvHeader(trialColumns)
+const header = `${csvHeader(trialColumns)}\n`
 const write = (...trials: TrialResult[]): string =>
-  header + trials.map((each) => csvRow(trialColumns, each)).join('')
+  header + trials.map((each) => `${csvRow(trialColumns, each)}\n`).join('')
 
 /** A trial's line with one column's text replaced. */
 function withCell(name: string, text: string): string {

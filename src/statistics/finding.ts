@@ -1,0 +1,106 @@
+import type { MethodSummary, Metric } from '../experiment/result.ts'
+import { count, decimalsFor, fixed, pEquals } from '../util/format.ts'
+
+/** A p_holm below this is called a difference; the intervals' 95 % are its complement. */
+const ALPHA = 0.05
+
+/** Posterior probability from which two methods are called practically equivalent (Benavoli et al. 2017). */
+const EQUIVALENT = 0.95
+
+/**
+ * One sentence: what the comparison established, and what it did not. A large p is never called equality; "practically
+ * equivalent" needs its own evidence.
+ */
+export function finding(methods: readonly MethodSummary[], baseline: string, metric: Metric): string {
+  const reference = methods.find((row) => row.method === baseline)
+  const others = methods.filter((row) => row.method !== baseline)
+  if (others.length === 0) return `only ${baseline} was run, so there is nothing to compare it with`
+  if (reference === undefined || reference.ok === 0) {
+    return `no comparison: no trial of the baseline ${baseline} ended well`
+  }
+  const compared = others.filter((row) => row.difference !== null)
+  if (compared.length === 0) return `no comparison: nothing but the baseline ${baseline} ended well`
+
+  const significant = compared.filter((row) => row.pHolm !== null && row.pHolm < ALPHA)
+  const better = descending(significant.filter((row) => row.difference! > 0))
+  const worse = descending(significant.filter((row) => row.difference! < 0)).reverse()
+  const clauses =
+    better.length > 0
+      ? betterClauses(better, worse, baseline, metric)
+      : worse.length > 0
+        ? worseClauses(worse, baseline, metric)
+        : undecidedClauses(descending(compared), baseline, metric)
+  const equivalent = compared.filter((row) => row.pEquivalent !== null && row.pEquivalent >= EQUIVALENT)
+  if (equivalent.length > 0) clauses.push(`${nameOrCount(equivalent)} practically equivalent to ${baseline}`)
+  const unfinished = methods.filter((row) => row.ok < row.trials)
+  if (unfinished.length > 0) clauses.push(unfinishedClause(unfinished))
+  return clauses.join('; ')
+}
+
+const descending = (rows: readonly MethodSummary[]): MethodSummary[] =>
+  [...rows].sort((a, b) => b.difference! - a.difference!)
+
+function betterClauses(
+  better: readonly MethodSummary[],
+  worse: readonly MethodSummary[],
+  baseline: string,
+  metric: Metric,
+): string[] {
+  const [best, ...rest] = better
+  const clauses = [`${best.method} is better than ${baseline} by ${size(best, metric)}`]
+  if (rest.length > 0) clauses.push(`so ${rest.length === 1 ? 'is' : 'are'} ${others(rest)}`)
+  if (worse.length > 0) clauses.push(`${nameOrCount(worse)} worse`)
+  return clauses
+}
+
+function worseClauses(worse: readonly MethodSummary[], baseline: string, metric: Metric): string[] {
+  const [worst, ...rest] = worse
+  const clauses = [
+    `no method is established as better than ${baseline}`,
+    `${worst.method} is worse by ${size(worst, metric)}`,
+  ]
+  if (rest.length > 0) clauses.push(`so ${rest.length === 1 ? 'is' : 'are'} ${others(rest)}`)
+  return clauses
+}
+
+function undecidedClauses(compared: readonly MethodSummary[], baseline: string, metric: Metric): string[] {
+  const largest = compared.reduce((a, b) => (Math.abs(b.difference!) > Math.abs(a.difference!) ? b : a))
+  const direction = largest.difference! > 0 ? 'better' : 'worse'
+  const measured =
+    largest.difference === 0
+      ? 'every measured difference is 0'
+      : `the largest, ${largest.method}, is ${size(largest, metric)} in the ${direction} direction`
+  return [`no difference from ${baseline} established`, measured]
+}
+
+/** `l2:1e-4 is`, `3 methods are`. */
+const nameOrCount = (rows: readonly MethodSummary[]): string =>
+  rows.length === 1 ? `${rows[0].method} is` : `${rows.length} methods are`
+
+const others = (rows: readonly MethodSummary[]): string =>
+  rows.length === 1 ? rows[0].method : `${rows.length} other methods`
+
+function unfinishedClause(rows: readonly MethodSummary[]): string {
+  if (rows.length > 1) return `${rows.length} methods have trials that did not end well`
+  const [{ method, ok, trials }] = rows
+  return `${method} ended well in ${ok} of ${count(trials, 'trial')}`
+}
+
+/** `1.2 points (0.5 to 1.9, p = 0.004 after Holm)`; the sign is turned so that the size is positive. */
+function size(row: MethodSummary, metric: Metric): string {
+  const scale = metric === 'accuracy' ? 100 : 1
+  const side = row.difference! < 0 ? -1 : 1
+  const ends = [row.differenceLow, row.differenceHigh].filter((end) => end !== null)
+  const turned = ends.map((end) => side * scale * end).sort((a, b) => a - b)
+  const amount = side * scale * row.difference!
+  const decimals = metric === 'accuracy' ? pointDecimals(amount) : decimalsFor([amount], 3)
+  const unit = metric === 'accuracy' ? 'points' : 'rmse'
+  const evidence = [
+    ...(turned.length === 2 ? [`${fixed(turned[0], decimals)} to ${fixed(turned[1], decimals)}`] : []),
+    row.pHolm === null ? 'too little spread or too few pairs to test' : `${pEquals(row.pHolm)} after Holm`,
+  ]
+  return `${fixed(amount, decimals)} ${unit} (${evidence.join(', ')})`
+}
+
+/** Tenths of a point, hundredths below one point. */
+const pointDecimals = (points: number): number => (Math.abs(points) < 0.995 ? 2 : 1)

@@ -1,0 +1,190 @@
+import type { MethodSummary, Metric, TrialResult } from '../experiment/result.ts'
+import { correlatedPosterior, ropeProbabilities } from './bayesian.ts'
+import { correctedTTest } from './correctedTTest.ts'
+import { holm } from './holm.ts'
+import { meanInterval } from './interval.ts'
+import { mean, sum } from './moments.ts'
+
+/**
+ * Where the spread between trials comes from: `folds` and `holdout` divide the rows anew; with a `fixed-test` file only the
+ * seed changes, so the spread is training noise alone.
+ */
+export type Resampling = 'folds' | 'holdout' | 'fixed-test'
+
+export interface SummarizeOptions {
+  /** Rows of the summary, in their order. */
+  readonly methods: readonly string[]
+  readonly baseline: string
+  readonly resampling: Resampling
+  /** Half-width of the region of practical equivalence, in units of the score. Default: `defaultRope`. */
+  readonly rope?: number
+  /** Of every interval. Default 0.95. */
+  readonly confidence?: number
+  /** Overrides test rows / training rows as counted from the trials. */
+  readonly testTrainRatio?: number
+}
+
+/** Trials of one split: its methods' scores are a pair, its seeds are averaged. */
+type Cells = Map<string, TrialResult[]>
+
+/**
+ * Condenses the trials of one data set to a row a method: means, intervals, and paired comparisons with the baseline.
+ *
+ * - A pair is a (repeat, fold) in which both methods ended `ok`; a method's means are over all its own `ok` trials.
+ * - Several seeds within a (repeat, fold) share its test rows, so they are averaged before anything is tested. With a fixed test
+ *   file the seeds are what is sampled, and each is a pair of its own.
+ * - Differences are positive when the method is better than the baseline, whatever the metric.
+ * - Below two pairs there is no interval and no test: null.
+ */
+export function summarize(trials: readonly TrialResult[], options: SummarizeOptions): MethodSummary[] {
+  const { methods, baseline, resampling, confidence = 0.95 } = options
+  const metric: Metric = trials[0]?.metric ?? 'accuracy'
+  const ratio = resampling === 'fixed-test' ? 0 : (options.testTrainRatio ?? testTrainRatio(trials))
+  const cells = new Map(methods.map((method) => [method, cellsOf(method, trials, resampling)]))
+  const reference = cells.get(baseline) ?? new Map()
+  const rope = options.rope ?? defaultRope(metric, mean([...scores(reference).values()]))
+
+  const rows = methods.map((method): MethodSummary => {
+    const own = cells.get(method)!
+    const row = describe(
+      method,
+      [...own.values()].flat(),
+      [...scores(own).values()],
+      metric,
+      ratio,
+      confidence,
+    )
+    return method === baseline ? row : { ...row, ...compare(own, reference, metric, ratio, confidence, rope) }
+  })
+  const tested = rows.filter((row) => row.pValue !== null)
+  const adjusted = holm(tested.map((row) => row.pValue!))
+  tested.forEach((row, index) => {
+    row.pHolm = adjusted[index]
+  })
+  return rows
+}
+
+/** 0.01 of accuracy, as Benavoli et al. (2017); 1 % of the baseline's mean rmse, which has the target's unit. */
+export const defaultRope = (metric: Metric, baselineScore: number): number =>
+  metric === 'accuracy' ? 0.01 : 0.01 * baselineScore
+
+/** Test rows / rows not tested on. Validation rows count as training rows: they belong to the part that chose the weights. */
+export function testTrainRatio(trials: readonly TrialResult[]): number {
+  const test = sum(trials.map((trial) => trial.testRows))
+  const train = sum(trials.map((trial) => trial.trainRows + trial.validationRows))
+  return train > 0 ? test / train : 0
+}
+
+function cellsOf(method: string, trials: readonly TrialResult[], resampling: Resampling): Cells {
+  const cells: Cells = new Map()
+  for (const trial of trials) {
+    if (trial.method !== method) continue
+    const split = `${trial.repeat}/${trial.fold}`
+    const key = resampling === 'fixed-test' ? `${split}/${trial.seed}` : split
+    const cell = cells.get(key)
+    if (cell === undefined) cells.set(key, [trial])
+    else cell.push(trial)
+  }
+  return cells
+}
+
+/** Test score of each cell whose trials are all `ok`, averaged over its seeds. */
+function scores(cells: Cells): Map<string, number> {
+  const result = new Map<string, number>()
+  for (const [key, cell] of cells) {
+    if (cell.every((trial) => trial.status === 'ok' && trial.testScore !== null)) {
+      result.set(key, mean(cell.map((trial) => trial.testScore!)))
+    }
+  }
+  return result
+}
+
+function describe(
+  method: string,
+  trials: readonly TrialResult[],
+  testScores: readonly number[],
+  metric: Metric,
+  ratio: number,
+  confidence: number,
+): MethodSummary {
+  const ok = trials.filter((trial) => trial.status === 'ok')
+  const average = (key: keyof TrialResult): number | null => meanOrNull(ok.map((trial) => trial[key]))
+  const score = testScores.length === 0 ? null : meanInterval(testScores, ratio, confidence)
+  // A diverged trial stops early, so its seconds say little; they serve where there are no others.
+  const timed = ok.length > 0 ? ok : trials
+  return {
+    method,
+    trials: trials.length,
+    ok: ok.length,
+    metric,
+    testScoreMean: score?.mean ?? null,
+    testScoreSd: score?.sd ?? null,
+    testScoreLow: score?.low ?? null,
+    testScoreHigh: score?.high ?? null,
+    trainScoreMean: average('trainScore'),
+    gapMean: average('gap'),
+    testLossMean: average('testLoss'),
+    difference: null,
+    differenceLow: null,
+    differenceHigh: null,
+    pValue: null,
+    pHolm: null,
+    pBetter: null,
+    pEquivalent: null,
+    pWorse: null,
+    weightNormMean: average('weightNorm'),
+    weightSparsityMean: average('weightSparsity'),
+    maxUnitNormMean: average('maxUnitNorm'),
+    trainSecondsMean: meanOrNull(timed.map((trial) => trial.trainSeconds)) ?? 0,
+    predictSecondsMean: meanOrNull(timed.map((trial) => trial.predictSeconds)) ?? 0,
+  }
+}
+
+function meanOrNull(values: readonly unknown[]): number | null {
+  const numbers = values.filter((value) => typeof value === 'number')
+  return numbers.length === 0 ? null : mean(numbers)
+}
+
+type Compared = Pick<
+  MethodSummary,
+  'difference' | 'differenceLow' | 'differenceHigh' | 'pValue' | 'pBetter' | 'pEquivalent' | 'pWorse'
+>
+
+function compare(
+  own: Cells,
+  reference: Cells,
+  metric: Metric,
+  ratio: number,
+  confidence: number,
+  rope: number,
+): Compared {
+  const ownScores = scores(own)
+  const referenceScores = scores(reference)
+  const pairs = [...ownScores.keys()].filter((key) => referenceScores.has(key))
+  const sign = metric === 'accuracy' ? 1 : -1
+  const differences = pairs.map((key) => sign * (ownScores.get(key)! - referenceScores.get(key)!))
+
+  const test = correctedTTest(differences, ratio, confidence)
+  const compared: Compared = {
+    difference: pairs.length === 0 ? null : test.mean,
+    differenceLow: test.low,
+    differenceHigh: test.high,
+    pValue: test.pValue,
+    pBetter: null,
+    pEquivalent: null,
+    pWorse: null,
+  }
+  const posterior = correlatedPosterior(differences, ratio)
+  if (pairs.length >= 2 && posterior.scale2 > 0) return { ...compared, ...ropeProbabilities(posterior, rope) }
+  // No variance says nothing about other rows, unless it is known why: the runs are the same runs.
+  if (pairs.length >= 2 && pairs.every((key) => identical(own.get(key)!, reference.get(key)!))) {
+    return { ...compared, differenceLow: 0, differenceHigh: 0, pBetter: 0, pEquivalent: 1, pWorse: 0 }
+  }
+  return compared
+}
+
+/** Bit-identical final weights, seed by seed. */
+const identical = (own: readonly TrialResult[], reference: readonly TrialResult[]): boolean =>
+  own.every((trial) =>
+    reference.some(({ seed, fingerprint }) => seed === trial.seed && fingerprint === trial.fingerprint),
+  )
