@@ -184,30 +184,40 @@ function upperHalves(low: v128, high: v128): v128 {
   return v128.shuffle<u32>(low, high, 1, 3, 5, 7)
 }
 
-/** The standard normal quantile of u in each lane. */
+/** From here on, in terms of w below, the tail has its own polynomial; 1 word in 300 lies there. */
+const TAIL: f32 = 5
+
+/**
+ * The standard normal quantile of u in each lane: (2 u - 1) times a function of w = -ln(4 u (1 - u)), the split of
+ * Giles, "Approximating the erfinv function" (GPU Computing Gems, 2011). The polynomials were fitted for this file, to
+ * the least maximum relative error over the u that `normal` can draw.
+ */
 function quantile4(u: v128): v128 {
   const rest = f32x4.sub(f32x4.splat(1), u)
   const w = f32x4.neg(log4(f32x4.mul(f32x4.splat(4), f32x4.mul(u, rest))))
   const c = f32x4.sub(w, f32x4.splat(2.5))
-  let near = f32x4.splat(2.81022636e-8)
-  near = madd(near, c, f32x4.splat(3.43273939e-7))
-  near = madd(near, c, f32x4.splat(-3.5233877e-6))
-  near = madd(near, c, f32x4.splat(-4.39150654e-6))
-  near = madd(near, c, f32x4.splat(2.1858087e-4))
-  near = madd(near, c, f32x4.splat(-1.25372503e-3))
-  near = madd(near, c, f32x4.splat(-4.17768164e-3))
-  near = madd(near, c, f32x4.splat(2.46640727e-1))
-  near = madd(near, c, f32x4.splat(1.50140941))
+  let near = f32x4.splat(4.03577403e-8)
+  near = madd(near, c, f32x4.splat(4.86108377e-7))
+  near = madd(near, c, f32x4.splat(-4.99060889e-6))
+  near = madd(near, c, f32x4.splat(-6.21804929e-6))
+  near = madd(near, c, f32x4.splat(3.09150404e-4))
+  near = madd(near, c, f32x4.splat(-0.00177300989))
+  near = madd(near, c, f32x4.splat(-0.00590817118))
+  near = madd(near, c, f32x4.splat(0.348802656))
+  near = madd(near, c, f32x4.splat(2.12331367))
+  const isTail = f32x4.ge(w, f32x4.splat(TAIL))
+  const ratio = v128.any_true(isTail) ? v128.bitselect(tailRatio4(w), near, isTail) : near
+  return f32x4.mul(ratio, f32x4.sub(u, rest))
+}
+
+/** The quantile over 2 u - 1 where w >= TAIL. */
+function tailRatio4(w: v128): v128 {
   const t = f32x4.sub(f32x4.sqrt(w), f32x4.splat(3))
-  let far = f32x4.splat(-2.00214257e-4)
-  far = madd(far, t, f32x4.splat(1.00950558e-4))
-  far = madd(far, t, f32x4.splat(1.34934322e-3))
-  far = madd(far, t, f32x4.splat(-3.67342844e-3))
-  far = madd(far, t, f32x4.splat(5.73950773e-3))
-  far = madd(far, t, f32x4.splat(-7.6224613e-3))
-  far = madd(far, t, f32x4.splat(9.43887047e-3))
-  far = madd(far, t, f32x4.splat(1.00167406))
-  far = madd(far, t, f32x4.splat(2.83297682))
-  const p = v128.bitselect(near, far, f32x4.lt(w, f32x4.splat(5)))
-  return f32x4.mul(f32x4.mul(p, f32x4.splat(Mathf.SQRT2)), f32x4.sub(u, rest))
+  let far = f32x4.splat(0.00152568682)
+  far = madd(far, t, f32x4.splat(-0.00505416142))
+  far = madd(far, t, f32x4.splat(0.00828521978))
+  far = madd(far, t, f32x4.splat(-0.0108171552))
+  far = madd(far, t, f32x4.splat(0.0133239543))
+  far = madd(far, t, f32x4.splat(1.4165833))
+  return madd(far, t, f32x4.splat(4.00643492))
 }

@@ -4,26 +4,47 @@
  */
 import { sigmoid4, tanh4 } from '../math'
 import { f32At, LANES } from '../simd'
-import { check, loadLanes, storeLanes } from './lanes'
+import { check, loadLanes, storeLanes, wholeLanes } from './lanes'
+
+/** x where x > 0 or NaN, else +0 (max would do; with its rules for NaN and -0 it takes three times the instructions). */
+function relu4(x: v128): v128 {
+  return v128.andnot(x, f32x4.le(x, f32x4.splat(0)))
+}
 
 /** a = max(z, +0); NaN stays NaN. */
 export function relu(z: usize, n: i32): void {
   check(n, z)
-  for (let i = 0; i < n; i += LANES) {
-    const p = f32At(z, i)
-    storeLanes(p, f32x4.max(loadLanes(p, n - i), f32x4.splat(0)), n - i)
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) v128.store(f32At(z, i), relu4(v128.load(f32At(z, i))))
+  if (whole < n) {
+    const p = f32At(z, whole)
+    storeLanes(p, relu4(loadLanes(p, n - whole)), n - whole)
   }
+}
+
+/** "Not <= 0" instead of "> 0": where a is NaN, dA passes and cannot hide it. */
+function reluBackward4(a: v128, dA: v128): v128 {
+  return v128.andnot(dA, f32x4.le(a, f32x4.splat(0)))
 }
 
 /** a = max(z, 0), so da/dz is 1 where a > 0, else 0. dA becomes +0 there, whatever it was. */
 export function reluBackward(a: usize, dA: usize, n: i32): void {
   check(n, a | dA)
-  for (let i = 0; i < n; i += LANES) {
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) {
     const p = f32At(dA, i)
-    // "Not <= 0" instead of "> 0": where a is NaN, dA passes and cannot hide it.
-    const blocked = f32x4.le(loadLanes(f32At(a, i), n - i), f32x4.splat(0))
-    storeLanes(p, v128.andnot(loadLanes(p, n - i), blocked), n - i)
+    v128.store(p, reluBackward4(v128.load(f32At(a, i)), v128.load(p)))
   }
+  if (whole < n) {
+    const p = f32At(dA, whole)
+    const lanes = n - whole
+    storeLanes(p, reluBackward4(loadLanes(f32At(a, whole), lanes), loadLanes(p, lanes)), lanes)
+  }
+}
+
+function leakyRelu4(x: v128, slope: v128): v128 {
+  const zero = f32x4.splat(0)
+  return v128.bitselect(f32x4.mul(x, slope), f32x4.add(x, zero), f32x4.lt(x, zero))
 }
 
 /**
@@ -32,23 +53,32 @@ export function reluBackward(a: usize, dA: usize, n: i32): void {
  */
 export function leakyRelu(z: usize, slope: f32, n: i32): void {
   check(n, z)
-  for (let i = 0; i < n; i += LANES) {
-    const p = f32At(z, i)
-    const x = loadLanes(p, n - i)
-    const zero = f32x4.splat(0)
-    const leaked = f32x4.mul(x, f32x4.splat(slope))
-    storeLanes(p, v128.bitselect(leaked, f32x4.add(x, zero), f32x4.lt(x, zero)), n - i)
+  const slopes = f32x4.splat(slope)
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) v128.store(f32At(z, i), leakyRelu4(v128.load(f32At(z, i)), slopes))
+  if (whole < n) {
+    const p = f32At(z, whole)
+    storeLanes(p, leakyRelu4(loadLanes(p, n - whole), slopes), n - whole)
   }
+}
+
+function leakyReluBackward4(a: v128, dA: v128, slope: v128): v128 {
+  return v128.bitselect(f32x4.mul(dA, slope), dA, i32x4.lt_s(a, i32x4.splat(0)))
 }
 
 /** a = z < 0 ? slope * z : z, so da/dz is slope where a has its sign bit set, else 1. */
 export function leakyReluBackward(a: usize, dA: usize, slope: f32, n: i32): void {
   check(n, a | dA)
-  for (let i = 0; i < n; i += LANES) {
+  const slopes = f32x4.splat(slope)
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) {
     const p = f32At(dA, i)
-    const d = loadLanes(p, n - i)
-    const negative = i32x4.lt_s(loadLanes(f32At(a, i), n - i), i32x4.splat(0))
-    storeLanes(p, v128.bitselect(f32x4.mul(d, f32x4.splat(slope)), d, negative), n - i)
+    v128.store(p, leakyReluBackward4(v128.load(f32At(a, i)), v128.load(p), slopes))
+  }
+  if (whole < n) {
+    const p = f32At(dA, whole)
+    const lanes = n - whole
+    storeLanes(p, leakyReluBackward4(loadLanes(f32At(a, whole), lanes), loadLanes(p, lanes), slopes), lanes)
   }
 }
 
@@ -61,14 +91,22 @@ export function tanh(z: usize, n: i32): void {
   }
 }
 
+function tanhBackward4(a: v128, dA: v128): v128 {
+  return f32x4.mul(dA, f32x4.sub(f32x4.splat(1), f32x4.mul(a, a)))
+}
+
 /** a = tanh z, so da/dz = 1 - a * a. */
 export function tanhBackward(a: usize, dA: usize, n: i32): void {
   check(n, a | dA)
-  for (let i = 0; i < n; i += LANES) {
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) {
     const p = f32At(dA, i)
-    const y = loadLanes(f32At(a, i), n - i)
-    const slope = f32x4.sub(f32x4.splat(1), f32x4.mul(y, y))
-    storeLanes(p, f32x4.mul(loadLanes(p, n - i), slope), n - i)
+    v128.store(p, tanhBackward4(v128.load(f32At(a, i)), v128.load(p)))
+  }
+  if (whole < n) {
+    const p = f32At(dA, whole)
+    const lanes = n - whole
+    storeLanes(p, tanhBackward4(loadLanes(f32At(a, whole), lanes), loadLanes(p, lanes)), lanes)
   }
 }
 
@@ -81,13 +119,21 @@ export function sigmoid(z: usize, n: i32): void {
   }
 }
 
+function sigmoidBackward4(a: v128, dA: v128): v128 {
+  return f32x4.mul(dA, f32x4.mul(a, f32x4.sub(f32x4.splat(1), a)))
+}
+
 /** a = 1 / (1 + e^-z), so da/dz = a * (1 - a). */
 export function sigmoidBackward(a: usize, dA: usize, n: i32): void {
   check(n, a | dA)
-  for (let i = 0; i < n; i += LANES) {
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) {
     const p = f32At(dA, i)
-    const y = loadLanes(f32At(a, i), n - i)
-    const slope = f32x4.mul(y, f32x4.sub(f32x4.splat(1), y))
-    storeLanes(p, f32x4.mul(loadLanes(p, n - i), slope), n - i)
+    v128.store(p, sigmoidBackward4(v128.load(f32At(a, i)), v128.load(p)))
+  }
+  if (whole < n) {
+    const p = f32At(dA, whole)
+    const lanes = n - whole
+    storeLanes(p, sigmoidBackward4(loadLanes(f32At(a, whole), lanes), loadLanes(p, lanes)), lanes)
   }
 }

@@ -1,16 +1,21 @@
 /** The bias row of a dense layer: z = x W + bias. */
 import { f32At, LANES } from '../simd'
-import { check, loadLanes, storeLanes } from './lanes'
+import { check, loadLanes, storeLanes, wholeLanes } from './lanes'
 
 /** z [M x N] += bias [N] in every row. */
 export function addBias(z: usize, bias: usize, M: i32, N: i32): void {
   check(M | N, z | bias)
+  const whole = wholeLanes(N)
+  const rest = N - whole
+  const biasRest = loadLanes(f32At(bias, whole), rest)
   for (let row = 0; row < M; row++) {
     const zRow = f32At(z, row * N)
-    for (let j = 0; j < N; j += LANES) {
+    for (let j = 0; j < whole; j += LANES) {
       const p = f32At(zRow, j)
-      storeLanes(p, f32x4.add(loadLanes(p, N - j), loadLanes(f32At(bias, j), N - j)), N - j)
+      v128.store(p, f32x4.add(v128.load(p), v128.load(f32At(bias, j))))
     }
+    const p = f32At(zRow, whole)
+    storeLanes(p, f32x4.add(loadLanes(p, rest), biasRest), rest)
   }
 }
 

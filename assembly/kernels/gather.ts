@@ -1,6 +1,6 @@
 /** Building a minibatch: rows picked by id, missing values filled, features centred and scaled on the way. */
 import { f32At, f64At, LANES } from '../simd'
-import { check, loadLanes, storeLanes } from './lanes'
+import { check, loadLanes, storeLanes, wholeLanes } from './lanes'
 
 /**
  * x [M x N] = (isNaN(s) ? fill[j] : s - shift[j]) * scale[j], where s is element (rowIds[i], columns[j]) of source
@@ -19,18 +19,46 @@ export function gatherRows(
   scale: usize,
 ): void {
   check(M | N | stride, source | columns | rowIds | x | fill | shift | scale)
+  if (columns === 0) {
+    for (let row = 0; row < M; row++) {
+      const from = f32At(source, load<i32>(f32At(rowIds, row)) * stride)
+      standardizeRow(from, f32At(x, row * N), N, fill, shift, scale)
+    }
+    return
+  }
   for (let row = 0; row < M; row++) {
     const from = f32At(source, load<i32>(f32At(rowIds, row)) * stride)
     const to = f32At(x, row * N)
-    for (let j = 0; j < N; j += LANES) {
-      const lanes = N - j
-      const s = columns === 0 ? loadLanes(f32At(from, j), lanes) : pick(from, f32At(columns, j), lanes)
-      const centred = f32x4.sub(s, loadLanes(f32At(shift, j), lanes))
-      const present = f32x4.eq(s, s)
-      const filled = v128.bitselect(centred, loadLanes(f32At(fill, j), lanes), present)
-      storeLanes(f32At(to, j), f32x4.mul(filled, loadLanes(f32At(scale, j), lanes)), lanes)
-    }
+    for (let j = 0; j < N; j += LANES) storeLanes(f32At(to, j), pick(from, f32At(columns, j), N - j), N - j)
+    standardizeRow(to, to, N, fill, shift, scale)
   }
+}
+
+/** to [N] = (isNaN(s) ? fill : s - shift) * scale with s = from [N]; in place allowed. */
+function standardizeRow(from: usize, to: usize, N: i32, fill: usize, shift: usize, scale: usize): void {
+  const whole = wholeLanes(N)
+  for (let j = 0; j < whole; j += LANES) {
+    const s = v128.load(f32At(from, j))
+    const y = standardize4(
+      s,
+      v128.load(f32At(fill, j)),
+      v128.load(f32At(shift, j)),
+      v128.load(f32At(scale, j)),
+    )
+    v128.store(f32At(to, j), y)
+  }
+  if (whole < N) {
+    const lanes = N - whole
+    const s = loadLanes(f32At(from, whole), lanes)
+    const lastFill = loadLanes(f32At(fill, whole), lanes)
+    const lastShift = loadLanes(f32At(shift, whole), lanes)
+    const y = standardize4(s, lastFill, lastShift, loadLanes(f32At(scale, whole), lanes))
+    storeLanes(f32At(to, whole), y, lanes)
+  }
+}
+
+function standardize4(s: v128, fill: v128, shift: v128, scale: v128): v128 {
+  return f32x4.mul(v128.bitselect(f32x4.sub(s, shift), fill, f32x4.eq(s, s)), scale)
 }
 
 /** from[columns[0..3]], or as many of them as there are lanes. */

@@ -1,56 +1,78 @@
 /**
  * Penalties over n weights: their gradients, their proximal steps, their sums. Nothing is divided by the number of
- * rows. Element-wise kernels round once per operation written; sums are f64.
+ * rows. Element-wise kernels round once for each operation written; sums are f64.
  */
 import { f32At, LANES, sumF64Lanes } from '../simd'
-import { check, highF64, loadLanes, lowF64, storeLanes } from './lanes'
+import { check, highF64, loadLanes, lowF64, storeLanes, wholeLanes } from './lanes'
 
 const SIGN_BIT: i32 = 0x80000000
+
+function addL2Gradient4(dW: v128, w: v128, strength: v128): v128 {
+  return f32x4.add(dW, f32x4.mul(strength, w))
+}
 
 /** The gradient of (strength / 2) * sum w^2: dW += strength * w. */
 export function addL2Gradient(dW: usize, w: usize, strength: f32, n: i32): void {
   check(n, dW | w)
-  for (let i = 0; i < n; i += LANES) {
+  const strengths = f32x4.splat(strength)
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) {
     const p = f32At(dW, i)
-    const term = f32x4.mul(f32x4.splat(strength), loadLanes(f32At(w, i), n - i))
-    storeLanes(p, f32x4.add(loadLanes(p, n - i), term), n - i)
+    v128.store(p, addL2Gradient4(v128.load(p), v128.load(f32At(w, i)), strengths))
   }
+  if (whole < n) {
+    const p = f32At(dW, whole)
+    const lanes = n - whole
+    storeLanes(p, addL2Gradient4(loadLanes(p, lanes), loadLanes(f32At(w, whole), lanes), strengths), lanes)
+  }
+}
+
+/** Where w is neither above nor below 0 the term is |w|, which is +0 or NaN. */
+function addL1Gradient4(dW: v128, w: v128, strength: v128): v128 {
+  const zero = f32x4.splat(0)
+  const signed = v128.xor(strength, v128.and(w, i32x4.splat(SIGN_BIT)))
+  const hasSign = v128.or(f32x4.lt(w, zero), f32x4.gt(w, zero))
+  return f32x4.add(dW, v128.bitselect(signed, f32x4.abs(w), hasSign))
 }
 
 /** A subgradient of strength * sum |w|: dW += strength * sign(w), with sign(+-0) = 0 and sign(NaN) = NaN. */
 export function addL1Gradient(dW: usize, w: usize, strength: f32, n: i32): void {
   check(n, dW | w)
-  const zero = f32x4.splat(0)
-  for (let i = 0; i < n; i += LANES) {
+  const strengths = f32x4.splat(strength)
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) {
     const p = f32At(dW, i)
-    const x = loadLanes(f32At(w, i), n - i)
-    const signed = v128.xor(f32x4.splat(strength), v128.and(x, i32x4.splat(SIGN_BIT)))
-    // Where w is neither above nor below 0 the term is w itself: 0 or NaN. abs makes it +0.
-    const ordered = v128.or(f32x4.lt(x, zero), f32x4.gt(x, zero))
-    const term = v128.bitselect(signed, f32x4.abs(x), ordered)
-    storeLanes(p, f32x4.add(loadLanes(p, n - i), term), n - i)
+    v128.store(p, addL1Gradient4(v128.load(p), v128.load(f32At(w, i)), strengths))
+  }
+  if (whole < n) {
+    const p = f32At(dW, whole)
+    const lanes = n - whole
+    storeLanes(p, addL1Gradient4(loadLanes(p, lanes), loadLanes(f32At(w, whole), lanes), strengths), lanes)
   }
 }
 
-/** sign(x) * max(|x| - threshold, 0) in each lane; zeros are +0, NaN stays NaN. */
-function shrink4(x: v128, threshold: v128): v128 {
-  const rest = f32x4.sub(f32x4.abs(x), threshold)
-  const signed = v128.or(rest, v128.and(x, i32x4.splat(SIGN_BIT)))
+/** sign(w) * max(|w| - threshold, 0); zeros are +0, NaN stays NaN. */
+function shrink4(w: v128, threshold: v128): v128 {
+  const rest = f32x4.sub(f32x4.abs(w), threshold)
+  const signed = v128.or(rest, v128.and(w, i32x4.splat(SIGN_BIT)))
   return v128.andnot(signed, f32x4.le(rest, f32x4.splat(0)))
 }
 
 /** The proximal step of threshold * |w| (soft-thresholding): w = sign(w) * max(|w| - threshold, 0). */
 export function softThreshold(w: usize, threshold: f32, n: i32): void {
   check(n, w)
-  for (let i = 0; i < n; i += LANES) {
-    const p = f32At(w, i)
-    storeLanes(p, shrink4(loadLanes(p, n - i), f32x4.splat(threshold)), n - i)
+  const thresholds = f32x4.splat(threshold)
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) v128.store(f32At(w, i), shrink4(v128.load(f32At(w, i)), thresholds))
+  if (whole < n) {
+    const p = f32At(w, whole)
+    storeLanes(p, shrink4(loadLanes(p, n - whole), thresholds), n - whole)
   }
 }
 
 /**
- * The same in Adam's metric, where the coordinate's own step size divides the threshold:
- * w = sign(w) * max(|w| - threshold / (sqrt(v * correction) + epsilon), 0).
+ * The same in Adam's metric, where a coordinate's own step size divides the threshold:
+ * w = sign(w) * max(|w| - threshold / (sqrt(v * correction) + epsilon), 0). One loop, as in `adam`.
  */
 export function softThresholdAdam(
   w: usize,
@@ -69,13 +91,19 @@ export function softThresholdAdam(
   }
 }
 
+function decay4(w: v128, factor: v128): v128 {
+  return f32x4.sub(w, f32x4.mul(factor, w))
+}
+
 /** Decoupled weight decay: w -= factor * w. */
 export function decay(w: usize, factor: f32, n: i32): void {
   check(n, w)
-  for (let i = 0; i < n; i += LANES) {
-    const p = f32At(w, i)
-    const x = loadLanes(p, n - i)
-    storeLanes(p, f32x4.sub(x, f32x4.mul(f32x4.splat(factor), x)), n - i)
+  const factors = f32x4.splat(factor)
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) v128.store(f32At(w, i), decay4(v128.load(f32At(w, i)), factors))
+  if (whole < n) {
+    const p = f32At(w, whole)
+    storeLanes(p, decay4(loadLanes(p, n - whole), factors), n - whole)
   }
 }
 

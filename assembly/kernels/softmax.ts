@@ -7,13 +7,14 @@ import { exp4, log4 } from '../math'
 import { f32At, LANES, sumF32Lanes, sumF64Lanes } from '../simd'
 import { check, highF64, laneMask, loadLanes, loadLanesOr, lowF64, storeLanes } from './lanes'
 
-/** The largest of row [N]; NaN if any is NaN. */
+/** The largest of row [N], NaNs apart: they make the sum of exponentials NaN, so they need not be found here. */
 function rowMax(row: usize, N: i32): f32 {
   const lowest = f32x4.splat(-Infinity)
   let largest = lowest
-  for (let j = 0; j < N; j += LANES) largest = f32x4.max(largest, loadLanesOr(f32At(row, j), N - j, lowest))
-  largest = f32x4.max(largest, v128.shuffle<u32>(largest, largest, 2, 3, 0, 1))
-  return max<f32>(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1))
+  for (let j = 0; j < N; j += LANES) largest = f32x4.pmax(largest, loadLanesOr(f32At(row, j), N - j, lowest))
+  largest = f32x4.pmax(largest, v128.shuffle<u32>(largest, largest, 2, 3, 0, 1))
+  largest = f32x4.pmax(largest, v128.shuffle<u32>(largest, largest, 1, 0, 3, 2))
+  return f32x4.extract_lane(largest, 0)
 }
 
 /** e^(x - shift) for the elements at `ptr`; +0 in lanes past the end. */
@@ -101,10 +102,22 @@ export function countCorrect(logits: usize, labels: usize, M: i32, N: i32): i32 
   for (let row = 0; row < M; row++) {
     const x = f32At(logits, row * N)
     const label = labelAt(labels, row, N)
-    const largest = rowMax(x, N)
-    if (load<f32>(f32At(x, label)) === largest && !contains(x, label, largest)) correct++
+    if (isFirstLargest(x, label, N)) correct++
   }
   return correct
+}
+
+/** Whether row[label] is above every element before it, and not below any after it. */
+function isFirstLargest(row: usize, label: i32, N: i32): bool {
+  const chosen = f32x4.splat(load<f32>(f32At(row, label)))
+  for (let j = 0; j < N; j += LANES) {
+    const x = loadLanesOr(f32At(row, j), N - j, f32x4.splat(-Infinity))
+    const isBefore = laneMask(label - j)
+    const beaten = v128.bitselect(f32x4.gt(chosen, x), f32x4.ge(chosen, x), isBefore)
+    // A comparison with NaN is false, and so is the row's verdict.
+    if (!i32x4.all_true(beaten)) return false
+  }
+  return true
 }
 
 /** Sum over n elements of (prediction - target)^2 / 2, differences taken in f64. */
@@ -149,13 +162,4 @@ function labelAt(labels: usize, row: i32, N: i32): i32 {
   const label = load<i32>(f32At(labels, row))
   assert(<u32>label < <u32>N)
   return label
-}
-
-/** Whether any of the n elements at `ptr` equals `value`. */
-function contains(ptr: usize, n: i32, value: f32): bool {
-  for (let i = 0; i < n; i += LANES) {
-    const equal = f32x4.eq(loadLanes(f32At(ptr, i), n - i), f32x4.splat(value))
-    if (v128.any_true(v128.and(equal, laneMask(n - i)))) return true
-  }
-  return false
 }

@@ -1,56 +1,101 @@
 /**
- * Optimizer steps over n parameters, one rounding per operation written. A step must not depend on the build, so
- * nothing here is fused.
+ * Optimizer steps over n parameters, one rounding for each operation written. A step's bits do not depend on the
+ * build: nothing here is fused.
  */
 import { f32At, LANES } from '../simd'
-import { check, loadLanes, storeLanes } from './lanes'
+import { check, loadLanes, storeLanes, wholeLanes } from './lanes'
+
+/** w - rate * step */
+function descend4(w: v128, rate: v128, step: v128): v128 {
+  return f32x4.sub(w, f32x4.mul(rate, step))
+}
 
 /** w -= rate * g */
 export function sgd(w: usize, g: usize, rate: f32, n: i32): void {
   check(n, w | g)
-  for (let i = 0; i < n; i += LANES) {
+  const rates = f32x4.splat(rate)
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) {
     const p = f32At(w, i)
-    const step = f32x4.mul(f32x4.splat(rate), loadLanes(f32At(g, i), n - i))
-    storeLanes(p, f32x4.sub(loadLanes(p, n - i), step), n - i)
+    v128.store(p, descend4(v128.load(p), rates, v128.load(f32At(g, i))))
+  }
+  if (whole < n) {
+    const p = f32At(w, whole)
+    const lanes = n - whole
+    storeLanes(p, descend4(loadLanes(p, lanes), rates, loadLanes(f32At(g, whole), lanes)), lanes)
   }
 }
 
-/** v = momentum * v + g; w -= rate * v. The velocity holds gradients, not steps, as in PyTorch and unlike Sutskever 2013. */
-export function momentum(w: usize, g: usize, v: usize, rate: f32, momentum: f32, n: i32): void {
-  check(n, w | g | v)
-  for (let i = 0; i < n; i += LANES) {
-    const p = f32At(w, i)
-    const q = f32At(v, i)
-    const carried = f32x4.mul(f32x4.splat(momentum), loadLanes(q, n - i))
-    const velocity = f32x4.add(carried, loadLanes(f32At(g, i), n - i))
-    storeLanes(q, velocity, n - i)
-    storeLanes(p, f32x4.sub(loadLanes(p, n - i), f32x4.mul(f32x4.splat(rate), velocity)), n - i)
-  }
-}
-
-/** v = momentum * v + g; w -= rate * (g + momentum * v) */
-export function nesterov(w: usize, g: usize, v: usize, rate: f32, momentum: f32, n: i32): void {
-  check(n, w | g | v)
-  const mu = f32x4.splat(momentum)
-  for (let i = 0; i < n; i += LANES) {
-    const p = f32At(w, i)
-    const q = f32At(v, i)
-    const gradient = loadLanes(f32At(g, i), n - i)
-    const velocity = f32x4.add(f32x4.mul(mu, loadLanes(q, n - i)), gradient)
-    storeLanes(q, velocity, n - i)
-    const ahead = f32x4.add(gradient, f32x4.mul(mu, velocity))
-    storeLanes(p, f32x4.sub(loadLanes(p, n - i), f32x4.mul(f32x4.splat(rate), ahead)), n - i)
-  }
+/** momentum * v + g */
+function velocity4(momentum: v128, v: v128, g: v128): v128 {
+  return f32x4.add(f32x4.mul(momentum, v), g)
 }
 
 /**
- * Adam (Kingma and Ba 2015):
+ * v = momentum * v + g; w -= rate * v. The velocity sums gradients and the rate scales the sum, as in PyTorch; where it
+ * sums steps (Sutskever 2013, Keras) a change of rate takes effect more slowly.
+ */
+export function momentum(w: usize, g: usize, v: usize, rate: f32, momentum: f32, n: i32): void {
+  check(n, w | g | v)
+  const rates = f32x4.splat(rate)
+  const momenta = f32x4.splat(momentum)
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) {
+    const p = f32At(w, i)
+    const q = f32At(v, i)
+    const velocity = velocity4(momenta, v128.load(q), v128.load(f32At(g, i)))
+    v128.store(q, velocity)
+    v128.store(p, descend4(v128.load(p), rates, velocity))
+  }
+  if (whole < n) {
+    const p = f32At(w, whole)
+    const q = f32At(v, whole)
+    const lanes = n - whole
+    const velocity = velocity4(momenta, loadLanes(q, lanes), loadLanes(f32At(g, whole), lanes))
+    storeLanes(q, velocity, lanes)
+    storeLanes(p, descend4(loadLanes(p, lanes), rates, velocity), lanes)
+  }
+}
+
+/** v = momentum * v + g; w -= rate * (g + momentum * v), with the new v. */
+export function nesterov(w: usize, g: usize, v: usize, rate: f32, momentum: f32, n: i32): void {
+  check(n, w | g | v)
+  const rates = f32x4.splat(rate)
+  const momenta = f32x4.splat(momentum)
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) {
+    const p = f32At(w, i)
+    const q = f32At(v, i)
+    const gradient = v128.load(f32At(g, i))
+    const velocity = velocity4(momenta, v128.load(q), gradient)
+    v128.store(q, velocity)
+    v128.store(p, descend4(v128.load(p), rates, velocity4(momenta, velocity, gradient)))
+  }
+  if (whole < n) {
+    const p = f32At(w, whole)
+    const q = f32At(v, whole)
+    const lanes = n - whole
+    const gradient = loadLanes(f32At(g, whole), lanes)
+    const velocity = velocity4(momenta, loadLanes(q, lanes), gradient)
+    storeLanes(q, velocity, lanes)
+    storeLanes(p, descend4(loadLanes(p, lanes), rates, velocity4(momenta, velocity, gradient)), lanes)
+  }
+}
+
+/** keep * average + take * x */
+function blend4(keep: v128, average: v128, take: v128, x: v128): v128 {
+  return f32x4.add(f32x4.mul(keep, average), f32x4.mul(take, x))
+}
+
+/**
+ * Adam (Kingma and Ba 2015), correctionI = 1 / (1 - betaI^t):
  *
  *     m = beta1 * m + (1 - beta1) * g
  *     v = beta2 * v + (1 - beta2) * g^2
  *     w -= rate * (m * correction1) / (sqrt(v * correction2) + epsilon)
  *
- * The betas arrive as f64 because 1 - f32(0.999) is 5e-5 away from 0.001.
+ * The betas arrive as f64 because 1 - f32(0.999) lies 5e-5, relatively, from 0.001. A division and a root for each
+ * vector hide the branches of loadLanes, so one loop serves the tail too.
  */
 export function adam(
   w: usize,
@@ -71,18 +116,18 @@ export function adam(
   const take1 = f32x4.splat(<f32>(1 - beta1))
   const take2 = f32x4.splat(<f32>(1 - beta2))
   for (let i = 0; i < n; i += LANES) {
+    const lanes = n - i
     const p = f32At(w, i)
     const pm = f32At(m, i)
     const pv = f32At(v, i)
-    const gradient = loadLanes(f32At(g, i), n - i)
-    const square = f32x4.mul(gradient, gradient)
-    const mean = f32x4.add(f32x4.mul(keep1, loadLanes(pm, n - i)), f32x4.mul(take1, gradient))
-    const variance = f32x4.add(f32x4.mul(keep2, loadLanes(pv, n - i)), f32x4.mul(take2, square))
-    storeLanes(pm, mean, n - i)
-    storeLanes(pv, variance, n - i)
-    const root = f32x4.sqrt(f32x4.mul(variance, f32x4.splat(correction2)))
+    const gradient = loadLanes(f32At(g, i), lanes)
+    const mean = blend4(keep1, loadLanes(pm, lanes), take1, gradient)
+    const variance = blend4(keep2, loadLanes(pv, lanes), take2, f32x4.mul(gradient, gradient))
+    storeLanes(pm, mean, lanes)
+    storeLanes(pv, variance, lanes)
     const numerator = f32x4.mul(f32x4.splat(rate), f32x4.mul(mean, f32x4.splat(correction1)))
+    const root = f32x4.sqrt(f32x4.mul(variance, f32x4.splat(correction2)))
     const step = f32x4.div(numerator, f32x4.add(root, f32x4.splat(epsilon)))
-    storeLanes(p, f32x4.sub(loadLanes(p, n - i), step), n - i)
+    storeLanes(p, f32x4.sub(loadLanes(p, lanes), step), lanes)
   }
 }
