@@ -65,12 +65,10 @@ function worseClauses(worse: readonly MethodSummary[], baseline: string, metric:
 
 function undecidedClauses(compared: readonly MethodSummary[], baseline: string, metric: Metric): string[] {
   const largest = compared.reduce((a, b) => (Math.abs(b.difference!) > Math.abs(a.difference!) ? b : a))
+  const nothing = `no difference from ${baseline} established`
+  if (largest.difference === 0) return [nothing, 'every measured difference is 0']
   const direction = largest.difference! > 0 ? 'better' : 'worse'
-  const measured =
-    largest.difference === 0
-      ? 'every measured difference is 0'
-      : `the largest, ${largest.method}, is ${size(largest, metric)} in the ${direction} direction`
-  return [`no difference from ${baseline} established`, measured]
+  return [nothing, `the largest is that of ${largest.method}, ${size(largest, metric, direction)}`]
 }
 
 /** `l2:1e-4 is`, `3 methods are`. */
@@ -86,20 +84,33 @@ function unfinishedClause(rows: readonly MethodSummary[]): string {
   return `${method} ended well in ${ok} of ${count(trials, 'trial')}`
 }
 
-/** `1.2 points (0.5 to 1.9, p = 0.004 after Holm)`; the sign is turned so that the size is positive. */
-function size(row: MethodSummary, metric: Metric): string {
-  const scale = metric === 'accuracy' ? 100 : 1
-  const side = row.difference! < 0 ? -1 : 1
-  const ends = [row.differenceLow, row.differenceHigh].filter((end) => end !== null)
-  const turned = ends.map((end) => side * scale * end).sort((a, b) => a - b)
-  const amount = side * scale * row.difference!
-  const decimals = metric === 'accuracy' ? pointDecimals(amount) : decimalsFor([amount], 3)
-  const unit = metric === 'accuracy' ? 'points' : 'rmse'
-  const evidence = [
-    ...(turned.length === 2 ? [`${fixed(turned[0], decimals)} to ${fixed(turned[1], decimals)}`] : []),
-    row.pHolm === null ? 'too little spread or too few pairs to test' : `${pEquals(row.pHolm)} after Holm`,
+/** `1.2 points (0.5 to 1.9, p = 0.004 after Holm)`; turned so that the size is positive. */
+function size(row: MethodSummary, metric: Metric, direction?: 'better' | 'worse'): string {
+  const accuracy = metric === 'accuracy'
+  const factor = (accuracy ? 100 : 1) * (row.difference! < 0 ? -1 : 1)
+  const amount = factor * row.difference!
+  const decimals = accuracy ? pointDecimals(amount) : decimalsFor([amount], 3)
+  const words = [
+    fixed(amount, decimals),
+    ...(accuracy ? ['points'] : []),
+    ...(direction === undefined ? [] : [direction]),
+    ...(accuracy ? [] : ['in rmse']),
   ]
-  return `${fixed(amount, decimals)} ${unit} (${evidence.join(', ')})`
+  return `${words.join(' ')} (${[...interval(row, factor, decimals), evidence(row)].join(', ')})`
+}
+
+function interval(
+  { differenceLow, differenceHigh }: MethodSummary,
+  factor: number,
+  decimals: number,
+): string[] {
+  if (differenceLow === null || differenceHigh === null) return []
+  const [low, high] = [factor * differenceLow, factor * differenceHigh].sort((a, b) => a - b)
+  return [`${fixed(low, decimals)} to ${fixed(high, decimals)}`]
+}
+
+function evidence({ pHolm }: MethodSummary): string {
+  return pHolm === null ? 'too few pairs or too little spread to test' : `${pEquals(pHolm)} after Holm`
 }
 
 /** Tenths of a point, hundredths below one point. */

@@ -205,6 +205,6 @@ export const regression: Comparison = {
     },
   ],
   trials: [],
-  finding: 'l2:0.0001 is better than none by 5.75 (1.50 to 10.00, p = 0.013 after Holm) in rmse',
+  finding: 'l2:0.0001 is better than none by 5.75 in rmse (1.50 to 10.00, p = 0.013 after Holm)',
   warnings: [],
 }

@@ -1,0 +1,154 @@
+import type { Comparison, MethodSummary } from '../experiment/result.ts'
+import { decimalsFor, fixed } from '../util/format.ts'
+
+/** A p_holm below this is marked. */
+const ALPHA = 0.05
+
+/** What stands where there is no number. */
+const MISSING = '-'
+
+/** A column as people see it: numbers with a unit in the heading, rounded alike down the column. */
+export interface DisplayColumn {
+  readonly key: keyof MethodSummary
+  readonly title: string
+  /** Second line of the heading. */
+  readonly unit: string
+  /** How long it survives when the table must narrow: the smallest rank goes last. */
+  readonly rank: number
+  readonly text: (row: MethodSummary) => string
+}
+
+/** -1 or 1 where the difference to the baseline is significant after Holm's correction, else 0. */
+export function verdict({ pHolm, difference }: MethodSummary): -1 | 0 | 1 {
+  if (pHolm === null || difference === null || pHolm >= ALPHA || difference === 0) return 0
+  return difference > 0 ? 1 : -1
+}
+
+/** Best test score first; methods without one last. Equal scores keep their order. */
+export function sortByScore({ methods, metric }: Comparison): MethodSummary[] {
+  const worst = metric === 'accuracy' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+  const score = (row: MethodSummary): number => row.testScoreMean ?? worst
+  return [...methods].sort(
+    (a, b) => (score(a) === score(b) ? 0 : score(a) < score(b) ? -1 : 1) * (metric === 'accuracy' ? -1 : 1),
+  )
+}
+
+/** The numeric columns, from left to right. */
+export function displayColumns(comparison: Comparison): DisplayColumn[] {
+  const { methods, metric, baseline } = comparison
+  const accuracy = metric === 'accuracy'
+  const scale = accuracy ? 100 : 1
+  const scores = values(methods, 'testScoreMean')
+  const decimals = accuracy ? 2 : decimalsFor(scores, 4)
+  const withReach = (
+    value: number | null,
+    low: number | null,
+    high: number | null,
+    sign?: 'always',
+  ): string => {
+    if (value === null) return MISSING
+    const middle = fixed(scale * value, decimals, sign)
+    return low === null || high === null
+      ? middle
+      : `${middle} ± ${fixed((scale * (high - low)) / 2, decimals)}`
+  }
+  /** Three significant digits of the column's largest value, at most three decimals. */
+  const average = (
+    key: keyof MethodSummary,
+    title: string,
+    unit: string,
+    rank: number,
+    factor = 1,
+  ): DisplayColumn => {
+    const largest = values(methods, key).map((value) => factor * value)
+    const shared = Math.min(3, decimalsFor(largest, 3))
+    const text = (row: MethodSummary): string => {
+      const value = row[key]
+      return typeof value === 'number' ? fixed(factor * value, shared) : MISSING
+    }
+    return { key, title, unit, rank, text }
+  }
+  return [
+    {
+      key: 'testScoreMean',
+      title: accuracy ? 'accuracy' : 'rmse',
+      unit: accuracy ? '%' : '',
+      rank: 0,
+      text: (row) => withReach(row.testScoreMean, row.testScoreLow, row.testScoreHigh),
+    },
+    {
+      key: 'difference',
+      title: 'vs baseline',
+      unit: accuracy ? 'points' : '+ = better',
+      rank: 1,
+      text: (row) =>
+        row.method === baseline
+          ? 'baseline'
+          : withReach(row.difference, row.differenceLow, row.differenceHigh, 'always'),
+    },
+    {
+      key: 'pHolm',
+      title: 'p',
+      unit: 'Holm',
+      rank: 2,
+      text: (row) => {
+        if (row.method === baseline) return ''
+        if (row.pHolm === null) return MISSING
+        return `${row.pHolm < 0.001 ? '<0.001' : row.pHolm.toFixed(3)}${verdict(row) === 0 ? ' ' : '*'}`
+      },
+    },
+    {
+      key: 'gapMean',
+      title: 'gap',
+      unit: accuracy ? 'points' : 'rmse',
+      rank: 3,
+      text: (row) => (row.gapMean === null ? MISSING : fixed(scale * row.gapMean, decimals)),
+    },
+    {
+      key: 'weightSparsityMean',
+      title: 'zeros',
+      unit: '%',
+      rank: 4,
+      text: (row) => (row.weightSparsityMean === null ? MISSING : percentOfZeros(row.weightSparsityMean)),
+    },
+    average('weightNormMean', 'weight', 'norm', 6),
+    average('maxUnitNormMean', 'unit', 'norm', 7),
+    average('trainSecondsMean', 'train', 's', 5),
+    average('predictSecondsMean', 'predict', 'ms', 8, 1000),
+  ]
+}
+
+/** What the signs in these columns mean. */
+export function legend({ metric }: Comparison, columns: readonly DisplayColumn[]): string {
+  const shown = (key: keyof MethodSummary): boolean => columns.some((column) => column.key === key)
+  return [
+    '± 95 % interval',
+    ...(shown('difference') ? ['+ better than the baseline'] : []),
+    ...(shown('pHolm') ? ['* p < 0.05 after Holm'] : []),
+    ...(shown('gapMean') ? [`gap: ${metric === 'accuracy' ? 'training - test' : 'test - training'}`] : []),
+    ...(shown('maxUnitNormMean') ? ['unit norm: largest'] : []),
+  ].join('; ')
+}
+
+/** `digits: 1797 rows x 64 features, target digit in 10 classes`, without the name. */
+export function describeData({ rows, features, target, task, classes }: Comparison): string {
+  const kind = task === 'classification' ? `${classes} classes` : 'regression'
+  return `${rows} rows x ${features} features, target ${target}, ${kind}`
+}
+
+export const describeRun = ({ evaluation, settings, seed }: Comparison): string =>
+  `${evaluation}, seed ${seed}; ${settings}`
+
+/** `7 of 10 trials ended well`; empty if all did. */
+export const shortfall = ({ ok, trials }: MethodSummary): string =>
+  ok < trials ? `${ok} of ${trials} trials ok` : ''
+
+/** One decimal, but 0 and 100 only where they are exact. */
+function percentOfZeros(share: number): string {
+  if (share > 0 && share < 0.0005) return '<0.1'
+  if (share < 1 && share >= 0.9995) return '>99.9'
+  return fixed(100 * share, 1)
+}
+
+const values = (methods: readonly MethodSummary[], key: keyof MethodSummary): number[] =>
+  methods.map((row) => row[key]).filter((value) => typeof value === 'number')

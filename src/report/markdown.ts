@@ -1,0 +1,39 @@
+import type { Comparison } from '../experiment/result.ts'
+import {
+  describeData,
+  describeRun,
+  displayColumns,
+  legend,
+  shortfall,
+  sortByScore,
+  verdict,
+} from './display.ts'
+import { markdownCode, markdownText } from './escape.ts'
+
+/** A GitHub table for pull requests, with the heading and the finding of the terminal table. */
+export function renderMarkdown(comparison: Comparison): string {
+  const columns = displayColumns(comparison)
+  const heading = columns.map(({ title, unit }) => (unit === '' ? title : `${title}<br>${unit}`))
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const rows = sortByScore(comparison).map((row) => {
+    const note = shortfall(row)
+    const cells = columns.map((column) => {
+      const text = markdownText(column.text(row).trim())
+      return verdict(row) !== 0 && column.key === 'difference' ? `**${text}**` : text
+    })
+    return line([markdownCode(row.method) + (note === '' ? '' : ` (${note})`), ...cells])
+  })
+  return [
+    `**${markdownText(comparison.dataset)}**: ${markdownText(describeData(comparison))}  `,
+    markdownText(describeRun(comparison)),
+    '',
+    line(['method', ...heading]),
+    line(['---', ...columns.map(() => '---:')]),
+    ...rows,
+    '',
+    markdownText(comparison.finding),
+    '',
+    `<sub>${markdownText(legend(comparison, columns))}</sub>`,
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,138 @@
+import { stripVTControlCharacters } from 'node:util'
+import { Chalk, type ChalkInstance } from 'chalk'
+import Table from 'cli-table3'
+import type { Comparison, MethodSummary } from '../experiment/result.ts'
+import {
+  type DisplayColumn,
+  describeData,
+  describeRun,
+  displayColumns,
+  legend,
+  shortfall,
+  sortByScore,
+  verdict,
+} from './display.ts'
+import { printable } from './escape.ts'
+import type { RenderOptions } from './format.ts'
+import { nameTokens, widest, widestToken, wrapName, wrapWords } from './wrap.ts'
+
+const GUTTER = '  '
+
+/** A title and a unit. */
+const HEADING_LINES = 2
+
+/** Columns are left out rather than cutting a method's name into pieces shorter than it needs, within these bounds. */
+const MIN_NAME_WIDTH = 16
+const MAX_NAME_WIDTH = 28
+
+const NO_LINES = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: GUTTER,
+}
+
+/** The terminal table: heading, a row a method with the best first, legend, finding. Plain text says all that colour says. */
+export function renderTable(comparison: Comparison, { color, width }: RenderOptions): string {
+  const chalk = new Chalk({ level: color ? 1 : 0 })
+  const rows = sortByScore(comparison)
+  const names = rows.map((row) => nameTokens(printable(row.method)))
+  const { columns, nameWidth } = fit(displayColumns(comparison), rows, names, width)
+
+  const table = new Table({
+    chars: NO_LINES,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+    colAligns: ['left', ...columns.map(() => 'right' as const)],
+  })
+  table.push([
+    paint('method', chalk.dim),
+    ...columns.map(({ title, unit }) => paint(`${title}\n${unit}`, chalk.dim)),
+  ])
+  rows.forEach((row, index) => {
+    const name = paint(
+      wrapName(names[index], nameWidth),
+      row.method === comparison.baseline ? chalk.bold : plain,
+    )
+    const note = shortfall(row)
+    table.push([
+      note === '' ? name : `${name}\n  ${chalk.yellow(note)}`,
+      ...columns.map((column) => paint(column.text(row), paintOf(column, row, chalk))),
+    ])
+  })
+
+  const heading = `${printable(comparison.dataset)}: ${printable(describeData(comparison))}`
+  return [
+    paint(wrapWords(heading, width), chalk.bold),
+    paint(wrapWords(printable(describeRun(comparison)), width), chalk.dim),
+    '',
+    underlineHeading(trimLines(table.toString()), chalk),
+    '',
+    paint(wrapWords(legend(comparison, columns), width), chalk.dim),
+    '',
+    paint(wrapWords(printable(comparison.finding), width), chalk.bold),
+    '',
+  ].join('\n')
+}
+
+type Paint = (text: string) => string
+
+const plain: Paint = (text) => text
+
+/** Line by line, so that a cell's colour does not run into its neighbours. */
+const paint = (text: string, by: Paint): string =>
+  text
+    .split('\n')
+    .map((line) => (line === '' ? line : by(line)))
+    .join('\n')
+
+/** Only a significant difference has a colour. */
+function paintOf({ key }: DisplayColumn, row: MethodSummary, chalk: ChalkInstance): Paint {
+  if (key !== 'difference' && key !== 'pHolm') return plain
+  return [chalk.red, plain, chalk.green][verdict(row) + 1]
+}
+
+/** Leaves out columns, the least important first, until the names have room. */
+function fit(
+  all: readonly DisplayColumn[],
+  rows: readonly MethodSummary[],
+  names: readonly (readonly string[])[],
+  width: number,
+): { columns: DisplayColumn[]; nameWidth: number } {
+  const whole = widest(names.map((tokens) => tokens.join('')))
+  const enough = Math.min(
+    whole,
+    Math.max(MIN_NAME_WIDTH, Math.min(MAX_NAME_WIDTH, Math.max(...names.map(widestToken)))),
+  )
+  const columns = [...all]
+  const room = (): number =>
+    width -
+    columns.reduce(
+      (sum, { title, unit, text }) => sum + GUTTER.length + widest([title, unit, ...rows.map(text)]),
+      0,
+    )
+  while (columns.length > 1 && room() < enough) {
+    const last = columns.reduce((a, b) => (b.rank > a.rank ? b : a))
+    columns.splice(columns.indexOf(last), 1)
+  }
+  return { columns, nameWidth: Math.max(1, Math.min(whole, room())) }
+}
+
+/** cli-table3 draws a rule below every row or below none. */
+function underlineHeading(table: string, chalk: ChalkInstance): string {
+  const lines = table.split('\n')
+  const rule = '─'.repeat(widest(lines.map(stripVTControlCharacters)))
+  return [...lines.slice(0, HEADING_LINES), chalk.dim(rule), ...lines.slice(HEADING_LINES)].join('\n')
+}
+
+const trimLines = (text: string): string => text.replace(/ +$/gm, '')
