@@ -159,14 +159,18 @@ export class CellReader {
     if (reading === 'numbers') {
       const value = parseNumber(cell)
       if (Number.isFinite(value)) {
-        // --null-value -999 also means -999.0.
-        if (this.nullNumbers.size > 0 && this.nullNumbers.has(value)) column.pushMissing()
-        else column.pushNumber(value)
+        this.readNumber(value, column)
         return
       }
     }
     if (this.nullTexts.has(cell)) column.pushMissing()
     else column.pushText(cell)
+  }
+
+  readNumber(value: number, column: Column): void {
+    // --null-value -999 also means -999.0.
+    if (this.nullNumbers.size > 0 && this.nullNumbers.has(value)) column.pushMissing()
+    else column.pushNumber(value)
   }
 }
 

@@ -2,6 +2,7 @@ import { type CsvError, type Parser, parse } from 'csv-parse'
 import { dataError, type Place, RegbenchError } from '../util/errors.ts'
 import { shown } from './cells.ts'
 import { CellReader, Column, type Reading } from './column.ts'
+import { type PlainRows, readPlain, WANTS } from './plain.ts'
 import type { Source } from './source.ts'
 
 /** What a file held: named columns of equal length. */
@@ -106,12 +107,13 @@ function findDelimiter(line: { text: string }): string {
 }
 
 /** Collects records: the first is the header (unless there is none), the rest are rows. */
-class Rows {
+class Rows implements PlainRows {
   readonly file: string
   readonly notes: string[] = []
   names: string[] | undefined
   /** Line on which the next record starts. */
   line = 1
+  wants: Uint8Array | undefined
   private readonly header: boolean
   private readonly plan: Plan
   private readonly delimiter: string
@@ -137,9 +139,11 @@ class Rows {
       this.open(cells)
       if (this.header) return
     }
-    if (cells.length !== this.columns.length) this.refuseRagged(cells.length)
     this.beginRow()
-    for (let i = 0; i < cells.length; i++) this.cell(i, cells[i]!)
+    cells.forEach((cell, i) => {
+      this.cell(i, cell)
+    })
+    this.endRow(cells.length)
   }
 
   beginRow(): void {
@@ -151,13 +155,19 @@ class Rows {
     this.lines[this.count++] = this.line
   }
 
+  /** A cell of a column that wants numbers. */
+  number(index: number, value: number): void {
+    this.reader.readNumber(value, this.columns[index]!)
+  }
+
   cell(index: number, text: string): void {
     const column = this.columns[index]
     if (column !== undefined) this.reader.read(text, column, this.readings[index] as Reading)
   }
 
-  refuseRagged(fields: number): never {
-    throw dataError(this.here(), `expected ${this.columns.length} fields, got ${fields}`)
+  endRow(fields: number): void {
+    const expected = this.columns.length
+    if (fields !== expected) throw dataError(this.here(), `expected ${expected} fields, got ${fields}`)
   }
 
   here(columnIndex?: number): Place {
@@ -184,6 +194,7 @@ class Rows {
       )
     }
     this.readings = this.plan(this.names, this.headerLine)
+    this.wants = Uint8Array.from(this.readings, (reading) => WANTS[reading === 'skip' ? 'nothing' : reading])
     this.columns = this.names.map((name, i) => (this.readings[i] === 'skip' ? undefined : new Column(name)))
   }
 
@@ -206,15 +217,59 @@ class Rows {
   }
 }
 
-/** Feeds bytes to csv-parse and its records to `rows`, keeping count of lines. */
+/** Reads plain records itself and hands everything from the first quote on to csv-parse; counts lines for both. */
 class Scanner {
   private readonly rows: Rows
-  private readonly parser: Parser
+  private readonly delimiter: string
+  /** The start of a record whose end is not read yet. */
+  private carried: Buffer = Buffer.alloc(0)
+  private parser: Parser | undefined
 
   constructor(rows: Rows, delimiter: string) {
     this.rows = rows
-    this.parser = parse({
-      delimiter,
+    this.delimiter = delimiter
+    // readPlain looks for a single byte that cannot be part of a number.
+    if (Buffer.byteLength(delimiter) > 1 || /[\d.-]/.test(delimiter)) this.parser = this.startParser()
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    if (this.parser === undefined) {
+      const data = this.carried.length > 0 ? Buffer.concat([this.carried, bytes]) : bytes
+      if (!bytes.includes(QUOTE)) {
+        this.carried = data.subarray(readPlain(data, this.delimiter.charCodeAt(0), this.rows))
+        return
+      }
+      this.parser = this.startParser()
+      return this.parse(data)
+    }
+    return this.parse(bytes)
+  }
+
+  async end(): Promise<Table> {
+    const { parser } = this
+    if (parser === undefined) {
+      // The last line may lack its end.
+      const last = Buffer.concat([this.carried, Buffer.from('\n')])
+      readPlain(last, this.delimiter.charCodeAt(0), this.rows)
+    } else {
+      await new Promise<void>((resolve, reject) => {
+        parser.once('error', (error) => reject(this.sentence(error)))
+        parser.end(resolve)
+      })
+    }
+    return this.rows.table()
+  }
+
+  private parse(bytes: Buffer): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.parser!.write(bytes, (error) => (error ? reject(this.sentence(error)) : resolve()))
+    })
+  }
+
+  private startParser(): Parser {
+    const { rows } = this
+    const parser = parse({
+      delimiter: this.delimiter,
       // All three, because auto-detection would take a lone LF inside a CRLF file for text.
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
@@ -227,41 +282,27 @@ class Scanner {
         return null
       },
     })
-    this.parser.on('error', () => {})
-    this.parser.resume()
-  }
-
-  write(bytes: Buffer): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.parser.write(bytes, (error) => (error ? reject(this.sentence(error)) : resolve()))
-    })
-  }
-
-  async end(): Promise<Table> {
-    await new Promise<void>((resolve, reject) => {
-      this.parser.once('error', (error) => reject(this.sentence(error)))
-      this.parser.end(() => resolve())
-    })
-    return this.rows.table()
+    // The callbacks of write and end report errors; without a listener they would be thrown as well.
+    parser.on('error', () => {})
+    return parser.resume()
   }
 
   private sentence(error: Error): Error {
     if (error instanceof RegbenchError) return error
     const { code, column } = error as CsvError
-    const place = this.rows.here(typeof column === 'number' ? column : undefined)
     switch (code) {
       case 'CSV_QUOTE_NOT_CLOSED':
       case 'CSV_MAX_RECORD_SIZE':
         return dataError(this.rows.here(), 'a quote opened in this row is never closed')
       case 'CSV_INVALID_CLOSING_QUOTE':
         return dataError(
-          place,
-          'a closing quote is followed by more text; write a quote inside quotes twice ("")',
+          this.rows.here(Number(column)),
+          'a closing quote is followed by more text; a quote inside quotes is written twice ("")',
         )
       case 'INVALID_OPENING_QUOTE':
         return dataError(
-          place,
-          'a quote stands inside an unquoted cell; quote the whole cell and double the quote',
+          this.rows.here(Number(column)),
+          'a quote stands inside an unquoted cell; quote the whole cell and write that quote twice ("")',
         )
       default:
         return error
