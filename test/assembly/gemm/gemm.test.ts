@@ -1,0 +1,204 @@
+import { Arena, planArena } from '../../../src/core/arena.ts'
+import type { CoreExports } from '../../../src/core/exports.ts'
+import { type Build, compileCore, createMemory, HEAP_BASE, instantiateCore } from '../../../src/core/load.ts'
+import { assert, suite } from '../../harness.ts'
+import { gemmF32, gemmF64, ORIENTATIONS, type Orientation, type Shape } from '../../reference/gemm.ts'
+
+/** Words behind each operand, right after its last element; every NaN below is a word no kernel may read or write. */
+const GUARD = 16
+
+const LARGEST = 100_000
+const plan = planArena(
+  ['a', 'b', 'c', 'scratch'].map((name) => ({ name, type: 'f32', length: LARGEST + GUARD }) as const),
+)
+const memory = createMemory(plan.bytes)
+const arena = new Arena(memory, HEAP_BASE, plan)
+
+const load = async (build: Build): Promise<CoreExports> => instantiateCore(await compileCore(build), memory)
+const strict = await load('strict')
+const relaxed = await load('relaxed')
+const debug = await load('debug')
+
+/** Numbers of very different size, so that two orders of summation rarely agree, with zeros of both signs among them. */
+function numbers(count: number, seed: number): Float32Array {
+  let state = seed * 2654435761 + 12345
+  const next = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+  return Float32Array.from({ length: count }, () => {
+    const kind = next()
+    if (kind < 0.05) return kind < 0.025 ? 0 : -0
+    return (next() - 0.5) * 2 ** Math.floor(next() * 12)
+  })
+}
+
+interface Call {
+  readonly orientation: Orientation
+  readonly shape: Shape
+  readonly a: Float32Array
+  readonly b: Float32Array
+  /** What C holds before; the product is added to it. Without it C holds NaN, which must not be read. */
+  readonly c?: Float32Array
+}
+
+const label = ({ orientation, shape: { M, N, K }, c }: Call): string =>
+  `${orientation} ${M}x${N}x${K}${c === undefined ? '' : ' accumulating'}`
+
+function call(orientation: Orientation, shape: Shape, accumulate: boolean, seed: number): Call {
+  const { M, N, K } = shape
+  const operands = { orientation, shape, a: numbers(M * K, seed), b: numbers(K * N, seed + 1) }
+  return accumulate ? { ...operands, c: numbers(M * N, seed + 2) } : operands
+}
+
+/** Puts `values` (or `length` NaN) into a region with NaN all behind them. */
+function place(name: string, length: number, values?: Float32Array): number {
+  const view = arena.f32(name)
+  assert.ok(length + GUARD <= view.length, `region ${name} holds ${view.length} elements`)
+  view.fill(Number.NaN, 0, length + GUARD)
+  if (values !== undefined) view.set(values)
+  return arena.region(name).ptr
+}
+
+function guardsHold(name: string, length: number): boolean {
+  return arena
+    .f32(name)
+    .subarray(length, length + GUARD)
+    .every(Number.isNaN)
+}
+
+/** The product by the core, after checking that nothing but C and the scratch it asked for was touched. */
+function product(core: CoreExports, request: Call): Float32Array {
+  const { orientation, shape, a, b, c } = request
+  const { M, N, K } = shape
+  const scratchBytes = core.gemmScratch(M, N, K)
+  const lengths = { a: a.length, b: b.length, c: M * N, scratch: scratchBytes / 4 }
+  const pointers = {
+    a: place('a', lengths.a, a),
+    b: place('b', lengths.b, b),
+    c: place('c', lengths.c, c),
+    scratch: place('scratch', lengths.scratch),
+  }
+  const gemm = { NN: core.gemmNN, NT: core.gemmNT, TN: core.gemmTN }[orientation]
+  gemm(pointers.a, pointers.b, pointers.c, M, N, K, c === undefined ? 0 : 1, pointers.scratch)
+
+  for (const [name, length] of Object.entries(lengths)) {
+    assert.ok(guardsHold(name, length), `${label(request)} wrote behind ${name}`)
+  }
+  assert.ok(sameBits(arena.f32('a').subarray(0, a.length), a), `${label(request)} changed A`)
+  assert.ok(sameBits(arena.f32('b').subarray(0, b.length), b), `${label(request)} changed B`)
+  assert.equal(arena.overruns(), [], `${label(request)} overran a region`)
+  return arena.f32('c').slice(0, M * N)
+}
+
+/** Equal numbers, -0 and +0 told apart, NaN equal to NaN (its payload is not part of any promise). */
+function sameBits(x: Float32Array, y: Float32Array): boolean {
+  return x.length === y.length && x.every((value, index) => Object.is(value, y[index]))
+}
+
+function assertProduct(core: CoreExports, request: Call): void {
+  const { orientation, shape, a, b, c } = request
+  const expected = gemmF32(orientation, shape, a, b, c)
+  assert.ok(sameBits(product(core, request), expected), `${label(request)} differs from the plain loops`)
+}
+
+function* calls(Ms: number[], Ns: number[], Ks: number[]): Generator<Call> {
+  let seed = 1
+  for (const orientation of ORIENTATIONS) {
+    for (const M of Ms) {
+      for (const N of Ns) {
+        for (const K of Ks) {
+          yield call(orientation, { M, N, K }, false, seed++)
+          yield call(orientation, { M, N, K }, true, seed++)
+        }
+      }
+    }
+  }
+}
+
+suite('assembly/gemm', (test) => {
+  test('strict: the bits of the plain loops at every edge of the tile', () => {
+    for (const request of calls(
+      [1, 2, 3, 4, 5, 7, 8, 9],
+      [1, 2, 3, 4, 5, 7, 8, 9, 17],
+      [1, 2, 3, 4, 5, 8, 11],
+    )) {
+      assertProduct(strict, request)
+    }
+  })
+
+  test('strict: the bits of the plain loops across the edges of the blocks', () => {
+    for (const request of calls([5], [9], [255, 256, 257, 512, 515])) assertProduct(strict, request)
+    for (const request of calls([255, 256, 257, 259], [3], [2])) assertProduct(strict, request)
+    for (const request of calls([3], [31, 32, 33, 65, 257], [3])) assertProduct(strict, request)
+    for (const request of calls([258], [35], [259])) assertProduct(strict, request)
+  })
+
+  test("strict: the bits of the plain loops at the workloads' shapes", () => {
+    for (const request of calls([32], [64], [128])) assertProduct(strict, request)
+    for (const request of calls([16], [3, 32], [4, 32])) assertProduct(strict, request)
+    for (const request of calls([32], [10], [64])) assertProduct(strict, request)
+  })
+
+  test('debug: the same bits with the asserts of the core active', () => {
+    for (const request of calls([1, 4, 6], [1, 8, 9], [1, 2, 7])) assertProduct(debug, request)
+  })
+
+  test('K = 0 is the empty sum, and no rows or columns is no work', () => {
+    for (const core of [strict, relaxed, debug]) {
+      for (const request of calls([0, 1, 5], [0, 1, 9], [0])) assertProduct(core, request)
+      for (const request of calls([0], [0, 9], [3])) assertProduct(core, request)
+      for (const request of calls([5], [0], [3])) assertProduct(core, request)
+    }
+  })
+
+  test('infinities and NaN stay in their own row and column', () => {
+    for (const orientation of ORIENTATIONS) {
+      const request = call(orientation, { M: 6, N: 11, K: 5 }, false, 7)
+      request.a[3] = Number.POSITIVE_INFINITY
+      request.a[22] = Number.NaN
+      request.b[8] = Number.NEGATIVE_INFINITY
+      assertProduct(strict, request)
+    }
+  })
+
+  test('relaxed: within the rounding of K + 1 operations, fused or not', () => {
+    for (const request of calls([1, 5, 8], [1, 9, 16], [1, 7, 300])) {
+      if (request.c !== undefined) continue
+      const { orientation, shape, a, b } = request
+      const { values, magnitudes } = gemmF64(orientation, shape, a, b)
+      const rounding = (shape.K + 1) * 2 ** -24
+      product(relaxed, request).forEach((value, index) => {
+        const bound = (rounding / (1 - rounding)) * magnitudes[index]!
+        assert.ok(Math.abs(value - values[index]!) <= bound, `${label(request)} errs at element ${index}`)
+      })
+    }
+  })
+
+  test('a row of the product does not depend on the other rows of the call', () => {
+    const [M, N, K] = [11, 13, 261]
+    for (const core of [strict, relaxed]) {
+      for (const orientation of ['NN', 'NT'] as const) {
+        const whole = call(orientation, { M, N, K }, false, 3)
+        const together = product(core, whole)
+        for (const [first, rows] of [
+          [0, 1],
+          [10, 1],
+          [3, 4],
+          [1, 9],
+        ] as const) {
+          const part = { ...whole, shape: { M: rows, N, K }, a: whole.a.slice(first * K, (first + rows) * K) }
+          const apart = product(core, part)
+          const expected = together.slice(first * N, (first + rows) * N)
+          assert.ok(sameBits(apart, expected), `${label(part)} from row ${first}`)
+        }
+      }
+    }
+  })
+
+  test('scratch is enough for the largest blocks and does not grow beyond them', () => {
+    const block = strict.gemmScratch(256, 32, 256)
+    assert.ok(block >= 4 * (256 * 256 + 256 * 32))
+    assert.is(strict.gemmScratch(100_000, 100_000, 100_000), block)
+  })
+})
