@@ -1,5 +1,4 @@
 /** Runs trials on worker threads that share one compiled core and one copy of the data. */
-import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { failure } from '../util/errors.ts'
 import type { Experiment } from './config.ts'
@@ -29,8 +28,8 @@ export async function runTrials(
   onResult: (result: TrialResult) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  // The same extension as this file: .js when built, .ts under a loader.
-  const url = new URL(`./worker${extname(import.meta.url)}`, import.meta.url)
+  // The built worker, from dist/ as from src/: loaders that run TypeScript do not reach into threads.
+  const url = new URL('../../dist/experiment/worker.js', import.meta.url)
   const queue = trials.keys()
   const count = Math.min(workspace.bases.length, trials.length)
   const workers = Array.from(

@@ -3,7 +3,7 @@ import type { Architecture } from '../nn/mlp.ts'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
 import { type RegularizerName, regularizer, regularizerNames } from './index.ts'
-import { type Arguments, checkLists, type Params, parseArguments } from './params.ts'
+import { type Arguments, checkLists, defaultArguments, type Params, parseArguments } from './params.ts'
 import type { Hooks, RegularizerContext } from './regularizer.ts'
 
 export interface Term {
@@ -90,16 +90,6 @@ function bareKey(term: string, value: string, position: number, params: [string,
     throw usageError(`method term "${term}": name the argument "${value}": ${example}`)
   }
   return numbers[0][0]
-}
-
-/** `:0.001`, or `:l1=0.0001,l2=0.001` where several parameters have a default. */
-function defaultArguments(params: Params): string {
-  const defaults = Object.entries(params).flatMap(([key, param]) =>
-    param.kind === 'number' && param.default !== undefined ? [[key, param.default] as const] : [],
-  )
-  if (defaults.length === 0) return ''
-  if (defaults.length === 1) return `:${defaults[0][1]}`
-  return `:${defaults.map(([key, value]) => `${key}=${value}`).join(',')}`
 }
 
 const isRegularizer = (name: string): name is RegularizerName =>

@@ -153,3 +153,30 @@ export function checkLists(
 /** One value for each of `count` layers, from one for all or a list that `checkLists` has passed. */
 export const spread = (values: readonly number[], count: number): readonly number[] =>
   values.length === 1 ? Array<number>(count).fill(values[0]) : values
+
+/** A term with its arguments in place: `l2:0.001`, `inverted-dropout:keep=0.5`, `none`. */
+export function exampleTerm(name: string, params: Params): string {
+  if (Object.hasOwn(params, 'keep')) return `${name}:keep=0.5`
+  return name + defaultArguments(params)
+}
+
+/** `:0.001`, or `:l1=0.0001,l2=0.001` where several parameters have a default; empty where none has. */
+export function defaultArguments(params: Params): string {
+  const defaults = Object.entries(params).flatMap(([key, param]) =>
+    param.kind === 'number' && param.default !== undefined ? [[key, param.default] as const] : [],
+  )
+  if (defaults.length === 0) return ''
+  if (defaults.length === 1) return `:${defaults[0][1]}`
+  return `:${defaults.map(([key, value]) => `${key}=${value}`).join(',')}`
+}
+
+/** What an argument is, which values it takes, and its default: one line. */
+export function describeParam(param: Param): string {
+  if (param.kind === 'flag') return `${param.summary}: true or false (default false)`
+  if (param.kind === 'choice') {
+    return `${param.summary}: ${param.choices.join(' or ')} (default ${param.default})`
+  }
+  const lists = param.per === undefined ? '' : `; a list a/b/c gives each ${param.per} its own`
+  const byDefault = param.default === undefined ? '' : ` (default ${param.default})`
+  return `${param.summary}: ${describeRange(param)}${lists}${byDefault}`
+}

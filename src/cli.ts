@@ -1,0 +1,85 @@
+/** Builds the program from the registry of commands. The only try/catch around a command, the only exit code. */
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import type { CommandDefinition } from './commands/command.ts'
+import { commands } from './commands/index.ts'
+import { EXIT, RegbenchError } from './util/errors.ts'
+
+const { version, description } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+) as { version: string; description: string }
+
+const examplesText = (examples: CommandDefinition['examples']): string =>
+  `\nExamples:\n${examples.map(([line, what]) => `  # ${what}\n  ${line}`).join('\n')}\n`
+
+/** Commander's sentences in the form of ours: one line that starts with the program's name. */
+function asSentence(message: string): string {
+  const line = message
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ')
+  return `regbench: ${line}\n`
+}
+
+function createProgram(finish: (code: number) => void): Command {
+  const program = new Command('regbench')
+    .description(description)
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .exitOverride()
+    .configureOutput({ outputError: (message, write) => write(asSentence(message)) })
+    .addHelpText(
+      'after',
+      examplesText(Object.values(commands).flatMap(({ examples }) => examples.slice(0, 1))),
+    )
+  for (const [name, definition] of Object.entries<CommandDefinition>(commands)) {
+    const command = program
+      .command(name)
+      .summary(definition.summary)
+      .description(definition.summary)
+      .helpOption('-h, --help', 'print help')
+      .allowExcessArguments(false)
+      .addHelpText('after', examplesText(definition.examples))
+    definition.configure(command)
+    command.action(async () => {
+      const given = command.processedArgs.flat().filter((argument) => argument !== undefined)
+      finish(await definition.run(given, command.opts()))
+    })
+  }
+  return program
+}
+
+/** Runs the command line and resolves to the exit code. */
+async function main(argv: readonly string[]): Promise<number> {
+  let exitCode: number = EXIT.done
+  const program = createProgram((code) => {
+    exitCode = code
+  })
+  if (argv.length === 0) {
+    process.stderr.write(program.helpInformation())
+    process.stderr.write(
+      examplesText(Object.values(commands).flatMap(({ examples }) => examples.slice(0, 1))),
+    )
+    return EXIT.usage
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+    if (error instanceof RegbenchError) {
+      process.stderr.write(`regbench: ${error.message}\n`)
+      return error.exitCode
+    }
+    throw error
+  }
+}
+
+// A reader that has seen enough (`| head`) is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.done)
+  throw error
+})
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,12 @@
+/** What a command is: a file beside this and a line in index.ts. */
+import type { Command } from 'commander'
+
+export interface CommandDefinition {
+  readonly summary: string
+  /** Command lines shown under `--help`, each with what it does. */
+  readonly examples: readonly (readonly [line: string, what: string])[]
+  /** Declares arguments and options; imports nothing heavy. */
+  configure(command: Command): void
+  /** Does the work; heavy modules are imported here. Resolves to an exit code. */
+  run(args: readonly string[], options: Record<string, unknown>): Promise<number>
+}

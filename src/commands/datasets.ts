@@ -1,0 +1,58 @@
+/** `regbench datasets`: what is bundled, and how to get it as CSV. */
+import { bundled, bundledPath } from '../data/index.ts'
+import { usageError } from '../util/errors.ts'
+import { suggest } from '../util/suggest.ts'
+import type { CommandDefinition } from './command.ts'
+import { addListingOptions, formatOption } from './options.ts'
+
+type BundledName = keyof typeof bundled
+
+const names = Object.keys(bundled) as BundledName[]
+
+export const datasetsCommand: CommandDefinition = {
+  summary: 'list the bundled datasets, or write one as CSV',
+  examples: [
+    ['regbench datasets', 'what is there'],
+    ['regbench datasets export wine > wine.csv', 'as a file'],
+  ],
+
+  configure(command) {
+    command.argument('[action]', 'list (the default) or export').argument('[name]', 'the dataset to export')
+    addListingOptions(command)
+  },
+
+  async run([action = 'list', name], raw) {
+    if (action === 'export') return exportDataset(name)
+    if (action !== 'list' || name !== undefined) {
+      throw usageError(
+        `datasets ${[action, name].join(' ').trim()}: write "datasets list" or "datasets export NAME"`,
+      )
+    }
+    const { outputStyle, print } = await import('./terminal.ts')
+    const { renderListing } = await import('../report/listing.ts')
+    const columns = ['name', 'rows', 'features', 'target', 'task', 'title']
+    const rows = names.map((dataset) => {
+      const { rows, features, target, task, title } = bundled[dataset]
+      return [dataset, rows, features, target, task, title]
+    })
+    await print(renderListing({ columns, rows }, formatOption(raw), outputStyle(raw)))
+    return 0
+  },
+}
+
+async function exportDataset(name: string | undefined): Promise<number> {
+  const known = names.find((dataset) => dataset === name)
+  if (known === undefined) {
+    const guess = name === undefined ? undefined : suggest(name, names)
+    const hint = guess === undefined ? `bundled: ${names.join(', ')}` : `did you mean "${guess}"?`
+    throw usageError(
+      name === undefined
+        ? `datasets export wants a name; ${hint}`
+        : `no bundled dataset is called "${name}"; ${hint}`,
+    )
+  }
+  const { readFile } = await import('node:fs/promises')
+  const { print } = await import('./terminal.ts')
+  await print(await readFile(bundledPath(known), 'utf8'))
+  return 0
+}

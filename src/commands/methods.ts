@@ -1,0 +1,58 @@
+/** `regbench methods`: what can be compared, and what each name means exactly. */
+import { regularizer, regularizerNames } from '../regularizers/index.ts'
+import { describeParam, exampleTerm } from '../regularizers/params.ts'
+import { usageError } from '../util/errors.ts'
+import { suggest } from '../util/suggest.ts'
+import type { CommandDefinition } from './command.ts'
+import { addListingOptions, formatOption } from './options.ts'
+
+export const methodsCommand: CommandDefinition = {
+  summary: 'list the methods, or explain one',
+  examples: [
+    ['regbench methods', 'all of them'],
+    ['regbench methods l2', 'the formula, the arguments, and what other libraries call it'],
+  ],
+
+  configure(command) {
+    command.argument('[name]', 'a method to explain')
+    addListingOptions(command)
+  },
+
+  async run([name], raw) {
+    const { outputStyle, print } = await import('./terminal.ts')
+    const style = outputStyle(raw)
+    if (name === undefined) {
+      const { renderListing } = await import('../report/listing.ts')
+      const rows = regularizerNames.map((method) => {
+        const { params, summary } = regularizer(method)
+        return [exampleTerm(method, params), summary]
+      })
+      await print(renderListing({ columns: ['method', 'meaning'], rows }, formatOption(raw), style))
+      return 0
+    }
+    const known = regularizerNames.find((method) => method === name)
+    if (known === undefined) {
+      const guess = suggest(name, regularizerNames)
+      throw usageError(
+        `unknown method "${name}"; ${guess ? `did you mean "${guess}"?` : `known: ${regularizerNames.join(', ')}`}`,
+      )
+    }
+    const { params, title, summary, formula, reference, notes = [] } = regularizer(known)
+    const { renderExplanation } = await import('../report/explanation.ts')
+    const explanation = {
+      name: known,
+      title,
+      summary,
+      example: exampleTerm(known, params),
+      formula,
+      arguments: Object.entries(params).map(([argument, param]) => ({
+        name: argument,
+        meaning: describeParam(param),
+      })),
+      notes,
+      reference,
+    }
+    await print(renderExplanation(explanation, formatOption(raw), style))
+    return 0
+  },
+}

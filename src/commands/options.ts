@@ -1,0 +1,254 @@
+/**
+ * The options that several commands share, by group: one name means one thing everywhere. Each group has a function that
+ * declares it and one that turns commander's values into plain, checked data.
+ */
+import { availableParallelism } from 'node:os'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { BUILDS, type Build } from '../core/load.ts'
+import type { DataOptions } from '../data/index.ts'
+import type { Scale } from '../data/scale.ts'
+import type { Evaluation } from '../data/split.ts'
+import { DEFAULT_NETWORK, DEFAULT_TRAINING } from '../experiment/config.ts'
+import { type ActivationName, activations } from '../nn/activation.ts'
+import { type InitializationName, initializations } from '../nn/init.ts'
+import { optimizers } from '../optimizers/index.ts'
+import { DEFAULT_METHODS, type Method, needsValidation, parseMethod } from '../regularizers/method.ts'
+import { describeRange, isInRange, type NumberParam, parseNumber } from '../regularizers/params.ts'
+import { type FormatName, formats } from '../report/index.ts'
+import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
+import { schedules } from '../training/schedule.ts'
+import { usageError } from '../util/errors.ts'
+
+export type RawOptions = Record<string, unknown>
+
+/** Validation rows that early stopping gets when no fraction is named. */
+const DEFAULT_VALIDATION_FRACTION = 0.15
+
+type Bounds = Omit<NumberParam, 'kind' | 'summary'>
+
+/** An option parser for numbers; its message gives the value, the range and nothing else. */
+const number =
+  (bounds: Bounds) =>
+  (text: string): number => {
+    const param = { kind: 'number', summary: '', ...bounds } as const
+    const value = parseNumber(text)
+    if (value === undefined || !isInRange(param, value)) {
+      throw new InvalidArgumentError(`It must be ${describeRange(param)}.`)
+    }
+    return value
+  }
+
+const whole = (min: number) => number({ min, integer: true })
+const share = number({ above: 0, below: 1 })
+
+/** `a,b,c`, and the option may be repeated. */
+const list = (text: string, previous: string[] = []): string[] => [
+  ...previous,
+  ...text.split(',').map((item) => item.trim()),
+]
+
+const repeatable = (text: string, previous: string[] = []): string[] => [...previous, text]
+
+function widths(text: string): number[] {
+  if (text.trim() === 'none') return []
+  return text.split(',').map((item) => {
+    const width = parseNumber(item)
+    if (width === undefined || !Number.isInteger(width) || width < 1 || width > 65536) {
+      throw new InvalidArgumentError('Write widths such as 128,64, or none for a linear model.')
+    }
+    return width
+  })
+}
+
+const option = (flags: string, summary: string): Option => new Option(flags, summary)
+
+function addGroup(command: Command, heading: string, options: readonly Option[]): void {
+  for (const entry of options) command.addOption(entry.helpGroup(heading))
+}
+
+export function addDataOptions(command: Command): void {
+  addGroup(command, 'Data:', [
+    option('--target <column>', 'column to predict, by name or 1-based index (default: the last)'),
+    option('--task <task>', 'what the target is')
+      .choices(['auto', 'classification', 'regression'])
+      .default('auto'),
+    option('--ignore <columns>', 'columns to leave out, by name or index').argParser(list),
+    option('--categorical <columns>', 'columns of categories, though they look like numbers').argParser(list),
+    option('--delimiter <char>', 'field delimiter (default: detected)'),
+    option('--no-header', 'the first line is data; columns are called column1, column2, ...'),
+    option('--null-value <text>', 'a further spelling of a missing value').argParser(repeatable),
+    option('--missing <how>', 'what to do about missing values')
+      .choices(['error', 'drop', 'impute'])
+      .default('error'),
+    option('--scale <how>', 'scaling of the features, fitted on training rows')
+      .choices(['standard', 'minmax', 'none'])
+      .default('standard'),
+  ])
+}
+
+export function dataOptions(raw: RawOptions): DataOptions {
+  const delimiter = raw.delimiter as string | undefined
+  const target = raw.target as string | undefined
+  const test = raw.test as string | undefined
+  const foldColumn = raw.foldColumn as string | undefined
+  const unescaped = delimiter === '\\t' || delimiter === 'tab' ? '\t' : delimiter
+  if (unescaped !== undefined && [...unescaped].length !== 1) {
+    throw usageError(`--delimiter takes one character (or "tab"), got "${delimiter}"`)
+  }
+  return {
+    ...(target !== undefined && { target }),
+    task: raw.task as DataOptions['task'],
+    ignore: (raw.ignore as string[] | undefined) ?? [],
+    categorical: (raw.categorical as string[] | undefined) ?? [],
+    ...(unescaped !== undefined && { delimiter: unescaped }),
+    header: raw.header as boolean,
+    nullValues: (raw.nullValue as string[] | undefined) ?? [],
+    missing: raw.missing as DataOptions['missing'],
+    ...(test !== undefined && { test }),
+    ...(foldColumn !== undefined && { foldColumn }),
+  }
+}
+
+export const scaleOption = (raw: RawOptions): Scale => raw.scale as Scale
+
+export function addEvaluationOptions(command: Command): void {
+  addGroup(command, 'Evaluation:', [
+    option('--folds <K>', 'cross-validation folds').argParser(whole(2)).default(5),
+    option('--repeats <R>', 'repetitions, each with new folds and weights').argParser(whole(1)).default(2),
+    option('--test <file>', 'test on the rows of this file instead of folds'),
+    option('--test-fraction <F>', 'hold out this share of the rows instead of folds').argParser(share),
+    option('--validation-fraction <F>', 'share of the training rows set aside for early stopping').argParser(
+      share,
+    ),
+    option('--fold-column <column>', 'take the folds from this column'),
+    option('--seed <N>', 'seed of every random choice')
+      .argParser(number({ min: 0, integer: true }))
+      .default(0),
+  ])
+}
+
+/** Early stopping in any method sets validation rows aside for all, so that all train on the same rows. */
+export function evaluationOptions(raw: RawOptions, methods: readonly Method[]): Evaluation {
+  const ways = ['test', 'testFraction', 'foldColumn'].filter((name) => raw[name] !== undefined)
+  if (ways.length > 1) {
+    const flags = ways.map((name) => `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`)
+    throw usageError(`${flags.join(' and ')} exclude each other: each says which rows are tested`)
+  }
+  const testFraction = raw.testFraction as number | undefined
+  const validation = raw.validationFraction as number | undefined
+  const needed = methods.some(needsValidation) ? DEFAULT_VALIDATION_FRACTION : 0
+  return {
+    folds: raw.folds as number,
+    repeats: raw.repeats as number,
+    ...(testFraction !== undefined && { testFraction }),
+    validationFraction: validation ?? needed,
+  }
+}
+
+export function addNetworkOptions(command: Command): void {
+  addGroup(command, 'Network:', [
+    option('--hidden <widths>', 'widths of the hidden layers, or none')
+      .argParser(widths)
+      .default([...DEFAULT_NETWORK.hidden], DEFAULT_NETWORK.hidden.join(',')),
+    option('--activation <name>', 'activation of the hidden layers')
+      .choices(Object.keys(activations))
+      .default(DEFAULT_NETWORK.activation),
+    option('--init <name>', 'initial weights')
+      .choices(Object.keys(initializations))
+      .default(DEFAULT_NETWORK.init),
+  ])
+}
+
+export const networkOptions = (raw: RawOptions): NetworkSettings => ({
+  hidden: raw.hidden as number[],
+  activation: raw.activation as ActivationName,
+  init: raw.init as InitializationName,
+})
+
+export function addTrainingOptions(command: Command): void {
+  const { epochs, batchSize, learningRate, optimizer, momentum, schedule } = DEFAULT_TRAINING
+  addGroup(command, 'Training:', [
+    option('--epochs <N>', 'passes over the training rows').argParser(whole(1)).default(epochs),
+    option('--batch-size <N>', 'rows of a minibatch').argParser(whole(1)).default(batchSize),
+    option('--learning-rate <rate>', 'rate of the first step')
+      .argParser(number({ above: 0 }))
+      .default(learningRate),
+    option('--optimizer <name>', 'how gradients become updates')
+      .choices(Object.keys(optimizers))
+      .default(optimizer),
+    option('--momentum <mu>', 'of the optimizers momentum and nesterov')
+      .argParser(number({ min: 0, below: 1 }))
+      .default(momentum),
+    option('--schedule <name>', 'learning rate over the run')
+      .choices(Object.keys(schedules))
+      .default(schedule),
+  ])
+}
+
+export const trainingOptions = (raw: RawOptions): TrainingSettings => ({
+  epochs: raw.epochs as number,
+  batchSize: raw.batchSize as number,
+  learningRate: raw.learningRate as number,
+  optimizer: raw.optimizer as TrainingSettings['optimizer'],
+  momentum: raw.momentum as number,
+  schedule: raw.schedule as TrainingSettings['schedule'],
+})
+
+export function addMethodOptions(command: Command): void {
+  addGroup(command, 'Methods:', [
+    option(
+      '--method <spec>',
+      'a method to compare, repeatable, e.g. inverted-dropout:keep=0.5+l2:1e-4',
+    ).argParser(repeatable),
+    option('--baseline <spec>', 'the method others are compared with (default: the first)'),
+  ])
+}
+
+export function methodOptions(raw: RawOptions): { methods: Method[]; baseline: string } {
+  const specs = (raw.method as string[] | undefined) ?? [...DEFAULT_METHODS]
+  const methods = specs.map(parseMethod)
+  const repeated = methods.find((method, i) => methods.findIndex(({ spec }) => spec === method.spec) !== i)
+  if (repeated !== undefined) throw usageError(`--method ${repeated.spec} is given twice`)
+  if (raw.baseline === undefined) return { methods, baseline: methods[0].spec }
+  const baseline = parseMethod(raw.baseline as string)
+  const listed = methods.some(({ spec }) => spec === baseline.spec)
+  return { methods: listed ? methods : [baseline, ...methods], baseline: baseline.spec }
+}
+
+export function addOutputOptions(command: Command): void {
+  addGroup(command, 'Output:', [
+    option('--format <format>', 'of standard output').choices(Object.keys(formats)).default('table'),
+    option('--export-csv <file>', 'also write the summary as CSV'),
+    option('--export-trials <file>', 'write one CSV row a trial, appended as each ends'),
+    option('--export-json <file>', 'also write settings, summary and trials as JSON'),
+    option('--export-markdown <file>', 'also write the table as Markdown'),
+    option('--quiet', 'no progress, notes or warnings'),
+    option('--no-progress', 'no progress line'),
+    option('--no-color', 'no colours'),
+  ])
+}
+
+/** What a command that only lists something takes. */
+export function addListingOptions(command: Command): void {
+  addGroup(command, 'Output:', [
+    option('--format <format>', 'of standard output').choices(Object.keys(formats)).default('table'),
+    option('--no-color', 'no colours'),
+  ])
+}
+
+export const formatOption = (raw: RawOptions): FormatName => raw.format as FormatName
+
+export function addRunningOptions(command: Command): void {
+  addGroup(command, 'Running:', [
+    option('--jobs <N>', 'trials at a time').argParser(whole(1)).default(availableParallelism(), 'the cores'),
+    option('--resume', 'continue the file of --export-trials'),
+    option('--force', 'start the file of --export-trials anew'),
+    option('--build <name>', 'of the core: strict gives the same bits on every machine')
+      .choices(BUILDS.filter((build) => build !== 'debug'))
+      .default('strict'),
+  ])
+}
+
+/** REGBENCH_BUILD=debug runs the core's checked build, for tests; it is no option because no user should time it. */
+export const buildOption = (raw: RawOptions): Build =>
+  process.env.REGBENCH_BUILD === 'debug' ? 'debug' : (raw.build as Build)

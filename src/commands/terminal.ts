@@ -1,0 +1,35 @@
+/** Standard output carries the result, standard error everything else. */
+import type { RawOptions } from './options.ts'
+
+/** Notes and warnings, a line each, unless `--quiet`. */
+export function notice(raw: RawOptions, sentences: readonly string[]): void {
+  if (raw.quiet === true) return
+  for (const sentence of sentences) process.stderr.write(`regbench: ${sentence}\n`)
+}
+
+/** Writes a result and waits until it is out, so that what follows cannot overtake it. */
+export const print = (text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve()))
+  })
+
+export interface OutputStyle {
+  readonly color: boolean
+  /** Columns a table may take. */
+  readonly width: number
+}
+
+/** Tables fit 100 columns; a narrower terminal gets narrower ones. */
+export const outputStyle = (raw: RawOptions): OutputStyle => ({
+  color: wantsColor(raw),
+  width: Math.min(process.stdout.columns ?? 100, 100),
+})
+
+/** `--no-color` first, then FORCE_COLOR, NO_COLOR and TERM=dumb; else colour where standard output is a terminal. */
+function wantsColor(raw: RawOptions): boolean {
+  const { FORCE_COLOR, NO_COLOR, TERM } = process.env
+  if (raw.color === false) return false
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false'
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false
+  return TERM !== 'dumb' && process.stdout.isTTY === true
+}
