@@ -1,0 +1,249 @@
+import { assert, suite } from '../../harness.ts'
+import { fround as f, type Host, near, numbers, openHosts, SIZES, sameBits } from '../host.ts'
+
+const hosts = await openHosts('strict', 'relaxed', 'debug')
+const CLASSES = [1, 2, ...SIZES.filter((n) => n > 1)]
+const M = 5
+
+function softmaxOf(row: ArrayLike<number>): number[] {
+  const largest = Math.max(...Array.from(row))
+  const e = Array.from(row, (x) => Math.exp(x - largest))
+  const sum = e.reduce((a, b) => a + b, 0)
+  return e.map((x) => x / sum)
+}
+
+function lossOf(row: ArrayLike<number>, label: number): number {
+  const largest = Math.max(...Array.from(row))
+  return largest - row[label] + Math.log(Array.from(row).reduce((sum, x) => sum + Math.exp(x - largest), 0))
+}
+
+const rowsOf = (x: Float32Array, N: number): Float32Array[] =>
+  Array.from({ length: N === 0 ? 0 : x.length / N }, (_, i) => x.subarray(i * N, (i + 1) * N))
+
+const labelsFor = (N: number): number[] => Array.from({ length: M }, (_, i) => (i * 7 + 2) % N)
+
+/** Loss and gradient of a single row. */
+function lossAndGradient(host: Host, row: number[], label: number): { loss: number; gradient: number[] } {
+  host.reset()
+  const logits = host.f32(row)
+  const labels = host.i32([label])
+  const d = host.f32(row)
+  const loss = host.core.crossEntropyBackward(
+    logits.byteOffset,
+    labels.byteOffset,
+    d.byteOffset,
+    1,
+    row.length,
+  )
+  assert.is(loss, host.core.crossEntropy(logits.byteOffset, labels.byteOffset, 1, row.length))
+  return { loss, gradient: [...d] }
+}
+
+suite('softmax and cross-entropy', (test) => {
+  test('probabilities agree with float64, in place or not', () => {
+    for (const host of hosts) {
+      for (const N of CLASSES) {
+        host.reset()
+        const logits = host.f32(numbers(M * N, N, 10))
+        const probabilities = host.f32(new Float32Array(M * N))
+        host.core.softmax(logits.byteOffset, probabilities.byteOffset, M, N)
+        const expected = rowsOf(logits, N).flatMap(softmaxOf)
+        probabilities.forEach((p, i) => {
+          near(p, expected[i], { relative: 4e-6, absolute: 1e-40 }, `${host.build}, N = ${N}, element ${i}`)
+        })
+        host.core.softmax(logits.byteOffset, logits.byteOffset, M, N)
+        sameBits(logits, probabilities, `${host.build}, N = ${N}, in place`)
+        host.assertGuards()
+      }
+    }
+  })
+
+  test('a row does not depend on the rows around it', () => {
+    for (const host of hosts) {
+      for (const N of [2, 3, 10, 17]) {
+        host.reset()
+        const logits = host.f32(numbers(M * N, N, 10))
+        const together = host.f32(new Float32Array(M * N))
+        const alone = host.f32(new Float32Array(N))
+        host.core.softmax(logits.byteOffset, together.byteOffset, M, N)
+        for (let row = 0; row < M; row++) {
+          host.core.softmax(logits.byteOffset + row * N * 4, alone.byteOffset, 1, N)
+          sameBits(alone, together.subarray(row * N, (row + 1) * N), `${host.build}, N = ${N}, row ${row}`)
+        }
+      }
+    }
+  })
+
+  test('loss and gradient agree with float64, the gradient in place or not', () => {
+    for (const host of hosts) {
+      for (const N of CLASSES) {
+        host.reset()
+        const logits = host.f32(numbers(M * N, N, 10))
+        const labels = host.i32(labelsFor(N))
+        const d = host.f32(new Float32Array(M * N))
+        const loss = host.core.crossEntropy(logits.byteOffset, labels.byteOffset, M, N)
+        const rows = rowsOf(logits, N)
+        const expected = rows.reduce((sum, row, i) => sum + lossOf(row, labels[i]), 0)
+        near(loss, expected, { relative: 1e-6, absolute: 1e-6 }, `${host.build}, loss, N = ${N}`)
+        const args = [logits.byteOffset, labels.byteOffset] as const
+        assert.is(host.core.crossEntropyBackward(...args, d.byteOffset, M, N), loss)
+        const gradient = rows.flatMap((row, i) =>
+          softmaxOf(row).map((p, j) => (p - (j === labels[i] ? 1 : 0)) / M),
+        )
+        d.forEach((x, i) => {
+          near(x, gradient[i], { relative: 4e-6, absolute: 2e-7 }, `${host.build}, N = ${N}, element ${i}`)
+        })
+        assert.is(host.core.crossEntropyBackward(...args, logits.byteOffset, M, N), loss)
+        sameBits(logits, d, `${host.build}, N = ${N}, in place`)
+        host.assertGuards()
+      }
+    }
+  })
+
+  test('the gradient is (softmax - onehot) / M, rounded after each operation', () => {
+    for (const host of hosts) {
+      for (const N of [2, 3, 10, 33]) {
+        host.reset()
+        const logits = host.f32(numbers(M * N, N, 4))
+        const labels = host.i32(labelsFor(N))
+        const probabilities = host.f32(new Float32Array(M * N))
+        host.core.softmax(logits.byteOffset, probabilities.byteOffset, M, N)
+        host.core.crossEntropyBackward(logits.byteOffset, labels.byteOffset, logits.byteOffset, M, N)
+        const expected = probabilities.map((p, i) => {
+          const isLabel = i % N === labels[Math.floor(i / N)]
+          return f((isLabel ? f(p - 1) : p) / M)
+        })
+        sameBits(logits, expected, `${host.build}, N = ${N}`)
+      }
+    }
+  })
+
+  test('the gradient is the derivative of the loss', () => {
+    for (const N of [2, 3, 10]) {
+      const row = [...numbers(N, N)]
+      const { gradient } = lossAndGradient(hosts[0], row, 1)
+      const h = 2 ** -6
+      row.forEach((_, j) => {
+        const moved = (by: number) => lossAndGradient(hosts[0], row.with(j, row[j] + by), 1).loss
+        const numeric = (moved(h) - moved(-h)) / (2 * h)
+        near(gradient[j], numeric, { absolute: 5e-5 }, `N = ${N}, logit ${j}`)
+      })
+    }
+  })
+
+  test('logits of +-1e4 are as good as small ones', () => {
+    for (const host of hosts) {
+      const right = lossAndGradient(host, [1e4, -1e4, 0], 0)
+      assert.is(right.loss, 0)
+      sameBits(right.gradient, [0, 0, 0], 'a certain and right row')
+      const wrong = lossAndGradient(host, [1e4, -1e4, 0], 1)
+      assert.is(wrong.loss, 2e4)
+      sameBits(wrong.gradient, [1, -1, 0], 'a certain and wrong row')
+      const even = lossAndGradient(host, [-1e4, -1e4], 0)
+      near(even.loss, Math.LN2, { relative: 1e-7 }, 'an even row')
+    }
+  })
+
+  test('a logit of -inf has probability 0', () => {
+    for (const host of hosts) {
+      const { loss, gradient } = lossAndGradient(host, [0, Number.NEGATIVE_INFINITY], 0)
+      assert.is(loss, 0)
+      sameBits(gradient, [0, 0], host.build)
+    }
+  })
+
+  test('a NaN logit makes the loss NaN and its row of probabilities, and no other row', () => {
+    for (const host of hosts) {
+      for (const N of [2, 3, 10]) {
+        host.reset()
+        const logits = host.f32(numbers(M * N, 1))
+        const labels = host.i32(labelsFor(N))
+        logits[N - 1] = Number.NaN
+        const d = host.f32(new Float32Array(M * N))
+        const args = [logits.byteOffset, labels.byteOffset] as const
+        assert.ok(Number.isNaN(host.core.crossEntropy(...args, M, N)))
+        assert.ok(Number.isNaN(host.core.crossEntropyBackward(...args, d.byteOffset, M, N)))
+        d.forEach((x, i) => {
+          assert.is(Number.isNaN(x), i < N, `N = ${N}, element ${i}`)
+        })
+      }
+    }
+  })
+
+  test('no rows lose nothing', () => {
+    for (const host of hosts) assert.is(host.core.crossEntropy(65536, 65536, 0, 3), 0)
+  })
+})
+
+suite('countCorrect', (test) => {
+  test('counts rows whose first largest logit is the label', () => {
+    for (const host of hosts) {
+      for (const N of CLASSES) {
+        host.reset()
+        const logits = host.f32(numbers(M * N, N).map((x) => Math.round(x * 2)))
+        const rows = rowsOf(logits, N)
+        for (let label = 0; label < Math.min(N, 12); label++) {
+          const labels = host.i32(Array(M).fill(label))
+          const expected = rows.filter((row) => row.indexOf(Math.max(...row)) === label).length
+          assert.is(host.core.countCorrect(logits.byteOffset, labels.byteOffset, M, N), expected)
+        }
+      }
+    }
+  })
+
+  test('takes +0 and -0 as equal and a row with NaN as wrong', () => {
+    for (const host of hosts) {
+      host.reset()
+      const logits = host.f32([-0, 0, 0, -0, Number.NaN, 1, 1, Number.NaN])
+      const count = (...labels: number[]) =>
+        host.core.countCorrect(logits.byteOffset, host.i32(labels).byteOffset, labels.length, 2)
+      assert.is(count(0), 1)
+      assert.is(count(0, 0), 2)
+      assert.is(count(1, 1), 0)
+      assert.is(count(0, 0, 1), 2)
+      assert.is(count(0, 0, 0, 0), 2)
+    }
+  })
+
+  test('a row of -inf is right for its first class', () => {
+    for (const host of hosts) {
+      host.reset()
+      const logits = host.f32(Array(5).fill(Number.NEGATIVE_INFINITY))
+      assert.is(host.core.countCorrect(logits.byteOffset, host.i32([0]).byteOffset, 1, 5), 1)
+      assert.is(host.core.countCorrect(logits.byteOffset, host.i32([4]).byteOffset, 1, 5), 0)
+    }
+  })
+})
+
+suite('squared error', (test) => {
+  test('sums halves of squared differences in float64', () => {
+    for (const host of hosts) {
+      for (const n of SIZES) {
+        host.reset()
+        const y = host.f32(numbers(n, n))
+        const t = host.f32(numbers(n, n + 1))
+        const expected = y.reduce((sum, x, i) => sum + (x - t[i]) ** 2 / 2, 0)
+        const loss = host.core.squaredError(y.byteOffset, t.byteOffset, n)
+        near(loss, expected, { relative: 1e-13 }, `${host.build}, n = ${n}`)
+      }
+    }
+  })
+
+  test('dPredictions is (prediction - target) / M, in place or not, with the same loss', () => {
+    for (const host of hosts) {
+      for (const n of SIZES) {
+        host.reset()
+        const y = host.f32(numbers(n, n))
+        const t = host.f32(numbers(n, n + 1))
+        const d = host.f32(new Float32Array(n))
+        const loss = host.core.squaredError(y.byteOffset, t.byteOffset, n)
+        const expected = y.map((x, i) => f(f(x - t[i]) / 7))
+        assert.is(host.core.squaredErrorBackward(y.byteOffset, t.byteOffset, d.byteOffset, 7, n), loss)
+        sameBits(d, expected, `${host.build}, n = ${n}`)
+        assert.is(host.core.squaredErrorBackward(y.byteOffset, t.byteOffset, y.byteOffset, 7, n), loss)
+        sameBits(y, expected, `${host.build}, n = ${n}, in place`)
+        host.assertGuards()
+      }
+    }
+  })
+})
