@@ -3,9 +3,10 @@
  * is a function of (seed, purpose, repeat, fold) and of the place it is for.
  */
 import { createHash } from 'node:crypto'
+import { philox4x32 } from './philox.ts'
 
 export type Purpose = 'split' | 'validation' | 'init' | 'order' | 'mask'
-export type Key = readonly [number, number]
+export type Key = [number, number]
 export type Init = 'he' | 'glorot'
 
 const TWO_32 = 2 ** 32
@@ -97,24 +98,4 @@ const TAIL: Rational = {
     1, 2.053191626637759, 1.6763848301838038, 0.6897673349851, 0.14810397642748008, 0.015198666563616457,
     0.0005475938084995345, 1.0507500716444169e-9,
   ],
-}
-
-/** Philox4x32-10: J. K. Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3", SC 2011. */
-function philox4x32(counter: readonly number[], key: Key): number[] {
-  let [c0, c1, c2, c3] = counter.map((c) => BigInt(c))
-  let [k0, k1] = key.map((k) => BigInt(k))
-  const low = (x: bigint) => BigInt.asUintN(32, x)
-  for (let round = 0; round < 10; round++) {
-    const product0 = 0xd2511f53n * c0
-    const product1 = 0xcd9e8d57n * c2
-    ;[c0, c1, c2, c3] = [
-      (product1 >> 32n) ^ c1 ^ k0,
-      low(product1),
-      (product0 >> 32n) ^ c3 ^ k1,
-      low(product0),
-    ]
-    k0 = low(k0 + 0x9e3779b9n)
-    k1 = low(k1 + 0xbb67ae85n)
-  }
-  return [c0, c1, c2, c3].map(Number)
 }
