@@ -1,5 +1,5 @@
 import type { Comparison, MethodSummary } from '../experiment/result.ts'
-import { decimalsFor, fixed } from '../util/format.ts'
+import { decimalsFor, fixed, pText } from '../util/format.ts'
 
 /** A p_holm below this is marked. */
 const ALPHA = 0.05
@@ -94,7 +94,7 @@ export function displayColumns(comparison: Comparison): DisplayColumn[] {
       text: (row) => {
         if (row.method === baseline) return ''
         if (row.pHolm === null) return MISSING
-        return `${row.pHolm < 0.001 ? '<0.001' : row.pHolm.toFixed(3)}${verdict(row) === 0 ? ' ' : '*'}`
+        return `${pText(row.pHolm)}${verdict(row) === 0 ? ' ' : '*'}`
       },
     },
     {
@@ -123,7 +123,7 @@ export function legend({ metric }: Comparison, columns: readonly DisplayColumn[]
   const shown = (key: keyof MethodSummary): boolean => columns.some((column) => column.key === key)
   return [
     '± 95 % interval',
-    ...(shown('difference') ? ['+ better than the baseline'] : []),
+    ...(shown('difference') ? ['+ is better'] : []),
     ...(shown('pHolm') ? ['* p < 0.05 after Holm'] : []),
     ...(shown('gapMean') ? [`gap: ${metric === 'accuracy' ? 'training - test' : 'test - training'}`] : []),
     ...(shown('maxUnitNormMean') ? ['unit norm: largest'] : []),

@@ -64,9 +64,9 @@ export function renderTable(comparison: Comparison, { color, width }: RenderOpti
       wrapName(names[index], nameWidth),
       row.method === comparison.baseline ? chalk.bold : plain,
     )
-    const note = shortfall(row)
+    const note = noteOf(row)
     table.push([
-      note === '' ? name : `${name}\n  ${chalk.yellow(note)}`,
+      note === '' ? name : `${name}\n${chalk.yellow(note)}`,
       ...columns.map((column) => paint(column.text(row), paintOf(column, row, chalk))),
     ])
   })
@@ -83,6 +83,12 @@ export function renderTable(comparison: Comparison, { color, width }: RenderOpti
     paint(wrapWords(printable(comparison.finding), width), chalk.bold),
     '',
   ].join('\n')
+}
+
+/** A line below the method's name. */
+function noteOf(row: MethodSummary): string {
+  const note = shortfall(row)
+  return note === '' ? '' : `  ${note}`
 }
 
 type Paint = (text: string) => string
@@ -109,11 +115,10 @@ function fit(
   names: readonly (readonly string[])[],
   width: number,
 ): { columns: DisplayColumn[]; nameWidth: number } {
-  const whole = widest(names.map((tokens) => tokens.join('')))
-  const enough = Math.min(
-    whole,
-    Math.max(MIN_NAME_WIDTH, Math.min(MAX_NAME_WIDTH, Math.max(...names.map(widestToken)))),
-  )
+  const notes = widest(rows.map(noteOf))
+  const whole = Math.max(notes, widest(names.map((tokens) => tokens.join(''))))
+  const needed = Math.min(MAX_NAME_WIDTH, Math.max(0, ...names.map(widestToken)))
+  const enough = Math.min(whole, Math.max(MIN_NAME_WIDTH, notes, needed))
   const columns = [...all]
   const room = (): number =>
     width -

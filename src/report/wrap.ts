@@ -14,7 +14,9 @@ export const nameTokens = (name: string): string[] => name.match(/\+?[^+,]+,?|[+
 /** A method's name on as many lines as it takes; the later ones are indented, longer pieces are cut. */
 export function wrapName(tokens: readonly string[], width: number): string {
   const room = Math.max(1, width - INDENT.length)
-  const pieces = tokens.flatMap((token) => (columnsOf(token) > width ? cut(token, room) : [token]))
+  const pieces = tokens.flatMap((token, index) =>
+    columnsOf(token) > (index === 0 ? width : room) ? cut(token, room) : [token],
+  )
   return wrap(pieces, width, '', INDENT).join('\n')
 }
 

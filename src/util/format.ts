@@ -1,7 +1,7 @@
 /** How numbers look in sentences and tables. */
 
-/** `0.004`, `< 0.001`: three decimals are what a reader compares with 0.05. */
-export const pText = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3))
+/** `0.004`, `<0.001`: three decimals are what a reader compares with 0.05. */
+export const pText = (p: number): string => (p < 0.001 ? '<0.001' : p.toFixed(3))
 
 /** `p = 0.004`, `p < 0.001`. */
 export const pEquals = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`)

@@ -1,0 +1,53 @@
+import type { TrialResult } from '../../src/experiment/result.ts'
+import { type Resampling, summarize } from '../../src/statistics/summarize.ts'
+import { comparisonWarnings } from '../../src/statistics/warnings.ts'
+import { assert, suite } from '../harness.ts'
+import { folds, trial } from './trials.ts'
+
+const scores = [0.9, 0.93, 0.91, 0.95, 0.92]
+
+function warned(trials: readonly TrialResult[], resampling: Resampling = 'folds'): string[] {
+  const methods = [...new Set(trials.map((each) => each.method))]
+  return comparisonWarnings(summarize(trials, { methods, baseline: 'none', resampling }), trials, {
+    resampling,
+  })
+}
+
+suite('warnings', (test) => {
+  test('none where there is nothing to warn of', () => {
+    assert.equal(warned([...folds('none', scores), ...folds('l2', scores.toReversed())]), [])
+  })
+
+  test('fewer than five pairs', () => {
+    assert.equal(warned(folds('none', scores.slice(1))), [
+      'only 4 pairs of trials to compare: intervals are wide and tests decide little; raise --folds or --repeats',
+    ])
+    assert.equal(warned(folds('none', [0.9]), 'holdout'), [
+      'only 1 pair of trials to compare: there is no interval and no test; raise --repeats',
+    ])
+  })
+
+  test('diverged and failed trials, with their number', () => {
+    const partly = folds('l1:10', scores).map(
+      (each, fold): TrialResult =>
+        fold < 2 ? { ...each, status: fold === 0 ? 'diverged' : 'failed', testScore: null } : each,
+    )
+    assert.equal(warned([...folds('none', scores), ...partly]), [
+      'l1:10: 1 of 5 trials diverged; its means and pairs leave them out; lower --learning-rate or the strength',
+      'l1:10: 1 of 5 trials failed; its means and pairs leave them out; run it alone with --jobs 1 and see standard error',
+    ])
+  })
+
+  test('one test file for all trials', () => {
+    const trials = scores.map((testScore, repeat) => trial({ repeat, testScore }))
+    const [warning] = warned(trials, 'fixed-test')
+    assert.match(warning, /^all trials share one test file: .*training noise \(the seed\) alone/)
+  })
+
+  test('differences without variance', () => {
+    const shifted = scores.map((score) => score - 0.01)
+    assert.equal(warned([...folds('none', scores), ...folds('l2', shifted)]), [
+      'l2: no variance: every pair shows the same difference, so there is no test; raise --repeats or use more rows',
+    ])
+  })
+})
