@@ -23,7 +23,7 @@ export const DEFAULT_NETWORK: NetworkSettings = { hidden: [128, 64], activation:
 export const DEFAULT_TRAINING: TrainingSettings = {
   epochs: 40,
   batchSize: 32,
-  learningRate: 0.05,
+  learningRate: 0.02,
   optimizer: 'momentum',
   momentum: 0.9,
   schedule: 'constant',

@@ -45,8 +45,8 @@ export const l1 = defineRegularizer({
   notes: [
     'threshold = rate * L for SGD, rate * L / (1 - momentum) with momentum, rate * L / (sqrt(vHat) + epsilon) for Adam:',
     'so the weights that stay at 0 are those with |dLoss/dw| <= L, whatever the optimizer.',
-    'update=subgradient adds L * sign(w) with sign(0) = 0, as Keras and ConvNetJS do: weights hover about 0 and never reach it.',
-    'The penalty is not divided by the number of rows or by the batch size: Keras l1(L) is the same.',
+    'update=subgradient adds L * sign(w), sign(0) = 0, as Keras does: weights hover about 0 and never reach it.',
+    'The penalty is not divided by the number of rows or by the batch size: Keras l1(L) is the same for a classifier.',
   ],
   params: { strength: strengthParam('L', 3e-4), bias: biasParam, update: updateParam },
   create: ({ strength, bias, update }, context) => l1Hooks('l1', strength, bias, update, context),
