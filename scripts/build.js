@@ -1,0 +1,99 @@
+/**
+ * Builds the core (build/*.wasm) and the program (dist/), each only where it is out of date: `npm ci` builds, and `npm test`
+ * right after it has nothing left to do. "Up to date" compares contents, not times: the stamp of the last build is a hash
+ * over its inputs and outputs, so a deleted source, a file built by hand and a half-finished build are all noticed.
+ *
+ *     node scripts/build.js [core] [cli] [--check]
+ *
+ * Without a name both are built. `--check` builds nothing and exits 1 when something is out of date.
+ * JavaScript, because it runs before anything is built.
+ */
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import asc from 'assemblyscript/asc'
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+
+const TARGETS = ['strict', 'relaxed', 'debug']
+
+const parts = {
+  core: {
+    inputs: ['assembly', 'asconfig.json', 'package-lock.json', 'scripts/build.js'],
+    outputs: TARGETS.map((target) => `build/${target}.wasm`),
+    build: buildCore,
+  },
+  cli: {
+    inputs: ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/build.js'],
+    outputs: ['dist'],
+    build: buildCli,
+  },
+}
+
+/** One process for all targets: the compiler's own start is most of the time that one takes. */
+async function buildCore() {
+  for (const target of TARGETS) {
+    // AS112 warns that v128 cannot be passed to JavaScript, which no export of index.ts does.
+    const { error, stderr } = await asc.main([
+      'assembly/index.ts',
+      '--target',
+      target,
+      '--disableWarning',
+      '112',
+    ])
+    process.stderr.write(stderr.toString())
+    if (error) throw error
+  }
+}
+
+/** From an empty folder, so that a build never ships the output of a source file that is gone. */
+function buildCli() {
+  rmSync('dist', { recursive: true, force: true })
+  const tsc = fileURLToPath(new URL('bin/tsc', import.meta.resolve('typescript/package.json')))
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+}
+
+/** Hash of the paths and contents below `roots`; a missing root counts as such. */
+function fingerprint(roots) {
+  const hash = createHash('sha256')
+  for (const file of roots.flatMap(filesBelow))
+    hash.update(`${file}\0`).update(readFileSync(file)).update('\0')
+  return hash.digest('hex')
+}
+
+function filesBelow(root) {
+  if (!existsSync(root)) return []
+  if (!statSync(root).isDirectory()) return [root]
+  return readdirSync(root)
+    .sort()
+    .flatMap((name) => filesBelow(join(root, name)))
+}
+
+const stampOf = (name) => `build/${name}.stamp`
+
+function isUpToDate(name) {
+  const { inputs, outputs } = parts[name]
+  return (
+    existsSync(stampOf(name)) && readFileSync(stampOf(name), 'utf8') === fingerprint([...inputs, ...outputs])
+  )
+}
+
+const args = process.argv.slice(2)
+const names = args.filter((arg) => arg !== '--check')
+for (const name of names.length > 0 ? names : Object.keys(parts)) {
+  if (isUpToDate(name)) continue
+  if (args.includes('--check')) {
+    console.error(`${name} is out of date: npm run build`)
+    process.exitCode = 1
+    continue
+  }
+  const { inputs, outputs, build } = parts[name]
+  rmSync(stampOf(name), { force: true })
+  // Sources may change while they are built: the stamp must not speak of ones the output does not hold.
+  const before = fingerprint(inputs)
+  await build()
+  mkdirSync('build', { recursive: true })
+  if (fingerprint(inputs) === before) writeFileSync(stampOf(name), fingerprint([...inputs, ...outputs]))
+}
