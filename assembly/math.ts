@@ -83,23 +83,23 @@ export function log4(x: v128): v128 {
 const TANH_NEAR: f32 = 0.625
 const SIGN_BIT: i32 = 0x80000000
 
-/** tanh in each lane. */
+/** tanh in each lane, taken of |x| so that it is odd to the bit. */
 export function tanh4(x: v128): v128 {
   const size = f32x4.abs(x)
   // tanh x = x + x^3 q(x^2)
-  const square = f32x4.mul(x, x)
+  const square = f32x4.mul(size, size)
   let q = f32x4.splat(-0.00570362108)
   q = madd(q, square, f32x4.splat(0.0206376966))
   q = madd(q, square, f32x4.splat(-0.0537392199))
   q = madd(q, square, f32x4.splat(0.133314356))
   q = madd(q, square, f32x4.splat(-0.333332807))
-  const near = madd(f32x4.mul(q, square), x, x)
+  const near = madd(f32x4.mul(q, square), size, size)
   // tanh |x| = 1 - 2 / (e^2|x| + 1); the quotient is below 0.45 here, so nothing cancels.
   const one = f32x4.splat(1)
   const e = exp4(f32x4.add(size, size))
   const far = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(e, one)))
-  const signed = v128.or(far, v128.and(x, i32x4.splat(SIGN_BIT)))
-  return v128.bitselect(near, signed, f32x4.lt(size, f32x4.splat(TANH_NEAR)))
+  const y = v128.bitselect(near, far, f32x4.lt(size, f32x4.splat(TANH_NEAR)))
+  return v128.or(y, v128.and(x, i32x4.splat(SIGN_BIT)))
 }
 
 /** 1 / (1 + e^-x) in each lane, written with e^-|x| so that neither side overflows or loses its small values. */

@@ -104,14 +104,14 @@ export function awkward(n: number, seed: number): Float32Array {
   )
 }
 
+const show = (x: number): string => (Object.is(x, -0) ? '-0' : String(x))
+
 /** Equal bits, except that one NaN is as good as another. */
 export function sameBits(actual: ArrayLike<number>, expected: ArrayLike<number>, what: string): void {
   assert.is(actual.length, expected.length, what)
   for (let i = 0; i < expected.length; i++) {
     if (!Object.is(actual[i], expected[i])) {
-      assert.unreachable(
-        `${what}: element ${i} of ${expected.length} is ${actual[i]}, expected ${expected[i]}`,
-      )
+      assert.unreachable(`${what}: element ${i} is ${show(actual[i])}, expected ${show(expected[i])}`)
     }
   }
 }

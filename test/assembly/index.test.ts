@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises'
+import { ABI, BUILDS, compileCore } from '../../src/core/load.ts'
+import { assert, suite } from '../harness.ts'
+import { openHosts } from './host.ts'
+
+const hosts = await openHosts(...BUILDS)
+const modules = await Promise.all(BUILDS.map(compileCore))
+const surface = await readFile(new URL('../../src/core/exports.ts', import.meta.url), 'utf8')
+const declared = [...surface.matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => name)
+
+/** The part of the WebAssembly API that only tests need. */
+interface Reflection {
+  exports(module: WebAssembly.Module): { name: string; kind: string }[]
+  imports(module: WebAssembly.Module): { module: string; name: string; kind: string }[]
+}
+const reflection = WebAssembly.Module as unknown as Reflection
+
+/** Section ids of the binary format that hold state: https://webassembly.github.io/spec/core/binary/modules.html */
+const DATA = 11
+const GLOBAL = 6
+const TABLE = 4
+
+/** The ids of a module's sections, in order. */
+function sectionIds(bytes: Uint8Array): number[] {
+  const ids: number[] = []
+  for (let at = 8; at < bytes.length; ) {
+    ids.push(bytes[at++])
+    let size = 0
+    let shift = 0
+    let byte: number
+    do {
+      byte = bytes[at++]
+      size |= (byte & 127) << shift
+      shift += 7
+    } while (byte & 128)
+    at += size
+  }
+  return ids
+}
+
+suite('the surface of the core', (test) => {
+  test('speaks the ABI of load.ts and knows its build', () => {
+    for (const host of hosts) {
+      assert.is(host.core.abi(), ABI)
+      assert.is(host.core.isRelaxed(), host.build === 'relaxed' ? 1 : 0)
+    }
+  })
+
+  test('exports what exports.ts declares', () => {
+    for (const module of modules) {
+      const exported = reflection
+        .exports(module)
+        .filter(({ kind }) => kind === 'function')
+        .map(({ name }) => name)
+      assert.equal(exported.sort(), [...declared].sort())
+    }
+  })
+
+  test('imports the memory and nothing else', () => {
+    for (const module of modules) {
+      assert.equal(reflection.imports(module), [{ module: 'env', name: 'memory', kind: 'memory' }])
+    }
+  })
+
+  test('keeps no state: no data, no table, and no globals once optimised', async () => {
+    for (const build of BUILDS) {
+      const ids = sectionIds(await readFile(new URL(`../../build/${build}.wasm`, import.meta.url)))
+      assert.not.ok(ids.includes(DATA), `${build} has static data`)
+      assert.not.ok(ids.includes(TABLE) && build !== 'debug', `${build} has a table`)
+      assert.not.ok(ids.includes(GLOBAL) && build !== 'debug', `${build} has globals`)
+    }
+  })
+
+  test('the debug build stops on a pointer that is no multiple of 4 and on a negative size', () => {
+    const debug = hosts.find((host) => host.build === 'debug')!
+    const x = debug.f32([1, 2, 3, 4])
+    assert.throws(() => debug.core.relu(x.byteOffset + 2, 1), /unreachable/)
+    assert.throws(() => debug.core.relu(x.byteOffset, -1), /unreachable/)
+    assert.throws(
+      () => debug.core.crossEntropy(x.byteOffset, debug.i32([2]).byteOffset, 1, 2),
+      /unreachable/,
+      'a label beyond the classes',
+    )
+  })
+})
