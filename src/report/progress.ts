@@ -116,13 +116,14 @@ class BestSoFar {
     this.#sums.set(method, sum)
   }
 
-  /** `best so far l2:1e-4 97.2 %`; empty before there is one. */
+  /** `best so far 97.2 % l2:1e-4`; empty before there is one. */
   text(): string {
     const sign = this.#metric === 'accuracy' ? 1 : -1
     const means = [...this.#sums].map(([method, { total, count }]) => ({ method, mean: total / count }))
     if (means.length === 0) return ''
     const { method, mean } = means.reduce((a, b) => (sign * b.mean > sign * a.mean ? b : a))
     const score = this.#metric === 'accuracy' ? `${(100 * mean).toFixed(1)} %` : mean.toPrecision(4)
-    return `best so far ${printable(method)} ${score}`
+    // The name comes last: it is what a narrow terminal may cut.
+    return `best so far ${score} ${printable(method)}`
   }
 }

@@ -45,14 +45,14 @@ suite('progress', (test) => {
     progress.update(5, 20, { ...trial, method: 'l2:1e-4', testScore: 0.972 })
     assert.equal(written.map(line), [
       '╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌  0/20  0 %',
-      '━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌  5/20  25 %  18 s left  best so far l2:1e-4 97.2 %',
+      '━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌  5/20  25 %  18 s left  best so far 97.2 % l2:1e-4',
     ])
   })
 
   test('the best has the highest mean accuracy, or the lowest error', () => {
     for (const [metric, expected] of [
-      ['accuracy', /best so far b 50\.0 %$/],
-      ['rmse', /best so far a 0\.4000$/],
+      ['accuracy', /best so far 50\.0 % b$/],
+      ['rmse', /best so far 0\.4000 a$/],
     ] as const) {
       const { start, wait, written } = stage()
       const progress = start()
