@@ -150,7 +150,7 @@ export class CellReader {
   private readonly nullNumbers: ReadonlySet<number>
 
   constructor(nullCells: readonly string[]) {
-    this.nullTexts = new Set(['', ...nullCells])
+    this.nullTexts = new Set(['', ...nullCells.map((cell) => cell.trim())])
     this.nullNumbers = new Set(nullCells.map(parseNumber).filter(Number.isFinite))
   }
 

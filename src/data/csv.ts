@@ -1,6 +1,6 @@
 import { type CsvError, type Parser, parse } from 'csv-parse'
 import { dataError, type Place, RegbenchError } from '../util/errors.ts'
-import { shown } from './cells.ts'
+import { parseNumber, shown } from './cells.ts'
 import { CellReader, Column, type Reading } from './column.ts'
 import { type PlainRows, readPlain, WANTS } from './plain.ts'
 import type { Source } from './source.ts'
@@ -199,6 +199,9 @@ class Rows implements PlainRows {
   }
 
   private headerNames(cells: readonly string[]): string[] {
+    if (cells.every((cell) => Number.isFinite(parseNumber(cell.trim())))) {
+      this.notes.push(`${this.file}: the header holds only numbers; use --no-header if it is a row of data`)
+    }
     const seen = new Map<string, number>()
     return cells.map((cell, i) => {
       const name = cell.trim() || `column${i + 1}`
@@ -273,7 +276,7 @@ class Scanner {
       // All three, because auto-detection would take a lone LF inside a CRLF file for text.
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
-      ltrim: true,
+      trim: true,
       max_record_size: MAX_ROW_BYTES,
       on_record: (cells: string[]) => {
         rows.add(cells)

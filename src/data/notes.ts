@@ -14,7 +14,8 @@ export function noticeColumns(columns: readonly FeatureColumn[], training: Part)
       )
     } else if (feature.kind === 'categorical') {
       const count = categoriesOf(training.columns[c]!, training.rows).length
-      if (count <= Math.min(50, training.rows.length / 2)) return
+      const many = count > 50 || (count > 10 && 2 * count > training.rows.length)
+      if (!many) return
       notes.push(
         `column ${shown(feature.name)} holds ${count} categories in ${training.rows.length} rows and becomes ${count} features; ` +
           `--ignore ${quoteArgument(feature.name)} leaves it out`,

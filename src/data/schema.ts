@@ -3,15 +3,7 @@ import { suggest } from '../util/suggest.ts'
 import { listed, looksLocalized, parseNumber, shown, sortedNames } from './cells.ts'
 import type { Column, Reading } from './column.ts'
 import type { Table } from './csv.ts'
-
-/** Which columns options name, and what a missing cell means: CONTRACT section 3, group data. */
-export interface ColumnOptions {
-  target?: string
-  ignore: readonly string[]
-  categorical: readonly string[]
-  foldColumn?: string
-  missing: 'error' | 'drop' | 'impute'
-}
+import type { DataOptions } from './options.ts'
 
 /** What each column of a file is for, by position. */
 export interface Roles {
@@ -24,7 +16,7 @@ export interface Roles {
 }
 
 /** Gives each column its role. A column is named by its name, or by its 1-based position when no name matches. */
-export function assignRoles(header: Place, names: readonly string[], options: ColumnOptions): Roles {
+export function assignRoles(header: Place, names: readonly string[], options: DataOptions): Roles {
   const position = (word: string) => findColumn(header, names, word)
   const ignored = new Set(options.ignore.map(position))
   const last = names.length - 1
@@ -121,11 +113,7 @@ export interface UsedColumn {
 }
 
 /** Refuses the first cell, in reading order, that cannot be used: text among numbers, or a missing value. */
-export function checkCells(
-  table: Table,
-  used: readonly UsedColumn[],
-  missing: ColumnOptions['missing'],
-): void {
+export function checkCells(table: Table, used: readonly UsedColumn[], missing: DataOptions['missing']): void {
   let first: { row: number; use: UsedColumn } | undefined
   for (const use of used) {
     const { kind, column } = use
@@ -157,7 +145,8 @@ export function checkCells(
     throw dataError(place, `the fold is missing${count}; --missing drop leaves such rows out`)
   throw dataError(
     place,
-    `the value is missing${count}; --missing impute fills in the training mean, --missing drop leaves such rows out`,
+    `the value is missing${count}; --missing impute ${use.kind === 'numeric' ? 'fills in the training mean' : 'reads it as no category'}, ` +
+      '--missing drop leaves such rows out',
   )
 }
 

@@ -12,14 +12,17 @@ export interface Source {
   readonly bytes: AsyncIterable<Buffer>
 }
 
+const MISSING = 'there is no such file'
+
 /**
  * Opens a path or '-'. Gzip is recognised by its first bytes, whatever the name; a UTF-8 byte order mark is removed.
- * While it is read, an unreadable path, a broken gzip stream and bytes that are not UTF-8 end in a data error.
+ * While it is read, an unreadable path, a broken gzip stream and bytes that are not UTF-8 end in a data error;
+ * `missing` is the sentence for a path where nothing is.
  */
-export function openSource(path: string, stdin: Readable = process.stdin): Source {
+export function openSource(path: string, stdin: Readable = process.stdin, missing = MISSING): Source {
   const file = path === '-' ? 'standard input' : path
   const raw = path === '-' ? stdin : createReadStream(path, { highWaterMark: READ_BYTES })
-  return { file, bytes: withSentences(file, checkedUtf8(file, unzipped(raw))) }
+  return { file, bytes: withSentences(file, checkedUtf8(file, unzipped(raw)), missing) }
 }
 
 async function* unzipped(raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -114,13 +117,17 @@ function refuseOtherFormats(file: string, data: Buffer): void {
 }
 
 /** Turns what the operating system and zlib throw into one sentence. */
-async function* withSentences(file: string, bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* withSentences(
+  file: string,
+  bytes: AsyncIterable<Buffer>,
+  missing: string,
+): AsyncGenerator<Buffer> {
   try {
     yield* bytes
   } catch (error) {
     if (error instanceof RegbenchError) throw error
     const code = (error as NodeJS.ErrnoException).code ?? ''
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw dataError({ file }, 'there is no such file')
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw dataError({ file }, missing)
     if (code === 'EACCES' || code === 'EPERM') throw dataError({ file }, 'no permission to read the file')
     if (code === 'EISDIR') throw dataError({ file }, 'this is a directory; name a CSV file')
     if (code.startsWith('Z_')) throw dataError({ file }, 'the gzip data is damaged or cut short')

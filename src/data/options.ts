@@ -1,0 +1,54 @@
+import { usageError } from '../util/errors.ts'
+import { NULL_CELLS, shown } from './cells.ts'
+import type { TableOptions } from './csv.ts'
+import type { Task } from './dataset.ts'
+
+/** The options of CONTRACT section 3, group data, that decide what is loaded. */
+export interface DataOptions {
+  /** Name or 1-based position; the last column when absent. */
+  target?: string
+  task: 'auto' | Task
+  /** Columns by name or 1-based position. */
+  ignore: string[]
+  categorical: string[]
+  /** One character, or "tab"; found from the header line when absent. */
+  delimiter?: string
+  header: boolean
+  /** Cells that mean a missing value, besides the empty one and NULL_CELLS. */
+  nullValues: string[]
+  /**
+   * What a missing value means: the end; a row less; or, for a feature, the training mean of a number and no category
+   * at all of a text (see fitFeatures). A missing target is the end under impute as well.
+   */
+  missing: 'error' | 'drop' | 'impute'
+  /** A file with the same columns, in any order, whose rows are for testing alone. */
+  test?: string
+  /** A column whose values say which fold a row is tested in. */
+  foldColumn?: string
+}
+
+export const defaultDataOptions: DataOptions = {
+  task: 'auto',
+  ignore: [],
+  categorical: [],
+  header: true,
+  nullValues: [],
+  missing: 'error',
+}
+
+/** What the CSV reader needs to know. */
+export function tableOptions({ delimiter, header, nullValues }: DataOptions): TableOptions {
+  return { delimiter: delimiterOf(delimiter), header, nullCells: [...NULL_CELLS, ...nullValues] }
+}
+
+/** `--delimiter tab` and '\t' spell a tab where a shell makes one hard to type. */
+function delimiterOf(word: string | undefined): string | undefined {
+  if (word === undefined) return undefined
+  const delimiter = word === 'tab' || word === '\\t' ? '\t' : word
+  if ([...delimiter].length !== 1 || /["\r\n]/.test(delimiter)) {
+    throw usageError(
+      `--delimiter must be one character (or "tab"), neither a quote nor a line end, got ${shown(word)}`,
+    )
+  }
+  return delimiter
+}
