@@ -45,12 +45,12 @@ function guessTask({ rows, target }: TargetPart, notes: string[]): Task {
     return isQuantity ? 'regression' : 'classification'
   }
   if (!numbers.every(Number.isInteger)) return 'regression'
-  const few = words.length <= MOST_NUMERIC_CLASSES && rows.length >= 3 * words.length
-  notes.push(
-    few
-      ? `the target ${name} holds ${words.length} different whole numbers, taken as classes; --task regression if they are quantities`
-      : `the target ${name} holds ${words.length} different whole numbers, taken as quantities; --task classification if they are classes`,
-  )
+  const count = new Set(numbers).size
+  const few = count <= MOST_NUMERIC_CLASSES && rows.length >= 3 * count
+  const [taken, otherwise] = few
+    ? ['taken as classes', '--task regression if they are quantities']
+    : ['taken as quantities', '--task classification if they are classes']
+  notes.push(`the target ${name} holds ${count} different whole numbers, ${taken}; ${otherwise}`)
   return few ? 'classification' : 'regression'
 }
 
