@@ -40,22 +40,3 @@ export function sumF64Lanes(x: v128): f64 {
 export function f32Bytes(count: i32): usize {
   return (<usize>count) << 2
 }
-
-/** The first `count` f32 at `ptr`, the other lanes +0; reads nothing beyond them. A vector when count >= 4. */
-export function loadLanes(ptr: usize, count: i32): v128 {
-  if (count >= 4) return v128.load(ptr)
-  if (count === 3) return v128.load32_lane(ptr, v128.load64_zero(ptr), 2, 8)
-  if (count === 2) return v128.load64_zero(ptr)
-  if (count === 1) return v128.load32_zero(ptr)
-  return f32x4.splat(0)
-}
-
-/** Stores the first `count` lanes of x at `ptr` and writes nothing beyond them. A vector when count >= 4. */
-export function storeLanes(ptr: usize, x: v128, count: i32): void {
-  if (count >= 4) v128.store(ptr, x)
-  else if (count === 3) {
-    v128.store64_lane(ptr, x, 0)
-    v128.store32_lane(ptr, x, 2, 8)
-  } else if (count === 2) v128.store64_lane(ptr, x, 0)
-  else if (count === 1) v128.store32_lane(ptr, x, 0)
-}

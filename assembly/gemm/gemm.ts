@@ -10,7 +10,8 @@
  * Blocks and tiles decide when a term is added, never in which order, so that in the strict build every shape and
  * every blocking gives the bits of the plain triple loop. Nothing is allocated or kept: scratch is the caller's.
  */
-import { f32At, f32Bytes, LANES, loadLanes, storeLanes } from '../simd'
+import { loadLanes, storeLanes } from '../kernels/lanes'
+import { f32At, f32Bytes, LANES } from '../simd'
 import { MR, NR, tile4x8 } from './micro'
 import { packPanels } from './pack'
 

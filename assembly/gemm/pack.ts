@@ -9,7 +9,8 @@
  *
  * k is never padded: the sums keep exactly their own terms.
  */
-import { f32At, f32Bytes, LANES, loadLanes } from '../simd'
+import { loadLanes } from '../kernels/lanes'
+import { f32At, f32Bytes, LANES } from '../simd'
 
 /**
  * Packs `lines` lines over `kc` steps into ceil(lines / width) panels one after the other. `source` is line 0, step 0

@@ -196,6 +196,25 @@ suite('assembly/gemm', (test) => {
     }
   })
 
+  test('nothing is read behind an operand, even where the memory ends', () => {
+    const end = memory.buffer.byteLength
+    const scratch = arena.region('scratch').ptr
+    const c = arena.region('c').ptr
+    for (const [M, N, K] of [
+      [1, 1, 1],
+      [3, 5, 7],
+      [7, 11, 2],
+      [9, 10, 6],
+    ] as const) {
+      // a read behind the end traps, which fails the test
+      for (const gemm of [strict.gemmNN, strict.gemmNT, strict.gemmTN]) {
+        gemm(end - 4 * M * K, arena.region('b').ptr, c, M, N, K, 0, scratch)
+        gemm(arena.region('a').ptr, end - 4 * K * N, c, M, N, K, 0, scratch)
+        gemm(arena.region('a').ptr, arena.region('b').ptr, end - 4 * M * N, M, N, K, 1, scratch)
+      }
+    }
+  })
+
   test('scratch is enough for the largest blocks and does not grow beyond them', () => {
     const block = strict.gemmScratch(256, 32, 256)
     assert.ok(block >= 4 * (256 * 256 + 256 * 32))
