@@ -70,9 +70,14 @@ export function softThreshold(w: usize, threshold: f32, n: i32): void {
   }
 }
 
+/** threshold / (sqrt(v * correction) + epsilon) */
+function adamThreshold4(v: v128, threshold: v128, correction: v128, epsilon: v128): v128 {
+  return f32x4.div(threshold, f32x4.add(f32x4.sqrt(f32x4.mul(v, correction)), epsilon))
+}
+
 /**
  * The same in Adam's metric, where a coordinate's own step size divides the threshold:
- * w = sign(w) * max(|w| - threshold / (sqrt(v * correction) + epsilon), 0). One loop, as in `adam`.
+ * w = sign(w) * max(|w| - threshold / (sqrt(v * correction) + epsilon), 0).
  */
 export function softThresholdAdam(
   w: usize,
@@ -83,11 +88,20 @@ export function softThresholdAdam(
   n: i32,
 ): void {
   check(n, w | v)
-  for (let i = 0; i < n; i += LANES) {
+  const thresholds = f32x4.splat(threshold)
+  const corrections = f32x4.splat(correction)
+  const epsilons = f32x4.splat(epsilon)
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) {
     const p = f32At(w, i)
-    const root = f32x4.sqrt(f32x4.mul(loadLanes(f32At(v, i), n - i), f32x4.splat(correction)))
-    const scaled = f32x4.div(f32x4.splat(threshold), f32x4.add(root, f32x4.splat(epsilon)))
-    storeLanes(p, shrink4(loadLanes(p, n - i), scaled), n - i)
+    const scaled = adamThreshold4(v128.load(f32At(v, i)), thresholds, corrections, epsilons)
+    v128.store(p, shrink4(v128.load(p), scaled))
+  }
+  if (whole < n) {
+    const p = f32At(w, whole)
+    const lanes = n - whole
+    const scaled = adamThreshold4(loadLanes(f32At(v, whole), lanes), thresholds, corrections, epsilons)
+    storeLanes(p, shrink4(loadLanes(p, lanes), scaled), lanes)
   }
 }
 

@@ -87,6 +87,21 @@ function blend4(keep: v128, average: v128, take: v128, x: v128): v128 {
   return f32x4.add(f32x4.mul(keep, average), f32x4.mul(take, x))
 }
 
+/** w - rate * (mean * correction1) / (sqrt(variance * correction2) + epsilon) */
+function adam4(
+  w: v128,
+  mean: v128,
+  variance: v128,
+  rate: v128,
+  correction1: v128,
+  correction2: v128,
+  epsilon: v128,
+): v128 {
+  const numerator = f32x4.mul(rate, f32x4.mul(mean, correction1))
+  const root = f32x4.sqrt(f32x4.mul(variance, correction2))
+  return f32x4.sub(w, f32x4.div(numerator, f32x4.add(root, epsilon)))
+}
+
 /**
  * Adam (Kingma and Ba 2015), correctionI = 1 / (1 - betaI^t):
  *
@@ -94,8 +109,7 @@ function blend4(keep: v128, average: v128, take: v128, x: v128): v128 {
  *     v = beta2 * v + (1 - beta2) * g^2
  *     w -= rate * (m * correction1) / (sqrt(v * correction2) + epsilon)
  *
- * The betas arrive as f64 because 1 - f32(0.999) lies 5e-5, relatively, from 0.001. A division and a root for each
- * vector hide the branches of loadLanes, so one loop serves the tail too.
+ * The betas arrive as f64 because 1 - f32(0.999) lies 5e-5, relatively, from 0.001.
  */
 export function adam(
   w: usize,
@@ -115,19 +129,32 @@ export function adam(
   const keep2 = f32x4.splat(<f32>beta2)
   const take1 = f32x4.splat(<f32>(1 - beta1))
   const take2 = f32x4.splat(<f32>(1 - beta2))
-  for (let i = 0; i < n; i += LANES) {
-    const lanes = n - i
+  const rates = f32x4.splat(rate)
+  const c1 = f32x4.splat(correction1)
+  const c2 = f32x4.splat(correction2)
+  const epsilons = f32x4.splat(epsilon)
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) {
     const p = f32At(w, i)
     const pm = f32At(m, i)
     const pv = f32At(v, i)
-    const gradient = loadLanes(f32At(g, i), lanes)
+    const gradient = v128.load(f32At(g, i))
+    const mean = blend4(keep1, v128.load(pm), take1, gradient)
+    const variance = blend4(keep2, v128.load(pv), take2, f32x4.mul(gradient, gradient))
+    v128.store(pm, mean)
+    v128.store(pv, variance)
+    v128.store(p, adam4(v128.load(p), mean, variance, rates, c1, c2, epsilons))
+  }
+  if (whole < n) {
+    const lanes = n - whole
+    const p = f32At(w, whole)
+    const pm = f32At(m, whole)
+    const pv = f32At(v, whole)
+    const gradient = loadLanes(f32At(g, whole), lanes)
     const mean = blend4(keep1, loadLanes(pm, lanes), take1, gradient)
     const variance = blend4(keep2, loadLanes(pv, lanes), take2, f32x4.mul(gradient, gradient))
     storeLanes(pm, mean, lanes)
     storeLanes(pv, variance, lanes)
-    const numerator = f32x4.mul(f32x4.splat(rate), f32x4.mul(mean, f32x4.splat(correction1)))
-    const root = f32x4.sqrt(f32x4.mul(variance, f32x4.splat(correction2)))
-    const step = f32x4.div(numerator, f32x4.add(root, f32x4.splat(epsilon)))
-    storeLanes(p, f32x4.sub(loadLanes(p, lanes), step), lanes)
+    storeLanes(p, adam4(loadLanes(p, lanes), mean, variance, rates, c1, c2, epsilons), lanes)
   }
 }
