@@ -78,7 +78,7 @@ export const compareCommand: CommandDefinition = {
     }
 
     const { formats } = await import('../report/index.ts')
-    await print(formats[shared.formatOption(raw)].render(comparison, outputStyle(raw)))
+    await print(await formats[shared.formatOption(raw)].render(comparison, outputStyle(raw)))
     await writeExports(exportsOf(raw), comparison)
     notice(raw, comparison.warnings)
     return 0

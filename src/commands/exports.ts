@@ -22,7 +22,7 @@ export const exportsOf = (raw: RawOptions): Export[] =>
 
 export async function writeExports(exports: readonly Export[], comparison: Comparison): Promise<void> {
   for (const { path, format } of exports) {
-    await writeWhole(path, formats[format].render(comparison, { color: false, width: 100 }))
+    await writeWhole(path, await formats[format].render(comparison, { color: false, width: 100 }))
   }
 }
 

@@ -19,7 +19,7 @@ import type { TrialResult } from './result.ts'
 
 /** How rows look; report/ knows, and the command hands it over. */
 export interface TrialsFormat {
-  /** Lines, their newline included. */
+  /** Lines, without their newline. */
   readonly header: string
   row(result: TrialResult): string
   /** `wholeBytes` of `text` are whole lines; `torn` is what follows them. */
@@ -69,13 +69,13 @@ export class Journal {
       return new Journal(path, format, done, notes)
     }
     await replace(identityPath(path), `${JSON.stringify(identity, null, 2)}\n`)
-    await replace(path, format.header)
+    await replace(path, `${format.header}\n`)
     return new Journal(path, format, [], [])
   }
 
   /** Appends one whole line and waits until the disk has it. */
   append(result: TrialResult): void {
-    const line = Buffer.from(this.#format.row(result))
+    const line = Buffer.from(`${this.#format.row(result)}\n`)
     attempt(this.#path, () => {
       let written = 0
       while (written < line.length) written += writeSync(this.#descriptor, line, written)
@@ -91,7 +91,7 @@ export class Journal {
     const sorted = [...this.#written].sort((a, b) => position.get(trialKey(a))! - position.get(trialKey(b))!)
     if (sorted.every((result, i) => result === this.#written[i])) return
     const lines = [this.#format.header, ...sorted.map((result) => this.#format.row(result))]
-    await replace(this.#path, lines.join(''))
+    await replace(this.#path, `${lines.join('\n')}\n`)
   }
 }
 
@@ -123,7 +123,7 @@ function repair(path: string, format: TrialsFormat): { done: TrialResult[]; note
   const { trials, wholeBytes, torn } = format.parse(text, path)
   if (torn !== '') attempt(path, () => truncateSync(path, wholeBytes))
   // Killed before the header was whole: nothing to keep.
-  if (wholeBytes === 0) attempt(path, () => writeFileSync(path, format.header))
+  if (wholeBytes === 0) attempt(path, () => writeFileSync(path, `${format.header}\n`))
   const notes =
     torn === '' ? [] : [`${path}: the last line was torn and has been removed: ${JSON.stringify(torn)}`]
   return { done: trials, notes }

@@ -15,7 +15,8 @@ export const unescapeFormula = (text: string): string => (ESCAPED_FORMULA.test(t
 const quoteField = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 
-function csvCell(value: unknown): string {
+/** One cell of any CSV: null, NaN and infinite numbers are empty. */
+export function csvCell(value: unknown): string {
   if (value === null || value === undefined) return ''
   // String() of a number is its shortest decimal that reads back as the same bits.
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : ''

@@ -13,5 +13,5 @@ export interface ReportFormat {
   /** Of files, with the dot. */
   readonly extension: string
   /** The whole text, last line end included. */
-  render(comparison: Comparison, options: RenderOptions): string
+  render(comparison: Comparison, options: RenderOptions): Promise<string>
 }

@@ -1,34 +1,30 @@
-import { renderCsv } from './csv.ts'
 import type { ReportFormat } from './format.ts'
-import { renderJson } from './json.ts'
-import { renderMarkdown } from './markdown.ts'
-import { renderTable } from './table.ts'
 
-/** Every way to print a comparison, by the name `--format` takes. */
+/** Every way to print a comparison, by the name `--format` takes. Each is loaded when it is used: `--help` needs names alone. */
 export const formats = {
   table: {
     title: 'Table',
     summary: 'for the terminal: sorted by score, with a sentence that says what was found',
     extension: '.txt',
-    render: renderTable,
+    render: async (comparison, options) => (await import('./table.ts')).renderTable(comparison, options),
   },
   csv: {
     title: 'CSV',
     summary: 'one row a method, every column of the summary',
     extension: '.csv',
-    render: renderCsv,
+    render: async (comparison) => (await import('./csv.ts')).renderCsv(comparison),
   },
   json: {
     title: 'JSON',
     summary: 'settings, summary, trials, finding and warnings',
     extension: '.json',
-    render: renderJson,
+    render: async (comparison) => (await import('./json.ts')).renderJson(comparison),
   },
   markdown: {
     title: 'Markdown',
     summary: 'a GitHub table, for pull requests',
     extension: '.md',
-    render: renderMarkdown,
+    render: async (comparison) => (await import('./markdown.ts')).renderMarkdown(comparison),
   },
 } as const satisfies Record<string, ReportFormat>
 

@@ -1,7 +1,7 @@
 /** Short lists of plain text, such as what is bundled: the formats of `--format` for anything that is no comparison. */
 import { Chalk } from 'chalk'
 import Table from 'cli-table3'
-import { escapeFormula } from './csv.ts'
+import { csvCell } from './csv.ts'
 import { markdownText, printable } from './escape.ts'
 import type { RenderOptions } from './format.ts'
 import type { FormatName } from './index.ts'
@@ -44,7 +44,7 @@ const renderers: Record<FormatName, (listing: Listing, options: RenderOptions) =
     return `${table.toString().replace(/ +$/gm, '')}\n`
   },
 
-  csv: ({ columns, rows }) => [columns, ...rows].map((row) => `${row.map(csvField).join(',')}\n`).join(''),
+  csv: ({ columns, rows }) => [columns, ...rows].map((row) => `${row.map(csvCell).join(',')}\n`).join(''),
 
   json({ columns, rows }) {
     const objects = rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]])))
@@ -54,7 +54,7 @@ const renderers: Record<FormatName, (listing: Listing, options: RenderOptions) =
   markdown({ columns, rows }) {
     const line = (cells: readonly (string | number)[]) =>
       `| ${cells.map((cell) => markdownText(`${cell}`)).join(' | ')} |\n`
-    return line(columns) + `|${columns.map(() => '---|').join('')}\n` + rows.map(line).join('')
+    return [line(columns), `|${columns.map(() => '---|').join('')}\n`, ...rows.map(line)].join('')
   },
 }
 
@@ -75,8 +75,3 @@ const CHARS = [
   'right-mid',
   'middle',
 ]
-
-function csvField(cell: string | number): string {
-  const text = typeof cell === 'number' ? `${cell}` : escapeFormula(cell)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}

@@ -12,23 +12,23 @@ suite('every report format', (test) => {
       assert.match(format.extension, /^\.[a-z]+$/)
     })
 
-    test(`${name} ends its last line and shows every method`, () => {
+    test(`${name} ends its last line and shows every method`, async () => {
       for (const sample of [comparison, regression]) {
-        const text = format.render(sample, options)
+        const text = await format.render(sample, options)
         assert.ok(text.endsWith('\n'))
         assert.not.ok(text.endsWith('\n\n'))
         for (const { method } of sample.methods) assert.ok(text.includes(method.split('+')[0]), method)
       }
     })
 
-    test(`${name} prints neither NaN, undefined nor null as a number`, () => {
-      const text = format.render({ ...comparison, trials: [] }, options)
+    test(`${name} prints neither NaN, undefined nor null as a number`, async () => {
+      const text = await format.render({ ...comparison, trials: [] }, options)
       assert.not.match(text, /NaN|Infinity|undefined/)
       if (name !== 'json') assert.not.match(text, /null/)
     })
 
-    test(`${name} survives a comparison without methods`, () => {
-      assert.type(format.render({ ...comparison, methods: [], trials: [] }, options), 'string')
+    test(`${name} survives a comparison without methods`, async () => {
+      assert.type(await format.render({ ...comparison, methods: [], trials: [] }, options), 'string')
     })
   }
 })
