@@ -75,7 +75,18 @@ export function multiplyAndAdd(turns: i32, out: usize): void {
     sum5 = f32x4.add(sum5, term5)
     term5 = f32x4.mul(term5, factor)
   }
-  v128.store(out, f32x4.add(f32x4.add(f32x4.add(sum0, sum1), f32x4.add(sum2, sum3)), f32x4.add(sum4, sum5)))
+  v128.store(out, sum0)
+  v128.store(out, term0, 16)
+  v128.store(out, sum1, 32)
+  v128.store(out, term1, 48)
+  v128.store(out, sum2, 64)
+  v128.store(out, term2, 80)
+  v128.store(out, sum3, 96)
+  v128.store(out, term3, 112)
+  v128.store(out, sum4, 128)
+  v128.store(out, term4, 144)
+  v128.store(out, sum5, 160)
+  v128.store(out, term5, 176)
 }
 
 /** Twelve chains of madd: fused in the relaxed build. */
