@@ -1,7 +1,7 @@
 import { parseNumber } from './cells.ts'
 
 /** Rows of one chunk: the unit in which columns grow and are copied. */
-export const CHUNK = 1024
+export const CHUNK = 512
 
 interface Chunk {
   /** NaN where the cell is missing or text; f32 when that holds every value of the chunk exactly. */

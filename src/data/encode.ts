@@ -46,7 +46,13 @@ export function encodeFeatures(
   const matrix = new Float32Array(new SharedArrayBuffer(4 * rows * width))
   const offset = new Float64Array(width)
   const unit = new Float64Array(width).fill(1)
-  const starts = categories.map(starting)
+  // Matrix column at which each feature column starts.
+  let next = 0
+  const starts = categories.map((names) => {
+    const start = next
+    next += names?.length ?? 1
+    return start
+  })
   const numeric: NumericColumn[] = []
   columns.forEach(({ kind }, c) => {
     if (kind === 'categorical') return
@@ -68,10 +74,6 @@ export function encodeFeatures(
     base += part.rows.length
   }
   return { features, matrix, offset, unit }
-
-  function starting(_: unknown, c: number): number {
-    return categories.slice(0, c).reduce((sum, names) => sum + (names?.length ?? 1), 0)
-  }
 }
 
 interface NumericColumn {
@@ -167,9 +169,9 @@ function nameFeatures(
   columns: readonly FeatureColumn[],
   categories: readonly (string[] | undefined)[],
 ): Feature[] {
-  const taken = new Set<string>()
+  const taken = new Set(columns.filter((_, c) => categories[c] === undefined).map(({ name }) => name))
   const unique = (name: string): string => {
-    // Only a column called like another one's indicator ("a=b" beside category b of a) needs a second name.
+    // Only an indicator called like another column (category b of a, beside a column "a=b") needs a second name.
     let candidate = name
     for (let n = 2; taken.has(candidate); n++) candidate = `${name} (${n})`
     taken.add(candidate)
@@ -177,7 +179,7 @@ function nameFeatures(
   }
   return columns.flatMap(({ name }, c): Feature[] => {
     const names = categories[c]
-    if (names === undefined) return [{ name: unique(name), column: name }]
+    if (names === undefined) return [{ name, column: name }]
     return names.map((category) => ({ name: unique(`${name}=${category}`), column: name, category }))
   })
 }

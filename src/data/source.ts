@@ -27,23 +27,29 @@ export function openSource(path: string, stdin: Readable = process.stdin, missin
 
 async function* unzipped(raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const chunks = raw[Symbol.asyncIterator]()
-  let first = Buffer.alloc(0)
-  for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
-    first = Buffer.concat([first, next.value])
-    if (first.length >= 4) break
+  try {
+    let first = Buffer.alloc(0)
+    let next = await chunks.next()
+    while (!next.done && first.length < 2) {
+      first = Buffer.concat([first, next.value])
+      next = await chunks.next()
+    }
+    const all = async function* () {
+      if (first.length > 0) yield first
+      for (; !next.done; next = await chunks.next()) yield next.value
+    }
+    if (first[0] !== 0x1f || first[1] !== 0x8b) {
+      yield* all()
+      return
+    }
+    const gunzip = createGunzip({ chunkSize: READ_BYTES })
+    // An error of either side reaches the loop that reads gunzip, so the callback has nothing to do.
+    pipeline(Readable.from(all()), gunzip, () => {})
+    yield* gunzip
+  } finally {
+    // Whoever stops early, at an error in line 3 of an endless pipe, closes the file or the pipe.
+    await chunks.return?.()
   }
-  const all = async function* () {
-    if (first.length > 0) yield first
-    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value as Buffer
-  }
-  if (first[0] !== 0x1f || first[1] !== 0x8b) {
-    yield* all()
-    return
-  }
-  const gunzip = createGunzip({ chunkSize: READ_BYTES })
-  // An error of either side reaches the loop that reads gunzip, so the callback has nothing to do.
-  pipeline(Readable.from(all()), gunzip, () => {})
-  yield* gunzip
 }
 
 async function* checkedUtf8(file: string, bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
