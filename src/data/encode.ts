@@ -112,7 +112,15 @@ function representation(columns: readonly Column[]): { center: number; size: num
   const fits = Number.isFinite(Math.fround(largest))
   if (fits && (halfSpread === 0 || rounding <= 2e-6 * halfSpread)) return { center: 0, size: 1 }
   const center = max / 2 + min / 2
-  return { center, size: halfSpread > 0 ? 2 ** Math.floor(Math.log2(halfSpread)) : 1 }
+  return { center, size: halfSpread > 0 ? powerOfTwo(halfSpread) : 1 }
+}
+
+/** The largest power of two that does not exceed a positive number; by doubling, since Math.log2 may round differently. */
+function powerOfTwo(most: number): number {
+  let power = 1
+  while (2 * power <= most) power *= 2
+  while (power > most) power /= 2
+  return power
 }
 
 /** Copies chunk by chunk: the block of the matrix that is being filled stays in cache while the columns pass by. */
