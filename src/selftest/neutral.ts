@@ -1,0 +1,25 @@
+import { type Check, type Comparison, same } from './check.ts'
+import type { Rig } from './rig.ts'
+
+const NEUTRAL = [
+  'l2:0',
+  'l1:0',
+  'l1:0,update=subgradient',
+  'elastic-net:l1=0,l2=0',
+  'weight-decay:0',
+  'max-norm:inf',
+  'max-norm:1e9',
+  'vanilla-dropout:keep=1,input-keep=1',
+  'inverted-dropout:drop=0',
+  'inverted-dropout:keep=1+max-norm:inf+l2:0,bias=true',
+]
+
+export const neutral: Check = {
+  title: 'strength 0, keep 1 and bound inf are none to the bit',
+  async *run(rig: Rig): AsyncGenerator<Comparison> {
+    const [none, ...others] = await rig.trials(['none', ...NEUTRAL])
+    for (const { method, fingerprint } of others) {
+      yield same(`${method}, fingerprint`, fingerprint, none.fingerprint)
+    }
+  },
+}

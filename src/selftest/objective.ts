@@ -1,0 +1,93 @@
+/** The objective of a model, its gradient as training computes it, and the same by finite differences. */
+import { activations } from '../nn/activation.ts'
+import type { Range } from '../nn/parameters.ts'
+import type { Model } from '../training/model.ts'
+
+/** Draws the masks of update `step` for the first M training rows; they hold until the next call. */
+export function drawMasks(model: Model, M: number, step: number): void {
+  for (const hook of model.hooks) hook.sampleMasks?.(model.train.ids, 0, M, step)
+}
+
+/** Mean loss of the first M training rows in training mode, the masks held. */
+export function heldLoss({ mlp, head, minibatch, train }: Model, M: number): number {
+  minibatch.load(train.ids, 0, mlp.activations[0], M)
+  mlp.forwardTraining(M)
+  const tally = { loss: 0, correct: 0 }
+  head.add(tally, mlp.outputs, minibatch, M)
+  return tally.loss / M
+}
+
+/** That loss plus the penalty. */
+export const objective = (model: Model, M: number): number =>
+  heldLoss(model, M) + model.hooks.reduce((sum, hook) => sum + (hook.penalty?.() ?? 0), 0)
+
+/** Leaves the gradient of the objective where the optimizer reads it, and returns a copy. */
+export function gradient(model: Model, M: number): Float32Array {
+  const { mlp, head, minibatch, hooks, train, arena } = model
+  minibatch.load(train.ids, 0, mlp.activations[0], M)
+  mlp.forwardTraining(M)
+  head.lossBackward(mlp.outputs, minibatch, M)
+  mlp.backward(M)
+  for (const hook of hooks) hook.addGradient?.()
+  return arena.f32('gradients').slice()
+}
+
+/** Gives the biases, which start at 0, values of their own: |w| has its kink at 0, and a gradient there could hide. */
+export function moveBiases({ arena, plan }: Model): void {
+  const parameters = arena.f32('parameters')
+  for (const { offset, length } of plan.mlp.layout.biases) {
+    for (let i = 0; i < length; i++) parameters[offset + i] = (i % 2 === 0 ? 0.3 : -0.4) / (1 + i)
+  }
+}
+
+/** Every weight and bias: its name and where it is in the flat range. */
+export function* parameterPlaces({ plan }: Model): Generator<{ name: string; at: number }> {
+  const { weights, biases } = plan.mlp.layout
+  const kinds: [string, readonly Range[]][] = [
+    ['weight', weights],
+    ['bias', biases],
+  ]
+  for (const [kind, ranges] of kinds) {
+    for (const [l, { offset, length }] of ranges.entries()) {
+      for (let i = 0; i < length; i++) yield { name: `${kind} ${i} of layer ${l + 1}`, at: offset + i }
+    }
+  }
+}
+
+/** First distance to look at; halved, at most so often, while a kink is nearer than that. */
+const WIDEST = 1 / 32
+const HALVINGS = 4
+
+/**
+ * The derivative of the objective by parameter `at`: central differences of fourth order,
+ * (8 (f(w + h) - f(w - h)) - (f(w + 2h) - f(w - 2h))) / 12 h. They mean something only while nothing on the way passes a
+ * kink (of relu, or of |w| at 0), so h is halved until that is so; null if it never is. The f32 noise of f is in the slope
+ * divided by h.
+ */
+export function slope(model: Model, M: number, at: number): { value: number; h: number } | null {
+  const parameters = model.arena.f32('parameters')
+  const here = parameters[at]
+  const look = (distance: number) => {
+    parameters[at] = here + distance
+    const value = objective(model, M)
+    const sides = [Math.sign(parameters[at]), ...kinkSides(model, M)].join()
+    parameters[at] = here
+    return { value, sides }
+  }
+  const { sides } = look(0)
+  for (let halving = 0, h = WIDEST; halving <= HALVINGS; halving++, h /= 2) {
+    const [far, near, nearBack, farBack] = [2 * h, h, -h, -2 * h].map(look)
+    if ([far, near, nearBack, farBack].some((there) => there.sides !== sides)) continue
+    return { value: (8 * (near.value - nearBack.value) - (far.value - farBack.value)) / (12 * h), h }
+  }
+  return null
+}
+
+/** On which side of its kink every hidden unit is; nothing for smooth activations. */
+function kinkSides({ arena, mlp, plan }: Model, M: number): number[] {
+  if (!activations[plan.mlp.architecture.activation].needsSignOnly) return []
+  return mlp.layers.slice(1).flatMap(({ fanIn }, l) => {
+    const values = arena.f32(mlp.activations[l + 1].name).subarray(0, M * fanIn)
+    return Array.from(values, Math.sign)
+  })
+}
