@@ -50,6 +50,14 @@ export class Host {
     return array
   }
 
+  /** Ends where the memory ends: reading or writing one element more traps. */
+  f32AtEnd(values: ArrayLike<number>): Float32Array {
+    const end = this.#memory.buffer.byteLength
+    const array = new Float32Array(this.#memory.buffer, end - values.length * 4)
+    array.set(values)
+    return array
+  }
+
   /** Forgets every array. */
   reset(): void {
     this.#guards = []

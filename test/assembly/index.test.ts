@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { ABI, BUILDS, compileCore } from '../../src/core/load.ts'
 import { assert, suite } from '../harness.ts'
-import { openHosts } from './host.ts'
+import { openHosts, SIZES } from './host.ts'
 
 const hosts = await openHosts(...BUILDS)
 const modules = await Promise.all(BUILDS.map(compileCore))
@@ -68,6 +68,36 @@ suite('the surface of the core', (test) => {
       assert.not.ok(ids.includes(DATA), `${build} has static data`)
       assert.not.ok(ids.includes(TABLE) && build !== 'debug', `${build} has a table`)
       assert.not.ok(ids.includes(GLOBAL) && build !== 'debug', `${build} has globals`)
+    }
+  })
+
+  test('nothing behind an array is read', () => {
+    for (const host of hosts) {
+      for (const n of SIZES) {
+        host.reset()
+        const [ids, labels, columns] = [[0], [0], [...Array(n).keys()]].map(
+          (list) => host.i32(list).byteOffset,
+        )
+        const other = host.f32(new Float32Array(n)).byteOffset
+        const { byteOffset: end } = host.f32AtEnd(new Float32Array(n))
+        const { core } = host
+        assert.not.throws(() => {
+          core.relu(end, n)
+          core.tanh(end, n)
+          core.addBias(other, end, 1, n)
+          core.biasGradient(end, other, 1, n)
+          core.sgd(other, end, 0, n)
+          core.sumSquares(end, n)
+          core.maxColumnNorm(end, 1, n)
+          core.projectColumns(end, 1, n, 0)
+          core.squaredError(other, end, n)
+          core.gatherRows(end, n, 0, ids, other, 1, n, other, other, other)
+          core.gatherRows(end, n, columns, ids, other, 1, n, other, other, other)
+          if (n > 0) core.crossEntropyBackward(end, labels, end, 1, n)
+          core.uniform(end, n, 0, 1, 1, 2, 3, 4, 5)
+          core.sampleMask(end, ids, 1, n, 1, 1, 2, 3, 4)
+        }, `${host.build}, n = ${n}`)
+      }
     }
   })
 

@@ -144,6 +144,17 @@ suite('softmax and cross-entropy', (test) => {
     }
   })
 
+  test('the largest logit is found wherever it stands', () => {
+    for (const host of hosts) {
+      for (let N = 1; N < 19; N++) {
+        for (let largest = 0; largest < N; largest++) {
+          const row = Array.from({ length: N }, (_, j) => (j === largest ? 1e4 : -1e4))
+          assert.is(lossAndGradient(host, row, largest).loss, 0, `${host.build}, ${largest} of ${N}`)
+        }
+      }
+    }
+  })
+
   test('a logit of -inf has probability 0', () => {
     for (const host of hosts) {
       const { loss, gradient } = lossAndGradient(host, [0, Number.NEGATIVE_INFINITY], 0)
