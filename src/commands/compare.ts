@@ -52,7 +52,7 @@ export const compareCommand: CommandDefinition = {
       throw usageError('--resume and --force speak of the file of --export-trials, which is not given')
     }
 
-    const { loadDataset } = await import('../data/index.ts')
+    const { loadDataset } = await import('../data/load.ts')
     const { notice, outputStyle, print } = await import('./terminal.ts')
     const dataset = await loadDataset(source, shared.dataOptions(raw))
     notice(raw, dataset.notes)

@@ -34,7 +34,9 @@ export function checkWritable(paths: readonly string[]): void {
         if (statSync(path).isDirectory()) throw new Error('it is a directory')
         accessSync(path, constants.W_OK)
       } else {
-        accessSync(dirname(path), constants.W_OK)
+        const folder = dirname(path)
+        if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder`)
+        accessSync(folder, constants.W_OK)
       }
     } catch (error) {
       throw unwritable(path, error)

@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { BUILDS, type Build } from '../core/load.ts'
-import type { DataOptions } from '../data/index.ts'
+import type { DataOptions } from '../data/options.ts'
 import type { Scale } from '../data/scale.ts'
 import type { Evaluation } from '../data/split.ts'
 import { DEFAULT_NETWORK, DEFAULT_TRAINING } from '../experiment/config.ts'

@@ -7,10 +7,12 @@ export function notice(raw: RawOptions, sentences: readonly string[]): void {
   for (const sentence of sentences) process.stderr.write(`regbench: ${sentence}\n`)
 }
 
-/** Writes a result and waits until it is out, so that what follows cannot overtake it. */
+/** Writes a result and waits until it is out, or its reader gone, so that what follows cannot overtake it. */
 export const print = (text: string): Promise<void> =>
   new Promise((resolve, reject) => {
-    process.stdout.write(text, (error) => (error ? reject(error) : resolve()))
+    process.stdout.write(text, (error: NodeJS.ErrnoException | null | undefined) =>
+      error && error.code !== 'EPIPE' ? reject(error) : resolve(),
+    )
   })
 
 export interface OutputStyle {

@@ -68,7 +68,7 @@ export async function readTable(source: Source, options: TableOptions, plan: Pla
     }
   }
   if (scanner === undefined) {
-    if (firstLine(head).text === '') throw dataError({ file: source.file }, 'the file is empty')
+    if (firstLine(head).text === '') throw dataError({ file: source.file, line: 1 }, 'the file is empty')
     scanner = start()
     await scanner.write(head)
   }
@@ -178,8 +178,8 @@ class Rows implements PlainRows {
 
   table(): Table {
     const { file, count, lines, names, columns, headerLine, notes } = this
-    if (names === undefined) throw dataError({ file }, 'the file is empty')
-    if (count === 0) throw dataError({ file }, 'the file has a header and no rows')
+    if (names === undefined) throw dataError({ file, line: 1 }, 'the file is empty')
+    if (count === 0) throw dataError({ file, line: 1 }, 'the file has a header and no rows')
     for (const column of columns) column?.finish()
     return { file, rows: count, names, columns, headerLine, lineOf: (row) => lines[row]!, notes }
   }

@@ -102,7 +102,10 @@ function usableRows(
   const complete = missing === 'drop' ? completeRows(table.rows, used) : undefined
   if (complete === undefined) return Int32Array.from({ length: table.rows }, (_, row) => row)
   if (complete.length === 0) {
-    throw dataError({ file: table.file }, 'every row has a missing value; --missing impute keeps them')
+    throw dataError(
+      { file: table.file, line: 1 },
+      'every row has a missing value; --missing impute keeps them',
+    )
   }
   const dropped = table.rows - complete.length
   notes.push(`${table.file}: left out ${dropped} of ${table.rows} rows, which have missing values`)

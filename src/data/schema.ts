@@ -88,7 +88,7 @@ export function inferFeatures(table: Table, roles: Roles, notes: string[]): Feat
   })
   if (empty.length > 0) notes.push(`left out, having no values: ${listed(empty)}`)
   if (features.length === 0) {
-    throw dataError({ file: table.file }, 'no column is left to be a feature')
+    throw dataError({ file: table.file, line: 1 }, 'no column is left to be a feature')
   }
   return features
 }

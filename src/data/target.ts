@@ -1,4 +1,4 @@
-import { dataError } from '../util/errors.ts'
+import { dataError, type Place } from '../util/errors.ts'
 import { listed, parseNumber, shown } from './cells.ts'
 import type { Column } from './column.ts'
 import type { Table } from './csv.ts'
@@ -54,12 +54,19 @@ function guessTask({ rows, target }: TargetPart, notes: string[]): Task {
   return few ? 'classification' : 'regression'
 }
 
+/** Where to look when the whole column is at fault. */
+const firstRow = ({ table, rows, target }: TargetPart): Place => ({
+  file: table.file,
+  line: table.lineOf(rows[0]!),
+  column: target.name,
+})
+
 function encodeClasses(parts: readonly TargetPart[]): Target {
   const [training] = parts as [TargetPart]
   const { names: classes, labelOf } = mergeEqualNumbers(categoriesOf(training.target, training.rows))
   if (classes.length < 2) {
     throw dataError(
-      { file: training.table.file, column: training.target.name },
+      firstRow(training),
       `every row has the class ${shown(classes[0] ?? '')}; a comparison needs at least two`,
     )
   }
@@ -116,7 +123,7 @@ function encodeNumbers(parts: readonly TargetPart[]): Target {
   const trained = targets.subarray(0, training.rows.length)
   if (trained.every((value) => value === trained[0])) {
     throw dataError(
-      { file: training.table.file, column: training.target.name },
+      firstRow(training),
       `the target is ${trained[0]} in every row; there is nothing to predict`,
     )
   }

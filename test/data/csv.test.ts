@@ -170,10 +170,10 @@ suite('data/csv', (test) => {
   })
 
   test('refuses files without rows', async () => {
-    await refused(() => read(''), 3, 'data.csv: the file is empty')
-    await refused(() => read('\n\r\n\n'), 3, 'data.csv: the file is empty')
-    await refused(() => read('a,b\n'), 3, 'data.csv: the file has a header and no rows')
-    await refused(() => read('"a",b'), 3, 'data.csv: the file has a header and no rows')
+    await refused(() => read(''), 3, 'data.csv:1: the file is empty')
+    await refused(() => read('\n\r\n\n'), 3, 'data.csv:1: the file is empty')
+    await refused(() => read('a,b\n'), 3, 'data.csv:1: the file has a header and no rows')
+    await refused(() => read('"a",b'), 3, 'data.csv:1: the file has a header and no rows')
   })
 
   test('refuses a single column and a repeated name', async () => {

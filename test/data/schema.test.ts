@@ -52,7 +52,7 @@ suite('data/schema: columns named by options', (test) => {
     await refused(
       () => load('a,y\n1,p\n2,q\n', { ignore: ['a'] }),
       3,
-      'standard input: no column is left to be a feature',
+      'standard input:1: no column is left to be a feature',
     )
   })
 })
@@ -128,7 +128,7 @@ suite('data/schema: kinds of columns', (test) => {
     await refused(
       () => load('a,b,y\n1,,p\n,2,q\n', { missing: 'drop' }),
       3,
-      'standard input: every row has a missing value; --missing impute keeps them',
+      'standard input:1: every row has a missing value; --missing impute keeps them',
     )
   })
 })

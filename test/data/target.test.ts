@@ -80,12 +80,12 @@ suite('data/target', (test) => {
     await refused(
       () => load(column(['p', 'p'])),
       3,
-      'standard input: column "y": every row has the class "p"; a comparison needs at least two',
+      'standard input:2: column "y": every row has the class "p"; a comparison needs at least two',
     )
     await refused(
       () => load(column([2.5, 2.5])),
       3,
-      'standard input: column "y": the target is 2.5 in every row; there is nothing to predict',
+      'standard input:2: column "y": the target is 2.5 in every row; there is nothing to predict',
     )
     for (const missing of ['error', 'impute'] as const) {
       await refused(

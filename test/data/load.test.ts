@@ -1,19 +1,15 @@
 import { createHash } from 'node:crypto'
 import { chmodSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import {
-  type BundledName,
-  bundled,
-  bundledPath,
-  defaultDataOptions,
-  loadDataset,
-} from '../../src/data/index.ts'
+import { type BundledName, bundled, bundledPath } from '../../src/data/index.ts'
+import { loadDataset } from '../../src/data/load.ts'
+import { defaultDataOptions } from '../../src/data/options.ts'
 import { assert, suite } from '../harness.ts'
 import { fixture, load, matrixRows, refused, withFiles } from './helpers.ts'
 
 const names = Object.keys(bundled) as BundledName[]
 
-suite('data/index: bundled datasets', (test) => {
+suite('data/load: bundled datasets', (test) => {
   for (const name of names) {
     test(`${name} is what its entry says`, async () => {
       const entry = bundled[name]
@@ -59,7 +55,7 @@ suite('data/index: bundled datasets', (test) => {
   })
 })
 
-suite('data/index: loadDataset', (test) => {
+suite('data/load: loadDataset', (test) => {
   test('shares its arrays with workers', async () => {
     const { matrix, labels } = await load('a,y\n1,p\n2,q\n')
     assert.instance(matrix.buffer, SharedArrayBuffer)
@@ -280,7 +276,7 @@ suite('data/index: loadDataset', (test) => {
   })
 })
 
-suite('data/index: a test file', (test) => {
+suite('data/load: a test file', (test) => {
   const training = 'a,b,c,y\n1,x,5,p\n2,z,6,q\n3,z,7,p\n'
 
   test('is found by column name and appended', async () => {
