@@ -12,13 +12,18 @@ const { version, description } = JSON.parse(
 const examplesText = (examples: CommandDefinition['examples']): string =>
   `\nExamples:\n${examples.map(([line, what]) => `  # ${what}\n  ${line}`).join('\n')}\n`
 
-/** Commander's sentences in the form of ours: one line that starts with the program's name. */
-function asSentence(message: string): string {
+/** Commander's sentences in the form of ours: one line that starts with the program's name and ends with a next step. */
+function asSentence(message: string, helpLine: string): string {
   const line = message
-    .replace(/^error: /, '')
     .trim()
     .replaceAll('\n', ' ')
-  return `regbench: ${line}\n`
+    .replace(/^error: /, '')
+    .replace(/ \(Did you mean (.*)\?\)$/, '; did you mean $1?')
+    .replace(/^option '(\S+).*' argument '(.*)' is invalid\. (.*?)\.?$/, (_, option, value, allowed) => {
+      return `${option} "${value}": ${allowed.charAt(0).toLowerCase()}${allowed.slice(1)}`
+    })
+  const isHint = /; did you mean |^--/.test(line)
+  return `regbench: ${line.replace(/\.$/, '')}${isHint ? '' : `; see ${helpLine}`}\n`
 }
 
 function createProgram(finish: (code: number) => void): Command {
@@ -28,7 +33,7 @@ function createProgram(finish: (code: number) => void): Command {
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
     .exitOverride()
-    .configureOutput({ outputError: (message, write) => write(asSentence(message)) })
+    .configureOutput({ outputError: (message, write) => write(asSentence(message, 'regbench --help')) })
     .addHelpText(
       'after',
       examplesText(Object.values(commands).flatMap(({ examples }) => examples.slice(0, 1))),
@@ -39,6 +44,9 @@ function createProgram(finish: (code: number) => void): Command {
       .summary(definition.summary)
       .description(definition.summary)
       .helpOption('-h, --help', 'print help')
+      .configureOutput({
+        outputError: (message, write) => write(asSentence(message, `regbench ${name} --help`)),
+      })
       .allowExcessArguments(false)
       .addHelpText('after', examplesText(definition.examples))
     definition.configure(command)
@@ -76,10 +84,9 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-// A reader that has seen enough (`| head`) is no failure of ours.
+// A reader that has seen enough (`| head`) is no failure of ours; exports are still to be written.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.done)
-  throw error
+  if (error.code !== 'EPIPE') throw error
 })
 
 process.exitCode = await main(process.argv.slice(2))
