@@ -1,5 +1,6 @@
 /** The `--export-*` files: whole or not at all. */
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import type { Comparison } from '../experiment/result.ts'
@@ -44,10 +45,14 @@ export function checkWritable(paths: readonly string[]): void {
   }
 }
 
-/** Writes beside the target and renames, so that a reader never sees half a file. */
+/**
+ * Writes beside the target and renames, so that a reader never sees half a file. A device or a pipe (/dev/stdout,
+ * /dev/null) is written to: a rename would put a file in its place.
+ */
 async function writeWhole(path: string, text: string): Promise<void> {
   try {
-    await writeFileAtomic(path, text)
+    const isFile = !existsSync(path) || statSync(path).isFile()
+    await (isFile ? writeFileAtomic(path, text) : writeFile(path, text))
   } catch (error) {
     throw unwritable(path, error)
   }

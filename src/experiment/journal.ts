@@ -8,6 +8,7 @@ import {
   fsyncSync,
   openSync,
   readFileSync,
+  statSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -60,6 +61,8 @@ export class Journal {
     format: TrialsFormat,
   ): Promise<Journal> {
     const exists = existsSync(path)
+    // Rows are appended, and later sorted: neither works on a device or a pipe, and a rename would replace it.
+    if (exists && !statSync(path).isFile()) throw unwritable(path, new Error('it is no regular file'))
     if (exists && mode === 'new') {
       throw usageError(`${path} exists: --resume continues it, --force starts it anew`)
     }
