@@ -1,0 +1,182 @@
+/**
+ * Renders the parts of README.md that the code knows better: the lists of commands, methods, choices, options, columns and
+ * datasets, each between a pair of HTML comments that name it.
+ *
+ *     npm run readme                    render
+ *     npm run readme -- --check         render nothing; exit 1 when a part is out of date
+ *     npm run readme -- --measure       also run `regbench compare digits` and print its table anew: on a calm machine
+ */
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Command, type Option } from 'commander'
+import type { CommandDefinition } from '../src/commands/command.ts'
+import { commands } from '../src/commands/index.ts'
+import { type BundledDataset, bundled } from '../src/data/index.ts'
+import { activations } from '../src/nn/activation.ts'
+import { initializations } from '../src/nn/init.ts'
+import { optimizers } from '../src/optimizers/index.ts'
+import { regularizer, regularizerNames } from '../src/regularizers/index.ts'
+import { exampleTerm, type Param } from '../src/regularizers/params.ts'
+import { type Column, summaryColumns, trialColumns } from '../src/report/columns.ts'
+import { markdownCode, markdownText } from '../src/report/escape.ts'
+import { schedules } from '../src/training/schedule.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const readme = `${root}README.md`
+
+/** By the name in its comments: the lines of a part. */
+const parts: Record<string, () => string[]> = {
+  commands: () =>
+    table(
+      ['command', ''],
+      Object.entries<CommandDefinition>(commands).map(([name, { summary }]) => [
+        markdownCode(`regbench ${name}`),
+        markdownText(summary),
+      ]),
+    ),
+
+  methods: () =>
+    table(
+      ['term, with its default', 'what it does', 'arguments'],
+      regularizerNames.map((name) => {
+        const { params, summary, formula } = regularizer(name)
+        return [
+          markdownCode(exampleTerm(name, params)),
+          `${markdownText(summary)}<br>${markdownCode(formula)}`,
+          Object.entries<Param>(params).map(describeArgument).join('<br>'),
+        ]
+      }),
+    ),
+
+  choices: () =>
+    table(
+      ['option', 'choice', ''],
+      [
+        ...choices('--activation', activations, ({ title }) => title),
+        ...choices('--init', initializations, ({ title }) => title),
+        ...choices('--optimizer', optimizers, ({ summary }) => summary),
+        ...choices('--schedule', schedules, ({ title }) => title),
+      ],
+    ),
+
+  options: () => {
+    const command = new Command()
+    commands.compare.configure(command)
+    const headings = new Set(command.options.map(({ helpGroupHeading }) => helpGroupHeading ?? 'Other:'))
+    return table(
+      ['option', 'default', ''],
+      [...headings].flatMap((heading) => [
+        [`**${heading.replace(':', '')}**`, '', ''],
+        ...command.options
+          .filter(({ helpGroupHeading }) => (helpGroupHeading ?? 'Other:') === heading)
+          .map(describeOption),
+      ]),
+    )
+  },
+
+  'summary columns': () => columnTable(summaryColumns),
+  'trial columns': () => columnTable(trialColumns),
+
+  datasets: () =>
+    table(
+      ['name', 'rows', 'features', 'target', ''],
+      Object.entries<BundledDataset>(bundled).map(([name, { rows, features, target, title }]) => [
+        markdownCode(name),
+        `${rows}`,
+        `${features}`,
+        target,
+        title,
+      ]),
+    ),
+}
+
+/** Parts that take a minute and a calm machine, and hold seconds that no second run repeats. */
+const measuredParts: Record<string, () => string[]> = {
+  'compare digits': () => {
+    const table = execFileSync(process.execPath, ['bin/regbench.js', 'compare', 'digits', '--no-color'], {
+      cwd: root,
+      encoding: 'utf8',
+    })
+    return ['```text', ...table.trimEnd().split('\n'), '```']
+  },
+}
+
+/** `keep`, or `l2` = 0.001, or `update` = proximal or subgradient. */
+function describeArgument([name, param]: [string, Param]): string {
+  if (param.kind === 'flag') return `${markdownCode(name)} = false`
+  if (param.kind === 'choice') return `${markdownCode(name)} = ${param.choices.join(' or ')}`
+  return param.default === undefined ? markdownCode(name) : `${markdownCode(name)} = ${param.default}`
+}
+
+/** The option's name stands in its first row alone. */
+const choices = <T>(option: string, entries: Record<string, T>, describe: (entry: T) => string): string[][] =>
+  Object.entries(entries).map(([name, entry], i) => [
+    i === 0 ? markdownCode(option) : '',
+    markdownCode(name),
+    markdownText(describe(entry)),
+  ])
+
+function describeOption({ flags, description, argChoices, defaultValue, ...option }: Option): string[] {
+  const byDefault = option.negate ? undefined : (option.defaultValueDescription ?? defaultValue)
+  const choices = argChoices === undefined ? '' : `: ${argChoices.join(', ')}`
+  return [
+    markdownCode(flags),
+    byDefault === undefined ? '' : markdownText(`${byDefault}`),
+    markdownText(description + choices),
+  ]
+}
+
+const columnTable = <Row>(columns: readonly Column<Row>[]): string[] =>
+  table(
+    ['column', ''],
+    columns.map(({ name, title }) => [markdownCode(name), markdownText(title)]),
+  )
+
+function table(heading: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`.replaceAll('  ', ' ')
+  return [line(heading), `|${'---|'.repeat(heading.length)}`, ...rows.map(line)]
+}
+
+/**
+ * The text with every named part between its comments rendered anew; everything else is kept.
+ *
+ * @throws when a part has no pair of comments, or a pair names no part.
+ */
+export function renderReadme(
+  text: string,
+  renderers: Readonly<Record<string, () => string[]>> = parts,
+): string {
+  const missing = new Set(Object.keys(renderers))
+  const rendered = text.replace(
+    /^<!-- generated: (.+) -->$[\s\S]*?^<!-- end -->$/gm,
+    (whole: string, name: string) => {
+      if (!Object.hasOwn(renderers, name)) {
+        if (Object.hasOwn(parts, name) || Object.hasOwn(measuredParts, name)) return whole
+        throw new Error(`README.md: no part is called "${name}"; known: ${Object.keys(parts).join(', ')}`)
+      }
+      missing.delete(name)
+      const begin = `<!-- generated: ${name} -->`
+      return [begin, '', ...renderers[name](), '', '<!-- end -->'].join('\n')
+    },
+  )
+  if (missing.size > 0) throw new Error(`README.md has no place for: ${[...missing].join(', ')}`)
+  return rendered
+}
+
+function main(args: readonly string[]): void {
+  const unknown = args.filter((arg) => arg !== '--check' && arg !== '--measure')
+  if (unknown.length > 0) throw new Error(`unknown option ${unknown.join(' ')}: --check or --measure`)
+  const before = readFileSync(readme, 'utf8')
+  const renderers = args.includes('--measure') ? { ...parts, ...measuredParts } : parts
+  const after = renderReadme(before, renderers)
+  if (after === before) return
+  if (args.includes('--check')) {
+    console.error('README.md is out of date: npm run readme')
+    process.exitCode = 1
+    return
+  }
+  writeFileSync(readme, after)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main(process.argv.slice(2))

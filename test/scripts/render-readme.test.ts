@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { renderReadme } from '../../scripts/render-readme.ts'
+import { DEFAULT_NETWORK, DEFAULT_TRAINING } from '../../src/experiment/config.ts'
+import { DEFAULT_METHODS, parseMethod } from '../../src/regularizers/method.ts'
+import { assert, suite } from '../harness.ts'
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const greeting = { greeting: () => ['hello', 'again'] }
+
+suite('scripts/render-readme', (test) => {
+  test('the README is as the code would render it', () => {
+    assert.is(readme, renderReadme(readme), 'out of date: npm run readme')
+  })
+
+  test('replaces what stands between the comments of a part, and nothing else', () => {
+    const before = 'a\n<!-- generated: greeting -->\nold\n<!-- end -->\nz\n'
+    const after = 'a\n<!-- generated: greeting -->\n\nhello\nagain\n\n<!-- end -->\nz\n'
+    assert.is(renderReadme(before, greeting), after)
+    assert.is(renderReadme(after, greeting), after)
+  })
+
+  test('refuses a text without a place for a part', () => {
+    assert.throws(() => renderReadme('nothing here\n', greeting), /no place for: greeting/)
+  })
+
+  test('refuses a place for a part that does not exist', () => {
+    const text = '<!-- generated: farewell -->\n<!-- end -->\n'
+    assert.throws(() => renderReadme(text, {}), /no part is called "farewell"/)
+  })
+
+  test('the measured table is of the default methods, with the default settings', () => {
+    const [, table = ''] = readme.match(/^<!-- generated: compare digits -->$([\s\S]*?)^<!-- end -->$/m) ?? []
+    // Long specifications are broken before "+" and behind ",", indented.
+    const unbroken = table.replace(/^(\S+)( .*)\n {2,}(\S+)$/gm, '$1$3$2')
+    const methods = [...unbroken.matchAll(/^(\S+)(?= .*(?:±|baseline))/gm)].map(([, spec]) => spec)
+    assert.equal(
+      methods.sort(),
+      DEFAULT_METHODS.map((spec) => parseMethod(spec).spec).sort(),
+      'npm run readme -- --measure',
+    )
+    const { epochs, batchSize, learningRate, optimizer, momentum } = DEFAULT_TRAINING
+    const settings = [
+      `hidden ${DEFAULT_NETWORK.hidden.join('-')} ${DEFAULT_NETWORK.activation}`,
+      `${epochs} epochs, batch ${batchSize}, ${optimizer} ${momentum}, rate ${learningRate}`,
+    ]
+    for (const setting of settings) assert.ok(table.replace(/\s+/g, ' ').includes(setting), setting)
+  })
+})
