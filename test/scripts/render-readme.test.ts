@@ -32,7 +32,7 @@ suite('scripts/render-readme', (test) => {
     const [, table = ''] = readme.match(/^<!-- generated: compare digits -->$([\s\S]*?)^<!-- end -->$/m) ?? []
     // The row of a method: its specification and a score. Long specifications are broken before "+" and behind ",", indented.
     const unbroken = table.replace(/^(\S+)( .*)\n {2,}(\S+)$/gm, '$1$3$2')
-    const methods = [...unbroken.matchAll(/^(\S+)(?= +\d)/gm)].map(([, spec]) => spec)
+    const methods = [...unbroken.matchAll(/^(\S+)(?= +\d+\.\d+ ± )/gm)].map(([, spec]) => spec)
     assert.equal(
       methods.sort(),
       DEFAULT_METHODS.map((spec) => parseMethod(spec).spec).sort(),
