@@ -33,8 +33,8 @@ export const DEFAULT_METHODS = [
 ] as const
 
 export function parseMethod(spec: string): Method {
-  // The "+" of 1e+3 is no separator: a term starts with a letter.
-  const terms = spec.split(/\+(?=\s*[a-z])/i).map((text) => parseTerm(spec, text.trim()))
+  // The "+" of 1e+3 is no separator: what follows one is a letter, another "+" or the end.
+  const terms = spec.split(/\+(?=\s*(?:[a-z+]|$))/i).map((text) => parseTerm(spec, text.trim()))
   const names = terms.map((term) => term.name)
   const repeated = names.find((name, i) => names.indexOf(name) !== i)
   if (repeated !== undefined) throw usageError(`method "${spec}": ${repeated} is named twice`)
@@ -59,8 +59,17 @@ function parseTerm(spec: string, text: string): Term {
   const values = splitArguments(text, name, given)
   const args = parseArguments(text, entry.params, values)
   entry.check?.(text, args)
-  return { name, args, text: colon < 0 ? name + defaultArguments(entry.params) : `${name}:${given.trim()}` }
+  const written = `${name}:${[given.trim(), ...defaultsBeside(values, entry.params)].join(',')}`
+  return { name, args, text: colon < 0 ? name + defaultArguments(entry.params) : written }
 }
+
+/** `l2=0.001` beside `elastic-net:l1=1e-4`: no strength acts that the tables do not show. */
+const defaultsBeside = (values: ReadonlyMap<string, string>, params: Params): string[] =>
+  Object.entries(params).flatMap(([key, param]) =>
+    param.kind === 'number' && param.default !== undefined && !values.has(key)
+      ? [`${key}=${param.default}`]
+      : [],
+  )
 
 /** `1e-4`, `keep=0.5,input-keep=0.8` or `1e-4,bias=true`: a bare value, first, sets the table's first parameter. */
 function splitArguments(term: string, name: RegularizerName, given: string): Map<string, string> {

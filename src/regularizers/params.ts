@@ -1,5 +1,6 @@
 /** Parameters of a term: one table drives parsing, range checks, `regbench methods`, the README and error texts. */
 import { usageError } from '../util/errors.ts'
+import { count } from '../util/format.ts'
 import { suggest } from '../util/suggest.ts'
 
 export interface NumberParam {
@@ -145,7 +146,7 @@ export function checkLists(
     if (values.length === 1 || values.length === names.length) continue
     const layers = names.length === 0 ? 'the network has none' : names.join('; ')
     throw usageError(
-      `method term "${term}": ${values.length} values of ${key} for ${names.length} ${param.per}s (${layers})`,
+      `method term "${term}": ${values.length} values of ${key} for ${count(names.length, param.per)} (${layers})`,
     )
   }
 }

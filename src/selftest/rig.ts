@@ -12,7 +12,7 @@ import type { TrialResult } from '../experiment/result.ts'
 import { TrialRunner } from '../experiment/trial.ts'
 import { createWorkspace } from '../experiment/workspace.ts'
 import type { ActivationName } from '../nn/activation.ts'
-import { parseMethod } from '../regularizers/method.ts'
+import { needsValidation, parseMethod } from '../regularizers/method.ts'
 import { planData } from '../training/minibatch.ts'
 import {
   buildModel,
@@ -91,7 +91,7 @@ export class Rig {
       baseline: methods[0].spec,
       network: { hidden: [16, 8], activation: 'relu', init: 'he' },
       training: { ...TOY_TRAINING, epochs: 20, batchSize: 16, learningRate: 0.05, ...changes },
-      evaluation: { folds: 5, repeats: 1, validationFraction: 0 },
+      evaluation: { folds: 5, repeats: 1, validationFraction: methods.some(needsValidation) ? 0.15 : 0 },
       scale: 'standard',
       seed,
       build: this.build,
