@@ -28,6 +28,7 @@ export const NR: i32 = 8
 
 export function tile4x8(a: usize, b: usize, kc: i32, c: usize, cRow: i32, accumulate: i32): void {
   assert(kc >= 0 && cRow >= NR)
+  assert(((a | b | c) & 3) === 0)
   const c0 = c
   const c1 = f32At(c0, cRow)
   const c2 = f32At(c1, cRow)
