@@ -44,7 +44,7 @@ const rooms: Readonly<Record<string, Allowed>> = {
   models: { imports: LOWER },
   experiment: { imports: ['statistics', ...LOWER] },
   // Reads results, and nothing else: whoever runs experiments hands them over.
-  report: { imports: ['util'], types: ['experiment'] },
+  report: { imports: ['util'], types: ['experiment', 'selftest'] },
   selftest: { imports: ['experiment', 'statistics', ...LOWER] },
   commands: { imports: ['experiment', 'report', 'selftest', 'models', 'statistics', ...LOWER] },
   'cli.ts': { imports: ['commands', 'util'] },
@@ -252,6 +252,13 @@ suite('conventions: tests', (test) => {
     none(
       files.flatMap((file) => places(file, /\b(?:test|suite)\.(?:only|skip)\b/g)),
       'Tests that leave others, or themselves, out:',
+    )
+  })
+
+  test('no test relies on a hook', () => {
+    none(
+      files.flatMap((file) => places(file, /\btest\.(?:before|after)\b/g)),
+      'uvu passes a suite whose hook throws, without running its tests:',
     )
   })
 

@@ -1,0 +1,134 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { assert, suite } from '../harness.ts'
+import { assertDone, assertRefused, folder, regbench, TINY } from './run.ts'
+import { headerOf, readCsv } from './table.ts'
+
+const PAIR = ['--method', 'none', '--method', 'l2:0.01']
+
+// CONTRACT sections 5 and 6: scripts rely on these names and their order.
+const TRIALS_HEADER =
+  'dataset,method,repeat,fold,seed,status,train_rows,validation_rows,test_rows,epochs,best_epoch,steps,' +
+  'train_loss_noisy,train_loss,penalty,validation_loss,test_loss,metric,train_score,validation_score,test_score,gap,' +
+  'weight_norm,weight_sparsity,max_unit_norm,keep_seen,parameters,train_seconds,predict_seconds,fingerprint'
+
+const SUMMARY_HEADER =
+  'method,trials,ok,metric,test_score_mean,test_score_sd,test_score_low,test_score_high,train_score_mean,gap_mean,' +
+  'test_loss_mean,difference,difference_low,difference_high,p_value,p_holm,p_better,p_equivalent,p_worse,' +
+  'weight_norm_mean,weight_sparsity_mean,max_unit_norm_mean,train_seconds_mean,predict_seconds_mean'
+
+const compareIris = (args: readonly string[], cwd: string) =>
+  regbench(['compare', 'iris', ...TINY, ...PAIR, ...args], { cwd })
+
+const read = (cwd: string, name: string): string => readFileSync(join(cwd, name), 'utf8')
+
+suite('cli: exports', (test) => {
+  test('every export is written whole, with nothing left beside it', async () => {
+    const cwd = folder()
+    const exports = { csv: 'a.csv', json: 'a.json', markdown: 'a.md', trials: 'trials.csv' }
+    const flags = Object.entries(exports).flatMap(([format, file]) => [`--export-${format}`, file])
+    assertDone(await compareIris(flags, cwd))
+    assert.equal(readdirSync(cwd).sort(), [
+      'a.csv',
+      'a.json',
+      'a.md',
+      'trials.csv',
+      'trials.csv.experiment.json',
+    ])
+
+    const summary = read(cwd, 'a.csv')
+    assert.is(headerOf(summary).join(','), SUMMARY_HEADER)
+    assert.equal(
+      readCsv(summary).map(({ method, trials, ok }) => [method, trials, ok]),
+      [
+        ['none', '3', '3'],
+        ['l2:0.01', '3', '3'],
+      ],
+    )
+    const trials = read(cwd, 'trials.csv')
+    assert.is(headerOf(trials).join(','), TRIALS_HEADER)
+    assert.equal(
+      readCsv(trials).map(({ method, fold }) => [method, fold]),
+      ['0', '1', '2'].flatMap((fold) => [
+        ['none', fold],
+        ['l2:0.01', fold],
+      ]),
+    )
+    const json = JSON.parse(read(cwd, 'a.json'))
+    assert.equal(Object.keys(json.summary[0]), SUMMARY_HEADER.split(','))
+    assert.equal(Object.keys(json.trials[0]), TRIALS_HEADER.split(','))
+    assert.match(read(cwd, 'a.md'), /^\| method \| accuracy<br>% \|/m)
+  })
+
+  test('an export equals the same format on standard output', async () => {
+    for (const format of ['csv', 'json', 'markdown']) {
+      const cwd = folder()
+      const result = await compareIris(['--format', format, `--export-${format}`, 'file'], cwd)
+      assertDone(result)
+      assert.is(read(cwd, 'file'), result.stdout)
+    }
+  })
+
+  test('an export replaces the file that was there', async () => {
+    const cwd = folder({ 'a.csv': 'old\n'.repeat(1000) })
+    assertDone(await compareIris(['--export-csv', 'a.csv'], cwd))
+    assert.is(headerOf(read(cwd, 'a.csv')).join(','), SUMMARY_HEADER)
+  })
+
+  for (const option of ['--export-csv', '--export-json', '--export-markdown', '--export-trials']) {
+    test(`${option} into a folder that is not there is refused before the first trial`, async () => {
+      const cwd = folder()
+      const result = await compareIris([option, 'nowhere/out'], cwd)
+      assertRefused(result, 1, 'cannot write nowhere/out: its folder does not exist')
+      assert.equal(readdirSync(cwd), [])
+    })
+
+    test(`${option} below a file is refused`, async () => {
+      const cwd = folder({ file: 'mine' })
+      const result = await compareIris([option, 'file/out'], cwd)
+      assertRefused(result, 1, 'cannot write file/out: file is no folder')
+      assert.is(read(cwd, 'file'), 'mine')
+    })
+
+    test(`${option} onto a folder is refused`, async () => {
+      const cwd = folder({ 'taken/inside': '' })
+      const result = await compareIris([option, 'taken'], cwd)
+      assertRefused(result, 1, 'cannot write taken: it is a directory')
+      assert.equal(readdirSync(cwd), ['taken'])
+    })
+  }
+})
+
+suite('cli: the trials file', (test) => {
+  test('one that is there is left alone without --resume or --force', async () => {
+    const cwd = folder({ 't.csv': 'mine' })
+    const result = await compareIris(['--export-trials', 't.csv'], cwd)
+    assertRefused(result, 2, 't.csv exists: --resume continues it, --force starts it anew')
+    assert.is(read(cwd, 't.csv'), 'mine')
+    assert.not(existsSync(join(cwd, 't.csv.experiment.json')))
+  })
+
+  test('one of another experiment is not continued', async () => {
+    const cwd = folder()
+    assertDone(await compareIris(['--export-trials', 't.csv'], cwd))
+    const before = read(cwd, 't.csv')
+    const result = await compareIris(['--export-trials', 't.csv', '--resume', '--seed', '1'], cwd)
+    assertRefused(
+      result,
+      2,
+      '--resume: t.csv belongs to another experiment (different seed); --force starts anew',
+    )
+    assert.is(read(cwd, 't.csv'), before)
+  })
+
+  test('--force starts it anew', async () => {
+    const cwd = folder({ 't.csv': 'old' })
+    assertDone(await compareIris(['--export-trials', 't.csv', '--force'], cwd))
+    assert.is(readCsv(read(cwd, 't.csv')).length, 6)
+  })
+
+  test('--resume and --force together are refused', async () => {
+    const result = await compareIris(['--export-trials', 't.csv', '--force', '--resume'], folder())
+    assertRefused(result, 2, '--resume and --force exclude each other')
+  })
+})

@@ -1,0 +1,80 @@
+/** Runs the built program as a user does, in a process and a folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { assert } from '../harness.ts'
+
+export const BINARY = fileURLToPath(new URL('../../bin/regbench.js', import.meta.url))
+
+/** A comparison of a tenth of a second; what it finds does not matter. */
+export const TINY = ['--epochs', '2', '--hidden', '8', '--folds', '3', '--repeats', '1'] as const
+
+export interface Finished {
+  /** Null when a signal ended the process. */
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface RunOptions {
+  readonly cwd?: string
+  readonly input?: string | Buffer
+  /** On top of PATH alone: a test must not depend on the colours or the locale of who runs it. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export function start(args: readonly string[], { cwd, env }: RunOptions = {}): ChildProcess {
+  return spawn(process.execPath, [BINARY, ...args], {
+    cwd: cwd ?? folder(),
+    env: { PATH: process.env.PATH ?? '', ...env },
+  })
+}
+
+export function finished(child: ChildProcess): Promise<Finished> {
+  const output = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text
+    })
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve({ code, signal, ...output }))
+  })
+}
+
+export function regbench(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  const child = start(args, options)
+  child.stdin?.end(options.input)
+  return finished(child)
+}
+
+const made: string[] = []
+process.on('exit', () => {
+  for (const path of made) rmSync(path, { recursive: true, force: true })
+})
+
+/** A new temporary folder that holds these files. */
+export function folder(files: Readonly<Record<string, string | Buffer>> = {}): string {
+  const path = mkdtempSync(join(tmpdir(), 'regbench-test-'))
+  made.push(path)
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(join(path, name, '..'), { recursive: true })
+    writeFileSync(join(path, name), content)
+  }
+  return path
+}
+
+/** Ended with this code and this one sentence on standard error: no result, no stack trace, nothing else. */
+export function assertRefused(result: Finished, code: number, sentence: string): void {
+  assert.is(result.stderr, `regbench: ${sentence}\n`)
+  assert.is(result.stdout, '')
+  assert.is(result.code, code)
+}
+
+export function assertDone(result: Finished): void {
+  assert.is(result.code, 0, result.stderr)
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import { commands } from '../../src/commands/index.ts'
+import { assert, suite } from '../harness.ts'
+import { assertRefused, regbench } from './run.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+
+suite('cli: help', (test) => {
+  test('without arguments, short help with examples goes to standard error, with code 2', async () => {
+    const { code, stdout, stderr } = await regbench([])
+    assert.is(stdout, '')
+    assert.match(stderr, /^Usage: regbench /)
+    for (const name of Object.keys(commands)) assert.match(stderr, new RegExp(`^  ${name}\\b`, 'm'))
+    assert.match(stderr, '\nExamples:\n')
+    assert.is(code, 2)
+  })
+
+  for (const name of Object.keys(commands)) {
+    test(`${name} --help says how to use it, on standard output`, async () => {
+      const { code, stdout, stderr } = await regbench([name, '--help'])
+      assert.match(stdout, new RegExp(`^Usage: regbench ${name}\\b`))
+      assert.match(stdout, '\nExamples:\n')
+      assert.is(stderr, '')
+      assert.is(code, 0)
+    })
+  }
+
+  test('--help lists every command', async () => {
+    const { code, stdout, stderr } = await regbench(['--help'])
+    for (const name of Object.keys(commands)) assert.match(stdout, new RegExp(`^  ${name}\\b`, 'm'))
+    assert.is(stderr, '')
+    assert.is(code, 0)
+  })
+
+  test('--version prints the version of the package and nothing else', async () => {
+    const { code, stdout, stderr } = await regbench(['--version'])
+    assert.is(stdout, `${version}\n`)
+    assert.is(stderr, '')
+    assert.is(code, 0)
+  })
+})
+
+/** Command line to sentence; all are code 2 and run nothing. */
+const wrong: Record<string, string> = {
+  'comapre iris': "unknown command 'comapre'; did you mean compare?",
+  frobnicate: "unknown command 'frobnicate'; see regbench --help",
+  '--frobnicate': "unknown option '--frobnicate'; see regbench --help",
+  'compare iris --epoch 3': "unknown option '--epoch'; did you mean --epochs?",
+  'compare iris --frobnicate': "unknown option '--frobnicate'; see regbench compare --help",
+  compare: "missing required argument 'data'; see regbench compare --help",
+  'compare iris --seed': "option '--seed <N>' argument missing; see regbench compare --help",
+  'compare iris --format tabel': '--format "tabel": allowed choices are table, csv, json, markdown',
+  'compare iris --epochs 0': '--epochs "0": it must be a whole number at least 1',
+  'compare iris --folds 1': '--folds "1": it must be a whole number at least 2',
+  'compare iris --learning-rate fast': '--learning-rate "fast": it must be a number above 0',
+  'compare iris --test-fraction 1': '--test-fraction "1": it must be a number above 0 and below 1',
+  'compare iris --hidden 8,x': '--hidden "8,x": write widths such as 128,64, or none for a linear model',
+  'compare iris --delimiter ab':
+    '--delimiter must be one character (or "tab"), neither a quote nor a line end, got "ab"',
+  'compare iris --test-fraction 0.2 --fold-column species':
+    '--test-fraction and --fold-column exclude each other: each says which rows are tested',
+  'compare iris --resume': '--resume and --force speak of the file of --export-trials, which is not given',
+  'methods l3': 'unknown method "l3"; did you mean "l2"?',
+  'datasets export win': 'no bundled dataset is called "win"; did you mean "wine"?',
+  'datasets exprot': 'datasets exprot: write "datasets list" or "datasets export NAME"',
+}
+
+suite('cli: wrong usage', (test) => {
+  for (const [line, sentence] of Object.entries(wrong)) {
+    test(`regbench ${line}`, async () => {
+      assertRefused(await regbench(line.split(' ')), 2, sentence)
+    })
+  }
+})
