@@ -42,12 +42,12 @@ export const compareCommand: CommandDefinition = {
       seed: raw.seed as number,
       build: shared.buildOption(raw),
     }
-    const { checkWritable, exportsOf, writeExports } = await import('./exports.ts')
+    const { checkDistinct, checkWritable, exportsOf, writeExports } = await import('./exports.ts')
     const trialsPath = raw.exportTrials as string | undefined
-    checkWritable([
-      ...exportsOf(raw).map(({ path }) => path),
-      ...(trialsPath === undefined ? [] : [trialsPath]),
-    ])
+    const outputs = exportsOf(raw).map(({ path }) => path)
+    if (trialsPath !== undefined) outputs.push(trialsPath)
+    checkDistinct(outputs, [source, ...(raw.test === undefined ? [] : [raw.test as string])])
+    checkWritable(outputs)
     if (trialsPath === undefined && (raw.resume === true || raw.force === true)) {
       throw usageError('--resume and --force speak of the file of --export-trials, which is not given')
     }

@@ -1,11 +1,11 @@
 /** The `--export-*` files: whole or not at all. */
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import type { Comparison } from '../experiment/result.ts'
 import { type FormatName, formats } from '../report/index.ts'
-import { failure } from '../util/errors.ts'
+import { failure, usageError } from '../util/errors.ts'
 import type { RawOptions } from './options.ts'
 
 const EXPORTS = { exportCsv: 'csv', exportJson: 'json', exportMarkdown: 'markdown' } as const
@@ -27,6 +27,24 @@ export async function writeExports(exports: readonly Export[], comparison: Compa
   }
 }
 
+/** Refuses outputs that would destroy the data or each other, by whatever path they are named. */
+export function checkDistinct(outputs: readonly string[], inputs: readonly string[]): void {
+  const data = inputs.filter((path) => existsSync(path)).map(trueName)
+  const seen = new Set<string>()
+  for (const path of outputs) {
+    if (isSpecial(path)) continue
+    const name = trueName(path)
+    if (data.includes(name)) throw usageError(`an export would overwrite the data in ${path}`)
+    if (seen.has(name)) throw usageError(`two exports name ${path}; give each a file of its own`)
+    seen.add(name)
+  }
+}
+
+const trueName = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path))
+
+/** A device or a pipe, such as /dev/null or /dev/stdout. */
+const isSpecial = (path: string): boolean => existsSync(path) && !statSync(path).isFile()
+
 /** Found out before the first trial, not after the last one. */
 export function checkWritable(paths: readonly string[]): void {
   for (const path of paths) {
@@ -46,13 +64,12 @@ export function checkWritable(paths: readonly string[]): void {
 }
 
 /**
- * Writes beside the target and renames, so that a reader never sees half a file. A device or a pipe (/dev/stdout,
- * /dev/null) is written to: a rename would put a file in its place.
+ * Writes beside the target and renames, so that a reader never sees half a file. What is no file is written to: a
+ * rename would put a file in its place.
  */
 async function writeWhole(path: string, text: string): Promise<void> {
   try {
-    const isFile = !existsSync(path) || statSync(path).isFile()
-    await (isFile ? writeFileAtomic(path, text) : writeFile(path, text))
+    await (isSpecial(path) ? writeFile(path, text) : writeFileAtomic(path, text))
   } catch (error) {
     throw unwritable(path, error)
   }

@@ -91,16 +91,12 @@ export function dataOptions(raw: RawOptions): DataOptions {
   const target = raw.target as string | undefined
   const test = raw.test as string | undefined
   const foldColumn = raw.foldColumn as string | undefined
-  const unescaped = delimiter === '\\t' || delimiter === 'tab' ? '\t' : delimiter
-  if (unescaped !== undefined && [...unescaped].length !== 1) {
-    throw usageError(`--delimiter takes one character (or "tab"), got "${delimiter}"`)
-  }
   return {
     ...(target !== undefined && { target }),
     task: raw.task as DataOptions['task'],
     ignore: (raw.ignore as string[] | undefined) ?? [],
     categorical: (raw.categorical as string[] | undefined) ?? [],
-    ...(unescaped !== undefined && { delimiter: unescaped }),
+    ...(delimiter !== undefined && { delimiter }),
     header: raw.header as boolean,
     nullValues: (raw.nullValue as string[] | undefined) ?? [],
     missing: raw.missing as DataOptions['missing'],

@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assert, suite } from '../harness.ts'
 import { assertDone, assertRefused, folder, regbench, TINY } from './run.ts'
@@ -73,6 +75,39 @@ suite('cli: exports', (test) => {
     const cwd = folder({ 'a.csv': 'old\n'.repeat(1000) })
     assertDone(await compareIris(['--export-csv', 'a.csv'], cwd))
     assert.is(headerOf(read(cwd, 'a.csv')).join(','), SUMMARY_HEADER)
+  })
+
+  test('an export onto the data is refused, by whatever path', async () => {
+    const iris = readFileSync(new URL('../../datasets/iris.csv', import.meta.url), 'utf8')
+    const cwd = folder({ 'data.csv': iris, 'folder/test.csv': iris })
+    symlinkSync('data.csv', join(cwd, 'link.csv'))
+    for (const path of ['data.csv', './folder/../data.csv', 'link.csv', 'folder/test.csv']) {
+      const args = ['compare', 'data.csv', '--test', 'folder/test.csv', '--export-csv', path]
+      assertRefused(await regbench(args, { cwd }), 2, `an export would overwrite the data in ${path}`)
+    }
+    assert.is(read(cwd, 'data.csv'), iris)
+    assert.is(read(cwd, 'folder/test.csv'), iris)
+  })
+
+  test('two exports into one file are refused', async () => {
+    const cwd = folder()
+    const result = await compareIris(['--export-csv', 'out', '--export-trials', './out'], cwd)
+    assertRefused(result, 2, 'two exports name ./out; give each a file of its own')
+    assert.equal(readdirSync(cwd), [])
+  })
+
+  test('a pipe is written to, not replaced by a file', async () => {
+    const cwd = folder()
+    execFileSync('mkfifo', [join(cwd, 'pipe')])
+    const reader = readFile(join(cwd, 'pipe'), 'utf8')
+    assertDone(await compareIris(['--export-csv', 'pipe'], cwd))
+    assert.is(headerOf(await reader).join(','), SUMMARY_HEADER)
+    assert.ok(statSync(join(cwd, 'pipe')).isFIFO())
+    assertRefused(
+      await compareIris(['--export-trials', 'pipe', '--force'], cwd),
+      1,
+      'cannot write pipe: it is no regular file',
+    )
   })
 
   for (const option of ['--export-csv', '--export-json', '--export-markdown', '--export-trials']) {
