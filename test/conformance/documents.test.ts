@@ -1,4 +1,4 @@
-/** What the documents say about the program is tried on the program: command lines, methods, links and paths. */
+/** What the documents and `--help` say is tried on the program: command lines, methods, links and paths. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -69,18 +69,30 @@ const anchorOf = (heading: string): string =>
 const anchorsOf = (document: Document): Set<string> =>
   new Set([...prose(document).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading)))
 
+function assertTaken(lines: readonly string[][]): void {
+  for (const line of lines) {
+    try {
+      parse(line)
+    } catch (error) {
+      assert.unreachable(`regbench ${line.join(' ')}: ${(error as Error).message}`)
+    }
+  }
+}
+
 suite('conformance: documents', (test) => {
   test('every command line in a shell block is one that the program takes', () => {
     const lines = documents.flatMap((document) => blocks(document, 'sh').flatMap(invocations))
     assert.ok(lines.length >= 10, 'the documents show command lines')
-    for (const line of lines) {
-      try {
-        parse(line)
-      } catch (error) {
-        assert.unreachable(`regbench ${line.join(' ')}: ${(error as Error).message}`)
-      }
-    }
+    assertTaken(lines)
   })
+
+  for (const [name, { examples }] of Object.entries<CommandDefinition>(commands)) {
+    test(`every example of ${name} --help is one that the program takes`, () => {
+      const lines = examples.flatMap(([line]) => invocations(line))
+      assert.ok(lines.some(([command]) => command === name))
+      assertTaken(lines)
+    })
+  }
 
   test('every method in the README grammar is one that the program takes', () => {
     const [grammar] = blocks(documents[0], 'text').filter((body) => body.startsWith('none '))
