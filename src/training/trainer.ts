@@ -20,8 +20,35 @@ export interface TrainingOutcome {
   readonly keepSeen: number
 }
 
+/** What an epoch leaves to tell: a point of the learning curve. */
+export interface EpochReport {
+  /** From 1. */
+  readonly epoch: number
+  /** Mean data loss of the epoch, as training saw it: masks on, weights changing. */
+  readonly lossNoisy: number
+}
+
 /** Trains the model in place. Minibatches follow the stream `orderKey`, which every method of a split shares. */
-export function train(model: Model, settings: TrainingSettings, orderKey: RandomKey): TrainingOutcome {
+export function train(
+  model: Model,
+  settings: TrainingSettings,
+  orderKey: RandomKey,
+  onEpoch?: (report: EpochReport) => void,
+): TrainingOutcome {
+  const epochs = trainEpochs(model, settings, orderKey)
+  for (;;) {
+    const { value, done } = epochs.next()
+    if (done) return value
+    onEpoch?.(value)
+  }
+}
+
+/** The same, an epoch at a time: between two of them the caller may look at the model, but not change it. */
+export function* trainEpochs(
+  model: Model,
+  settings: TrainingSettings,
+  orderKey: RandomKey,
+): Generator<EpochReport, TrainingOutcome, void> {
   const { arena, train, hooks } = model
   const { epochs, batchSize } = settings
   const order = arena.i32('order').subarray(0, train.count)
@@ -49,6 +76,7 @@ export function train(model: Model, settings: TrainingSettings, orderKey: Random
     }
     lossNoisy = lossSum / train.count
     epoch++
+    if (finite) yield { epoch, lossNoisy }
     if (finite && stopper?.shouldStop(epoch)) break
   }
 
