@@ -1,0 +1,101 @@
+/** Methods in both spellings, and made-up data for the fast trainer and the float64 reference alike. */
+import type { Dataset, Split, Task } from '../../src/data/dataset.ts'
+import { fitFeatures, fitTarget } from '../../src/data/scale.ts'
+import { type Setup, toy } from '../../src/selftest/rig.ts'
+import type { Method } from '../reference/regularizers.ts'
+import type { ReferenceData } from '../reference/train.ts'
+
+/** Every term, alone and together, at strengths that change the run. */
+export const TWINS: readonly (readonly [spec: string, method: Method])[] = [
+  ['none', {}],
+  ['l2:0.1', { l2: 0.1 }],
+  ['l2:0.1/0/0.3,bias=true', { l2: [0.1, 0, 0.3], bias: true }],
+  ['l1:0.05', { l1: 0.05 }],
+  ['l1:0.05,bias=true', { l1: 0.05, bias: true }],
+  ['l1:0.02/0.05/0', { l1: [0.02, 0.05, 0] }],
+  ['l1:0.05,update=subgradient', { l1: 0.05, l1Update: 'subgradient' }],
+  ['elastic-net:l1=0.05,l2=0.1', { l1: 0.05, l2: 0.1 }],
+  ['elastic-net:l1=0.05,l2=0.1,update=subgradient', { l1: 0.05, l2: 0.1, l1Update: 'subgradient' }],
+  ['weight-decay:0.2', { weightDecay: 0.2 }],
+  ['weight-decay:0.2,bias=true', { weightDecay: 0.2, bias: true }],
+  ['max-norm:0.8', { maxNorm: 0.8 }],
+  ['max-norm:0.8/inf/0.5', { maxNorm: [0.8, Number.POSITIVE_INFINITY, 0.5] }],
+  ['vanilla-dropout:keep=0.6', { dropout: { kind: 'vanilla', keep: 0.6 } }],
+  ['inverted-dropout:keep=0.6', { dropout: { kind: 'inverted', keep: 0.6 } }],
+  [
+    'vanilla-dropout:keep=0.6/0.9,input-keep=0.75',
+    { dropout: { kind: 'vanilla', keep: [0.6, 0.9], inputKeep: 0.75 } },
+  ],
+  [
+    'inverted-dropout:drop=0.5/0.25,input-drop=0.25',
+    { dropout: { kind: 'inverted', keep: [0.5, 0.75], inputKeep: 0.75 } },
+  ],
+  [
+    'max-norm:0.9+l2:0.05+inverted-dropout:keep=0.7',
+    { dropout: { kind: 'inverted', keep: 0.7 }, l2: 0.05, maxNorm: 0.9 },
+  ],
+  [
+    'l1:0.02+vanilla-dropout:keep=0.7+weight-decay:0.1',
+    { dropout: { kind: 'vanilla', keep: 0.7 }, l1: 0.02, weightDecay: 0.1 },
+  ],
+]
+
+export const SIZES: Record<Task, readonly number[]> = {
+  classification: [5, 4, 3, 2],
+  regression: [5, 4, 3, 1],
+}
+
+/** Of 22 rows, 11 train: three minibatches of 4, 4 and 3. */
+export const BATCH = 4
+
+/** Rows of different scales, divided into training, validation and test. */
+export function madeUp(task: Task): { dataset: Dataset; split: Split } {
+  const rows = 22
+  const { dataset } = toy(task, rows, SIZES[task])
+  const where = (rest: readonly number[]) =>
+    Int32Array.from({ length: rows }, (_, row) => row).filter((row) => rest.includes(row % 4))
+  return {
+    dataset: {
+      ...dataset,
+      matrix: dataset.matrix.map((value, i) => 10 ** (i % 3) * value + (i % 5)),
+      targets: dataset.targets.map((value) => 150 + 40 * value),
+    },
+    split: { repeat: 0, fold: 0, train: where([1, 3]), validation: where([2]), test: where([0]) },
+  }
+}
+
+/** The same as a `Setup`, scaled as a trial scales it. */
+export function scaledSetup(
+  task: Task,
+  network: Partial<Setup['network']> = {},
+  training: Partial<Setup['training']> = {},
+): Setup {
+  const { dataset, split } = madeUp(task)
+  const made = toy(task, BATCH, SIZES[task])
+  return {
+    ...made,
+    dataset,
+    split,
+    features: fitFeatures(dataset, split.train, 'standard'),
+    target: task === 'regression' ? fitTarget(dataset, split.train) : { mean: 0, deviation: 1 },
+    network: { ...made.network, ...network },
+    training: { ...made.training, batchSize: BATCH, ...training },
+  }
+}
+
+/** What the reference makes of it: features scaled in float64. */
+export function referenceData({ dataset, split, features, target, training }: Setup): ReferenceData {
+  const width = dataset.features.length
+  const { shift, scale } = features!
+  return {
+    x: Array.from({ length: dataset.rows }, (_, row) =>
+      Array.from({ length: width }, (_, j) => (dataset.matrix[row * width + j] - shift[j]) * scale[j]),
+    ),
+    y: Array.from(dataset.task === 'classification' ? dataset.labels : dataset.targets),
+    train: Array.from(split.train),
+    validation: Array.from(split.validation),
+    test: Array.from(split.test),
+    batchSize: training.batchSize,
+    targetScaling: target!,
+  }
+}
