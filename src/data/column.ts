@@ -141,8 +141,8 @@ function compact(cells: Float64Array): Float32Array | Float64Array | undefined {
   return exact ? Float32Array.from(cells) : cells.slice()
 }
 
-/** How a column reads its cells: as numbers where they are, or each as it is written. */
-export type Reading = 'numbers' | 'text'
+/** How a column reads its cells: as numbers where they are, each as it is written, or so with nothing taken for missing. */
+export type Reading = 'numbers' | 'text' | 'verbatim'
 
 /** Sorts cells, trimmed, into a column. `nullTexts` and `nullNumbers` are the ways to write a missing value. */
 export class CellReader {
@@ -163,7 +163,7 @@ export class CellReader {
         return
       }
     }
-    if (this.nullTexts.has(cell)) column.pushMissing()
+    if (reading !== 'verbatim' && this.nullTexts.has(cell)) column.pushMissing()
     else column.pushText(cell)
   }
 

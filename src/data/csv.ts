@@ -27,6 +27,8 @@ export interface TableOptions {
   readonly header: boolean
   /** Cells that mean a missing value, besides the empty one. */
   readonly nullCells: readonly string[]
+  /** A single column is no sign of a wrong delimiter. */
+  readonly mayBeOneColumn?: boolean
 }
 
 /** Says how to read each column once the header is known. `line` is that of the header, for errors. */
@@ -44,6 +46,34 @@ const MAX_ROW_BYTES = 1 << 26
  * empty file, a repeated column name, and whatever `plan` refuses.
  */
 export async function readTable(source: Source, options: TableOptions, plan: Plan): Promise<Table> {
+  let rows!: Rows
+  for await (const read of scan(source, options, plan)) rows = read
+  return rows.table()
+}
+
+/**
+ * The same rows, some at a time as they arrive, so that memory does not grow with the file. Every part is a table of its
+ * own: rows count from 0 in it, `lineOf` gives their lines in the file, and the notes come with the first part.
+ */
+export async function* readTables(
+  source: Source,
+  options: TableOptions,
+  plan: Plan,
+): AsyncGenerator<Table, void, void> {
+  let rows!: Rows
+  let any = false
+  for await (const read of scan(source, options, plan)) {
+    rows = read
+    if (rows.isEmpty) continue
+    any = true
+    yield rows.take()
+  }
+  // Throws the sentence for a file without rows.
+  if (!any) rows.table()
+}
+
+/** Yields the collected rows whenever there may be more of them, and at the end. */
+async function* scan(source: Source, options: TableOptions, plan: Plan): AsyncGenerator<Rows, void, void> {
   let head = Buffer.alloc(0)
   let scanner: Scanner | undefined
   const start = () => {
@@ -57,12 +87,14 @@ export async function readTable(source: Source, options: TableOptions, plan: Pla
   for await (const chunk of source.bytes) {
     if (scanner !== undefined) {
       await scanner.write(chunk)
+      yield scanner.rows
       continue
     }
     head = Buffer.concat([head, chunk])
     if (firstLine(head).complete) {
       scanner = start()
       await scanner.write(head)
+      yield scanner.rows
     } else if (head.length > MAX_ROW_BYTES) {
       throw dataError({ file: source.file, line: 1 }, 'the first line is too long for a CSV header')
     }
@@ -72,7 +104,8 @@ export async function readTable(source: Source, options: TableOptions, plan: Pla
     scanner = start()
     await scanner.write(head)
   }
-  return scanner.end()
+  await scanner.end()
+  yield scanner.rows
 }
 
 const NAMES: Record<string, string> = { ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' }
@@ -106,6 +139,13 @@ function findDelimiter(line: { text: string }): string {
   return best
 }
 
+const WANTS_OF = {
+  skip: WANTS.nothing,
+  numbers: WANTS.numbers,
+  text: WANTS.text,
+  verbatim: WANTS.text,
+} as const satisfies Record<Reading | 'skip', number>
+
 /** Collects records: the first is the header (unless there is none), the rest are rows. */
 class Rows implements PlainRows {
   readonly file: string
@@ -115,6 +155,7 @@ class Rows implements PlainRows {
   line = 1
   wants: Uint8Array | undefined
   private readonly header: boolean
+  private readonly mayBeOneColumn: boolean
   private readonly plan: Plan
   private readonly delimiter: string
   private readonly reader: CellReader
@@ -127,6 +168,7 @@ class Rows implements PlainRows {
   constructor(file: string, options: TableOptions, plan: Plan, delimiter: string) {
     this.file = file
     this.header = options.header
+    this.mayBeOneColumn = options.mayBeOneColumn === true
     this.plan = plan
     this.delimiter = delimiter
     this.reader = new CellReader(options.nullCells)
@@ -170,6 +212,10 @@ class Rows implements PlainRows {
     if (fields !== expected) throw dataError(this.here(), `expected ${expected} fields, got ${fields}`)
   }
 
+  get isEmpty(): boolean {
+    return this.count === 0
+  }
+
   here(columnIndex?: number): Place {
     const place = { file: this.file, line: this.line }
     const column = columnIndex === undefined ? undefined : this.names?.[columnIndex]
@@ -184,18 +230,31 @@ class Rows implements PlainRows {
     return { file, rows: count, names, columns, headerLine, lineOf: (row) => lines[row]!, notes }
   }
 
+  /** The rows so far as a table; collecting starts anew. */
+  take(): Table {
+    const table = { ...this.table(), notes: this.notes.splice(0) }
+    this.startColumns()
+    return table
+  }
+
+  private startColumns(): void {
+    this.columns = this.names!.map((name, i) => (this.readings[i] === 'skip' ? undefined : new Column(name)))
+    this.lines = new Int32Array(1024)
+    this.count = 0
+  }
+
   private open(cells: readonly string[]): void {
     if (this.header) this.headerLine = this.line
     this.names = this.header ? this.headerNames(cells) : cells.map((_, i) => `column${i + 1}`)
-    if (this.names.length === 1) {
+    if (this.names.length === 1 && !this.mayBeOneColumn) {
       throw dataError(
         this.here(),
         `there is only one column when split at ${shown(this.delimiter)}; name the separator with --delimiter`,
       )
     }
     this.readings = this.plan(this.names, this.headerLine)
-    this.wants = Uint8Array.from(this.readings, (reading) => WANTS[reading === 'skip' ? 'nothing' : reading])
-    this.columns = this.names.map((name, i) => (this.readings[i] === 'skip' ? undefined : new Column(name)))
+    this.wants = Uint8Array.from(this.readings, (reading) => WANTS_OF[reading])
+    this.startColumns()
   }
 
   private headerNames(cells: readonly string[]): string[] {
@@ -222,7 +281,7 @@ class Rows implements PlainRows {
 
 /** Reads plain records itself and hands everything from the first quote on to csv-parse; counts lines for both. */
 class Scanner {
-  private readonly rows: Rows
+  readonly rows: Rows
   private readonly delimiter: string
   /** The start of a record whose end is not read yet. */
   private carried: Buffer = Buffer.alloc(0)
@@ -248,7 +307,7 @@ class Scanner {
     return this.parse(bytes)
   }
 
-  async end(): Promise<Table> {
+  async end(): Promise<void> {
     const { parser } = this
     if (parser === undefined) {
       // The last line may lack its end.
@@ -260,7 +319,6 @@ class Scanner {
         parser.end(resolve)
       })
     }
-    return this.rows.table()
   }
 
   private parse(bytes: Buffer): Promise<void> {

@@ -10,6 +10,8 @@ export interface Feature {
   readonly column: string
   /** The category an indicator stands for; absent for a numeric feature. */
   readonly category?: string
+  /** Of an indicator whose category is compared as it is written, not as a number where it is one: --categorical. */
+  readonly asWritten?: true
 }
 
 export interface Dataset {

@@ -185,10 +185,15 @@ function nameFeatures(
     taken.add(candidate)
     return candidate
   }
-  return columns.flatMap(({ name }, c): Feature[] => {
+  return columns.flatMap(({ name, asWritten }, c): Feature[] => {
     const names = categories[c]
     if (names === undefined) return [{ name, column: name }]
-    return names.map((category) => ({ name: unique(`${name}=${category}`), column: name, category }))
+    return names.map((category) => ({
+      name: unique(`${name}=${category}`),
+      column: name,
+      category,
+      ...(asWritten && { asWritten }),
+    }))
   })
 }
 

@@ -63,6 +63,8 @@ export interface FeatureColumn {
   readonly kind: 'numeric' | 'categorical'
   /** Its position in the training file. */
   readonly position: number
+  /** Categories named by --categorical: "7" and "7.0" are two of them. */
+  readonly asWritten?: true
 }
 
 /**
@@ -84,7 +86,7 @@ export function inferFeatures(table: Table, roles: Roles, notes: string[]): Feat
       if (!roles.categorical.has(position)) refuseLocalizedNumbers(table, column)
       column.becomeText()
     }
-    features.push({ name, kind, position })
+    features.push({ name, kind, position, ...(roles.categorical.has(position) && { asWritten: true }) })
   })
   if (empty.length > 0) notes.push(`left out, having no values: ${listed(empty)}`)
   if (features.length === 0) {

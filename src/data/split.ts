@@ -52,16 +52,42 @@ export function makeSplits(dataset: Dataset, evaluation: Evaluation, words: Word
 }
 
 /** What a user should know before trusting these splits, one sentence each. */
-export function splitWarnings(dataset: Dataset, evaluation: Evaluation): string[] {
+export function splitWarnings(
+  dataset: Dataset,
+  evaluation: Evaluation,
+  splits: readonly Split[] = [],
+): string[] {
   const { classes, labels, trainableRows, folds, rows } = dataset
-  if (classes.length === 0 || folds !== undefined || trainableRows < rows) return []
+  if (classes.length === 0 || trainableRows < rows) return []
+  if (folds !== undefined) return givenFoldWarnings(dataset, splits)
   const counts = new Int32Array(classes.length)
   for (const label of labels) counts[label]!++
   const parts = evaluation.testFraction === undefined ? evaluation.folds : 2
   const rare = classes.filter((_, label) => counts[label]! < parts)
   if (rare.length === 0) return []
-  const where = evaluation.testFraction === undefined ? `${parts} folds` : 'both parts of each split'
-  return [`too few rows to be in all of ${where}: ${rare.length === 1 ? 'class' : 'classes'} ${listed(rare)}`]
+  const [where, remedy] =
+    evaluation.testFraction === undefined
+      ? [`${parts} folds`, 'lower --folds or leave such rows out']
+      : ['both parts of each split', 'leave such rows out']
+  return [
+    `too few rows to be in all of ${where}: ${rare.length === 1 ? 'class' : 'classes'} ${listed(rare)}; ${remedy}`,
+  ]
+}
+
+/** Given folds are not stratified: a class may be missing where a method is to learn it. */
+function givenFoldWarnings({ classes, labels }: Dataset, splits: readonly Split[]): string[] {
+  const first = splits.filter(({ repeat }) => repeat === 0)
+  const unseen = classes.filter((_, label) =>
+    first.some(({ train, test }) => {
+      const isOfClass = (row: number) => labels[row] === label
+      return test.some(isOfClass) && !train.some(isOfClass)
+    }),
+  )
+  if (unseen.length === 0) return []
+  return [
+    `tested in a fold without having been trained on: ${unseen.length === 1 ? 'class' : 'classes'} ${listed(unseen)}; ` +
+      'no method can be right about it there: spread it over more values of --fold-column',
+  ]
 }
 
 /** Fisher-Yates from the end, in place: position i is swapped with floor(words[i] (i + 1) / 2^32). Needs ids.length words. */

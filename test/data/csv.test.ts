@@ -1,18 +1,33 @@
 import { NULL_CELLS } from '../../src/data/cells.ts'
-import { readTable, type Table, type TableOptions } from '../../src/data/csv.ts'
+import { type Plan, readTable, readTables, type Table, type TableOptions } from '../../src/data/csv.ts'
 import { assert, suite } from '../harness.ts'
 import { refused } from './helpers.ts'
 
-/** Reads text that arrives in pieces of `size` bytes. */
-function read(text: string, options: Partial<TableOptions> = {}, size = 1 << 16): Promise<Table> {
+/** Text that arrives in pieces of `size` bytes. */
+function arriving(text: string, size: number) {
   const all = Buffer.from(text)
   async function* bytes() {
     for (let at = 0; at < all.length; at += size) yield all.subarray(at, at + size)
   }
-  const given = { header: true, nullCells: NULL_CELLS, ...options }
-  return readTable({ file: 'data.csv', bytes: bytes() }, given, (names) =>
-    names.map((name) => (name === 'text' ? 'text' : name === 'skip' ? 'skip' : 'numbers')),
-  )
+  return { file: 'data.csv', bytes: bytes() }
+}
+
+const plan: Plan = (names) =>
+  names.map((name) => (name === 'text' || name === 'verbatim' || name === 'skip' ? name : 'numbers'))
+
+const optionsWith = (options: Partial<TableOptions>) => ({
+  header: true,
+  nullCells: NULL_CELLS,
+  ...options,
+})
+
+const read = (text: string, options: Partial<TableOptions> = {}, size = 1 << 16): Promise<Table> =>
+  readTable(arriving(text, size), optionsWith(options), plan)
+
+async function readParts(text: string, size: number): Promise<Table[]> {
+  const parts: Table[] = []
+  for await (const part of readTables(arriving(text, size), optionsWith({}), plan)) parts.push(part)
+  return parts
 }
 
 /** Cells as they were understood: a number, a text, or null for a missing value. */
@@ -39,6 +54,43 @@ suite('data/csv', (test) => {
     assert.equal(cells(table), { a: [1, null, 'red'], text: ['x', '007', null], b: [-2.5, null, 1000] })
     assert.equal(lines(table), [2, 3, 4])
     assert.is(table.headerLine, 1)
+  })
+
+  test('a verbatim column takes nothing for missing', async () => {
+    const table = await read('a,verbatim\n1,007\n2, NA \n3,\n')
+    assert.equal(cells(table).verbatim, ['007', 'NA', ''])
+  })
+
+  test('reads in parts as they arrive what it reads at once', async () => {
+    const text = 'a;text\n1;x\n2;y\n\n3;x\n4;"y\nz"\n5;w\n'
+    const whole = await read(text)
+    for (const size of [1, 5, 9, 1000]) {
+      const parts = await readParts(text, size)
+      assert.equal(
+        parts.flatMap((part) => cells(part).text),
+        cells(whole).text,
+      )
+      assert.equal(
+        parts.flatMap((part) => cells(part).a),
+        cells(whole).a,
+      )
+      assert.equal(parts.flatMap(lines), lines(whole))
+      assert.equal(
+        parts.flatMap(({ notes }) => notes),
+        whole.notes,
+      )
+    }
+    assert.is((await readParts(text, 9)).length > 2, true)
+    await refused(() => readParts('a,b\n', 2), 3, 'data.csv:1: the file has a header and no rows')
+  })
+
+  test('one column is a file too, where it may be one', async () => {
+    assert.equal(cells(await read('a\n1\n', { mayBeOneColumn: true })), { a: [1] })
+    await refused(
+      () => read('a\n1\n'),
+      3,
+      'data.csv:1: there is only one column when split at ","; name the separator with --delimiter',
+    )
   })
 
   test('reads quotes, doubled quotes, delimiters and line ends in quotes, and counts lines', async () => {

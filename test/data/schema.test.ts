@@ -72,8 +72,8 @@ suite('data/schema: kinds of columns', (test) => {
     assert.equal(await featureNames(text), ['zip'])
     const dataset = await load(text, { categorical: ['zip'] })
     assert.equal(dataset.features, [
-      { name: 'zip=01234', column: 'zip', category: '01234' },
-      { name: 'zip=1234', column: 'zip', category: '1234' },
+      { name: 'zip=01234', column: 'zip', category: '01234', asWritten: true },
+      { name: 'zip=1234', column: 'zip', category: '1234', asWritten: true },
     ])
     assert.equal(matrixRows(dataset), [
       [1, 0],

@@ -79,7 +79,9 @@ suite('data/split: folds', (test) => {
 
   test('warn of classes too rare for every fold', async () => {
     const dataset = await load(classesOf({ p: 20, q: 4, r: 2 }))
-    assert.equal(splitWarnings(dataset, base), ['too few rows to be in all of 5 folds: classes "q", "r"'])
+    assert.equal(splitWarnings(dataset, base), [
+      'too few rows to be in all of 5 folds: classes "q", "r"; lower --folds or leave such rows out',
+    ])
     assert.equal(splitWarnings(dataset, { ...base, folds: 2 }), [])
     assert.equal(splitWarnings(dataset, { ...base, testFraction: 0.2 }), [])
   })
