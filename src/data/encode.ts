@@ -76,7 +76,7 @@ export function encodeFeatures(
   return { features, matrix, offset, unit }
 }
 
-interface NumericColumn {
+export interface NumericColumn {
   /** Among the feature columns. */
   readonly position: number
   /** Among the matrix columns. */
@@ -123,8 +123,11 @@ function powerOfTwo(most: number): number {
   return power
 }
 
-/** Copies chunk by chunk: the block of the matrix that is being filled stays in cache while the columns pass by. */
-function writeNumbers(
+/**
+ * Writes (value - center) / size, NaN where it is missing. Copies chunk by chunk: the block of the matrix that is being
+ * filled stays in cache while the columns pass by.
+ */
+export function writeNumbers(
   part: Part,
   columns: readonly NumericColumn[],
   matrix: Float32Array,
@@ -147,7 +150,7 @@ function writeNumbers(
 }
 
 /** Sets the indicator of each row's category; returns the categories without one, once for each row. */
-function writeIndicators(
+export function writeIndicators(
   part: Part,
   position: number,
   categories: readonly string[],

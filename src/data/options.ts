@@ -37,7 +37,11 @@ export const defaultDataOptions: DataOptions = {
 }
 
 /** What the CSV reader needs to know. */
-export function tableOptions({ delimiter, header, nullValues }: DataOptions): TableOptions {
+export function tableOptions({
+  delimiter,
+  header,
+  nullValues,
+}: Pick<DataOptions, 'delimiter' | 'header' | 'nullValues'>): TableOptions {
   return { delimiter: delimiterOf(delimiter), header, nullCells: [...NULL_CELLS, ...nullValues] }
 }
 

@@ -114,8 +114,16 @@ export interface UsedColumn {
   readonly column: Column
 }
 
-/** Refuses the first cell, in reading order, that cannot be used: text among numbers, or a missing value. */
-export function checkCells(table: Table, used: readonly UsedColumn[], missing: DataOptions['missing']): void {
+/**
+ * Refuses the first cell, in reading order, that cannot be used: text among numbers, or a missing value. `forModel`: the
+ * table is a part of a file that a fitted model reads, so no option can make a column of numbers one of categories.
+ */
+export function checkCells(
+  table: Table,
+  used: readonly UsedColumn[],
+  missing: DataOptions['missing'],
+  forModel = false,
+): void {
   let first: { row: number; use: UsedColumn } | undefined
   for (const use of used) {
     const { kind, column } = use
@@ -133,13 +141,10 @@ export function checkCells(table: Table, used: readonly UsedColumn[], missing: D
   if (use.kind === 'numeric' && use.column.word(row) >= 0) {
     const text = use.column.words[use.column.word(row)]!
     const ifMissing = `use --null-value ${quoteArgument(text)} if it means missing`
-    throw notANumber(
-      place,
-      text,
-      `${ifMissing}, --categorical ${quoteArgument(place.column)} for a column of categories`,
-    )
+    const ifCategories = `, --categorical ${quoteArgument(place.column)} for a column of categories`
+    throw notANumber(place, text, forModel ? ifMissing : ifMissing + ifCategories)
   }
-  const count = use.column.missing > 1 ? ` (${use.column.missing} are in this column)` : ''
+  const count = use.column.missing > 1 && !forModel ? ` (${use.column.missing} are in this column)` : ''
   if (use.kind === 'target') {
     throw dataError(place, `the target is missing${count}; --missing drop leaves such rows out`)
   }
