@@ -1,5 +1,15 @@
-/** Elementary functions on four f32 lanes. */
-
+/**
+ * Elementary functions on four f32 lanes. The largest error over every f32, by scripts/measure-math.ts, in units in the
+ * last place (strict build; relaxed build on a CPU with fused multiply-add):
+ *
+ *     exp4      0.99; 1.02    overflows to inf above 88.7228, underflows to 0 below -103.972; denormals are not flushed
+ *     log4      0.85; 0.85    denormals included
+ *     tanh4     1.34; 1.34    odd to the bit, relative accuracy down to the smallest denormal
+ *     sigmoid4  2.41; 2.41
+ *
+ * The reductions are those of Cephes (S. L. Moshier, expf, logf, tanhf); the polynomials were fitted for this file, to
+ * the least maximum relative error. NaN gives NaN.
+ */
 import { check, loadLanes, storeLanes } from './kernels/lanes'
 import { f32At, LANES, madd } from './simd'
 
