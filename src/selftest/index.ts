@@ -13,6 +13,7 @@ import { repetition } from './repetition.ts'
 import { ridge } from './ridge.ts'
 import { Rig } from './rig.ts'
 import { sparsity } from './sparsity.ts'
+import { updates } from './updates.ts'
 
 export const checks = {
   generator,
@@ -20,6 +21,7 @@ export const checks = {
   expectation,
   ridge,
   penalties,
+  updates,
   'max-norm': maxNorm,
   sparsity,
   prediction,
