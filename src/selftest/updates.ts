@@ -26,7 +26,7 @@ const WORKED: readonly Worked[] = [
 ]
 
 export const updates: Check = {
-  title: 'updates and L1 thresholds of optimizers have their worked values',
+  title: 'optimizers: two steps and an L1 threshold as worked by hand',
   *run(rig: Rig): Generator<Comparison> {
     for (const { optimizer, first, second, threshold } of WORKED) {
       const setup = toy('regression', 4, [2, 1], 'relu', { optimizer, momentum: MOMENTUM })
