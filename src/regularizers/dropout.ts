@@ -11,6 +11,7 @@ const keepParam = (of: string) =>
     summary: `probability of keeping ${of}`,
     above: 0,
     max: 1,
+    stronger: 'smaller',
   }) as const satisfies NumberParam
 
 const dropParam = (of: string) =>
@@ -19,10 +20,11 @@ const dropParam = (of: string) =>
     summary: `1 - keep, for ${of}`,
     min: 0,
     below: 1,
+    stronger: 'larger',
   }) as const satisfies NumberParam
 
 export const dropoutParams = {
-  keep: { ...keepParam('a hidden unit'), per: 'hidden layer' },
+  keep: { ...keepParam('a hidden unit'), per: 'hidden layer', search: { from: 0.2, to: 1 } },
   drop: { ...dropParam('hidden units'), per: 'hidden layer' },
   'input-keep': keepParam('a feature; without it, inputs are left alone'),
   'input-drop': dropParam('features'),

@@ -16,6 +16,8 @@ export const earlyStopping = defineRegularizer({
       min: 1,
       integer: true,
       default: 5,
+      stronger: 'smaller',
+      search: { from: 1, to: 32, log: true },
     },
   },
   needsValidation: true,

@@ -19,6 +19,8 @@ export const maxNorm = defineRegularizer({
       infinite: true,
       per: 'layer',
       default: 1,
+      stronger: 'smaller',
+      search: { from: 0.5, to: 8, log: true },
     },
   },
   create({ c }, { kernels, layers }) {

@@ -32,9 +32,22 @@ export const DEFAULT_METHODS = [
   'inverted-dropout:keep=0.5+max-norm',
 ] as const
 
-export function parseMethod(spec: string): Method {
+/** A term as written, its values not looked at yet. */
+export interface WrittenTerm {
+  readonly name: RegularizerName
+  readonly text: string
+  /** What follows the colon; empty without one. */
+  readonly given: string
+  readonly values: ReadonlyMap<string, string>
+}
+
+export function readTerms(spec: string): WrittenTerm[] {
   // The "+" of 1e+3 is no separator: what follows one is a letter, another "+" or the end.
-  const terms = spec.split(/\+(?=\s*(?:[a-z+]|$))/i).map((text) => parseTerm(spec, text.trim()))
+  return spec.split(/\+(?=\s*(?:[a-z+]|$))/i).map((text) => readTerm(spec, text.trim()))
+}
+
+export function parseMethod(spec: string): Method {
+  const terms = readTerms(spec).map(parseTerm)
   const names = terms.map((term) => term.name)
   const repeated = names.find((name, i) => names.indexOf(name) !== i)
   if (repeated !== undefined) throw usageError(`method "${spec}": ${repeated} is named twice`)
@@ -49,18 +62,21 @@ export function parseMethod(spec: string): Method {
   return { spec: terms.map((term) => term.text).join('+'), terms }
 }
 
-function parseTerm(spec: string, text: string): Term {
+function readTerm(spec: string, text: string): WrittenTerm {
   const colon = text.indexOf(':')
   const name = (colon < 0 ? text : text.slice(0, colon)).trim()
   const given = colon < 0 ? '' : text.slice(colon + 1)
   if (!isRegularizer(name)) throw unknownMethod(spec, name, given)
   if (colon >= 0 && given.trim() === '') throw usageError(`method term "${text}": nothing follows the colon`)
+  return { name, text, given: given.trim(), values: splitArguments(text, name, given) }
+}
+
+function parseTerm({ name, text, given, values }: WrittenTerm): Term {
   const entry = regularizer(name)
-  const values = splitArguments(text, name, given)
   const args = parseArguments(text, entry.params, values)
   entry.check?.(text, args)
-  const written = `${name}:${[given.trim(), ...defaultsBeside(values, entry.params)].join(',')}`
-  return { name, args, text: colon < 0 ? name + defaultArguments(entry.params) : written }
+  const written = `${name}:${[given, ...defaultsBeside(values, entry.params)].join(',')}`
+  return { name, args, text: given === '' ? name + defaultArguments(entry.params) : written }
 }
 
 /** `l2=0.001` beside `elastic-net:l1=1e-4`: no strength acts that the tables do not show. */

@@ -17,6 +17,17 @@ export interface NumberParam {
   /** One value for each of these, separated by "/", is allowed beside one for all. */
   readonly per?: 'layer' | 'hidden layer'
   readonly default?: number
+  /** Which values regularize more: the order behind "the most regularized within one standard error". */
+  readonly stronger?: 'larger' | 'smaller'
+  /** Where tuning looks; a parameter without it is tuned only when `--scan` or `--list` names it. */
+  readonly search?: SearchRange
+}
+
+/** From one value to another, both included; `log`: by equal factors instead of equal steps. */
+export interface SearchRange {
+  readonly from: number
+  readonly to: number
+  readonly log?: true
 }
 
 export interface ChoiceParam {
@@ -179,5 +190,14 @@ export function describeParam(param: Param): string {
   }
   const lists = param.per === undefined ? '' : `; a list a/b/c gives each ${param.per} its own`
   const byDefault = param.default === undefined ? '' : ` (default ${param.default})`
-  return `${param.summary}: ${describeRange(param)}${lists}${byDefault}`
+  return `${param.summary}: ${describeRange(param)}${lists}${byDefault}${describeSearch(param)}`
 }
+
+const describeSearch = ({ search }: NumberParam): string =>
+  search === undefined
+    ? ''
+    : `; tuned from ${numberText(search.from)} to ${numberText(search.to)}${search.log ? ' by factors' : ''}`
+
+/** A number in a specification: the shortest decimal that reads back as the same bits, 1e-6 rather than 0.000001. */
+export const numberText = (value: number): string =>
+  value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value)

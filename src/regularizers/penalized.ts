@@ -12,7 +12,15 @@ export interface Penalized {
 }
 
 export const strengthParam = (summary: string, byDefault: number) =>
-  ({ kind: 'number', summary, min: 0, per: 'layer', default: byDefault }) as const satisfies NumberParam
+  ({
+    kind: 'number',
+    summary,
+    min: 0,
+    per: 'layer',
+    default: byDefault,
+    stronger: 'larger',
+    search: { from: 1e-6, to: 0.1, log: true },
+  }) as const satisfies NumberParam
 
 export const biasParam = { kind: 'flag', summary: 'act on biases as well' } as const
 

@@ -1,0 +1,150 @@
+/** Methods with values left open: what `--scan`, `--list` and tuning fill in. `inverted-dropout+l2` leaves keep and strength. */
+import { usageError } from '../util/errors.ts'
+import { type RegularizerName, regularizer, regularizerNames } from './index.ts'
+import { type Method, parseMethod, readTerms } from './method.ts'
+import { numberText, type Param, parseNumber } from './params.ts'
+
+/** Plain and cloneable, so that a worker thread can fill it in. */
+export interface Template {
+  readonly terms: readonly TemplateTerm[]
+}
+
+interface TemplateTerm {
+  readonly name: RegularizerName
+  /** Arguments that are written out, by parameter. */
+  readonly given: Readonly<Record<string, string>>
+}
+
+/** A parameter of a term. Its name is what `--scan` takes: `l2.strength`. */
+export interface Parameter {
+  readonly name: string
+  readonly term: RegularizerName
+  readonly key: string
+  readonly param: Param
+}
+
+/** Values for some of a template's parameters, by name, as a specification writes them. */
+export type Values = Readonly<Record<string, string>>
+
+export function parseTemplate(spec: string): Template {
+  const template = {
+    terms: readTerms(spec).map(({ name, values }) => ({ name, given: Object.fromEntries(values) })),
+  }
+  // Whatever is wrong with it is wrong with any filled form.
+  fill(template, Object.fromEntries(openParameters(template).map(({ name, param }) => [name, sample(param)])))
+  return template
+}
+
+const sample = (param: Param): string =>
+  param.kind === 'number' && param.search !== undefined ? numberText(param.search.to) : ''
+
+/** The method that these values make of it; a value given here replaces one that the template has. */
+export function fill({ terms }: Template, values: Values): Method {
+  const filled = terms.map(({ name, given }) => {
+    const args = Object.keys(regularizer(name).params).flatMap((key) => {
+      const value = values[parameterName(name, key)] ?? given[key]
+      return value === undefined ? [] : [[key, value] as const]
+    })
+    // Arguments that the table of parameters does not have stay, for the parser to refuse.
+    const unknown = Object.entries(given).filter(([key]) => !Object.hasOwn(regularizer(name).params, key))
+    return termText(name, [...args, ...unknown])
+  })
+  return parseMethod(filled.join('+'))
+}
+
+/** The family: what is written out, and nothing else. `inverted-dropout+l2`, `inverted-dropout:keep=0.5+l2`. */
+export const templateText = ({ terms }: Template): string =>
+  terms.map(({ name, given }) => termText(name, Object.entries(given))).join('+')
+
+function termText(name: RegularizerName, args: readonly (readonly [string, string])[]): string {
+  const bare = bareParameter(name)
+  const texts = args.map(([key, value]) => (key === bare && key !== 'keep' ? value : `${key}=${value}`))
+  return texts.length === 0 ? name : `${name}:${texts.join(',')}`
+}
+
+/** What tuning looks for unless told otherwise: parameters with a range to search that are not written out. */
+export const openParameters = ({ terms }: Template): Parameter[] =>
+  terms.flatMap(({ name, given }) =>
+    parametersOf(name).filter(({ key, param }) => {
+      const isWritten = Object.hasOwn(given, key) || (key === 'keep' && Object.hasOwn(given, 'drop'))
+      return param.kind === 'number' && param.search !== undefined && !isWritten
+    }),
+  )
+
+/**
+ * The parameter that a name means: `l2.strength`, `l2` (of a term, the parameter that a bare value sets, or keep), `strength`
+ * or `keep` (of whichever term has it). Undefined when there is none; a usage error when there are several.
+ */
+export function findParameter({ terms }: Template, name: string): Parameter | undefined {
+  const all = terms.flatMap((term) => parametersOf(term.name))
+  const term = terms.find((candidate) => candidate.name === name)
+  if (term !== undefined) {
+    const bare = bareParameter(term.name)
+    const own = parametersOf(term.name)
+    if (bare === undefined) throw ambiguous(name, own)
+    return own.find(({ key }) => key === bare)
+  }
+  const found = all.filter((parameter) => parameter.name === name || parameter.key === name)
+  if (found.length > 1) throw ambiguous(name, found)
+  return found[0]
+}
+
+/** The template with a further term, if `name` names one: `l2`, or `l2.strength`. Undefined if it names none. */
+export function withTerm(template: Template, name: string): Template | undefined {
+  const term = regularizerNames.find((known) => known === name.split('.')[0])
+  if (term === undefined || term === 'none' || template.terms.some((present) => present.name === term)) {
+    return undefined
+  }
+  const others = template.terms.filter((present) => present.name !== 'none')
+  return { terms: [...others, { name: term, given: {} }] }
+}
+
+/**
+ * Compares values for the same parameters: negative when the first regularize more. Parameters count in the order of the
+ * registry, the first that differs decides: strengths before bounds before keep. Larger strengths, smaller bounds, smaller keep and
+ * less patience are more; of a list of values by layer its mean counts; biases are better penalized than not.
+ */
+export function compareRegularization(a: Values, b: Values): number {
+  for (const { name, param } of regularizerNames.flatMap(parametersOf)) {
+    const [first, second] = [a[name], b[name]]
+    if (first === undefined || second === undefined || first === second) continue
+    const order = compareValues(param, first, second)
+    if (order !== 0) return order
+  }
+  return 0
+}
+
+function compareValues(param: Param, a: string, b: string): number {
+  if (param.kind === 'flag') return a === 'true' ? -1 : 1
+  if (param.kind === 'choice' || param.stronger === undefined) return 0
+  const [first, second] = [numericValue(a), numericValue(b)]
+  if (first === second) return 0
+  return first < second === (param.stronger === 'smaller') ? -1 : 1
+}
+
+/** The number that a text stands for, the mean of a list by layer; NaN for no number. */
+export function numericValue(text: string): number {
+  const numbers = text.split('/').map((part) => parseNumber(part, true) ?? Number.NaN)
+  return numbers.reduce((sum, value) => sum + value, 0) / numbers.length
+}
+
+const parameterName = (term: string, key: string): string => `${term}.${key}`
+
+const parametersOf = (term: RegularizerName): Parameter[] =>
+  Object.entries(regularizer(term).params).map(([key, param]) => ({
+    name: parameterName(term, key),
+    term,
+    key,
+    param,
+  }))
+
+/** The parameter that a term's name alone means. */
+function bareParameter(term: RegularizerName): string | undefined {
+  const { params } = regularizer(term)
+  if (Object.hasOwn(params, 'keep')) return 'keep'
+  const numbers = Object.keys(params).filter((key) => params[key].kind === 'number')
+  return numbers.length === 1 ? numbers[0] : undefined
+}
+
+const ambiguous = (name: string, parameters: readonly Parameter[]): Error =>
+  usageError(`"${name}" may mean ${parameters.map((parameter) => parameter.name).join(' or ')}; write which`)
