@@ -8,7 +8,7 @@
  * Without a name both are built. `--check` builds nothing and exits 1 when something is out of date.
  * JavaScript, because it runs before anything is built.
  */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -44,7 +44,8 @@ async function buildCore() {
       '112',
     ])
     process.stderr.write(stderr.toString())
-    if (error) throw error
+    // The compiler has said what is wrong.
+    if (error) process.exit(1)
   }
 }
 
@@ -52,7 +53,8 @@ async function buildCore() {
 function buildCli() {
   rmSync('dist', { recursive: true, force: true })
   const tsc = fileURLToPath(new URL('bin/tsc', import.meta.resolve('typescript/package.json')))
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+  if (status !== 0) process.exit(1)
 }
 
 /** Hash of the paths and contents below `roots`; a missing root counts as such. */
