@@ -16,7 +16,7 @@ export interface Activation {
 }
 
 /** Maas, Hannun and Ng (2013): a small slope below zero keeps a gradient there. */
-const LEAKY_SLOPE = 0.01
+export const LEAKY_SLOPE = 0.01
 
 export const activations = {
   relu: {
