@@ -20,6 +20,8 @@ export interface Perturbation {
   forward(a: Region, n: number): void
   /** Turns dA after the perturbation into dA before it, in place. */
   backward(dA: Region, n: number): void
+  /** Whether a value that is not made 0 may change its sign. */
+  readonly flipsSigns?: boolean
 }
 
 export interface Noise {
@@ -39,13 +41,14 @@ const bySite = (name: string, site: number): string => `${name} ${site}`
 
 /**
  * Regions for minibatches of up to `trainRows` and prediction chunks of up to `predictRows`. `gemmScratchBytes` is the
- * core's, which knows what its panels need.
+ * core's, which knows what its panels need; `flipsSigns` says that a perturbation may change the sign of an activation.
  */
 export function planMlp(
   architecture: Architecture,
   trainRows: number,
   predictRows: number,
   gemmScratchBytes: (M: number, N: number, K: number) => number,
+  flipsSigns = false,
 ): MlpPlan {
   const { sizes, activation } = architecture
   const layout = layOutParameters(sizes)
@@ -59,7 +62,7 @@ export function planMlp(
     const hidden = site > 0 && site < sizes.length - 1
     requests.push({ name: bySite('activations', site), type: 'f32', length: rows * size })
     if (hidden) requests.push({ name: bySite('dActivations', site), type: 'f32', length: trainRows * size })
-    if (hidden && !activations[activation].needsSignOnly) {
+    if (hidden && (flipsSigns || !activations[activation].needsSignOnly)) {
       requests.push({ name: bySite('unperturbed', site), type: 'f32', length: trainRows * size })
     }
     if (site === 0) return
@@ -103,9 +106,12 @@ export class Mlp {
     this.#dActivations = sizes.map((_, site) =>
       site === 0 || site === last ? null : arena.region(bySite('dActivations', site)),
     )
-    const kept = sizes.map(
-      (_, site) =>
-        site > 0 && site < last && !this.#activation.needsSignOnly && noise.perturbations[site] !== null,
+    const kept = noise.perturbations.map(
+      (perturbation, site) =>
+        site > 0 &&
+        site < last &&
+        perturbation !== null &&
+        (perturbation.flipsSigns || !this.#activation.needsSignOnly),
     )
     this.#differentiated = this.activations.map((region, site) =>
       kept[site] ? arena.region(bySite('unperturbed', site)) : region,
@@ -117,13 +123,30 @@ export class Mlp {
     })
   }
 
+  /** Whether training mode differs from prediction mode by more than a scale. */
+  get isNoisy(): boolean {
+    return this.#noise.perturbations.some((perturbation) => perturbation !== null)
+  }
+
   /** The region of logits (classification) or predictions (regression). */
   get outputs(): Region {
     return this.activations[this.activations.length - 1]
   }
 
-  /** activations[0] to outputs for M rows, in training mode: every site is perturbed. */
+  /** activations[0] to outputs for M rows of a minibatch, in training mode: every site is perturbed. */
   forwardTraining(M: number): void {
+    this.#forwardNoisy(M, true)
+  }
+
+  /**
+   * The same for M rows of a prediction chunk: the prediction of one sampled network, once its noise has been drawn.
+   * No `backward` may follow. Site 0 is perturbed in place, so the next sample needs its features loaded anew.
+   */
+  forwardSampled(M: number): void {
+    this.#forwardNoisy(M, false)
+  }
+
+  #forwardNoisy(M: number, backwardFollows: boolean): void {
     const { perturbations } = this.#noise
     perturbations[0]?.forward(this.activations[0], M * this.layers[0].fanIn)
     this.layers.forEach((layer, l) => {
@@ -133,7 +156,7 @@ export class Mlp {
       const n = M * layer.fanOut
       this.#activation.forward(this.#kernels, z, n)
       const copy = this.#copies[l + 1]
-      if (copy !== null) copy[1].set(copy[0])
+      if (copy !== null && backwardFollows) copy[1].set(copy[0])
       perturbations[l + 1]?.forward(z, n)
     })
   }

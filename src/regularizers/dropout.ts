@@ -64,12 +64,10 @@ const maskName = (site: number): string => `mask ${site}`
 export function maskRequests(
   args: DropoutArguments,
   architecture: Architecture,
-  trainRows: number,
+  rows: number,
 ): RegionRequest[] {
   return keepBySite(args, architecture).flatMap((keep, site): RegionRequest[] =>
-    isMasked(keep)
-      ? [{ name: maskName(site), type: 'i32', length: trainRows * architecture.sizes[site] }]
-      : [],
+    isMasked(keep) ? [{ name: maskName(site), type: 'i32', length: rows * architecture.sizes[site] }] : [],
   )
 }
 
@@ -97,15 +95,23 @@ export function dropoutHooks(
   if (masks.every((mask) => mask === null)) return {}
   const seen = { kept: 0, drawn: 0 }
   return {
-    sampleMasks(rowIds, start, M, step) {
+    sampleMasks(rowIds, start, M, step, key = maskKey) {
       for (let site = 0; site < masks.length; site++) {
         const mask = masks[site]
         if (mask === null) continue
         const { region, size, threshold } = mask
-        seen.kept += kernels.sampleMask(region, rowIds, start, M, size, threshold, maskKey, site, step)
+        seen.kept += kernels.sampleMask(region, rowIds, start, M, size, threshold, key, site, step)
         seen.drawn += M * size
       }
     },
+    setMasks(kept, M) {
+      masks.forEach((mask, site) => {
+        if (mask === null) return
+        const lanes = arena.i32(maskName(site))
+        for (let i = 0; i < M * mask.size; i++) lanes[i] = kept[site]?.[i % mask.size] === false ? 0 : -1
+      })
+    },
+    keeps: keeps.map((keep) => (isMasked(keep) ? keep : 1)),
     perturbations: masks.map((mask): Perturbation | null => {
       if (mask === null) return null
       const apply: Perturbation['forward'] = (x, n) => kernels.applyMask(x, mask.region, mask.scale, n)

@@ -144,9 +144,13 @@ export function checkMethod(method: Method, { sizes }: Architecture): void {
   for (const term of method.terms) checkLists(term.text, regularizer(term.name).params, term.args, sizes)
 }
 
-/** Regions the method keeps. */
-export const methodRequests = (method: Method, architecture: Architecture, trainRows: number) =>
-  method.terms.flatMap((term) => regularizer(term.name).requests?.(term.args, architecture, trainRows) ?? [])
+/** Regions the method keeps for up to `rows` at once. */
+export const methodRequests = (method: Method, architecture: Architecture, rows: number) =>
+  method.terms.flatMap((term) => regularizer(term.name).requests?.(term.args, architecture, rows) ?? [])
+
+/** Whether noise of the method may change the sign of a hidden activation. */
+export const flipsSigns = (method: Method): boolean =>
+  method.terms.some((term) => regularizer(term.name).flipsSigns === true)
 
 /** The hooks of all terms, in the registry's order. */
 export function createHooks(method: Method, context: RegularizerContext): Hooks[] {

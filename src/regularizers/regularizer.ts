@@ -16,14 +16,17 @@ export interface RegularizerContext {
   readonly parameters: Region
   readonly gradients: Region
   readonly optimizer: Optimizer
-  /** Stream of the uniform numbers behind masks: the same for every method of a (repeat, fold). */
+  /** Stream of the numbers behind noise in training: the same for every method of a (repeat, fold). */
   readonly maskKey: RandomKey
 }
 
 /** In the order of a training step; a term at its neutral strength has none and so costs nothing and changes nothing. */
 export interface Hooks {
-  /** Draws the masks of update `step` (from 0) for M rows whose ids start at rowIds[start]. */
-  sampleMasks?(rowIds: Region, start: number, M: number, step: number): void
+  /**
+   * Draws the noise of update `step` (from 0) for M rows whose ids start at rowIds[start]; it holds until the next call.
+   * With the stream `key` instead of the context's, the noise of sampled network `step`, for up to a prediction chunk.
+   */
+  sampleMasks?(rowIds: Region, start: number, M: number, step: number, key?: RandomKey): void
   /** By site: the noise of the forward pass, once `sampleMasks` has run; null where there is none. */
   readonly perturbations?: readonly (Perturbation | null)[]
   /** Adds the penalty's gradient to the loss's. */
@@ -36,6 +39,13 @@ export interface Hooks {
   penalty?(): number
   /** By site: factor of the activations in prediction mode. */
   readonly predictionScale?: readonly number[]
+  /**
+   * Puts given masks in the place of drawn ones, for rows 0 .. M - 1: by site, whether each unit is kept, the same for
+   * every row. Only where `keeps` is there too.
+   */
+  setMasks?(kept: readonly (ArrayLike<boolean> | null)[], M: number): void
+  /** By site: the probability that a unit is kept by a Bernoulli mask; 1 where none is drawn. */
+  readonly keeps?: readonly number[]
   /** Units kept and units drawn since the start. */
   unitsSeen?(): { kept: number; drawn: number }
   /** Stop after so many epochs in a row without a better validation loss, and restore the best weights. */
@@ -55,8 +65,10 @@ export interface Regularizer<P extends Params = Params> {
   readonly needsValidation?: true
   /** Checks what `params` alone cannot: combinations of arguments. Throws a usage error that starts with `term`. */
   check?(term: string, args: Arguments<P>): void
-  /** Regions it keeps for minibatches of up to `trainRows`. */
-  requests?(args: Arguments<P>, architecture: Architecture, trainRows: number): RegionRequest[]
+  /** Its noise may change the sign of a hidden activation. */
+  readonly flipsSigns?: true
+  /** Regions it keeps for up to `rows` at once: a minibatch, or a prediction chunk. */
+  requests?(args: Arguments<P>, architecture: Architecture, rows: number): RegionRequest[]
   create(args: Arguments<P>, context: RegularizerContext): Hooks
 }
 

@@ -4,7 +4,7 @@
  */
 import { Arena, type ArenaPlan, planArena, type Region, type RegionRequest } from '../core/arena.ts'
 import type { CoreExports } from '../core/exports.ts'
-import { bindKernels, type Kernels } from '../core/kernels.ts'
+import { bindKernels, type Kernels, type RandomKey } from '../core/kernels.ts'
 import { randomKey } from '../core/random.ts'
 import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
 import { denseLayers } from '../nn/dense.ts'
@@ -12,7 +12,7 @@ import { type InitializationName, initialize } from '../nn/init.ts'
 import { type Architecture, Mlp, type MlpPlan, type Noise, planMlp } from '../nn/mlp.ts'
 import { type OptimizerName, optimizers } from '../optimizers/index.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
-import { createHooks, type Method, methodRequests } from '../regularizers/method.ts'
+import { createHooks, flipsSigns, type Method, methodRequests } from '../regularizers/method.ts'
 import type { Hooks } from '../regularizers/regularizer.ts'
 import { createHead, type Head } from './head.ts'
 import { Minibatch, planMinibatch } from './minibatch.ts'
@@ -54,13 +54,15 @@ export function planModel(
 ): ModelPlan {
   const architecture = architectureOf(network, dataset, width)
   const { batchSize, optimizer } = training
-  const mlp = planMlp(architecture, batchSize, PREDICTION_ROWS, core.gemmScratch)
+  const rows = Math.max(batchSize, PREDICTION_ROWS)
+  const mlp = planMlp(architecture, batchSize, PREDICTION_ROWS, core.gemmScratch, flipsSigns(method))
   const parameterCopies = [...optimizers[optimizer].slots, 'best parameters']
   const requests: RegionRequest[] = [
     ...mlp.requests,
     ...parameterCopies.map((name) => ({ name, type: 'f32' as const, length: mlp.layout.length })),
-    ...planMinibatch(width, Math.max(batchSize, PREDICTION_ROWS)),
-    ...methodRequests(method, architecture, batchSize),
+    ...planMinibatch(width, rows),
+    // Noise is drawn for minibatches, and for prediction chunks when sampled networks are averaged.
+    ...methodRequests(method, architecture, rows),
     ...['train', 'validation', 'test', 'order', 'words'].map((name) => ({
       name,
       type: 'i32' as const,
@@ -92,6 +94,8 @@ export interface Model {
   readonly train: RowSet
   readonly validation: RowSet
   readonly test: RowSet
+  /** Stream of the noise of sampled networks, counted by the sample where training counts updates. */
+  readonly averageKey: RandomKey
   readonly targetDeviation: number
 }
 
@@ -156,6 +160,7 @@ export function buildModel(
     train: rows('train'),
     validation: rows('validation'),
     test: rows('test'),
+    averageKey: randomKey(seed, 'average', split.repeat, split.fold),
     targetDeviation: setup.target.deviation,
   }
 }

@@ -121,6 +121,21 @@ for (const activation of Object.keys(activations) as ActivationName[]) {
       allNear(outputs(ROWS), forward(network, parameters, x, factors).outputs.flat(), 'output')
     })
 
+    test('a sampled network is training mode to the bit, and leaves nothing behind it', () => {
+      const { model, mlp, load, outputs } = pair('classification', activation, (model) => ({
+        ...quiet([5, 4, 3, 2]),
+        perturbations: [0, 1, 2].map((site) => fixedNoise(model, site)),
+      }))
+      assert.ok(mlp.isNoisy)
+      load(ROWS)
+      mlp.forwardTraining(ROWS)
+      const training = outputs(ROWS)
+      load(ROWS)
+      mlp.forwardSampled(ROWS)
+      assert.equal(outputs(ROWS), training)
+      assert.equal(model.arena.overruns(), [])
+    })
+
     test('without noise, training and prediction are one to the bit', () => {
       const { mlp, load, outputs } = pair('classification', activation, () => quiet([5, 4, 3, 2]))
       load(ROWS)

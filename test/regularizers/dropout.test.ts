@@ -2,7 +2,7 @@ import type { Architecture } from '../../src/nn/mlp.ts'
 import { type DropoutArguments, keepBySite } from '../../src/regularizers/dropout.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
 import { Rig, toy } from '../../src/selftest/rig.ts'
-import type { Model } from '../../src/training/model.ts'
+import { type Model, PREDICTION_ROWS } from '../../src/training/model.ts'
 import { assert, suite } from '../harness.ts'
 import { isKept, keyOf } from '../reference/random.ts'
 
@@ -89,10 +89,40 @@ suite('dropout masks', (test) => {
     assert.ok(few.filter(Boolean).length < many.filter(Boolean).length)
   })
 
+  test('of another stream are others, and leave training as it was', () => {
+    const model = rig.model('inverted-dropout:keep=0.5', setup)
+    const training = masksOf(model, 1, 0, ROWS, 4)
+    model.hooks[0].sampleMasks?.(model.train.ids, 0, ROWS, 4, model.averageKey)
+    const lanes = Array.from(model.arena.i32('mask 1').subarray(0, ROWS * SIZES[1]), (lane) => lane === -1)
+    const key = keyOf(0, 'average', 0, 0)
+    assert.equal(
+      lanes,
+      training.flatMap((row, r) => row.map((_, j) => isKept(key, 0.5, j, r, 1, 4))),
+    )
+    assert.not.equal(lanes, training.flat())
+    assert.equal(masksOf(model, 1, 0, ROWS, 4), training)
+  })
+
+  test('can be given, the same for every row, and a chunk of predictions has room for them', () => {
+    const model = rig.model('inverted-dropout:keep=0.5/0.25', setup)
+    const { hooks, arena } = model
+    const first = Array.from({ length: SIZES[1] }, (_, j) => j % 3 === 0)
+    hooks[0].setMasks?.([null, first, null, null], PREDICTION_ROWS)
+    assert.equal(hooks[0].keeps, [1, 0.5, 0.25, 1])
+    arena.i32('mask 1').forEach((lane, i) => {
+      assert.is(lane, first[i % SIZES[1]] ? -1 : 0)
+    })
+    assert.ok(arena.i32('mask 2').every((lane) => lane === -1))
+    assert.is(arena.i32('mask 2').length, PREDICTION_ROWS * SIZES[2])
+    assert.equal(arena.overruns(), [])
+  })
+
   test('count the units they keep', () => {
     const { hooks, train, arena } = rig.model('inverted-dropout:keep=0.5,input-keep=0.5', setup)
     hooks[0].sampleMasks?.(train.ids, 0, ROWS, 0)
-    const lanes = [0, 1, 2].flatMap((site) => Array.from(arena.i32(`mask ${site}`)))
+    const lanes = [0, 1, 2].flatMap((site) =>
+      Array.from(arena.i32(`mask ${site}`).subarray(0, ROWS * SIZES[site])),
+    )
     assert.equal(hooks[0].unitsSeen?.(), {
       kept: lanes.filter((lane) => lane !== 0).length,
       drawn: lanes.length,
