@@ -7,7 +7,17 @@ import { ALIGN, Arena, planArena } from './arena.ts'
 import type { RandomKey } from './kernels.ts'
 import { createMemory, HEAP_BASE, instantiateCore } from './load.ts'
 
-export type Purpose = 'split' | 'validation' | 'init' | 'order' | 'mask' | 'average'
+/** The inner purposes divide an outer training part again; `search` draws candidates. */
+export type Purpose =
+  | 'split'
+  | 'validation'
+  | 'inner split'
+  | 'inner validation'
+  | 'init'
+  | 'order'
+  | 'mask'
+  | 'search'
+  | 'average'
 
 /** The Philox key of a stream: the first two little-endian words of a hash of its name. */
 export function randomKey(seed: number, purpose: Purpose, repeat: number, fold: number): RandomKey {
