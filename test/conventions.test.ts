@@ -58,6 +58,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   commander: ['src/commands/', 'src/cli.ts'],
   'csv-parse': ['src/data/csv.ts'],
   cephes: ['src/statistics/'],
+  pbf: ['src/models/'],
   'fastest-levenshtein': ['src/util/suggest.ts'],
   'write-file-atomic': ['src/commands/', 'src/experiment/', 'src/models/'],
 }

@@ -51,6 +51,40 @@ export function makeSplits(dataset: Dataset, evaluation: Evaluation, words: Word
   return splits
 }
 
+/**
+ * Stratified folds of some of the rows, as of all in `makeSplits`; no other row is in any split. They are numbered in repeat 0.
+ *
+ * @param words for the part that is tested: the words that choose its validation rows; for undefined those that deal the folds.
+ */
+export function splitsWithin(
+  dataset: Dataset,
+  ids: Int32Array,
+  folds: number,
+  validationFraction: number,
+  words: (part: number | undefined, count: number) => Uint32Array,
+): Split[] {
+  if (folds > ids.length) throw usageError(`${ids.length} rows are too few for ${folds} inner folds`)
+  const foldOf = deal(dataset, ids, folds, words(undefined, ids.length))
+  return Array.from({ length: folds }, (_, fold) => {
+    const outside = ids.filter((row) => foldOf[row] !== fold)
+    const drawn = () => words(fold, outside.length)
+    const { kept: train, held: validation } = holdOut(dataset, outside, validationFraction, drawn)
+    return { repeat: 0, fold, train, validation, test: ids.filter((row) => foldOf[row] === fold) }
+  })
+}
+
+/** All trainable rows for training, less the share set aside for validation. */
+export function fullSplit(dataset: Dataset, validationFraction: number, words: Words): Split {
+  const { rows, trainableRows } = dataset
+  if (validationFraction !== 0 && !isFraction(validationFraction)) {
+    throw usageError(`--validation-fraction must lie between 0 and 1, got ${validationFraction}`)
+  }
+  const drawn = () => words('validation', 0, 0, trainableRows)
+  const { kept, held } = holdOut(dataset, ascending(trainableRows), validationFraction, drawn)
+  const test = ascending(rows).subarray(trainableRows)
+  return { repeat: 0, fold: 0, train: kept, validation: held, test }
+}
+
 /** What a user should know before trusting these splits, one sentence each. */
 export function splitWarnings(
   dataset: Dataset,
@@ -112,17 +146,25 @@ function divide(dataset: Dataset, evaluation: Evaluation, words: Words, repeat: 
   }
   const all = ascending(rows)
   const drawn = () => words('split', repeat, 0, rows)
-  const foldOf = new Int32Array(rows).fill(-1)
   if (evaluation.testFraction !== undefined) {
+    const foldOf = new Int32Array(rows).fill(-1)
     for (const row of holdOut(dataset, all, evaluation.testFraction, drawn).held) foldOf[row] = 0
     return { foldOf, folds: 1 }
   }
-  // Dealt like cards, one class after the other without starting over: the next class goes on where the last ended.
+  return { foldOf: deal(dataset, all, evaluation.folds, drawn()), folds: evaluation.folds }
+}
+
+/**
+ * The fold of each of `ids`, -1 for other rows. Dealt like cards, one class after the other without starting over: the next
+ * class goes on where the last ended.
+ */
+function deal(dataset: Dataset, ids: Int32Array, folds: number, words: Uint32Array): Int32Array {
+  const foldOf = new Int32Array(dataset.rows).fill(-1)
   let next = 0
-  for (const group of shuffledGroups(dataset, all, drawn())) {
-    for (const row of group) foldOf[row] = next++ % evaluation.folds
+  for (const group of shuffledGroups(dataset, ids, words)) {
+    for (const row of group) foldOf[row] = next++ % folds
   }
-  return { foldOf, folds: evaluation.folds }
+  return foldOf
 }
 
 /**
@@ -183,7 +225,6 @@ function shuffledGroups(dataset: Dataset, ids: Int32Array, words: Uint32Array): 
 function checkEvaluation(dataset: Dataset, evaluation: Evaluation): void {
   const { folds, repeats, testFraction, validationFraction } = evaluation
   const { rows, trainableRows } = dataset
-  const isFraction = (value: number) => value > 0 && value < 1
   if (!Number.isInteger(repeats) || repeats < 1) {
     throw usageError(`--repeats must be a whole number of at least 1, got ${repeats}`)
   }
@@ -205,6 +246,8 @@ function checkEvaluation(dataset: Dataset, evaluation: Evaluation): void {
   }
   if (folds > rows) throw usageError(`--folds ${folds} needs at least ${folds} rows, and there are ${rows}`)
 }
+
+const isFraction = (value: number): boolean => value > 0 && value < 1
 
 const ascending = (count: number): Int32Array => Int32Array.from({ length: count }, (_, row) => row)
 

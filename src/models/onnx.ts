@@ -1,0 +1,239 @@
+/**
+ * A fitted model as an ONNX graph that takes the cells of a CSV as they are: what is missing, encoded, centred and scaled is
+ * done by nodes of the graph. docs/models.md says how to feed it.
+ */
+import type { CategoricalInput, Input, NumericInput } from '../data/inputs.ts'
+import { LEAKY_SLOPE } from '../nn/activation.ts'
+import type { FittedModel } from '../training/fitted.ts'
+import {
+  type Attribute,
+  DATA_TYPE,
+  encodeOnnx,
+  type Graph,
+  type Initializer,
+  type Node,
+  type Value,
+} from './onnxProto.ts'
+
+/** The first opset whose Equal compares texts; every runtime since October 2023 has it. Its files have IR version 9. */
+export const OPSET = 19
+const IR_VERSION = 9
+
+export function onnxBytes(model: FittedModel, manifest: string, version: string): Uint8Array {
+  return encodeOnnx({
+    irVersion: IR_VERSION,
+    opset: OPSET,
+    producer: 'regbench',
+    producerVersion: version,
+    graph: graphOf(model),
+    metadata: { regbench: manifest },
+  })
+}
+
+export function graphOf(model: FittedModel): Graph {
+  const build = new GraphBuilder()
+  const features = addPreprocessing(build, model.inputs)
+  const outputs = addNetwork(build, features, model)
+  if (model.task === 'classification') addClasses(build, outputs, model.classes)
+  else addTargetScaling(build, outputs, model)
+  const { nodes, initializers } = build
+  return {
+    name: 'regbench',
+    doc: `${model.task} of ${model.target}, trained with ${model.method}`,
+    nodes,
+    initializers,
+    inputs: graphInputs(model.inputs),
+    outputs: graphOutputs(model),
+  }
+}
+
+/** Collects nodes; every node has one output, which has the node's name. */
+class GraphBuilder {
+  readonly nodes: Node[] = []
+  readonly initializers: Initializer[] = []
+
+  node(
+    op: string,
+    output: string,
+    inputs: readonly string[],
+    attributes: Record<string, Attribute> = {},
+  ): string {
+    this.nodes.push({ name: output, op, inputs, output, attributes })
+    return output
+  }
+
+  constant(name: string, shape: readonly number[], values: Initializer['values']): string {
+    this.initializers.push({ name, shape, values })
+    return name
+  }
+
+  floats(name: string, values: readonly number[]): string {
+    return this.constant(name, [values.length], Float32Array.from(values))
+  }
+}
+
+const numericOf = (inputs: readonly Input[]) => inputs.filter((input) => input.kind === 'numeric')
+const categoricalOf = (inputs: readonly Input[]) => inputs.filter((input) => input.kind === 'categorical')
+
+/** Columns that f32 could not tell apart before their offset is taken off. */
+const needsDouble = (numeric: readonly NumericInput[]): boolean =>
+  numeric.some(({ offset, unit }) => offset !== 0 || unit !== 1)
+
+function graphInputs(inputs: readonly Input[]): Value[] {
+  const numeric = numericOf(inputs)
+  const categorical = categoricalOf(inputs)
+  const doc = (columns: readonly Input[], what: string) =>
+    `${what} Columns: ${JSON.stringify(columns.map(({ name }) => name))}`
+  return [
+    {
+      name: 'numeric',
+      type: needsDouble(numeric) ? 'double' : 'float',
+      shape: ['rows', numeric.length],
+      doc: doc(numeric, 'The numbers as they are in the file, NaN where one is missing.'),
+    } as const,
+    {
+      name: 'categorical',
+      type: 'string',
+      shape: ['rows', categorical.length],
+      doc: doc(categorical, 'The categories as they are in the file, an empty text where one is missing.'),
+    } as const,
+  ].filter(({ shape }) => shape[1] !== 0)
+}
+
+/** Raw cells to features [rows x width], in the order of the columns. */
+function addPreprocessing(build: GraphBuilder, inputs: readonly Input[]): string {
+  const numeric = numericOf(inputs)
+  const categorical = categoricalOf(inputs)
+  const parts = [
+    ...(numeric.length > 0 ? [addNumeric(build, numeric)] : []),
+    ...categorical.flatMap((input, c) =>
+      input.categories.length > 0 ? [addIndicators(build, input, c)] : [],
+    ),
+  ]
+  const joined =
+    parts.length === 1 ? parts[0] : build.node('Concat', 'features_by_kind', parts, { axis: { int: 1 } })
+  const order = columnOrder(inputs)
+  if (order.every((from, to) => from === to)) return joined
+  const indices = build.constant('features.order', [order.length], BigInt64Array.from(order, BigInt))
+  return build.node('Gather', 'features', [joined, indices], { axis: { int: 1 } })
+}
+
+/** By feature, its place among numbers first, indicators second. */
+function columnOrder(inputs: readonly Input[]): number[] {
+  let number = 0
+  let indicator = numericOf(inputs).length
+  return inputs.flatMap((input) =>
+    input.kind === 'numeric' ? [number++] : input.categories.map(() => indicator++),
+  )
+}
+
+/** (isNaN(s) ? fill : s - shift) * scale with s = (value - offset) / unit */
+function addNumeric(build: GraphBuilder, numeric: readonly NumericInput[]): string {
+  let stored = 'numeric'
+  if (needsDouble(numeric)) {
+    const doubles = (name: string, values: readonly number[]) =>
+      build.constant(name, [values.length], Float64Array.from(values))
+    const offset = doubles(
+      'numeric.offset',
+      numeric.map((input) => input.offset),
+    )
+    const unit = doubles(
+      'numeric.unit',
+      numeric.map((input) => input.unit),
+    )
+    const near = build.node('Sub', 'numeric_minus_offset', [stored, offset])
+    const small = build.node('Div', 'numeric_by_unit', [near, unit])
+    stored = build.node('Cast', 'numeric_stored', [small], { to: { int: DATA_TYPE.float } })
+  }
+  const fill = build.floats(
+    'numeric.fill',
+    numeric.map((input) => input.fill),
+  )
+  const shift = build.floats(
+    'numeric.shift',
+    numeric.map((input) => input.shift),
+  )
+  const scale = build.floats(
+    'numeric.scale',
+    numeric.map((input) => input.scale),
+  )
+  const missing = build.node('IsNaN', 'numeric_is_missing', [stored])
+  const centred = build.node('Sub', 'numeric_centred', [stored, shift])
+  const filled = build.node('Where', 'numeric_filled', [missing, fill, centred])
+  return build.node('Mul', 'numeric_scaled', [filled, scale])
+}
+
+/** [rows x categories] of 0 and 1; a text that is none of the categories, the empty one too, is 0 in all. */
+function addIndicators(build: GraphBuilder, { categories }: CategoricalInput, c: number): string {
+  const index = build.constant(`categorical_${c}.index`, [1], BigInt64Array.of(BigInt(c)))
+  const known = build.constant(`categorical_${c}.categories`, [1, categories.length], categories)
+  const column = build.node('Gather', `categorical_${c}`, ['categorical', index], { axis: { int: 1 } })
+  const equal = build.node('Equal', `categorical_${c}_is`, [column, known])
+  return build.node('Cast', `categorical_${c}_indicators`, [equal], { to: { int: DATA_TYPE.float } })
+}
+
+const ACTIVATION_NODES: Record<
+  FittedModel['architecture']['activation'],
+  { op: string; attributes?: Record<string, Attribute> }
+> = {
+  relu: { op: 'Relu' },
+  'leaky-relu': { op: 'LeakyRelu', attributes: { alpha: { float: LEAKY_SLOPE } } },
+  tanh: { op: 'Tanh' },
+  sigmoid: { op: 'Sigmoid' },
+}
+
+/** Features to logits or scaled predictions. Vanilla dropout shows as a Mul by keep, inverted dropout as nothing. */
+function addNetwork(build: GraphBuilder, features: string, model: FittedModel): string {
+  const { layers, architecture, predictionScale } = model
+  const { op, attributes } = ACTIVATION_NODES[architecture.activation]
+  let values = scaled(build, features, 'features', predictionScale[0])
+  layers.forEach(({ weights, biases }, l) => {
+    const [fanIn, fanOut] = [architecture.sizes[l], architecture.sizes[l + 1]]
+    const w = build.constant(`layer${l}.weights`, [fanIn, fanOut], weights)
+    const b = build.constant(`layer${l}.biases`, [fanOut], biases)
+    const last = l === layers.length - 1
+    const z = build.node('Gemm', last ? 'outputs' : `preactivations_${l + 1}`, [values, w, b])
+    if (last) {
+      values = z
+      return
+    }
+    const a = build.node(op, `activations_${l + 1}`, [z], attributes)
+    values = scaled(build, a, `activations_${l + 1}`, predictionScale[l + 1])
+  })
+  return values
+}
+
+function scaled(build: GraphBuilder, values: string, name: string, keep: number): string {
+  if (keep === 1) return values
+  return build.node('Mul', `${name}_times_keep`, [
+    values,
+    build.constant(`${name}.keep`, [], Float32Array.of(keep)),
+  ])
+}
+
+function addClasses(build: GraphBuilder, logits: string, classes: readonly string[]): void {
+  build.node('Softmax', 'probabilities', [logits], { axis: { int: 1 } })
+  const index = build.node('ArgMax', 'label_index', [logits], { axis: { int: 1 }, keepdims: { int: 0 } })
+  build.node('Gather', 'label', [build.constant('classes', [classes.length], classes), index])
+}
+
+function addTargetScaling(build: GraphBuilder, outputs: string, { targetScaling }: FittedModel): void {
+  const deviation = build.constant('target.deviation', [], Float32Array.of(targetScaling.deviation))
+  const mean = build.constant('target.mean', [], Float32Array.of(targetScaling.mean))
+  build.node('Add', 'prediction', [build.node('Mul', 'outputs_times_deviation', [outputs, deviation]), mean])
+}
+
+function graphOutputs({ task, classes, target }: FittedModel): Value[] {
+  if (task === 'regression') {
+    return [{ name: 'prediction', type: 'float', shape: ['rows', 1], doc: `${target}, in its own unit.` }]
+  }
+  return [
+    { name: 'label', type: 'string', shape: ['rows'], doc: `The most probable class of ${target}.` },
+    {
+      name: 'probabilities',
+      type: 'float',
+      shape: ['rows', classes.length],
+      doc: `One column a class: ${JSON.stringify(classes)}`,
+    },
+  ]
+}

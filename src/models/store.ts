@@ -1,0 +1,95 @@
+/** Model files on disk. */
+import { existsSync, statSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import writeFileAtomic from 'write-file-atomic'
+import { dataError, failure, usageError } from '../util/errors.ts'
+import { ManifestError } from './fields.ts'
+import { type ModelFormat, modelFormats } from './index.ts'
+import { putTogether, type SavedModel, takeApart } from './manifest.ts'
+
+const extensions = Object.values(modelFormats).map(({ extension }) => extension)
+
+/** More than a reader can hold at once (2 GiB). */
+const MOST_BYTES = 2 ** 31 - 1
+
+/** The format that a file's name asks for; a usage error for any other name. */
+export function formatOf(path: string): ModelFormat {
+  const format = Object.values(modelFormats).find(({ extension }) => path.toLowerCase().endsWith(extension))
+  if (format !== undefined) return format
+  throw usageError(`--save ${path}: the name of a model ends in ${extensions.join(' or ')}`)
+}
+
+/** Writes a model in the format that the file's name asks for: whole or not at all. */
+export async function saveModel(path: string, saved: SavedModel): Promise<void> {
+  const format = formatOf(path)
+  try {
+    const bytes = Buffer.from(format.encode(saved, takeApart(saved)))
+    // A rename would put a file in the place of a device or a pipe.
+    const isSpecial = existsSync(path) && !statSync(path).isFile()
+    await (isSpecial ? writeFile(path, bytes) : writeFileAtomic(path, bytes))
+  } catch (error) {
+    throw failure(`cannot write ${path}: ${(error as Error).message}`, error)
+  }
+}
+
+/**
+ * Reads a model that `saveModel` wrote, whatever its name says. Throws a data error of one sentence for a file that is
+ * missing, damaged, or somebody else's.
+ */
+export async function loadModel(path: string): Promise<SavedModel> {
+  return readModel(await readBytes(path), path)
+}
+
+/** The same from bytes; `path` is for messages. */
+export function readModel(bytes: Uint8Array, path: string): SavedModel {
+  const { title, format } = recognise(bytes)
+  let file: ReturnType<ModelFormat['decode']>
+  try {
+    file = format.decode(bytes)
+  } catch (error) {
+    throw dataError({ file: path }, `the file is damaged or no ${title} file: ${(error as Error).message}`)
+  }
+  if (file.manifest === '') {
+    throw dataError(
+      { file: path },
+      `the ${title} file was not written by regbench: predict reads what train saved`,
+    )
+  }
+  try {
+    return putTogether(file.tensors, file.manifest)
+  } catch (error) {
+    if (!(error instanceof ManifestError)) throw error
+    throw dataError({ file: path }, `the file is no model that regbench can use: ${error.message}`)
+  }
+}
+
+/** By its first bytes: a safetensors header is JSON from byte 8 on. */
+function recognise(bytes: Uint8Array) {
+  return bytes.length < 9 || bytes[8] === 0x7b
+    ? { title: 'safetensors', format: modelFormats.safetensors }
+    : { title: 'ONNX', format: modelFormats.onnx }
+}
+
+async function readBytes(path: string): Promise<Buffer> {
+  try {
+    const stats = statSync(path)
+    const { size } = stats
+    // A pipe or a device may never end.
+    if (!stats.isFile() && !stats.isDirectory())
+      throw dataError({ file: path }, 'a model is read from a file, no pipe')
+    if (size > MOST_BYTES) {
+      throw dataError({ file: path }, `${Math.ceil(size / 2 ** 20)} MiB are too many for a model`)
+    }
+    return await readFile(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    const reasons: Record<string, string> = {
+      ENOENT: 'there is no such file',
+      ENOTDIR: 'there is no such file',
+      EACCES: 'no permission to read the file',
+      EISDIR: `this is a directory; name a ${extensions.join(' or ')} file`,
+    }
+    throw dataError({ file: path }, reasons[code] ?? `the file cannot be read (${code})`)
+  }
+}

@@ -1,0 +1,61 @@
+/** What training leaves behind, as plain data: all that prediction needs, and nothing that points into wasm memory. */
+import type { Dataset, FeatureScaling, TargetScaling, Task } from '../data/dataset.ts'
+import { type Input, inputsOf } from '../data/inputs.ts'
+import type { Architecture } from '../nn/mlp.ts'
+import type { Hooks } from '../regularizers/regularizer.ts'
+import type { Model } from './model.ts'
+
+export interface FittedLayer {
+  /** [fanIn x fanOut], row-major. */
+  readonly weights: Float32Array
+  /** [fanOut] */
+  readonly biases: Float32Array
+}
+
+export interface FittedModel {
+  /** Specification of the method it was trained with. */
+  readonly method: string
+  readonly task: Task
+  /** Name of the target column. */
+  readonly target: string
+  /** In the order of the logits; empty for regression. */
+  readonly classes: readonly string[]
+  /** Regression: the prediction is output * deviation + mean. */
+  readonly targetScaling: TargetScaling
+  readonly inputs: readonly Input[]
+  readonly architecture: Architecture
+  readonly layers: readonly FittedLayer[]
+  /** By site (features, hidden layers, outputs): what its values are multiplied by in prediction. */
+  readonly predictionScale: readonly number[]
+}
+
+/** Copies a trained model out of its arena. */
+export function fittedModel(
+  { plan, arena, hooks }: Model,
+  method: string,
+  dataset: Dataset,
+  features: FeatureScaling,
+  targetScaling: TargetScaling,
+): FittedModel {
+  const { architecture, layout } = plan.mlp
+  const parameters = arena.f32('parameters')
+  const copy = ({ offset, length }: { offset: number; length: number }) =>
+    parameters.slice(offset, offset + length)
+  return {
+    method,
+    task: dataset.task,
+    target: dataset.target,
+    classes: dataset.classes,
+    targetScaling,
+    inputs: inputsOf(dataset, features),
+    architecture,
+    layers: layout.weights.map((weights, l) => ({ weights: copy(weights), biases: copy(layout.biases[l]) })),
+    predictionScale: predictionScaleOf(hooks, architecture.sizes.length),
+  }
+}
+
+/** By site, the product over all hooks. */
+export const predictionScaleOf = (hooks: readonly Hooks[], sites: number): number[] =>
+  Array.from({ length: sites }, (_, site) =>
+    hooks.reduce((product, hook) => product * (hook.predictionScale?.[site] ?? 1), 1),
+  )
