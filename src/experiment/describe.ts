@@ -1,12 +1,13 @@
 /** An experiment in words, for headings. */
 import type { Dataset } from '../data/dataset.ts'
 import type { Evaluation } from '../data/split.ts'
+import { count } from '../util/format.ts'
 import type { Experiment } from './config.ts'
 
 /** `5 folds x 2 repeats`, `25 % held out, 4 repeats`, `test file of 300 rows, 3 repeats`. */
 export function describeEvaluation(dataset: Dataset, evaluation: Evaluation): string {
   const { folds, repeats, testFraction, validationFraction } = evaluation
-  const again = `${repeats} repeat${repeats === 1 ? '' : 's'}`
+  const again = count(repeats, 'repeat')
   const validation =
     validationFraction > 0 ? `, ${percent(validationFraction)} of the training rows for validation` : ''
   const divided =
@@ -20,15 +21,19 @@ export function describeEvaluation(dataset: Dataset, evaluation: Evaluation): st
   return divided + validation
 }
 
-/** `64-128-64-10 relu, 40 epochs of momentum 0.9, batch 32, rate 0.05 constant`, without the outer sizes. */
+/** `128-64 relu (he), 40 epochs, batch 32, SGD momentum 0.9, rate 0.02`: the hidden layers and how they are trained. */
 export function describeSettings({ network, training }: Experiment): string {
   const { hidden, activation, init } = network
   const { epochs, batchSize, learningRate, optimizer, momentum, schedule } = training
-  const layers =
-    hidden.length === 0 ? 'linear model' : `hidden ${hidden.join('-')} ${activation}, ${init} init`
-  const usesMomentum = optimizer === 'momentum' || optimizer === 'nesterov'
+  const layers = hidden.length === 0 ? `linear (${init})` : `${hidden.join('-')} ${activation} (${init})`
+  const updates = {
+    sgd: 'SGD',
+    momentum: `SGD momentum ${momentum}`,
+    nesterov: `Nesterov ${momentum}`,
+    adam: 'Adam',
+  }
   const rate = `rate ${learningRate}${schedule === 'constant' ? '' : ` (${schedule})`}`
-  return `${layers}, ${epochs} epochs, batch ${batchSize}, ${optimizer}${usesMomentum ? ` ${momentum}` : ''}, ${rate}`
+  return `${layers}, ${count(epochs, 'epoch')}, batch ${batchSize}, ${updates[optimizer]}, ${rate}`
 }
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(4))} %`
