@@ -1,8 +1,10 @@
 /** `regbench compare`: the main job. */
 import type { Command } from 'commander'
 import type { Experiment } from '../experiment/config.ts'
-import type { Comparison } from '../experiment/result.ts'
-import { RegbenchError, usageError } from '../util/errors.ts'
+import type { Shard } from '../experiment/grid.ts'
+import type { TrialResult } from '../experiment/result.ts'
+import { usageError } from '../util/errors.ts'
+import { count } from '../util/format.ts'
 import type { CommandDefinition } from './command.ts'
 import * as shared from './options.ts'
 
@@ -15,26 +17,35 @@ export const compareCommand: CommandDefinition = {
       'regbench compare data.csv --method none --method l2:1e-3 --method inverted-dropout:keep=0.8',
       'the methods you name',
     ],
+    [
+      'regbench compare a.csv b.csv wine --target a.csv=y --export-svg ranks.svg',
+      'several datasets: a table each, then the ranks',
+    ],
     ['regbench compare wine --format csv | csvcut -c method,test_score_mean,p_holm', 'in a pipe'],
+    ['regbench compare wine --fail-if "test_score_mean(none) < 0.95"', 'a gate: exit code 4 if it holds'],
     ['regbench compare digits --export-trials trials.csv --resume', 'continue a run that was stopped'],
   ],
 
   configure(command: Command) {
-    command.argument('<data>', 'CSV file (.gz too), - for standard input, or a bundled name')
-    shared.addDataOptions(command)
+    command.argument('<data...>', 'CSV files (.gz too), - for standard input, or bundled names')
+    shared.addDataOptions(command, { several: true })
     shared.addEvaluationOptions(command)
     shared.addNetworkOptions(command)
     shared.addTrainingOptions(command)
     shared.addMethodOptions(command)
+    shared.addAnalysisOptions(command)
     shared.addOutputOptions(command)
+    shared.addDiagramOption(command)
+    shared.addCurvesOption(command)
     shared.addRunningOptions(command)
+    shared.addShardOption(command)
   },
 
-  async run([source], raw) {
+  async run(sources, raw) {
     const { methods, baseline } = shared.methodOptions(raw)
+    const specs = methods.map(({ spec }) => spec)
     const experiment: Experiment = {
       methods,
-      baseline,
       network: shared.networkOptions(raw),
       training: shared.trainingOptions(raw),
       evaluation: shared.evaluationOptions(raw, methods),
@@ -42,82 +53,101 @@ export const compareCommand: CommandDefinition = {
       seed: raw.seed as number,
       build: shared.buildOption(raw),
     }
-    const { checkDistinct, checkWritable, exportsOf, writeExports } = await import('./exports.ts')
-    const trialsPath = raw.exportTrials as string | undefined
-    const outputs = exportsOf(raw).map(({ path }) => path)
-    if (trialsPath !== undefined) outputs.push(trialsPath)
-    checkDistinct(outputs, [source, ...(raw.test === undefined ? [] : [raw.test as string])])
+    const analysis = shared.analysisOptions(raw, baseline)
+    const shard = raw.shard as Shard | undefined
+    const { checkGates, summaryGates, tablesOf } = await import('./gates.ts')
+    const gates = summaryGates(raw, specs)
+    checkCombination(raw, sources)
+    const { checkDistinct, checkWritable, exportsOf, writeDiagram, writeExports } = await import(
+      './exports.ts'
+    )
+    const outputs = [
+      ...exportsOf(raw).map(({ path }) => path),
+      raw.exportSvg,
+      raw.exportTrials,
+      raw.curves,
+    ].filter((path): path is string => path !== undefined)
+    checkDistinct(outputs, [...sources, ...(raw.test === undefined ? [] : [raw.test as string])])
     checkWritable(outputs)
-    if (trialsPath === undefined && (raw.resume === true || raw.force === true)) {
-      throw usageError('--resume and --force speak of the file of --export-trials, which is not given')
-    }
 
-    const { loadDataset } = await import('../data/load.ts')
-    const { notice, outputStyle, print } = await import('./terminal.ts')
-    const dataset = await loadDataset(source, shared.dataOptions(raw))
-    notice(raw, dataset.notes)
-    const journal =
-      trialsPath === undefined ? undefined : await openJournal(trialsPath, raw, dataset.hash, experiment)
-    notice(raw, journal?.notes ?? [])
+    const { notice, outputStyle, print, sharedSentences } = await import('./terminal.ts')
+    const { checkRope, loadAll } = await import('./sources.ts')
+    const datasets = await loadAll(sources, raw)
+    notice(raw, sharedSentences(datasets.map(({ name, notes }) => [name, notes])))
+    checkRope(
+      analysis,
+      datasets.map(({ task }) => task),
+    )
+    const { planExperiment } = await import('../experiment/plan.ts')
+    const { openFiles } = await import('./journal.ts')
+    const plan = await planExperiment(datasets, experiment)
+    const files = await openFiles(plan, analysis, raw, shard)
+    notice(raw, files.notes)
 
-    const { compare } = await import('../experiment/compare.ts')
+    const { condensePlan, runPlan } = await import('../experiment/compare.ts')
     const { createProgress } = await import('../report/progress.ts')
+    const { listenForSignals } = await import('./signals.ts')
     const progress = createProgress(process.stderr, raw.quiet !== true && raw.progress !== false)
-    const interruption = listenForSignals(trialsPath)
-    let comparison: Comparison
+    const interruption = listenForSignals(raw.exportTrials as string | undefined)
+    let trials: TrialResult[]
     try {
-      comparison = await compare(dataset, experiment, {
+      trials = await runPlan(plan, {
         jobs: raw.jobs as number,
         signal: interruption.signal,
-        ...(journal && { journal }),
+        ...(files.journal && { journal: files.journal }),
+        ...(files.curves && { curves: files.curves }),
+        ...(shard && { shard }),
         onProgress: (done, total, latest) => progress.update(done, total, latest),
       })
     } finally {
       progress.end()
       interruption.dispose()
     }
+    if (shard !== undefined) {
+      notice(raw, [
+        `shard ${shard.index}/${shard.count}: ${count(trials.length, 'trial')} in ${raw.exportTrials}; regbench report joins the files of all ${shard.count}`,
+      ])
+      return 0
+    }
 
+    const study = condensePlan(plan, analysis, trials)
     const { formats } = await import('../report/index.ts')
-    await print(await formats[shared.formatOption(raw)].render(comparison, outputStyle(raw)))
-    await writeExports(exportsOf(raw), comparison)
-    notice(raw, comparison.warnings)
-    return 0
+    await print(await formats[shared.formatOption(raw)].render(study, outputStyle(raw)))
+    await writeExports(exportsOf(raw), study)
+    await writeDiagram(raw.exportSvg as string | undefined, study)
+    notice(raw, sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warnings])))
+    return checkGates(gates, tablesOf(study))
   },
 }
 
-async function openJournal(path: string, raw: shared.RawOptions, dataHash: string, experiment: Experiment) {
-  if (raw.resume === true && raw.force === true) throw usageError('--resume and --force exclude each other')
-  const { Journal } = await import('../experiment/journal.ts')
-  const { csvHeader, csvRow } = await import('../report/csv.ts')
-  const { trialColumns } = await import('../report/columns.ts')
-  const { parseTrialsCsv } = await import('../report/parseTrials.ts')
-  const { methods, ...settings } = experiment
-  const mode = raw.resume === true ? 'resume' : raw.force === true ? 'force' : 'new'
-  const identity = { data: dataHash, methods: methods.map(({ spec }) => spec), ...settings }
-  return Journal.open(path, mode, identity, {
-    header: csvHeader(trialColumns),
-    row: (result) => csvRow(trialColumns, result),
-    parse: parseTrialsCsv,
-  })
-}
-
-/** The first SIGINT or SIGTERM stops the run, keeping what is finished; a second one ends the process at once. */
-function listenForSignals(trialsPath: string | undefined) {
-  const controller = new AbortController()
-  const codes = { SIGINT: 130, SIGTERM: 143 } as const
-  const kept =
-    trialsPath === undefined
-      ? 'nothing was kept; --export-trials FILE keeps finished trials'
-      : `finished trials are in ${trialsPath}; the same command with --resume continues`
-  const onSignal = (signal: keyof typeof codes) => {
-    if (controller.signal.aborted) process.exit(codes[signal])
-    controller.abort(new RegbenchError(codes[signal], `interrupted: ${kept}`))
+/** Options that say nothing, or nothing sensible, together. */
+function checkCombination(raw: shared.RawOptions, sources: readonly string[]): void {
+  if (raw.exportTrials === undefined) {
+    if (raw.resume === true || (raw.force === true && raw.curves === undefined)) {
+      throw usageError('--resume and --force speak of the file of --export-trials, which is not given')
+    }
+    if (raw.shard !== undefined) {
+      throw usageError(
+        '--shard runs a part of the trials; --export-trials FILE keeps them for "regbench report"',
+      )
+    }
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
-  return {
-    signal: controller.signal,
-    dispose: () => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal)
-    },
+  if (raw.resume === true && raw.force === true) throw usageError('--resume and --force exclude each other')
+  if (raw.shard !== undefined) {
+    const whole = ['exportCsv', 'exportJson', 'exportMarkdown', 'exportSvg', 'failIf'].find(
+      (name) => raw[name] !== undefined,
+    )
+    if (whole !== undefined) {
+      const flag = `--${whole.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`
+      throw usageError(`${flag} needs all trials, --shard runs a part; give it to "regbench report" instead`)
+    }
+  }
+  const repeated = sources.find((source, i) => sources.indexOf(source) !== i)
+  if (repeated !== undefined) throw usageError(`${repeated} is given twice`)
+  if (sources.length > 1 && raw.test !== undefined) {
+    throw usageError('--test is a file of one dataset; compare several with folds or --test-fraction')
+  }
+  if (sources.length < 2 && raw.exportSvg !== undefined) {
+    throw usageError('--export-svg draws ranks over several datasets, and one is given')
   }
 }

@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:
 import { writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
-import type { Comparison } from '../experiment/result.ts'
+import type { Study } from '../experiment/result.ts'
 import { type FormatName, formats } from '../report/index.ts'
 import { failure, usageError } from '../util/errors.ts'
 import type { RawOptions } from './options.ts'
@@ -21,10 +21,16 @@ export const exportsOf = (raw: RawOptions): Export[] =>
     return path === undefined ? [] : [{ path, format }]
   })
 
-export async function writeExports(exports: readonly Export[], comparison: Comparison): Promise<void> {
+export async function writeExports(exports: readonly Export[], study: Study): Promise<void> {
   for (const { path, format } of exports) {
-    await writeWhole(path, await formats[format].render(comparison, { color: false, width: 100 }))
+    await writeWhole(path, await formats[format].render(study, { color: false, width: 100 }))
   }
+}
+
+export async function writeDiagram(path: string | undefined, { ranking }: Study): Promise<void> {
+  if (path === undefined || ranking === null) return
+  const { rankingSvg } = await import('../report/rankingSvg.ts')
+  await writeWhole(path, rankingSvg(ranking))
 }
 
 /** Refuses outputs that would destroy the data or each other, by whatever path they are named. */
@@ -67,7 +73,7 @@ export function checkWritable(paths: readonly string[]): void {
  * Writes beside the target and renames, so that a reader never sees half a file. What is no file is written to: a
  * rename would put a file in its place.
  */
-async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string): Promise<void> {
   try {
     await (isSpecial(path) ? writeFile(path, text) : writeFileAtomic(path, text))
   } catch (error) {

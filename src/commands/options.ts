@@ -8,7 +8,8 @@ import { BUILDS, type Build } from '../core/load.ts'
 import type { DataOptions } from '../data/options.ts'
 import type { Scale } from '../data/scale.ts'
 import type { Evaluation } from '../data/split.ts'
-import { DEFAULT_NETWORK, DEFAULT_TRAINING } from '../experiment/config.ts'
+import { type Analysis, DEFAULT_CONFIDENCE, DEFAULT_NETWORK, DEFAULT_TRAINING } from '../experiment/config.ts'
+import type { Shard } from '../experiment/grid.ts'
 import { type ActivationName, activations } from '../nn/activation.ts'
 import { type InitializationName, initializations } from '../nn/init.ts'
 import { optimizers } from '../optimizers/index.ts'
@@ -66,9 +67,15 @@ function addGroup(command: Command, heading: string, options: readonly Option[])
   for (const entry of options) command.addOption(entry.helpGroup(heading))
 }
 
-export function addDataOptions(command: Command): void {
+/** `several` datasets may each have a target of their own: see `targetOf`. */
+export function addDataOptions(command: Command, { several = false } = {}): void {
   addGroup(command, 'Data:', [
-    option('--target <column>', 'column to predict, by name or 1-based index (default: the last)'),
+    several
+      ? option(
+          '--target <column>',
+          'column to predict, by name or 1-based index (default: the last); data=column for one of several files',
+        ).argParser(repeatable)
+      : option('--target <column>', 'column to predict, by name or 1-based index (default: the last)'),
     option('--task <task>', 'what the target is')
       .choices(['auto', 'classification', 'regression'])
       .default('auto'),
@@ -103,6 +110,25 @@ export function dataOptions(raw: RawOptions): DataOptions {
     ...(test !== undefined && { test }),
     ...(foldColumn !== undefined && { foldColumn }),
   }
+}
+
+/**
+ * The target of one of several datasets: `wine=cultivar` or `data.csv=y` names it for that one, a plain column for the
+ * others. What stands before "=" is a dataset only if it was given as one; column names may hold "=" too.
+ */
+export function targetOf(
+  source: string,
+  sources: readonly string[],
+  targets: readonly string[],
+): string | undefined {
+  const named = (target: string): string | undefined =>
+    sources.find((candidate) => target.startsWith(`${candidate}=`))
+  const own = targets.filter((target) => named(target) === source)
+  const plain = targets.filter((target) => named(target) === undefined)
+  for (const list of [own, plain]) {
+    if (list.length > 1) throw usageError(`--target is given twice: ${list.join(' and ')}`)
+  }
+  return own[0]?.slice(source.length + 1) ?? plain[0]
 }
 
 export const scaleOption = (raw: RawOptions): Scale => raw.scale as Scale
@@ -211,6 +237,45 @@ export function methodOptions(raw: RawOptions): { methods: Method[]; baseline: s
   return { methods: listed ? methods : [baseline, ...methods], baseline: baseline.spec }
 }
 
+/** What is made of the trials once they are there. */
+export function addAnalysisOptions(command: Command): void {
+  addGroup(command, 'Analysis:', [
+    option(
+      '--rope <width>',
+      'differences up to this count as none, in units of the score (default: 0.01 of accuracy, 1 % of rmse)',
+    ).argParser(number({ min: 0 })),
+    option('--confidence <share>', 'of intervals; tests are held to 1 - confidence')
+      .argParser(share)
+      .default(DEFAULT_CONFIDENCE),
+    option(
+      '--fail-if <condition>',
+      'exit with code 4 if it holds, e.g. "test_score_mean(l2) < 0.97"; repeatable',
+    ).argParser(repeatable),
+  ])
+}
+
+export const analysisOptions = (raw: RawOptions, baseline: string): Analysis => ({
+  baseline,
+  ...(raw.rope !== undefined && { rope: raw.rope as number }),
+  confidence: raw.confidence as number,
+})
+
+export function addCurvesOption(command: Command): void {
+  addGroup(command, 'Output:', [
+    option(
+      '--curves <file>',
+      'write one CSV row a trial and epoch: losses, scores and norms as they develop',
+    ),
+  ])
+}
+
+/** What is written only where whole comparisons are. */
+export function addDiagramOption(command: Command): void {
+  addGroup(command, 'Output:', [
+    option('--export-svg <file>', 'also draw the ranks over several datasets: a critical-difference diagram'),
+  ])
+}
+
 export function addOutputOptions(command: Command): void {
   addGroup(command, 'Output:', [
     option('--format <format>', 'of standard output').choices(Object.keys(formats)).default('table'),
@@ -233,6 +298,24 @@ export function addListingOptions(command: Command): void {
 }
 
 export const formatOption = (raw: RawOptions): FormatName => raw.format as FormatName
+
+/** `2/5`: the second of five parts. */
+function shard(text: string): Shard {
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text.trim())?.map(Number) ?? []
+  if (index === undefined || index < 1 || index > count) {
+    throw new InvalidArgumentError('It must be I/N with I from 1 to N, e.g. 1/4.')
+  }
+  return { index, count }
+}
+
+export function addShardOption(command: Command): void {
+  addGroup(command, 'Running:', [
+    option(
+      '--shard <I/N>',
+      'run every N-th trial from the I-th on; "regbench report" joins the files',
+    ).argParser(shard),
+  ])
+}
 
 export function addRunningOptions(command: Command): void {
   addGroup(command, 'Running:', [

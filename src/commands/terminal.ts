@@ -7,6 +7,20 @@ export function notice(raw: RawOptions, sentences: readonly string[]): void {
   for (const sentence of sentences) process.stderr.write(`regbench: ${sentence}\n`)
 }
 
+/**
+ * Sentences about datasets, as they are for a single one; about several, each names those it is about and is said once.
+ */
+export function sharedSentences(
+  about: readonly (readonly [name: string, sentences: readonly string[]])[],
+): string[] {
+  if (about.length === 1) return [...about[0][1]]
+  const names = new Map<string, string[]>()
+  for (const [name, sentences] of about) {
+    for (const sentence of sentences) names.set(sentence, [...(names.get(sentence) ?? []), name])
+  }
+  return [...names].map(([sentence, list]) => `${list.join(', ')}: ${sentence}`)
+}
+
 /** Writes a result and waits until it is out, or its reader gone, so that what follows cannot overtake it. */
 export const print = (text: string): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -8,8 +8,6 @@ import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
 export interface Experiment {
   /** In the order given; their specifications are distinct. */
   readonly methods: readonly Method[]
-  /** Specification of one of them. */
-  readonly baseline: string
   readonly network: NetworkSettings
   readonly training: TrainingSettings
   readonly evaluation: Evaluation
@@ -17,6 +15,18 @@ export interface Experiment {
   readonly seed: number
   readonly build: Build
 }
+
+/** What is made of the trials; no trial depends on it. */
+export interface Analysis {
+  /** Specification of one of the methods. */
+  readonly baseline: string
+  /** Half-width of the region of practical equivalence, in units of the score; see `defaultRope` where absent. */
+  readonly rope?: number
+  /** Of intervals; differences are called at level 1 - confidence. */
+  readonly confidence: number
+}
+
+export const DEFAULT_CONFIDENCE = 0.95
 
 export const DEFAULT_NETWORK: NetworkSettings = { hidden: [128, 64], activation: 'relu', init: 'he' }
 

@@ -3,17 +3,32 @@ import type { Split } from '../data/dataset.ts'
 import type { Method } from '../regularizers/method.ts'
 
 export interface Trial {
+  /** The dataset's name. */
+  readonly dataset: string
   readonly method: Method
   readonly split: Split
 }
 
 /** All methods of a (repeat, fold) stand together, so an interrupted run holds complete comparisons. */
-export const trialGrid = (methods: readonly Method[], splits: readonly Split[]): Trial[] =>
-  splits.flatMap((split) => methods.map((method) => ({ method, split })))
+export const trialGrid = (dataset: string, methods: readonly Method[], splits: readonly Split[]): Trial[] =>
+  splits.flatMap((split) => methods.map((method) => ({ dataset, method, split })))
 
 /** Names a trial within its experiment. */
-export const trialKey = (trial: { method: string; repeat: number; fold: number }): string =>
-  JSON.stringify([trial.repeat, trial.fold, trial.method])
+export const trialKey = (trial: {
+  readonly dataset: string
+  readonly method: string
+  readonly repeat: number
+  readonly fold: number
+}): string => JSON.stringify([trial.dataset, trial.repeat, trial.fold, trial.method])
 
-export const keyOf = ({ method, split }: Trial): string =>
-  trialKey({ method: method.spec, repeat: split.repeat, fold: split.fold })
+export const keyOf = ({ dataset, method, split }: Trial): string =>
+  trialKey({ dataset, method: method.spec, repeat: split.repeat, fold: split.fold })
+
+/** One of `count` equal parts of a list, `index` from 1: every count-th entry. */
+export interface Shard {
+  readonly index: number
+  readonly count: number
+}
+
+export const takeShard = <T>(items: readonly T[], { index, count }: Shard): T[] =>
+  items.filter((_, position) => position % count === index - 1)

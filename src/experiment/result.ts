@@ -49,6 +49,27 @@ export interface TrialResult {
   fingerprint: string
 }
 
+/** One row of the curves CSV: a trial after an epoch. All but `trainLossNoisy` in prediction mode, with the weights of that moment. */
+export interface CurvePoint {
+  dataset: string
+  method: string
+  repeat: number
+  fold: number
+  /** From 1. */
+  epoch: number
+  /** Mean data loss of the epoch, as training saw it: masks on, weights changing. */
+  trainLossNoisy: number
+  trainLoss: number
+  /** Of the validation rows, which may stop the run; the test rows, which score it, are never looked at here. */
+  validationLoss: number | null
+  penalty: number
+  trainScore: number
+  validationScore: number | null
+  /** Null where it overflows. */
+  weightNorm: number | null
+  weightSparsity: number
+}
+
 /** One row of the summary (CONTRACT section 6), in camel case. `null` prints as an empty cell. */
 export interface MethodSummary {
   method: string
@@ -84,18 +105,23 @@ export interface Comparison {
   dataset: string
   /** Rows, features and outputs as the network sees them. */
   rows: number
-  features: number
-  target: string
+  /** Null where a saved run does not tell. */
+  features: number | null
+  target: string | null
   task: 'classification' | 'regression'
-  /** 0 for regression. */
-  classes: number
+  /** 0 for regression; null where a saved run does not tell. */
+  classes: number | null
   metric: Metric
   baseline: string
   /** How rows were divided, in words: `5 folds x 2 repeats`, `test file held-out.csv`. */
   evaluation: string
-  /** The network and training settings, in words, one line. */
+  /** The network and training settings, in words, one line; empty where a saved run does not tell. */
   settings: string
   seed: number
+  /** Of every interval, e.g. 0.95; what is called a difference has p < 1 - confidence. */
+  confidence: number
+  /** Half-width of the region of practical equivalence, in units of the score; null without a baseline score. */
+  rope: number | null
   /** In the order the methods were given. */
   methods: MethodSummary[]
   trials: TrialResult[]
@@ -103,4 +129,56 @@ export interface Comparison {
   finding: string
   /** Warnings, one sentence each. */
   warnings: string[]
+}
+
+/** How the methods rank over several datasets; docs/statistics.md explains each number. */
+export interface Ranking {
+  /** Names of the datasets ranked over. */
+  datasets: string[]
+  baseline: string
+  /** Tests and critical differences are at level 1 - confidence. */
+  confidence: number
+  /** In the order the methods were given. */
+  methods: MethodRank[]
+  /** Null with fewer than five datasets. */
+  test: TestOfMany | TestOfTwo | null
+  /** What two mean ranks must differ by (Nemenyi); null without Friedman's test. */
+  criticalDifference: number | null
+  /** The same for comparisons with the baseline alone (Bonferroni and Dunn). */
+  controlDifference: number | null
+  /** Maximal groups of methods whose mean ranks differ by less than the critical difference, best first. */
+  groups: string[][]
+  /** One sentence: what the ranks say, or why there is no test. */
+  finding: string
+}
+
+export interface MethodRank {
+  method: string
+  /** 1 = best; ties share. */
+  meanRank: number
+  /** On each dataset. */
+  ranks: number[]
+}
+
+/** Of three methods or more: Friedman's chi squared and, as `statistic`, Iman and Davenport's F. */
+export interface TestOfMany {
+  name: 'iman-davenport'
+  statistic: number
+  pValue: number
+  degreesOfFreedom: [number, number]
+  chiSquared: number
+  pChiSquared: number
+}
+
+/** Of two: `statistic` is the smaller rank sum, or the smaller number of wins. */
+export interface TestOfTwo {
+  name: 'wilcoxon' | 'sign'
+  statistic: number
+  pValue: number
+}
+
+/** What one command compares: a table for each dataset and, with several, the ranks over them. */
+export interface Study {
+  comparisons: Comparison[]
+  ranking: Ranking | null
 }

@@ -3,39 +3,41 @@ import { Worker } from 'node:worker_threads'
 import { failure } from '../util/errors.ts'
 import type { Experiment } from './config.ts'
 import type { Trial } from './grid.ts'
-import type { TrialResult } from './result.ts'
+import type { CurvePoint, TrialResult } from './result.ts'
 import type { Workspace } from './workspace.ts'
 
-export interface WorkerSetup {
+export interface RunSetup {
   readonly workspace: Workspace
   readonly experiment: Experiment
   readonly trials: readonly Trial[]
+  /** Whether learning curves are wanted. */
+  readonly curves: boolean
+}
+
+export interface WorkerSetup extends RunSetup {
   readonly worker: number
 }
 
 export type WorkerReply =
-  | { readonly index: number; readonly result: TrialResult }
+  | { readonly index: number; readonly result: TrialResult; readonly curve: readonly CurvePoint[] }
   | { readonly index: number; readonly error: string }
+
+/** The curve is empty unless the setup wants curves. */
+export type OnResult = (result: TrialResult, curve: readonly CurvePoint[]) => void
 
 /**
  * Runs all trials on as many workers as the workspace has arenas; `onResult` is called as each ends, in no particular
  * order. Rejects on the first failure, or when `signal` aborts; either way all workers are gone by then.
  */
-export async function runTrials(
-  workspace: Workspace,
-  experiment: Experiment,
-  trials: readonly Trial[],
-  onResult: (result: TrialResult) => void,
-  signal: AbortSignal,
-): Promise<void> {
+export async function runTrials(setup: RunSetup, onResult: OnResult, signal: AbortSignal): Promise<void> {
+  const { workspace, trials } = setup
   // The built worker, from dist/ as from src/: loaders that run TypeScript do not reach into threads.
   const url = new URL('../../dist/experiment/worker.js', import.meta.url)
   const queue = trials.keys()
   const count = Math.min(workspace.bases.length, trials.length)
   const workers = Array.from(
     { length: count },
-    (_, worker) =>
-      new Worker(url, { workerData: { workspace, experiment, trials, worker } satisfies WorkerSetup }),
+    (_, worker) => new Worker(url, { workerData: { ...setup, worker } satisfies WorkerSetup }),
   )
   try {
     await Promise.all(workers.map((worker) => drain(worker, queue, onResult, signal)))
@@ -48,7 +50,7 @@ export async function runTrials(
 function drain(
   worker: Worker,
   queue: Iterator<number>,
-  onResult: (result: TrialResult) => void,
+  onResult: OnResult,
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -66,7 +68,7 @@ function drain(
         return
       }
       try {
-        onResult(reply.result)
+        onResult(reply.result, reply.curve)
         next()
       } catch (error) {
         reject(error)

@@ -12,7 +12,7 @@ import { train } from '../training/trainer.ts'
 import { internalError } from '../util/errors.ts'
 import type { Experiment } from './config.ts'
 import type { Trial } from './grid.ts'
-import type { TrialResult } from './result.ts'
+import type { CurvePoint, TrialResult } from './result.ts'
 import { dataArena, type Workspace } from './workspace.ts'
 
 /** Runs trials one after the other in one arena of the workspace. */
@@ -33,7 +33,11 @@ export class TrialRunner {
     this.#data = dataArena(workspace)
   }
 
-  run({ method, split }: Trial): TrialResult {
+  /** `onEpoch` is told the point of the learning curve after each epoch, which costs a prediction of all rows but the test rows. */
+  run(
+    { method, split }: Pick<Trial, 'method' | 'split'>,
+    onEpoch?: (point: CurvePoint) => void,
+  ): TrialResult {
     const { dataset, memory } = this.#workspace
     const { network, training, seed } = this.#experiment
     const { features, target } = this.#fit(split)
@@ -49,8 +53,28 @@ export class TrialRunner {
       seed,
     })
     const began = performance.now()
-    const outcome = train(model, training, randomKey(seed, 'order', split.repeat, split.fold))
-    const trainSeconds = (performance.now() - began) / 1000
+    const orderKey = randomKey(seed, 'order', split.repeat, split.fold)
+    let watchedSeconds = 0
+    const outcome = train(
+      model,
+      training,
+      orderKey,
+      onEpoch &&
+        (({ epoch, lossNoisy }) => {
+          const paused = performance.now()
+          const { repeat, fold } = split
+          onEpoch({
+            dataset: dataset.name,
+            method: method.spec,
+            repeat,
+            fold,
+            epoch,
+            ...curveFigures(model, lossNoisy),
+          })
+          watchedSeconds += (performance.now() - paused) / 1000
+        }),
+    )
+    const trainSeconds = (performance.now() - began) / 1000 - watchedSeconds
     const scores = outcome.finite ? score(model, dataset.task === 'classification') : null
     const overruns = model.arena.overruns()
     if (overruns.length > 0) throw internalError(`a kernel wrote past the end of ${overruns.join(', ')}`)
@@ -110,7 +134,7 @@ function score(model: Model, higherIsBetter: boolean): Scores | null {
   const train = evaluate(model, model.train)!
   const validation = evaluate(model, model.validation)
   const test = evaluate(model, model.test)!
-  const penalty = model.hooks.reduce((sum, hook) => sum + (hook.penalty?.() ?? 0), 0)
+  const penalty = penaltyOf(model)
   if (![train.loss, validation?.loss ?? 0, test.loss, penalty].every(Number.isFinite)) return null
   return {
     trainLoss: train.loss,
@@ -124,7 +148,26 @@ function score(model: Model, higherIsBetter: boolean): Scores | null {
   }
 }
 
-function weightFigures({ kernels, mlp }: Model) {
+const penaltyOf = ({ hooks }: Model): number => hooks.reduce((sum, hook) => sum + (hook.penalty?.() ?? 0), 0)
+
+/** Prediction draws no random number, so a run that is watched gives the same bits as one that is not. */
+export function curveFigures(model: Model, lossNoisy: number) {
+  const train = evaluate(model, model.train)!
+  const validation = evaluate(model, model.validation)
+  const { weightNorm, weightSparsity } = weightFigures(model)
+  return {
+    trainLossNoisy: lossNoisy,
+    trainLoss: train.loss,
+    validationLoss: validation?.loss ?? null,
+    penalty: penaltyOf(model),
+    trainScore: train.score,
+    validationScore: validation?.score ?? null,
+    weightNorm,
+    weightSparsity,
+  }
+}
+
+export function weightFigures({ kernels, mlp }: Model) {
   const { layers } = mlp
   const sum = (of: (layer: (typeof layers)[number]) => number) =>
     layers.reduce((total, layer) => total + of(layer), 0)
@@ -138,7 +181,7 @@ function weightFigures({ kernels, mlp }: Model) {
 }
 
 /** Sixteen hexadecimal digits of a hash of all weights and biases, padding left out. */
-function fingerprint({ arena, plan }: Model): string {
+export function fingerprint({ arena, plan }: Model): string {
   const hash = createHash('sha256')
   const parameters = arena.f32('parameters')
   const { weights, biases } = plan.mlp.layout

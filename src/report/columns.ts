@@ -1,8 +1,9 @@
-import type { MethodSummary, TrialResult } from '../experiment/result.ts'
+import type { CurvePoint, MethodSummary, TrialResult } from '../experiment/result.ts'
 
 /** What a cell may hold; only a `measure` may be empty, which stands for null. */
 export type ColumnKind = 'text' | 'integer' | 'number' | 'measure'
 
+/** One column of a CSV whose rows are plain data. */
 export interface Column<Row> {
   readonly key: keyof Row & string
   /** In CSV headers and as a key in JSON. */
@@ -56,6 +57,29 @@ export const trialColumns: readonly Column<TrialResult>[] = [
   trial('fingerprint', 'text', 'hash of the final weights'),
 ]
 
+const curve = column<CurvePoint>
+
+/** The curves CSV, one row a trial and epoch. */
+export const curveColumns: readonly Column<CurvePoint>[] = [
+  curve('dataset', 'text', 'name of the data set'),
+  curve('method', 'text', 'method specification'),
+  curve('repeat', 'integer', 'repeat, from 0'),
+  curve('fold', 'integer', 'fold within the repeat, from 0'),
+  curve('epoch', 'integer', 'epoch, from 1'),
+  curve(
+    'trainLossNoisy',
+    'measure',
+    'mean data loss of the epoch while training, masks on, weights changing',
+  ),
+  curve('trainLoss', 'measure', 'data loss of the training rows in prediction mode, after the epoch'),
+  curve('validationLoss', 'measure', 'the same of the validation rows, which may stop the run'),
+  curve('penalty', 'measure', 'penalty added to the loss'),
+  curve('trainScore', 'measure', 'score of the training rows'),
+  curve('validationScore', 'measure', 'score of the validation rows'),
+  curve('weightNorm', 'measure', 'Euclidean norm of all weights'),
+  curve('weightSparsity', 'measure', 'share of weights that are exactly 0'),
+]
+
 /** The summary CSV, one row a method. */
 export const summaryColumns: readonly Column<MethodSummary>[] = [
   method('method', 'text', 'method specification'),
@@ -64,13 +88,13 @@ export const summaryColumns: readonly Column<MethodSummary>[] = [
   method('metric', 'text', 'what scores are: accuracy or rmse'),
   method('testScoreMean', 'measure', 'mean test score'),
   method('testScoreSd', 'measure', 'standard deviation of the test score over the splits'),
-  method('testScoreLow', 'measure', 'lower end of the 95 % interval of the mean'),
+  method('testScoreLow', 'measure', 'lower end of the interval of the mean (95 %, or --confidence)'),
   method('testScoreHigh', 'measure', 'upper end of it'),
   method('trainScoreMean', 'measure', 'mean score of the training rows'),
   method('gapMean', 'measure', 'mean gap between training and test score, positive = training better'),
   method('testLossMean', 'measure', 'mean data loss of the test rows'),
   method('difference', 'measure', 'mean paired difference to the baseline, positive = better'),
-  method('differenceLow', 'measure', 'lower end of its 95 % interval'),
+  method('differenceLow', 'measure', 'lower end of its interval'),
   method('differenceHigh', 'measure', 'upper end of it'),
   method('pValue', 'measure', 'two-sided p-value of no difference, this method taken alone'),
   method('pHolm', 'measure', "p-value after Holm's correction for all methods compared"),

@@ -1,8 +1,6 @@
 import type { Comparison, MethodSummary } from '../experiment/result.ts'
+import { alphaOf } from '../util/alpha.ts'
 import { decimalsFor, fixed, pText } from '../util/format.ts'
-
-/** A p_holm below this is marked. */
-const ALPHA = 0.05
 
 /** What stands where there is no number. */
 const MISSING = '-'
@@ -19,8 +17,11 @@ export interface DisplayColumn {
 }
 
 /** -1 or 1 where the difference to the baseline is significant after Holm's correction, else 0. */
-export function verdict({ pHolm, difference }: MethodSummary): -1 | 0 | 1 {
-  if (pHolm === null || difference === null || pHolm >= ALPHA || difference === 0) return 0
+export function verdict(
+  { pHolm, difference }: Pick<MethodSummary, 'pHolm' | 'difference'>,
+  { confidence }: Pick<Comparison, 'confidence'>,
+): -1 | 0 | 1 {
+  if (pHolm === null || difference === null || pHolm >= alphaOf(confidence) || difference === 0) return 0
   return difference > 0 ? 1 : -1
 }
 
@@ -94,7 +95,7 @@ export function displayColumns(comparison: Comparison): DisplayColumn[] {
       text: (row) => {
         if (row.method === baseline) return ''
         if (row.pHolm === null) return MISSING
-        return `${pText(row.pHolm)}${verdict(row) === 0 ? ' ' : '*'}`
+        return `${pText(row.pHolm)}${verdict(row, comparison) === 0 ? ' ' : '*'}`
       },
     },
     {
@@ -119,29 +120,35 @@ export function displayColumns(comparison: Comparison): DisplayColumn[] {
 }
 
 /** What the signs in these columns mean. */
-export function legend({ metric }: Comparison, columns: readonly DisplayColumn[]): string {
+export function legend({ metric, confidence }: Comparison, columns: readonly DisplayColumn[]): string {
   const shown = (key: keyof MethodSummary): boolean => columns.some((column) => column.key === key)
   return [
-    '± 95 % interval',
+    `± ${percent(confidence)} % interval`,
     ...(shown('difference') ? ['+ is better'] : []),
-    ...(shown('pHolm') ? ['* p < 0.05 after Holm'] : []),
+    ...(shown('pHolm') ? [`* p < ${alphaOf(confidence)} after Holm`] : []),
     ...(shown('gapMean') ? [`gap: ${metric === 'accuracy' ? 'training - test' : 'test - training'}`] : []),
     ...(shown('maxUnitNormMean') ? ['unit norm: largest'] : []),
   ].join('; ')
 }
 
-/** `digits: 1797 rows x 64 features, target digit in 10 classes`, without the name. */
+/** `digits: 1797 rows x 64 features, target digit, 10 classes`, without the name; shorter where not all is known. */
 export function describeData({ rows, features, target, task, classes }: Comparison): string {
-  const kind = task === 'classification' ? `${classes} classes` : 'regression'
-  return `${rows} rows x ${features} features, target ${target}, ${kind}`
+  const kind = task === 'classification' && classes !== null ? `${classes} classes` : task
+  return [
+    features === null ? `${rows} rows` : `${rows} rows x ${features} features`,
+    ...(target === null ? [] : [`target ${target}`]),
+    kind,
+  ].join(', ')
 }
 
 export const describeRun = ({ evaluation, settings, seed }: Comparison): string =>
-  `${evaluation}, seed ${seed}; ${settings}`
+  [`${evaluation}, seed ${seed}`, ...(settings === '' ? [] : [settings])].join('; ')
 
 /** `7 of 10 trials ended well`; empty if all did. */
 export const shortfall = ({ ok, trials }: MethodSummary): string =>
   ok < trials ? `${ok} of ${trials} trials ok` : ''
+
+export const percent = (share: number): number => Number((100 * share).toPrecision(6))
 
 /** One decimal, but 0 and 100 only where they are exact. */
 function percentOfZeros(share: number): string {

@@ -1,4 +1,4 @@
-import type { Comparison } from '../experiment/result.ts'
+import type { Study } from '../experiment/result.ts'
 
 export interface RenderOptions {
   readonly color: boolean
@@ -6,12 +6,12 @@ export interface RenderOptions {
   readonly width: number
 }
 
-/** One way to print a comparison; an entry of the registry in index.ts. */
+/** One way to print what a command compared; an entry of the registry in index.ts. */
 export interface ReportFormat {
   readonly title: string
   readonly summary: string
   /** Of files, with the dot. */
   readonly extension: string
   /** The whole text, last line end included. */
-  render(comparison: Comparison, options: RenderOptions): Promise<string>
+  render(study: Study, options: RenderOptions): Promise<string>
 }

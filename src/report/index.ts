@@ -6,25 +6,25 @@ export const formats = {
     title: 'Table',
     summary: 'for the terminal: sorted by score, with a sentence that says what was found',
     extension: '.txt',
-    render: async (comparison, options) => (await import('./table.ts')).renderTable(comparison, options),
+    render: async (study, options) => (await import('./study.ts')).studyTable(study, options),
   },
   csv: {
     title: 'CSV',
     summary: 'one row a method, every column of the summary',
     extension: '.csv',
-    render: async (comparison) => (await import('./csv.ts')).renderCsv(comparison),
+    render: async (study) => (await import('./study.ts')).studyCsv(study),
   },
   json: {
     title: 'JSON',
     summary: 'settings, summary, trials, finding and warnings',
     extension: '.json',
-    render: async (comparison) => (await import('./json.ts')).renderJson(comparison),
+    render: async (study) => (await import('./study.ts')).studyJson(study),
   },
   markdown: {
     title: 'Markdown',
     summary: 'a GitHub table, for pull requests',
     extension: '.md',
-    render: async (comparison) => (await import('./markdown.ts')).renderMarkdown(comparison),
+    render: async (study) => (await import('./study.ts')).studyMarkdown(study),
   },
 } as const satisfies Record<string, ReportFormat>
 

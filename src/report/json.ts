@@ -2,17 +2,20 @@ import type { Comparison } from '../experiment/result.ts'
 import { type Column, summaryColumns, trialColumns } from './columns.ts'
 
 /** The whole comparison. Rows have the names of the CSV columns, so that one description serves both. */
-export function renderJson({ methods, trials, finding, warnings, ...setting }: Comparison): string {
-  const document = {
+export function jsonOf({ methods, trials, finding, warnings, ...setting }: Comparison) {
+  return {
     ...setting,
     finding,
     warnings,
     summary: methods.map((row) => named(summaryColumns, row)),
     trials: trials.map((row) => named(trialColumns, row)),
   }
-  // JSON has no NaN or infinity: stringify writes null for both, which also is what a missing number is.
-  return `${JSON.stringify(document, null, 2)}\n`
 }
+
+/** JSON has no NaN or infinity: stringify writes null for both, which also is what a missing number is. */
+export const jsonText = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
+
+export const renderJson = (comparison: Comparison): string => jsonText(jsonOf(comparison))
 
 const named = <Row>(columns: readonly Column<Row>[], row: Row): Record<string, unknown> =>
   Object.fromEntries(columns.map(({ name, key }) => [name, row[key]]))

@@ -19,7 +19,7 @@ export function renderMarkdown(comparison: Comparison): string {
     const note = shortfall(row)
     const cells = columns.map((column) => {
       const text = markdownText(column.text(row).trim())
-      return verdict(row) !== 0 && column.key === 'difference' ? `**${text}**` : text
+      return verdict(row, comparison) !== 0 && column.key === 'difference' ? `**${text}**` : text
     })
     return line([markdownCode(row.method) + (note === '' ? '' : ` (${note})`), ...cells])
   })

@@ -1,18 +1,19 @@
-import type { TrialResult } from '../experiment/result.ts'
 import { dataError } from '../util/errors.ts'
-import { type Column, trialColumns } from './columns.ts'
+import { type Column, type ColumnKind, curveColumns, trialColumns } from './columns.ts'
 import { csvHeader, unescapeFormula } from './csv.ts'
 
-export interface ParsedTrials {
-  readonly trials: TrialResult[]
+export interface ParsedRows<Row> {
+  readonly rows: Row[]
   /** Bytes (UTF-8) of the whole lines: what `--resume` cuts the file to before it appends. */
   readonly wholeBytes: number
   /** What an interrupted write left behind them; empty if nothing. */
   readonly torn: string
 }
 
-/** The allowed values of the text columns that have a fixed set. */
-const CHOICES: Partial<Record<keyof TrialResult, readonly string[]>> = {
+/** Allowed values by column key; a text column that is not named takes any. */
+type Choices = Readonly<Record<string, readonly string[]>>
+
+const TRIAL_CHOICES: Choices = {
   status: ['ok', 'diverged', 'failed'],
   metric: ['accuracy', 'rmse'],
 }
@@ -20,20 +21,33 @@ const CHOICES: Partial<Record<keyof TrialResult, readonly string[]>> = {
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/
 const INTEGER = /^-?\d+$/
 
-/**
- * Reads a trials CSV as `csvRow` writes it: exactly our columns in our order. A reader of its own because a torn last line
- * has to be told from a bad one, which a general CSV reader does not.
- *
- * @throws data error with line and column for anything else.
- */
-export function parseTrialsCsv(text: string, file: string): ParsedTrials {
+/** Reads a trials CSV as `csvRow` writes it. Throws a data error with line and column for anything else. */
+export function parseTrialsCsv(text: string, file: string) {
+  const { rows, ...end } = parseRows(trialColumns, TRIAL_CHOICES, 'a trials file', text, file)
+  return { trials: rows, ...end }
+}
+
+/** The same for a curves CSV. */
+export function parseCurvesCsv(text: string, file: string) {
+  const { rows, ...end } = parseRows(curveColumns, {}, 'a curves file', text, file)
+  return { points: rows, ...end }
+}
+
+/** Exactly our columns in our order. A reader of its own because a torn last line has to be told from a bad one, which a general CSV reader does not. */
+function parseRows<Row>(
+  columns: readonly Column<Row>[],
+  choices: Choices,
+  what: string,
+  text: string,
+  file: string,
+): ParsedRows<Row> {
   const records = readRecords(text, file)
-  const [header, ...rows] = records.whole
-  const names = trialColumns.map((column) => column.name)
+  const [header, ...body] = records.whole
+  const names = columns.map((column) => column.name)
   if (header === undefined) {
     // A run killed at once may leave a part of the header.
-    if (`${csvHeader(trialColumns)}\n`.startsWith(text)) return { trials: [], wholeBytes: 0, torn: text }
-    throw dataError({ file }, 'not a trials file: the header line is missing')
+    if (`${csvHeader(columns)}\n`.startsWith(text)) return { rows: [], wholeBytes: 0, torn: text }
+    throw dataError({ file }, `not ${what}: the header line is missing`)
   }
   const wrong = names.findIndex((name, index) => header.fields[index] !== name)
   if (wrong >= 0 || header.fields.length !== names.length) {
@@ -41,30 +55,37 @@ export function parseTrialsCsv(text: string, file: string): ParsedTrials {
       wrong >= 0 ? [names[wrong], header.fields[wrong]] : ['no more columns', header.fields[names.length]]
     throw dataError(
       { file, line: 1 },
-      `not a trials file of this version: expected ${expected}, got ${found === undefined ? 'nothing' : JSON.stringify(found)}`,
+      `not ${what} of this version: expected ${expected}, got ${found === undefined ? 'nothing' : JSON.stringify(found)}`,
     )
   }
-  const trials = rows.map(({ line, fields }) => {
+  const rows = body.map(({ line, fields }) => {
     if (fields.length !== names.length) {
       throw dataError({ file, line }, `expected ${names.length} fields, got ${fields.length}`)
     }
     return Object.fromEntries(
-      trialColumns.map((column, index) => [column.key, parseCell(column, fields[index], { file, line })]),
-    ) as unknown as TrialResult
+      columns.map((column, index) => [
+        column.key,
+        parseCell(column, choices[column.key], fields[index], { file, line }),
+      ]),
+    ) as Row
   })
   return {
-    trials,
+    rows,
     wholeBytes: Buffer.byteLength(text.slice(0, records.end)),
     torn: text.slice(records.end),
   }
 }
 
-function parseCell(column: Column<TrialResult>, cell: string, place: { file: string; line: number }) {
+function parseCell(
+  column: { readonly name: string; readonly kind: ColumnKind },
+  choices: readonly string[] | undefined,
+  cell: string,
+  place: { file: string; line: number },
+) {
   const wrong = (expected: string) =>
     dataError({ ...place, column: column.name }, `expected ${expected}, got ${JSON.stringify(cell)}`)
   if (column.kind === 'text') {
     const text = unescapeFormula(cell)
-    const choices = CHOICES[column.key]
     if (choices !== undefined && !choices.includes(text)) throw wrong(choices.join(', '))
     return text
   }

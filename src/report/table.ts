@@ -67,7 +67,7 @@ export function renderTable(comparison: Comparison, { color, width }: RenderOpti
     const note = noteOf(row)
     table.push([
       note === '' ? name : `${name}\n${chalk.yellow(note)}`,
-      ...columns.map((column) => paint(column.text(row), paintOf(column, row, chalk))),
+      ...columns.map((column) => paint(column.text(row), paintOf(column, row, comparison, chalk))),
     ])
   })
 
@@ -103,9 +103,14 @@ const paint = (text: string, by: Paint): string =>
     .join('\n')
 
 /** Only a significant difference has a colour. */
-function paintOf({ key }: DisplayColumn, row: MethodSummary, chalk: ChalkInstance): Paint {
+function paintOf(
+  { key }: DisplayColumn,
+  row: MethodSummary,
+  comparison: Comparison,
+  chalk: ChalkInstance,
+): Paint {
   if (key !== 'difference' && key !== 'pHolm') return plain
-  return [chalk.red, plain, chalk.green][verdict(row) + 1]
+  return [chalk.red, plain, chalk.green][verdict(row, comparison) + 1]
 }
 
 /** Leaves out columns, the least important first, until the names have room. */

@@ -88,7 +88,6 @@ export class Rig {
     const methods = specs.map(parseMethod)
     const experiment: Experiment = {
       methods,
-      baseline: methods[0].spec,
       network: { hidden: [16, 8], activation: 'relu', init: 'he' },
       training: { ...TOY_TRAINING, epochs: 20, batchSize: 16, learningRate: 0.05, ...changes },
       evaluation: { folds: 5, repeats: 1, validationFraction: methods.some(needsValidation) ? 0.15 : 0 },

@@ -1,17 +1,20 @@
 import type { MethodSummary, Metric } from '../experiment/result.ts'
+import { alphaOf } from '../util/alpha.ts'
 import { count, decimalsFor, fixed, pEquals } from '../util/format.ts'
-
-/** A p_holm below this is called a difference; the intervals' 95 % are its complement. */
-const ALPHA = 0.05
 
 /** Posterior probability from which two methods are called practically equivalent (Benavoli et al. 2017). */
 const EQUIVALENT = 0.95
 
 /**
  * One sentence: what the comparison established, and what it did not. A large p is never called equality; "practically
- * equivalent" needs its own evidence.
+ * equivalent" needs its own evidence. A difference is what has p_holm < 1 - confidence.
  */
-export function finding(methods: readonly MethodSummary[], baseline: string, metric: Metric): string {
+export function finding(
+  methods: readonly MethodSummary[],
+  baseline: string,
+  metric: Metric,
+  confidence = 0.95,
+): string {
   const reference = methods.find((row) => row.method === baseline)
   const others = methods.filter((row) => row.method !== baseline)
   if (others.length === 0) return `only ${baseline} was run, so there is nothing to compare it with`
@@ -21,7 +24,7 @@ export function finding(methods: readonly MethodSummary[], baseline: string, met
   const compared = others.filter((row) => row.difference !== null)
   if (compared.length === 0) return `no comparison: nothing but the baseline ${baseline} ended well`
 
-  const significant = compared.filter((row) => row.pHolm !== null && row.pHolm < ALPHA)
+  const significant = compared.filter((row) => row.pHolm !== null && row.pHolm < alphaOf(confidence))
   const better = descending(significant.filter((row) => row.difference! > 0))
   const worse = descending(significant.filter((row) => row.difference! < 0)).reverse()
   const clauses =

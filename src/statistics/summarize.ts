@@ -6,10 +6,11 @@ import { meanInterval } from './interval.ts'
 import { mean, sum } from './moments.ts'
 
 /**
- * Where the spread between trials comes from: `folds` and `holdout` divide the rows anew; with a `fixed-test` file only the
- * seed changes, so the spread is training noise alone.
+ * Where the spread between trials comes from: `folds` and `holdout` divide the rows anew in each repeat; `given-folds` are
+ * the same in each, so that repeats are seeds within a fold; with a `fixed-test` file only the seed changes, so the spread
+ * is training noise alone.
  */
-export type Resampling = 'folds' | 'holdout' | 'fixed-test'
+export type Resampling = 'folds' | 'given-folds' | 'holdout' | 'fixed-test'
 
 export interface SummarizeOptions {
   /** Rows of the summary, in their order. */
@@ -24,15 +25,15 @@ export interface SummarizeOptions {
   readonly testTrainRatio?: number
 }
 
-/** Trials of one split: its methods' scores are a pair, its seeds are averaged. */
+/** Trials that share their test rows: a method's score there is one of a pair, its seeds are averaged. */
 type Cells = Map<string, TrialResult[]>
 
 /**
  * Condenses the trials of one data set to a row a method: means, intervals, and paired comparisons with the baseline.
  *
  * - A pair is a (repeat, fold) in which both methods ended `ok`; a method's means are over all its own `ok` trials.
- * - Several seeds within a (repeat, fold) share its test rows, so they are averaged before anything is tested. With a fixed test
- *   file the seeds are what is sampled, and each is a pair of its own.
+ * - Several seeds within a (repeat, fold), and the repeats of given folds, share their test rows, so they are averaged before
+ *   anything is tested. With a fixed test file the seeds are what is sampled, and each is a pair of its own.
  * - Differences are positive when the method is better than the baseline, whatever the metric.
  * - Below two pairs there is no interval and no test: null.
  */
@@ -75,12 +76,17 @@ export function testTrainRatio(trials: readonly TrialResult[]): number {
   return train > 0 ? test / train : 0
 }
 
+/** Equal for trials that are one of a pair together. */
+export function cellKey({ repeat, fold, seed }: TrialResult, resampling: Resampling): string {
+  if (resampling === 'given-folds') return `${fold}`
+  return resampling === 'fixed-test' ? `${repeat}/${fold}/${seed}` : `${repeat}/${fold}`
+}
+
 function cellsOf(method: string, trials: readonly TrialResult[], resampling: Resampling): Cells {
   const cells: Cells = new Map()
   for (const trial of trials) {
     if (trial.method !== method) continue
-    const split = `${trial.repeat}/${trial.fold}`
-    const key = resampling === 'fixed-test' ? `${split}/${trial.seed}` : split
+    const key = cellKey(trial, resampling)
     const cell = cells.get(key)
     if (cell === undefined) cells.set(key, [trial])
     else cell.push(trial)

@@ -1,6 +1,6 @@
 import type { MethodSummary, TrialResult } from '../experiment/result.ts'
 import { count } from '../util/format.ts'
-import type { Resampling } from './summarize.ts'
+import { cellKey, type Resampling } from './summarize.ts'
 
 /** Below this many pairs a t interval is so wide, and so sensitive to one split, that it decides little. */
 const ENOUGH_PAIRS = 5
@@ -31,16 +31,17 @@ function fixedTest(trials: readonly TrialResult[], resampling: Resampling): stri
 }
 
 function fewPairs(trials: readonly TrialResult[], resampling: Resampling): string[] {
-  const splits = new Set(
-    trials.map(({ repeat, fold, seed }) =>
-      resampling === 'fixed-test' ? `${repeat}/${fold}/${seed}` : `${repeat}/${fold}`,
-    ),
-  ).size
+  const splits = new Set(trials.map((trial) => cellKey(trial, resampling))).size
   if (splits === 0 || splits >= ENOUGH_PAIRS) return []
-  const more = resampling === 'folds' ? '--folds or --repeats' : '--repeats'
+  const more = {
+    folds: 'raise --folds or --repeats',
+    'given-folds': 'use a --fold-column of more folds',
+    holdout: 'raise --repeats',
+    'fixed-test': 'raise --repeats',
+  }[resampling]
   const consequence =
     splits === 1 ? 'there is no interval and no test' : 'intervals are wide and tests decide little'
-  return [`only ${count(splits, 'pair')} of trials to compare: ${consequence}; raise ${more}`]
+  return [`only ${count(splits, 'pair')} of trials to compare: ${consequence}; ${more}`]
 }
 
 function unfinished(methods: readonly MethodSummary[], trials: readonly TrialResult[]): string[] {

@@ -1,5 +1,5 @@
 /** A hand-made comparison: round figures, a significant method, a worse one, a diverged one, and awkward names. */
-import type { Comparison, MethodSummary, TrialResult } from '../../src/experiment/result.ts'
+import type { Comparison, MethodSummary, Ranking, TrialResult } from '../../src/experiment/result.ts'
 
 export const trial: TrialResult = {
   dataset: 'digits',
@@ -164,6 +164,8 @@ export const comparison: Comparison = {
   evaluation: '5 folds x 2 repeats',
   settings: 'hidden 128,64, relu, he; 30 epochs of batches of 32, momentum 0.9, learning rate 0.05',
   seed: 0,
+  confidence: 0.95,
+  rope: 0.01,
   methods: [baseline, l2, l1, diverged, dropout],
   trials: [trial, divergedTrial],
   finding:
@@ -181,6 +183,7 @@ export const regression: Comparison = {
   task: 'regression',
   classes: 0,
   metric: 'rmse',
+  rope: 0.6125,
   methods: [
     {
       ...baseline,
@@ -207,4 +210,33 @@ export const regression: Comparison = {
   trials: [],
   finding: 'l2:0.0001 is better than none by 5.75 in rmse (1.50 to 10.00, p = 0.013 after Holm)',
   warnings: [],
+}
+
+/** Five datasets, two groups that overlap, and names that want escaping. */
+export const ranking: Ranking = {
+  datasets: ['digits', 'wine', 'iris', 'a & b', 'diabetes'],
+  baseline: 'none',
+  confidence: 0.95,
+  methods: [
+    { method: 'none', meanRank: 3.2, ranks: [4, 3, 3, 2, 4] },
+    { method: 'l2:0.0001', meanRank: 1.4, ranks: [1, 1, 2, 1, 2] },
+    { method: 'l1:<10>', meanRank: 3.6, ranks: [3, 4, 4, 4, 3] },
+    { method: 'inverted-dropout:keep=0.5+max-norm:3', meanRank: 1.8, ranks: [2, 2, 1, 3, 1] },
+  ],
+  test: {
+    name: 'iman-davenport',
+    statistic: 7.5,
+    pValue: 0.0044,
+    degreesOfFreedom: [3, 12],
+    chiSquared: 9.78,
+    pChiSquared: 0.0205,
+  },
+  criticalDifference: 2.1,
+  controlDifference: 1.95,
+  groups: [
+    ['l2:0.0001', 'inverted-dropout:keep=0.5+max-norm:3', 'none'],
+    ['inverted-dropout:keep=0.5+max-norm:3', 'none', 'l1:<10>'],
+  ],
+  finding:
+    'over 5 datasets the methods differ (Iman-Davenport F(3, 12) = 7.50, p = 0.004); l2:0.0001 has the best mean rank, 1.40',
 }

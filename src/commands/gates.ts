@@ -1,0 +1,52 @@
+/** `--fail-if`: conditions read before anything runs, held against the result after it is written. */
+import type { Study } from '../experiment/result.ts'
+import { parseMethod } from '../regularizers/method.ts'
+import { type Column, summaryColumns } from '../report/columns.ts'
+import { failedGates, type Gate, type GatedTable, parseGate } from '../report/gates.ts'
+import { EXIT, RegbenchError } from '../util/errors.ts'
+import type { RawOptions } from './options.ts'
+
+export const gatesOf = <Row>(
+  raw: RawOptions,
+  columns: readonly Column<Row>[],
+  methods: readonly string[],
+): Gate<Row>[] =>
+  ((raw.failIf as string[] | undefined) ?? []).map((text) =>
+    parseGate(text, columns, methods, (spec) => methodMeant(spec, methods)),
+  )
+
+export const summaryGates = (raw: RawOptions, methods: readonly string[]) =>
+  gatesOf(raw, summaryColumns, methods)
+
+export const tablesOf = ({ comparisons }: Study) =>
+  comparisons.map(({ dataset, methods }) => ({
+    name: comparisons.length === 1 ? null : dataset,
+    rows: methods,
+  }))
+
+/** The exit code, once every failed gate has had its line. */
+export function checkGates<Row extends { method: string }>(
+  gates: readonly Gate<Row>[],
+  tables: readonly GatedTable<Row>[],
+): number {
+  const failed = failedGates(gates, tables)
+  for (const sentence of failed) process.stderr.write(`regbench: ${sentence}\n`)
+  return failed.length === 0 ? EXIT.done : EXIT.gate
+}
+
+/** A method's name as the table has it, or another way to write the same: `l2` for l2:0.001. */
+function methodMeant(spec: string, methods: readonly string[]): string | undefined {
+  if (methods.includes(spec)) return spec
+  const wanted = meaning(spec)
+  return wanted === undefined ? undefined : methods.find((method) => meaning(method) === wanted)
+}
+
+function meaning(spec: string): string | undefined {
+  try {
+    return JSON.stringify(parseMethod(spec).terms.map(({ name, args }) => [name, args]))
+  } catch (error) {
+    // Not everything that is a row is a specification, and what is none means nothing.
+    if (error instanceof RegbenchError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,61 @@
+/** FILE.experiment.json, beside a trials file: what experiment its rows belong to, and what a report says of it. */
+import type { Analysis } from './config.ts'
+import { describeSettings } from './describe.ts'
+import type { DatasetFacts } from './facts.ts'
+import type { Shard } from './grid.ts'
+import type { Plan } from './plan.ts'
+
+/** What two runs must share for one to continue the other, by name: the names are what a refusal lists. */
+export type Identity = Readonly<Record<string, unknown>>
+
+export interface SavedExperiment {
+  readonly identity: Identity
+  /** Which part of the trials the file has; absent for all. */
+  readonly shard?: Shard
+  /** What no trial depends on. */
+  readonly report: SavedReport
+}
+
+export interface SavedReport {
+  readonly methods: readonly string[]
+  readonly datasets: readonly DatasetFacts[]
+  readonly settings: string
+  readonly seed: number
+  readonly analysis: Analysis
+}
+
+export const identityPath = (path: string): string => `${path}.experiment.json`
+
+export function savedExperiment(
+  { experiment, parts }: Plan,
+  analysis: Analysis,
+  shard?: Shard,
+): SavedExperiment {
+  const { methods, ...settings } = experiment
+  const specs = methods.map(({ spec }) => spec)
+  return {
+    identity: {
+      data: parts.map(({ dataset }) => ({ name: dataset.name, hash: dataset.hash })),
+      methods: specs,
+      ...settings,
+      ...(shard && { shard }),
+    },
+    ...(shard && { shard }),
+    report: {
+      methods: specs,
+      datasets: parts.map(({ facts }) => facts),
+      settings: describeSettings(experiment),
+      seed: experiment.seed,
+      analysis,
+    },
+  }
+}
+
+/** Names of the entries in which two identities differ. */
+export function differingKeys(one: Identity, other: Identity, ignored: readonly string[] = []): string[] {
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)])
+  // By text: what was saved has gone through JSON, which drops what is undefined.
+  return [...keys].filter(
+    (key) => !ignored.includes(key) && JSON.stringify(one[key]) !== JSON.stringify(other[key]),
+  )
+}

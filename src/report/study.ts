@@ -1,0 +1,37 @@
+/** What a command compared, in each format: one dataset as it is alone; several one after the other, then the ranks. */
+import type { Study } from '../experiment/result.ts'
+import { summaryColumns } from './columns.ts'
+import { csvCell, csvHeader, csvRow, renderCsv } from './csv.ts'
+import type { RenderOptions } from './format.ts'
+import { jsonOf, jsonText, renderJson } from './json.ts'
+import { renderMarkdown } from './markdown.ts'
+import { rankingJson, rankingMarkdown, rankingTable } from './ranking.ts'
+import { renderTable } from './table.ts'
+
+export function studyTable({ comparisons, ranking }: Study, options: RenderOptions): string {
+  const tables = comparisons.map((comparison) => renderTable(comparison, options))
+  return [...tables, ...(ranking === null ? [] : [rankingTable(ranking, options)])].join('\n\n')
+}
+
+export function studyMarkdown({ comparisons, ranking }: Study): string {
+  const tables = comparisons.map(renderMarkdown)
+  return [...tables, ...(ranking === null ? [] : [rankingMarkdown(ranking)])].join('\n')
+}
+
+/** The columns of one dataset are public as they are; several get one more in front, which says whose the row is. */
+export function studyCsv({ comparisons }: Study): string {
+  if (comparisons.length === 1) return renderCsv(comparisons[0])
+  const rows = comparisons.flatMap(({ dataset, methods }) =>
+    methods.map((row) => `${csvCell(dataset)},${csvRow(summaryColumns, row)}\n`),
+  )
+  return [`dataset,${csvHeader(summaryColumns)}\n`, ...rows].join('')
+}
+
+/** The document of one dataset; several are a list, beside the ranks. */
+export function studyJson({ comparisons, ranking }: Study): string {
+  if (comparisons.length === 1) return renderJson(comparisons[0])
+  return jsonText({
+    datasets: comparisons.map(jsonOf),
+    ranking: ranking === null ? null : rankingJson(ranking),
+  })
+}
