@@ -10,6 +10,7 @@ import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/data
 import { denseLayers } from '../nn/dense.ts'
 import { type InitializationName, initialize } from '../nn/init.ts'
 import { type Architecture, Mlp, type MlpPlan, type Noise, planMlp } from '../nn/mlp.ts'
+import { groupedOptimizer } from '../optimizers/grouped.ts'
 import { type OptimizerName, optimizers } from '../optimizers/index.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { createHooks, flipsSigns, type Method, methodRequests } from '../regularizers/method.ts'
@@ -33,6 +34,14 @@ export interface NetworkSettings {
   readonly hidden: readonly number[]
   readonly activation: Architecture['activation']
   readonly init: InitializationName
+}
+
+/** By layer, what becomes of the settings that all layers share; biases keep them. */
+export interface LayerFactors {
+  /** Of the initial weights. */
+  readonly init: readonly number[]
+  /** Of the learning rate of the weights. */
+  readonly rate: readonly number[]
 }
 
 /** Rows of one prediction chunk: large enough for the matrix products, small enough for the cache. */
@@ -115,24 +124,35 @@ export function buildModel(
     readonly network: NetworkSettings
     readonly training: TrainingSettings
     readonly seed: number
+    readonly layerFactors?: LayerFactors
   },
 ): Model {
-  const { dataset, split, network, training, seed } = setup
+  const { dataset, split, network, training, seed, layerFactors } = setup
   const { architecture, layout } = plan.mlp
   const arena = new Arena(memory, base, plan.arena)
   const kernels = bindKernels(core, arena.region('gemm scratch'))
   const parameters = arena.region('parameters')
   const gradients = arena.region('gradients')
   const entry = optimizers[training.optimizer]
-  const optimizer = entry.create({
+  const context = {
     kernels,
     parameters,
     gradients,
     slots: entry.slots.map((name) => arena.region(name)),
     momentum: training.momentum,
-  })
+  }
+  const optimizer =
+    layerFactors === undefined
+      ? entry.create(context)
+      : groupedOptimizer(entry, context, [
+          ...layout.weights.map((range, l) => ({ range, rateFactor: layerFactors.rate[l] })),
+          ...layout.biases.map((range) => ({ range, rateFactor: 1 })),
+        ])
   const layers = denseLayers(architecture.sizes, layout, parameters, gradients)
   initialize(kernels, layers, network.init, randomKey(seed, 'init', split.repeat, split.fold))
+  layerFactors?.init.forEach((factor, l) => {
+    kernels.scale(layers[l].weights, factor, layers[l].weights.length)
+  })
   const hooks = createHooks(method, {
     kernels,
     arena,
