@@ -1,0 +1,134 @@
+/** One method, fitted on all rows: the model itself is the result. */
+import { setImmediate as turn } from 'node:timers/promises'
+import { compileCore, instantiateCore } from '../core/load.ts'
+import { randomKey, WordSource } from '../core/random.ts'
+import type { Dataset, Split } from '../data/dataset.ts'
+import { fitFeatures, fitTarget } from '../data/scale.ts'
+import { fullSplit } from '../data/split.ts'
+import { checkMethod, type Method } from '../regularizers/method.ts'
+import { evaluate } from '../training/evaluate.ts'
+import { type FittedModel, fittedModel } from '../training/fitted.ts'
+import { architectureOf, buildModel, type Model, planModel } from '../training/model.ts'
+import { type TrainingOutcome, trainEpochs } from '../training/trainer.ts'
+import { failure, internalError } from '../util/errors.ts'
+import type { Experiment } from './config.ts'
+import type { TrialResult } from './result.ts'
+import { curveFigures, fingerprint, weightFigures } from './trial.ts'
+import { createWorkspace, dataArena } from './workspace.ts'
+
+export interface FitSettings extends Pick<Experiment, 'network' | 'training' | 'scale' | 'seed' | 'build'> {
+  readonly method: Method
+  /** Share of the rows set aside for early stopping and the curve; 0 for none. */
+  readonly validationFraction: number
+}
+
+/** A point of the learning curve. */
+export interface FitPoint {
+  readonly epoch: number
+  readonly epochs: number
+  /** Mean data loss of the epoch as training saw it, masks on. */
+  readonly lossNoisy: number
+  /** Of the validation rows, in prediction mode; null without any. */
+  readonly validationLoss: number | null
+}
+
+export interface FitOptions {
+  readonly signal?: AbortSignal
+  onEpoch?(point: FitPoint): void
+}
+
+/** What a fit leaves to tell. No row was held out to score it: `trainScore` is that of rows it has learnt from. */
+export type FitFigures = Omit<
+  TrialResult,
+  'repeat' | 'fold' | 'status' | 'testRows' | 'testLoss' | 'testScore' | 'gap' | 'predictSeconds'
+>
+
+export interface Fit {
+  readonly model: FittedModel
+  readonly figures: FitFigures
+}
+
+/**
+ * Trains on all rows but the validation rows, with the random numbers of repeat 0, fold 0: same settings, same bits.
+ * Other work has its turn after every epoch. Rejects with a failure when training diverges, and with the signal's reason.
+ */
+export async function fit(dataset: Dataset, settings: FitSettings, options: FitOptions = {}): Promise<Fit> {
+  const { method, network, training, seed } = settings
+  const source = new WordSource(await compileCore('strict'))
+  const split = fullSplit(dataset, settings.validationFraction, (purpose, repeat, fold, count) =>
+    source.words(randomKey(seed, purpose, repeat, fold), count),
+  )
+  const features = fitFeatures(dataset, split.train, settings.scale)
+  const target = dataset.task === 'regression' ? fitTarget(dataset, split.train) : { mean: 0, deviation: 1 }
+  checkMethod(method, architectureOf(network, dataset, features.columns.length))
+  const workspace = await createWorkspace(
+    dataset,
+    { ...settings, methods: [method], evaluation: { folds: 0, repeats: 1, validationFraction: 0 } },
+    1,
+  )
+  const core = instantiateCore(workspace.module, workspace.memory)
+  const plan = planModel(core, method, network, training, dataset, features.columns.length)
+  const model = buildModel(core, workspace.memory, workspace.bases[0], plan, method, {
+    dataset: workspace.dataset,
+    data: dataArena(workspace),
+    split,
+    features,
+    target,
+    network,
+    training,
+    seed,
+  })
+  const { outcome, seconds } = await run(model, settings, split, options)
+  const figures = curveFigures(model, outcome.lossNoisy)
+  if (!outcome.finite || ![figures.trainLoss, figures.penalty].every(Number.isFinite)) {
+    throw failure(
+      `${method.spec}: training diverged in epoch ${outcome.epochs}; lower --learning-rate or the strength`,
+    )
+  }
+  return {
+    model: fittedModel(model, method.spec, dataset, features, target),
+    figures: {
+      dataset: dataset.name,
+      method: method.spec,
+      seed,
+      trainRows: split.train.length,
+      validationRows: split.validation.length,
+      epochs: outcome.epochs,
+      bestEpoch: outcome.bestEpoch,
+      steps: outcome.steps,
+      ...figures,
+      metric: dataset.task === 'classification' ? 'accuracy' : 'rmse',
+      ...weightFigures(model),
+      keepSeen: outcome.keepSeen,
+      parameters: plan.mlp.layout.count,
+      trainSeconds: seconds,
+      fingerprint: fingerprint(model),
+    },
+  }
+}
+
+async function run(
+  model: Model,
+  { training, seed }: FitSettings,
+  split: Split,
+  { signal, onEpoch }: FitOptions,
+): Promise<{ outcome: TrainingOutcome; seconds: number }> {
+  const epochs = trainEpochs(model, training, randomKey(seed, 'order', split.repeat, split.fold))
+  let milliseconds = 0
+  for (;;) {
+    const began = performance.now()
+    const { value, done } = epochs.next()
+    milliseconds += performance.now() - began
+    if (done) {
+      const overruns = model.arena.overruns()
+      if (overruns.length > 0) throw internalError(`a kernel wrote past the end of ${overruns.join(', ')}`)
+      return { outcome: value, seconds: milliseconds / 1000 }
+    }
+    if (onEpoch !== undefined) {
+      const validationLoss = evaluate(model, model.validation)?.loss ?? null
+      onEpoch({ ...value, epochs: training.epochs, validationLoss })
+    }
+    await turn()
+    signal?.throwIfAborted()
+  }
+}
