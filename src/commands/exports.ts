@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import type { Study } from '../experiment/result.ts'
 import { type FormatName, formats } from '../report/index.ts'
-import { failure, usageError } from '../util/errors.ts'
+import { cannotWrite, usageError } from '../util/errors.ts'
 import type { RawOptions } from './options.ts'
 
 const EXPORTS = { exportCsv: 'csv', exportJson: 'json', exportMarkdown: 'markdown' } as const
@@ -64,7 +64,7 @@ export function checkWritable(paths: readonly string[]): void {
         accessSync(folder, constants.W_OK)
       }
     } catch (error) {
-      throw unwritable(path, error)
+      throw cannotWrite(path, error)
     }
   }
 }
@@ -77,18 +77,6 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   try {
     await (isSpecial(path) ? writeFile(path, text) : writeFileAtomic(path, text))
   } catch (error) {
-    throw unwritable(path, error)
+    throw cannotWrite(path, error)
   }
-}
-
-function unwritable(path: string, error: unknown): Error {
-  const { code, message } = error as NodeJS.ErrnoException
-  const reasons: Record<string, string> = {
-    ENOENT: 'its folder does not exist',
-    EACCES: 'permission denied',
-    EROFS: 'the file system is read-only',
-    ENOSPC: 'no space is left on the device',
-    ENOTDIR: 'a part of its path is no folder',
-  }
-  return failure(`cannot write ${path}: ${reasons[code ?? ''] ?? message}`, error)
 }

@@ -23,12 +23,12 @@ import { usageError } from '../util/errors.ts'
 export type RawOptions = Record<string, unknown>
 
 /** Validation rows that early stopping gets when no fraction is named. */
-const DEFAULT_VALIDATION_FRACTION = 0.15
+export const DEFAULT_VALIDATION_FRACTION = 0.15
 
 type Bounds = Omit<NumberParam, 'kind' | 'summary'>
 
 /** An option parser for numbers; its message gives the value, the range and nothing else. */
-const number =
+export const number =
   (bounds: Bounds) =>
   (text: string): number => {
     const param = { kind: 'number', summary: '', ...bounds } as const
@@ -40,15 +40,15 @@ const number =
   }
 
 const whole = (min: number) => number({ min, integer: true })
-const share = number({ above: 0, below: 1 })
+export const share = number({ above: 0, below: 1 })
 
 /** `a,b,c`, and the option may be repeated. */
-const list = (text: string, previous: string[] = []): string[] => [
+export const list = (text: string, previous: string[] = []): string[] => [
   ...previous,
   ...text.split(',').map((item) => item.trim()),
 ]
 
-const repeatable = (text: string, previous: string[] = []): string[] => [...previous, text]
+export const repeatable = (text: string, previous: string[] = []): string[] => [...previous, text]
 
 function widths(text: string): number[] {
   if (text.trim() === 'none') return []
@@ -61,9 +61,9 @@ function widths(text: string): number[] {
   })
 }
 
-const option = (flags: string, summary: string): Option => new Option(flags, summary)
+export const option = (flags: string, summary: string): Option => new Option(flags, summary)
 
-function addGroup(command: Command, heading: string, options: readonly Option[]): void {
+export function addGroup(command: Command, heading: string, options: readonly Option[]): void {
   for (const entry of options) command.addOption(entry.helpGroup(heading))
 }
 
@@ -237,16 +237,15 @@ export function methodOptions(raw: RawOptions): { methods: Method[]; baseline: s
   return { methods: listed ? methods : [baseline, ...methods], baseline: baseline.spec }
 }
 
-/** What is made of the trials once they are there. */
-export function addAnalysisOptions(command: Command): void {
+/** What is made of the trials once they are there; a `saved` run has its own defaults. */
+export function addAnalysisOptions(command: Command, { saved = false } = {}): void {
+  const confidence = option('--confidence <share>', 'of intervals; tests are held to 1 - confidence').argParser(share)
   addGroup(command, 'Analysis:', [
     option(
       '--rope <width>',
       'differences up to this count as none, in units of the score (default: 0.01 of accuracy, 1 % of rmse)',
     ).argParser(number({ min: 0 })),
-    option('--confidence <share>', 'of intervals; tests are held to 1 - confidence')
-      .argParser(share)
-      .default(DEFAULT_CONFIDENCE),
+    saved ? confidence : confidence.default(DEFAULT_CONFIDENCE),
     option(
       '--fail-if <condition>',
       'exit with code 4 if it holds, e.g. "test_score_mean(l2) < 0.97"; repeatable',

@@ -6,13 +6,17 @@ export interface Interruption {
 }
 
 /** The first SIGINT or SIGTERM stops the run, keeping what is finished; a second one ends the process at once. */
-export function listenForSignals(trialsPath: string | undefined): Interruption {
-  const controller = new AbortController()
-  const codes = { SIGINT: 130, SIGTERM: 143 } as const
-  const kept =
+export const listenForSignals = (trialsPath: string | undefined): Interruption =>
+  interruption(
     trialsPath === undefined
       ? 'nothing was kept; --export-trials FILE keeps finished trials'
-      : `finished trials are in ${trialsPath}; the same command with --resume continues`
+      : `finished trials are in ${trialsPath}; the same command with --resume continues`,
+  )
+
+/** The same for work of any kind; `kept` says in a clause what is left of it. */
+export function interruption(kept: string): Interruption {
+  const controller = new AbortController()
+  const codes = { SIGINT: 130, SIGTERM: 143 } as const
   const onSignal = (signal: keyof typeof codes) => {
     if (controller.signal.aborted) process.exit(codes[signal])
     controller.abort(new RegbenchError(codes[signal], `interrupted: ${kept}`))

@@ -21,11 +21,14 @@ export function sharedSentences(
   return [...names].map(([sentence, list]) => `${list.join(', ')}: ${sentence}`)
 }
 
-/** Writes a result and waits until it is out, or its reader gone, so that what follows cannot overtake it. */
-export const print = (text: string): Promise<void> =>
+/** The reader has closed the pipe; or had, before this was written. */
+const GONE = ['EPIPE', 'ERR_STREAM_DESTROYED']
+
+/** Writes a result and waits until it is out, or its reader gone, so that what follows cannot overtake it. False: it is gone. */
+export const print = (text: string): Promise<boolean> =>
   new Promise((resolve, reject) => {
     process.stdout.write(text, (error: NodeJS.ErrnoException | null | undefined) =>
-      error && error.code !== 'EPIPE' ? reject(error) : resolve(),
+      error && !GONE.includes(error.code ?? '') ? reject(error) : resolve(!error),
     )
   })
 

@@ -28,9 +28,11 @@ export async function loadDataset(source: string, options: DataOptions, stdin?: 
     throw usageError('standard input can be read once; name a file for the data or for --test')
   }
   const notes: string[] = []
-  const training = await readTraining(open(source, stdin), options, notes)
+  const training = await readTraining(openData(source, stdin), options, notes)
   const test =
-    options.test === undefined ? [] : [await readTest(open(options.test, stdin), options, training, notes)]
+    options.test === undefined
+      ? []
+      : [await readTest(openData(options.test, stdin), options, training, notes)]
   const parts = [training, ...test]
 
   const known =
@@ -55,7 +57,8 @@ export async function loadDataset(source: string, options: DataOptions, stdin?: 
   return { name: nameOf(source), ...data, hash: hashDataset(data), notes }
 }
 
-function open(source: string, stdin?: Readable): Source {
+/** A bundled name, a path, or '-'. */
+export function openData(source: string, stdin?: Readable): Source {
   if (isBundled(source)) return { ...openSource(bundledPath(source)), file: bundled[source].file }
   // A bare name where no file is may be a mistyped bundled dataset.
   return openSource(source, stdin, /^[\w-]+$/.test(source) ? noSuchName(source) : undefined)

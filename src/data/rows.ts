@@ -49,7 +49,7 @@ export function readRows(source: Source, inputs: readonly Input[], options: RowO
       const part = partOf(table, places, inputs, new CellReader(reading.nullCells), options.missing)
       read += table.rows
       dropped += table.rows - part.rows.length
-      if (part.rows.length > 0) yield encode(part, places, inputs, unseen)
+      yield encode(part, places, inputs, unseen)
     }
   }
   return {

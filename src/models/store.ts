@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import writeFileAtomic from 'write-file-atomic'
-import { dataError, failure, usageError } from '../util/errors.ts'
+import { cannotWrite, dataError, usageError } from '../util/errors.ts'
 import { ManifestError } from './fields.ts'
 import { type ModelFormat, modelFormats } from './index.ts'
 import { putTogether, type SavedModel, takeApart } from './manifest.ts'
@@ -28,7 +28,7 @@ export async function saveModel(path: string, saved: SavedModel): Promise<void> 
     const isSpecial = existsSync(path) && !statSync(path).isFile()
     await (isSpecial ? writeFile(path, bytes) : writeFileAtomic(path, bytes))
   } catch (error) {
-    throw failure(`cannot write ${path}: ${(error as Error).message}`, error)
+    throw cannotWrite(path, error)
   }
 }
 

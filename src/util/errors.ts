@@ -21,6 +21,19 @@ export const usageError = (sentence: string): RegbenchError => new RegbenchError
 export const failure = (sentence: string, cause?: unknown): RegbenchError =>
   new RegbenchError(EXIT.failed, sentence, { cause })
 
+/** What the operating system refused, in words. */
+export function cannotWrite(path: string, error: unknown): RegbenchError {
+  const { code, message } = error as NodeJS.ErrnoException
+  const reasons: Record<string, string> = {
+    ENOENT: 'its folder does not exist',
+    EACCES: 'permission denied',
+    EROFS: 'the file system is read-only',
+    ENOSPC: 'no space is left on the device',
+    ENOTDIR: 'a part of its path is no folder',
+  }
+  return failure(`cannot write ${path}: ${reasons[code ?? ''] ?? message}`, error)
+}
+
 /** Where in an input file something is wrong; a line is 1-based and counts the header. */
 export interface Place {
   readonly file: string
