@@ -4,6 +4,7 @@ import type { Scale } from '../data/scale.ts'
 import type { Evaluation } from '../data/split.ts'
 import type { Method } from '../regularizers/method.ts'
 import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
+import type { NestedTuning } from './nested.ts'
 
 export interface Experiment {
   /** In the order given; their specifications are distinct. */
@@ -14,6 +15,8 @@ export interface Experiment {
   readonly scale: Scale
   readonly seed: number
   readonly build: Build
+  /** How tunable methods are tuned; present when there are any. */
+  readonly nested?: NestedTuning
 }
 
 /** What is made of the trials; no trial depends on it. */

@@ -7,6 +7,8 @@ export interface Trial {
   readonly dataset: string
   readonly method: Method
   readonly split: Split
+  /** Instead of the experiment's. */
+  readonly epochs?: number
 }
 
 /** All methods of a (repeat, fold) stand together, so an interrupted run holds complete comparisons. */

@@ -8,6 +8,7 @@ import { architectureOf } from '../training/model.ts'
 import type { Experiment } from './config.ts'
 import { type DatasetFacts, factsOf } from './facts.ts'
 import { type Trial, trialGrid } from './grid.ts'
+import { formsOf } from './nested.ts'
 
 export interface DatasetPlan {
   readonly dataset: Dataset
@@ -26,7 +27,7 @@ export async function planExperiment(datasets: readonly Dataset[], experiment: E
   const parts: DatasetPlan[] = []
   for (const dataset of datasets) {
     const architecture = architectureOf(experiment.network, dataset, dataset.features.length)
-    for (const method of experiment.methods) checkMethod(method, architecture)
+    for (const method of experiment.methods.flatMap(formsOf)) checkMethod(method, architecture)
     const splits = await experimentSplits(dataset, experiment)
     parts.push({
       dataset,

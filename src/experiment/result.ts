@@ -1,5 +1,7 @@
 /** Results as plain data: what a trial leaves behind, and what a comparison condenses from the trials. */
 
+import type { Choice, Tuned } from './tuning.ts'
+
 export type Metric = 'accuracy' | 'rmse'
 export type TrialStatus = 'ok' | 'diverged' | 'failed'
 
@@ -47,6 +49,8 @@ export interface TrialResult {
   predictSeconds: number
   /** Hash of the final weights: equal fingerprints mean bit-identical runs. */
   fingerprint: string
+  /** What was chosen for this trial, where strengths are tuned; no column of the trials CSV. */
+  choice?: Choice
 }
 
 /** One row of the curves CSV: a trial after an epoch. All but `trainLossNoisy` in prediction mode, with the weights of that moment. */
@@ -122,6 +126,8 @@ export interface Comparison {
   confidence: number
   /** Half-width of the region of practical equivalence, in units of the score; null without a baseline score. */
   rope: number | null
+  /** How the strengths came about; absent where all are as written. */
+  tuned?: Tuned
   /** In the order the methods were given. */
   methods: MethodSummary[]
   trials: TrialResult[]
@@ -181,4 +187,39 @@ export interface TestOfTwo {
 export interface Study {
   comparisons: Comparison[]
   ranking: Ranking | null
+}
+
+/** One method in two saved runs, paired trial by trial. `null` prints as an empty cell. */
+export interface PairedSummary {
+  dataset: string
+  method: string
+  /** Trials in each run, and how many of them have bit-identical weights in both. */
+  trials: number
+  identical: number
+  metric: Metric
+  oldScoreMean: number | null
+  newScoreMean: number | null
+  /** Positive = the new run is better, whatever the metric. */
+  difference: number | null
+  differenceLow: number | null
+  differenceHigh: number | null
+  pValue: number | null
+  pHolm: number | null
+  pBetter: number | null
+  pEquivalent: number | null
+  pWorse: number | null
+}
+
+/** Everything the report formats may show of two saved runs. */
+export interface PairedReport {
+  /** Names of the files. */
+  old: string
+  new: string
+  /** What differs between the settings of the runs, one entry each; empty where that is not known. */
+  changes: string[]
+  confidence: number
+  methods: PairedSummary[]
+  /** One sentence: what was found. */
+  finding: string
+  warnings: string[]
 }

@@ -3,6 +3,7 @@ import type { Analysis } from './config.ts'
 import { describeSettings } from './describe.ts'
 import type { DatasetFacts } from './facts.ts'
 import type { Shard } from './grid.ts'
+import { isTunable } from './nested.ts'
 import type { Plan } from './plan.ts'
 
 /** What two runs must share for one to continue the other, by name: the names are what a refusal lists. */
@@ -38,6 +39,9 @@ export function savedExperiment(
       data: parts.map(({ dataset }) => ({ name: dataset.name, hash: dataset.hash })),
       methods: specs,
       ...settings,
+      ...(methods.some(isTunable) && {
+        candidates: methods.map((method) => (isTunable(method) ? method.stages : [])),
+      }),
       ...(shard && { shard }),
     },
     ...(shard && { shard }),
@@ -57,5 +61,23 @@ export function differingKeys(one: Identity, other: Identity, ignored: readonly 
   // By text: what was saved has gone through JSON, which drops what is undefined.
   return [...keys].filter(
     (key) => !ignored.includes(key) && JSON.stringify(one[key]) !== JSON.stringify(other[key]),
+  )
+}
+
+/** `training.epochs: 40 -> 20` for every setting in which two identities differ, methods and shard set aside. */
+export function changesBetween(old: Identity, fresh: Identity): string[] {
+  const before = new Map(leavesOf(old))
+  const after = new Map(leavesOf(fresh))
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((path) => before.get(path) !== after.get(path) && !/^(?:methods|shard)\b/.test(path))
+    .map((path) => `${path}: ${before.get(path) ?? 'nothing'} -> ${after.get(path) ?? 'nothing'}`)
+}
+
+/** Plain values by their path; a list is one value. */
+function leavesOf(value: unknown, path = ''): [path: string, text: string][] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return [[path, JSON.stringify(value)]]
+  return Object.entries(value).flatMap(([key, entry]) =>
+    leavesOf(entry, path === '' ? key : `${path}.${key}`),
   )
 }

@@ -3,17 +3,21 @@ import { createHash } from 'node:crypto'
 import type { Arena } from '../core/arena.ts'
 import type { CoreExports } from '../core/exports.ts'
 import { instantiateCore } from '../core/load.ts'
-import { randomKey } from '../core/random.ts'
+import { randomKey, WordSource } from '../core/random.ts'
 import type { FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
 import { fitFeatures, fitTarget } from '../data/scale.ts'
+import type { Method } from '../regularizers/method.ts'
 import { evaluate, timePrediction } from '../training/evaluate.ts'
 import { buildModel, type Model, planModel } from '../training/model.ts'
 import { train } from '../training/trainer.ts'
 import { internalError } from '../util/errors.ts'
 import type { Experiment } from './config.ts'
 import type { Trial } from './grid.ts'
+import { isTunable, runNested } from './nested.ts'
 import type { CurvePoint, TrialResult } from './result.ts'
 import { dataArena, type Workspace } from './workspace.ts'
+
+type OnEpoch = (point: CurvePoint) => void
 
 /** Runs trials one after the other in one arena of the workspace. */
 export class TrialRunner {
@@ -33,13 +37,23 @@ export class TrialRunner {
     this.#data = dataArena(workspace)
   }
 
-  /** `onEpoch` is told the point of the learning curve after each epoch, which costs a prediction of all rows but the test rows. */
-  run(
-    { method, split }: Pick<Trial, 'method' | 'split'>,
-    onEpoch?: (point: CurvePoint) => void,
-  ): TrialResult {
+  /**
+   * `onEpoch` is told the point of the learning curve after each epoch, which costs a prediction of all rows but the test
+   * rows; of a tunable method, that of the run which is scored.
+   */
+  run({ method, split, epochs }: Pick<Trial, 'method' | 'split' | 'epochs'>, onEpoch?: OnEpoch): TrialResult {
+    if (!isTunable(method)) return this.#train(method, split, epochs, onEpoch)
+    const { dataset, module } = this.#workspace
+    const watched: OnEpoch | undefined = onEpoch && ((point) => onEpoch({ ...point, method: method.spec }))
+    return runNested(method, split, dataset, this.#experiment, new WordSource(module), (form, part, length) =>
+      this.#train(form, part, length, part === split ? watched : undefined),
+    )
+  }
+
+  #train(method: Method, split: Split, epochs?: number, onEpoch?: OnEpoch): TrialResult {
     const { dataset, memory } = this.#workspace
-    const { network, training, seed } = this.#experiment
+    const { network, seed } = this.#experiment
+    const training = { ...this.#experiment.training, ...(epochs !== undefined && { epochs }) }
     const { features, target } = this.#fit(split)
     const plan = planModel(this.#core, method, network, training, dataset, features.columns.length)
     const model = buildModel(this.#core, memory, this.#base, plan, method, {

@@ -69,7 +69,6 @@ export interface TuningReport
 export interface Choice {
   /** Specification. */
   readonly chosen: string
-  readonly values: Values
   /** Candidates tried, and the inner folds that judged each. */
   readonly candidates: number
   readonly innerFolds: number
@@ -79,4 +78,28 @@ export interface Choice {
   readonly scoreMean: number
   /** Training epochs of the search. */
   readonly epochsSpent: number
+}
+
+/** What the choices of one method's trials have in common, one entry a parameter. */
+export interface ChosenValues {
+  readonly method: string
+  /** `l2.strength`. */
+  readonly parameter: string
+  /** Trials with a choice. */
+  readonly trials: number
+  /** Over the trials; null where the values are no numbers. */
+  readonly median: number | null
+  readonly low: number | null
+  readonly high: number | null
+  /** `0.00316 (0.001 to 0.01)`, or how often which: `true 3, false 2`. */
+  readonly text: string
+}
+
+/** How the strengths of a comparison came about. */
+export interface Tuned {
+  /** One sentence: who was tuned how, on which rows. */
+  readonly how: string
+  readonly innerFolds: number
+  readonly criterion: Criterion
+  readonly chosen: readonly ChosenValues[]
 }

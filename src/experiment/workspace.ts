@@ -6,6 +6,7 @@ import type { Dataset } from '../data/dataset.ts'
 import { planData } from '../training/minibatch.ts'
 import { planModel } from '../training/model.ts'
 import type { Experiment } from './config.ts'
+import { formsOf } from './nested.ts'
 
 /** Plain and cloneable: what a worker thread is given. */
 export interface Workspace {
@@ -40,9 +41,9 @@ export async function createWorkspace(
 /** The most that any method needs; a split may read fewer features, never more. */
 function arenaBytes(core: CoreExports, dataset: Dataset, experiment: Experiment): number {
   const { network, training } = experiment
-  const bytes = experiment.methods.map(
-    (method) => planModel(core, method, network, training, dataset, dataset.features.length).arena.bytes,
-  )
+  const bytes = experiment.methods
+    .flatMap(formsOf)
+    .map((method) => planModel(core, method, network, training, dataset, dataset.features.length).arena.bytes)
   return Math.max(...bytes)
 }
 

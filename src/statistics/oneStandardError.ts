@@ -20,11 +20,15 @@ export interface OneStandardErrorChoice {
  */
 export function oneStandardErrorRule(errors: readonly (readonly number[])[]): OneStandardErrorChoice {
   const means = errors.map(mean)
-  const standardErrors = errors.map((folds, candidate) => {
-    const squared = folds.map((error) => (error - means[candidate]) ** 2)
-    return Math.sqrt(sum(squared) / folds.length / (folds.length - 1))
-  })
+  const standardErrors = errors.map(standardError)
   const best = means.indexOf(Math.min(...means))
   const bound = means[best] + standardErrors[best]
   return { means, standardErrors, best, withinOneStandardError: means.findIndex((error) => error <= bound) }
+}
+
+/** Of a mean over folds: sqrt(mean squared deviation / (folds - 1)). At least two folds. */
+export function standardError(folds: readonly number[]): number {
+  const centre = mean(folds)
+  const squared = folds.map((value) => (value - centre) ** 2)
+  return Math.sqrt(sum(squared) / folds.length / (folds.length - 1))
 }

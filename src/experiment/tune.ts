@@ -1,0 +1,168 @@
+/** `regbench tune`: one method's open values, chosen on folds of the data. */
+import { compileCore } from '../core/load.ts'
+import { randomKey, WordSource } from '../core/random.ts'
+import type { Dataset } from '../data/dataset.ts'
+import { makeSplits, splitWarnings } from '../data/split.ts'
+import { checkMethod } from '../regularizers/method.ts'
+import { fill, type Template, templateText, type Values } from '../regularizers/template.ts'
+import { architectureOf } from '../training/model.ts'
+import { usageError } from '../util/errors.ts'
+import { type Axis, gridCandidates, sampleCandidates } from './axes.ts'
+import type { Experiment } from './config.ts'
+import { describeEvaluation, describeSettings } from './describe.ts'
+import type { TrialResult } from './result.ts'
+import { runTrials } from './runner.ts'
+import { awaitSearch, type Round, type RoundResults, searchStages, successiveHalving } from './search.ts'
+import { halton, MOST_DIMENSIONS, uniform } from './sequence.ts'
+import type { Criterion } from './tuning.ts'
+import { type Findings, tuningReport } from './tuningReport.ts'
+import { createWorkspace } from './workspace.ts'
+
+export const SEARCHES = ['grid', 'random', 'halton', 'halving'] as const
+export type SearchName = (typeof SEARCHES)[number]
+
+/** What is searched, and how. */
+export interface TuningPlan {
+  /** The tuned family, as tables call it. */
+  readonly method: string
+  readonly template: Template
+  readonly axes: readonly Axis[]
+  /** A later stage keeps the best values of those before it. */
+  readonly stages: readonly (readonly Values[])[]
+  /** By thirds, instead of every candidate in full; of a single stage. */
+  readonly halving: boolean
+  /** In words. */
+  readonly search: string
+  readonly criterion: Criterion
+}
+
+export type TuningExperiment = Omit<Experiment, 'methods' | 'nested'>
+
+export interface TuneOptions {
+  readonly jobs: number
+  readonly signal: AbortSignal
+  /** `total` counts what is known to be needed: a later round of a search adds to it. */
+  onProgress?(done: number, total: number, latest: TrialResult | null): void
+}
+
+/** More candidates are a mistake rather than a wish. */
+const MOST_CANDIDATES = 10_000
+
+/** Draws in search of candidates that differ: lists leave few combinations. */
+const DRAWS_PER_CANDIDATE = 20
+
+/** All combinations, or `budget` of them by chance or by Halton's sequence. Usage errors for what cannot be searched. */
+export async function planTuning(
+  template: Template,
+  axes: readonly Axis[],
+  search: SearchName,
+  budget: number | undefined,
+  criterion: Criterion,
+  seed: number,
+): Promise<TuningPlan> {
+  const method = templateText(template)
+  if (axes.length === 0) {
+    throw usageError(`${method} leaves nothing to tune; leave a value out, or name one with --scan or --list`)
+  }
+  const size = axes.reduce((product, { values }) => product * values.length, 1)
+  const whole = budget === undefined
+  if (whole && size > MOST_CANDIDATES) {
+    throw usageError(`the grid has ${size} candidates; take a sample of it with --budget N`)
+  }
+  const candidates = whole ? gridCandidates(axes) : await sample(axes, search, budget, seed)
+  const drawn = `${candidates.length} candidates${whole ? '' : search === 'random' ? ' at random' : " of Halton's sequence"}`
+  return {
+    method,
+    template,
+    axes,
+    stages: [candidates],
+    halving: search === 'halving',
+    search: search === 'halving' ? `successive halving of ${drawn}` : whole ? `grid of ${drawn}` : drawn,
+    criterion,
+  }
+}
+
+async function sample(
+  axes: readonly Axis[],
+  search: SearchName,
+  budget: number,
+  seed: number,
+): Promise<Values[]> {
+  const draws = budget * DRAWS_PER_CANDIDATE
+  if (search !== 'random') {
+    if (axes.length > MOST_DIMENSIONS) {
+      throw usageError(`Halton's sequence serves up to ${MOST_DIMENSIONS} parameters; use --search random`)
+    }
+    return sampleCandidates(axes, budget, halton, draws)
+  }
+  const source = new WordSource(await compileCore('strict'))
+  const words = source.words(randomKey(seed, 'search', 0, 0), draws * axes.length)
+  return sampleCandidates(axes, budget, uniform(words, axes.length), draws)
+}
+
+/** Runs the search on worker threads. The report is the same for any number of them. */
+export async function tune(
+  dataset: Dataset,
+  plan: TuningPlan,
+  experiment: TuningExperiment,
+  options: TuneOptions,
+): Promise<Findings> {
+  const { template, stages, criterion } = plan
+  const { evaluation, seed, training } = experiment
+  const source = new WordSource(await compileCore('strict'))
+  const splits = makeSplits(dataset, evaluation, (purpose, repeat, fold, count) =>
+    source.words(randomKey(seed, purpose, repeat, fold), count),
+  )
+  const first = Object.assign({}, ...stages.map(([values]) => values)) as Values
+  const known = stages.flatMap((stage) => stage.map((values) => fill(template, { ...first, ...values })))
+  const architecture = architectureOf(experiment.network, dataset, dataset.features.length)
+  for (const method of known) checkMethod(method, architecture)
+  const whole = { ...experiment, methods: known }
+  const workspace = await createWorkspace(
+    dataset,
+    whole,
+    Math.min(options.jobs, known.length * splits.length),
+  )
+
+  let done = 0
+  let total = known.length * splits.length
+  options.onProgress?.(done, total, null)
+  const run = async ({ candidates, epochs }: Round): Promise<RoundResults> => {
+    const trials = splits.flatMap((split) =>
+      candidates.map(({ method }) => ({ dataset: dataset.name, method, split, epochs })),
+    )
+    total = Math.max(total, done + trials.length)
+    const found = new Map<string, TrialResult>()
+    const keyOf = (method: string, repeat: number, fold: number) => `${repeat}/${fold}/${method}`
+    await runTrials(
+      { workspace, experiment: whole, trials, curves: false },
+      (result) => {
+        found.set(keyOf(result.method, result.repeat, result.fold), result)
+        done++
+        options.onProgress?.(done, total, result)
+      },
+      options.signal,
+    )
+    return candidates.map(({ method }) =>
+      splits.map(({ repeat, fold }) => found.get(keyOf(method.spec, repeat, fold))!),
+    )
+  }
+  const search = plan.halving
+    ? successiveHalving(template, stages[0], training.epochs, criterion)
+    : searchStages(template, stages, training.epochs, criterion)
+  const outcome = await awaitSearch(search, run)
+  return tuningReport(plan, outcome, {
+    dataset: dataset.name,
+    rows: dataset.rows,
+    features: dataset.features.length,
+    target: dataset.target,
+    task: dataset.task,
+    classes: dataset.classes.length,
+    evaluation: describeEvaluation(dataset, evaluation),
+    settings: describeSettings(whole),
+    seed,
+    cells: splits.length,
+    epochs: training.epochs,
+    warnings: splitWarnings(dataset, evaluation, splits),
+  })
+}
