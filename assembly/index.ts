@@ -10,8 +10,17 @@ export {
   tanh,
   tanhBackward,
 } from './kernels/activation'
+export { add, multiply, spread, square } from './kernels/arithmetic'
 export { addBias, biasGradient } from './kernels/bias'
-export { gatherLabels, gatherRows, gatherTargets } from './kernels/gather'
+export { connectBackward, connectForward, maskWeights } from './kernels/connect'
+export {
+  gatherBlock,
+  gatherLabels,
+  gatherRows,
+  gatherTargets,
+  keptIndices,
+  scatterBlock,
+} from './kernels/gather'
 export { applyMask, scale } from './kernels/mask'
 export { maxColumnNorm, projectColumns } from './kernels/norm'
 export {
@@ -28,16 +37,17 @@ export {
   countCorrect,
   crossEntropy,
   crossEntropyBackward,
+  crossEntropySmoothedBackward,
   softmax,
   squaredError,
   squaredErrorBackward,
 } from './kernels/softmax'
 export { adam, momentum, nesterov, sgd } from './kernels/update'
 export { expInto, logInto } from './math'
-export { normal, philox, sampleMask, uniform } from './random'
+export { normal, philox, sampleMask, sampleNormal, uniform } from './random'
 
 /** The version of this surface; src/core/load.ts holds the same number. */
-const ABI: i32 = 1
+const ABI: i32 = 2
 
 export function abi(): i32 {
   return ABI

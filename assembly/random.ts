@@ -10,8 +10,10 @@
  *     word 2   block 0    block 1    block 2    block 3
  *     word 3   block 0    block 1    block 2    block 3
  *
- * A plain stream (philox, uniform, normal) numbers words along the columns of this square, so it is transposed. A mask
- * numbers units along its rows, which costs nothing: units 16 g .. 16 g + 15 are the square whose first block is 4 g.
+ * A plain stream (philox, uniform, normal) numbers words along the columns of this square, so it is transposed. Noise of
+ * units numbers them along its rows, which costs nothing: units 16 g .. 16 g + 15 are the square whose first block is
+ * 4 g. Masks of weights take half a word each: those of columns 32 g .. 32 g + 31 are the square whose first block is
+ * 4 g, the low halves of a row before the high ones.
  */
 import { check, laneMask, storeLanes } from './kernels/lanes'
 import { log4 } from './math'
@@ -24,14 +26,13 @@ const WEYL_0: i32 = 0x9e3779b9
 const WEYL_1: i32 = 0xbb67ae85
 const ROUNDS: i32 = 10
 
-/** Words in a square of four blocks. */
-const SQUARE: i32 = 16
-
-/** What becomes of the words. */
+/** What becomes of the words. The first three are plain streams, the others lie as units or columns do. */
 const WORDS: i32 = 0
 const UNIFORM: i32 = 1
 const NORMAL: i32 = 2
-const MASK: i32 = 3
+const UNIT_NORMAL: i32 = 3
+const UNIT_MASK: i32 = 4
+const WEIGHT_MASK: i32 = 5
 
 /** words [4 * blocks] u32: block i has counter (i, c1, c2, c3). */
 export function philox(words: usize, blocks: i32, key0: u32, key1: u32, c1: u32, c2: u32, c3: u32): void {
@@ -96,9 +97,53 @@ export function sampleMask(
   let kept = 0
   for (let row = 0; row < M; row++) {
     const rowId = load<u32>(f32At(rowIds, row))
-    kept += fill(MASK, f32At(mask, row * N), N, key0, key1, rowId, layer, step, limit, limit)
+    kept += fill(UNIT_MASK, f32At(mask, row * N), N, key0, key1, rowId, layer, step, limit, limit)
   }
   return kept
+}
+
+/**
+ * noise [M x N] = mean + deviation * z, z standard normal as `normal` makes it, from the words that `sampleMask` would
+ * compare: unit j of row r has word ((j >> 2) & 3) of the block with counter (4 * (j >> 4) + (j & 3), rowId, layer, step).
+ */
+export function sampleNormal(
+  noise: usize,
+  rowIds: usize,
+  M: i32,
+  N: i32,
+  mean: f32,
+  deviation: f32,
+  key0: u32,
+  key1: u32,
+  layer: u32,
+  step: u32,
+): void {
+  check(M | N, noise | rowIds)
+  const means = f32x4.splat(mean)
+  const deviations = f32x4.splat(deviation)
+  for (let row = 0; row < M; row++) {
+    const rowId = load<u32>(f32At(rowIds, row))
+    fill(UNIT_NORMAL, f32At(noise, row * N), N, key0, key1, rowId, layer, step, deviations, means)
+  }
+}
+
+/**
+ * mask [n] of u32 lanes for the n weights of one input, all ones (kept) or zero: column j is kept when half ((j >> 2) & 1),
+ * 0 being the low one, of word ((j >> 3) & 3) of the block with counter (4 * (j >> 5) + (j & 3), c1, c2, c3), as a signed
+ * 16-bit number, is < threshold - 2^15; so P(kept) = threshold / 2^16. Returns the number of kept weights.
+ */
+export function fillWeightMask(
+  mask: usize,
+  n: i32,
+  threshold: i32,
+  key0: u32,
+  key1: u32,
+  c1: u32,
+  c2: u32,
+  c3: u32,
+): i32 {
+  const limit = i16x8.splat(<i16>(threshold - 32768))
+  return fill(WEIGHT_MASK, mask, n, key0, key1, c1, c2, c3, limit, limit)
 }
 
 /**
@@ -117,9 +162,11 @@ function fill(
   a: v128,
   b: v128,
 ): i32 {
+  const spacing = kind === WEIGHT_MASK ? 8 : LANES
   let kept = 0
-  for (let first = 0; first < n; first += SQUARE) {
-    let x0 = i32x4.add(i32x4.splat(first >> 2), i32x4(0, 1, 2, 3))
+  let block = 0
+  for (let first = 0; first < n; first += spacing * LANES) {
+    let x0 = i32x4.add(i32x4.splat(block), i32x4(0, 1, 2, 3))
     let x1 = i32x4.splat(c1)
     let x2 = i32x4.splat(c2)
     let x3 = i32x4.splat(c3)
@@ -138,7 +185,8 @@ function fill(
       k0 += WEYL_0
       k1 += WEYL_1
     }
-    if (kind !== MASK) {
+    block += LANES
+    if (kind <= NORMAL) {
       const even01 = v128.shuffle<u32>(x0, x1, 0, 4, 1, 5)
       const odd01 = v128.shuffle<u32>(x0, x1, 2, 6, 3, 7)
       const even23 = v128.shuffle<u32>(x2, x3, 0, 4, 1, 5)
@@ -151,27 +199,35 @@ function fill(
     const p = f32At(out, first)
     const lanes = n - first
     kept += emit(kind, p, x0, lanes, a, b)
-    kept += emit(kind, f32At(p, 4), x1, lanes - 4, a, b)
-    kept += emit(kind, f32At(p, 8), x2, lanes - 8, a, b)
-    kept += emit(kind, f32At(p, 12), x3, lanes - 12, a, b)
+    kept += emit(kind, f32At(p, spacing), x1, lanes - spacing, a, b)
+    kept += emit(kind, f32At(p, 2 * spacing), x2, lanes - 2 * spacing, a, b)
+    kept += emit(kind, f32At(p, 3 * spacing), x3, lanes - 3 * spacing, a, b)
   }
   return kept
 }
 
-/** Stores what `kind` makes of four words; returns the number of lanes set, for masks. */
+/** Stores mask lanes and returns how many of them are set. */
+function storeMask(ptr: usize, mask: v128, lanes: i32): i32 {
+  storeLanes(ptr, mask, lanes)
+  return popcnt(i32x4.bitmask(lanes >= LANES ? mask : v128.and(mask, laneMask(lanes))))
+}
+
+/** Stores what `kind` makes of four words, or of eight halves; returns the number of lanes set, for masks. */
 function emit(kind: i32, ptr: usize, words: v128, lanes: i32, a: v128, b: v128): i32 {
-  if (kind === MASK) {
-    const kept = i32x4.lt_u(words, a)
-    storeLanes(ptr, kept, lanes)
-    return popcnt(i32x4.bitmask(lanes >= LANES ? kept : v128.and(kept, laneMask(lanes))))
+  if (kind === UNIT_MASK) return storeMask(ptr, i32x4.lt_u(words, a), lanes)
+  if (kind === WEIGHT_MASK) {
+    const halves = i16x8.lt_s(words, a)
+    const low = i32x4.shr_s(i32x4.shl(halves, 16), 16)
+    return storeMask(ptr, low, lanes) + storeMask(f32At(ptr, LANES), i32x4.shr_s(halves, 16), lanes - LANES)
   }
   let x = words
   if (kind === UNIFORM) {
     const u = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 8)), f32x4.splat(1.0 / 16777216))
     x = f32x4.add(a, f32x4.mul(b, u))
-  } else if (kind === NORMAL) {
+  } else if (kind !== WORDS) {
     const u = f32x4.add(f32x4.convert_i32x4_s(i32x4.shr_u(words, 9)), f32x4.splat(0.5))
     x = f32x4.mul(a, quantile4(f32x4.mul(u, f32x4.splat(1.0 / 8388608))))
+    if (kind === UNIT_NORMAL) x = f32x4.add(b, x)
   }
   storeLanes(ptr, x, lanes)
   return 0

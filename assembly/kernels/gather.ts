@@ -1,5 +1,8 @@
-/** Building a minibatch: rows picked by id, missing values filled, features centred and scaled on the way. */
-import { f32At, f64At, LANES } from '../simd'
+/**
+ * Picking parts of matrices: the rows of a minibatch, with missing values filled and features centred and scaled on the
+ * way, and the kept rows and columns of a weight matrix.
+ */
+import { f32At, f32Bytes, f64At, LANES } from '../simd'
 import { check, loadLanes, storeLanes, wholeLanes } from './lanes'
 
 /**
@@ -95,5 +98,71 @@ export function gatherTargets(
   for (let i = 0; i < M; i++) {
     const row = load<i32>(f32At(rowIds, i))
     store<f32>(f32At(targets, i), <f32>((load<f64>(f64At(source, row)) - shift) * scale))
+  }
+}
+
+/** indices [n] = the places at which mask [n] is not zero, ascending; returns how many there are. */
+export function keptIndices(mask: usize, indices: usize, n: i32): i32 {
+  check(n, mask | indices)
+  let kept = 0
+  for (let i = 0; i < n; i++) {
+    // Written always, counted when kept: no branch that no processor could guess.
+    store<i32>(f32At(indices, kept), i)
+    kept += i32(load<i32>(f32At(mask, i)) !== 0)
+  }
+  return kept
+}
+
+/**
+ * block [M x N] = source[rows[i]][columns[j]] of a matrix with rows `stride` elements apart; rows or columns 0 stands for
+ * all of them. In place (block = source) allowed when both ascend.
+ */
+export function gatherBlock(
+  source: usize,
+  stride: i32,
+  rows: usize,
+  columns: usize,
+  block: usize,
+  M: i32,
+  N: i32,
+): void {
+  check(M | N | stride, source | rows | columns | block)
+  for (let i = 0; i < M; i++) {
+    const row = rows === 0 ? i : load<i32>(f32At(rows, i))
+    const from = f32At(source, row * stride)
+    const to = f32At(block, i * N)
+    if (columns === 0) memory.copy(to, from, f32Bytes(N))
+    else
+      for (let j = 0; j < N; j += LANES) storeLanes(f32At(to, j), pick(from, f32At(columns, j), N - j), N - j)
+  }
+}
+
+/**
+ * target [fanIn x fanOut] = block [M x N] at the ascending rows and columns given, +0 elsewhere; rows or columns 0 stands
+ * for all of them.
+ */
+export function scatterBlock(
+  block: usize,
+  rows: usize,
+  columns: usize,
+  target: usize,
+  M: i32,
+  N: i32,
+  fanIn: i32,
+  fanOut: i32,
+): void {
+  check(M | N | fanIn | fanOut, block | rows | columns | target)
+  let next = 0
+  for (let row = 0; row < fanIn; row++) {
+    const to = f32At(target, row * fanOut)
+    const from = f32At(block, next * N)
+    const isKept = next < M && (rows === 0 || load<i32>(f32At(rows, next)) === row)
+    if (isKept) next++
+    if (isKept && columns === 0) memory.copy(to, from, f32Bytes(fanOut))
+    else memory.fill(to, 0, f32Bytes(fanOut))
+    if (!isKept || columns === 0) continue
+    for (let j = 0; j < N; j++) {
+      store<f32>(f32At(to, load<i32>(f32At(columns, j))), load<f32>(f32At(from, j)))
+    }
   }
 }

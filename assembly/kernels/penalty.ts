@@ -70,14 +70,16 @@ export function softThreshold(w: usize, threshold: f32, n: i32): void {
   }
 }
 
-/** threshold / (sqrt(v * correction) + epsilon) */
-function adamThreshold4(v: v128, threshold: v128, correction: v128, epsilon: v128): v128 {
-  return f32x4.div(threshold, f32x4.add(f32x4.sqrt(f32x4.mul(v, correction)), epsilon))
+/** threshold / (sqrt(v * correction) + epsilon), at most `limit`; NaN stays NaN. */
+function adamThreshold4(v: v128, threshold: v128, correction: v128, epsilon: v128, limit: v128): v128 {
+  const scaled = f32x4.div(threshold, f32x4.add(f32x4.sqrt(f32x4.mul(v, correction)), epsilon))
+  return f32x4.pmin(scaled, limit)
 }
 
 /**
  * The same in Adam's metric, where a coordinate's own step size divides the threshold:
- * w = sign(w) * max(|w| - threshold / (sqrt(v * correction) + epsilon), 0).
+ * w = sign(w) * max(|w| - min(threshold / (sqrt(v * correction) + epsilon), limit), 0).
+ * Without the limit a weight whose gradients so far were all 0 (v = 0) would be removed at once.
  */
 export function softThresholdAdam(
   w: usize,
@@ -85,22 +87,30 @@ export function softThresholdAdam(
   threshold: f32,
   correction: f32,
   epsilon: f32,
+  limit: f32,
   n: i32,
 ): void {
   check(n, w | v)
   const thresholds = f32x4.splat(threshold)
   const corrections = f32x4.splat(correction)
   const epsilons = f32x4.splat(epsilon)
+  const limits = f32x4.splat(limit)
   const whole = wholeLanes(n)
   for (let i = 0; i < whole; i += LANES) {
     const p = f32At(w, i)
-    const scaled = adamThreshold4(v128.load(f32At(v, i)), thresholds, corrections, epsilons)
+    const scaled = adamThreshold4(v128.load(f32At(v, i)), thresholds, corrections, epsilons, limits)
     v128.store(p, shrink4(v128.load(p), scaled))
   }
   if (whole < n) {
     const p = f32At(w, whole)
     const lanes = n - whole
-    const scaled = adamThreshold4(loadLanes(f32At(v, whole), lanes), thresholds, corrections, epsilons)
+    const scaled = adamThreshold4(
+      loadLanes(f32At(v, whole), lanes),
+      thresholds,
+      corrections,
+      epsilons,
+      limits,
+    )
     storeLanes(p, shrink4(loadLanes(p, lanes), scaled), lanes)
   }
 }

@@ -95,6 +95,58 @@ export function crossEntropyBackward(logits: usize, labels: usize, dLogits: usiz
   return loss
 }
 
+/** Sum over row [N] of largest - x, in f64. */
+function rowGap(row: usize, largest: f32, N: i32): f64 {
+  const highest = f32x4.splat(largest)
+  let low = f64x2.splat(0)
+  let high = f64x2.splat(0)
+  for (let j = 0; j < N; j += LANES) {
+    const gap = f32x4.sub(highest, loadLanesOr(f32At(row, j), N - j, highest))
+    low = f64x2.add(low, lowF64(gap))
+    high = f64x2.add(high, highF64(gap))
+  }
+  return sumF64Lanes(f64x2.add(low, high))
+}
+
+/**
+ * The loss against smoothed labels, t = (1 - smoothing) * onehot + smoothing / N: the sum over the rows of
+ * -sum_k t_k ln softmax(logits)_k. Averaged over M rows, so dLogits = (softmax - t) / M; in place allowed.
+ */
+export function crossEntropySmoothedBackward(
+  logits: usize,
+  labels: usize,
+  dLogits: usize,
+  M: i32,
+  N: i32,
+  smoothing: f64,
+): f64 {
+  check(M | N, logits | labels | dLogits)
+  const rows = f32x4.splat(<f32>M)
+  const each = smoothing / <f64>N
+  const elsewhere = f32x4.splat(<f32>each)
+  const atLabel = <f32>(1 - smoothing + each)
+  let loss: f64 = 0
+  for (let row = 0; row < M; row++) {
+    const x = f32At(logits, row * N)
+    const d = f32At(dLogits, row * N)
+    const label = labelAt(labels, row, N)
+    const largest = rowMax(x, N)
+    // -sum_k t_k ln p_k = ln(sum) + sum_k t_k (largest - x_k)
+    const gaps =
+      (1 - smoothing) * (<f64>largest - <f64>load<f32>(f32At(x, label))) + each * rowGap(x, largest, N)
+    const sum = rowExp(x, d, largest, N)
+    loss += gaps + <f64>f32x4.extract_lane(log4(f32x4.splat(sum)), 0)
+    const right = load<f32>(f32At(d, label)) / sum - atLabel
+    for (let j = 0; j < N; j += LANES) {
+      const p = f32At(d, j)
+      const probability = f32x4.div(loadLanes(p, N - j), f32x4.splat(sum))
+      storeLanes(p, f32x4.div(f32x4.sub(probability, elsewhere), rows), N - j)
+    }
+    store<f32>(f32At(d, label), right / <f32>M)
+  }
+  return loss
+}
+
 /** Rows whose largest logit, the first on ties, is the label's. A row with a NaN logit counts as wrong. */
 export function countCorrect(logits: usize, labels: usize, M: i32, N: i32): i32 {
   check(M | N, logits | labels)

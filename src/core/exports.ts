@@ -76,6 +76,18 @@ export interface CoreExports {
   crossEntropy(logits: Pointer, labels: Pointer, M: number, N: number): number
   /** The same sum; dLogits [M x N] = (softmax - onehot) / M; in place (dLogits = logits) allowed. */
   crossEntropyBackward(logits: Pointer, labels: Pointer, dLogits: Pointer, M: number, N: number): number
+  /**
+   * Sum over rows of -sum_k t_k log softmax(logits)_k with smoothed labels t = (1 - smoothing) * onehot + smoothing / N;
+   * dLogits [M x N] = (softmax - t) / M; in place allowed.
+   */
+  crossEntropySmoothedBackward(
+    logits: Pointer,
+    labels: Pointer,
+    dLogits: Pointer,
+    M: number,
+    N: number,
+    smoothing: number,
+  ): number
   /** Rows whose largest logit (the first, on ties) is the label's. A row with a NaN logit counts as wrong. */
   countCorrect(logits: Pointer, labels: Pointer, M: number, N: number): number
   /** Sum over n elements of (prediction - target)^2 / 2. */
@@ -111,6 +123,85 @@ export interface CoreExports {
   /** x *= factor, in place over n elements. */
   scale(x: Pointer, factor: number, n: number): void
 
+  // -- Gaussian noise
+  /** noise [M x N] = mean + deviation * z, z standard normal from the words that `sampleMask` would compare. */
+  sampleNormal(
+    noise: Pointer,
+    rowIds: Pointer,
+    M: number,
+    N: number,
+    mean: number,
+    deviation: number,
+    key0: number,
+    key1: number,
+    layer: number,
+    step: number,
+  ): void
+  /** x *= y, over n elements. */
+  multiply(x: Pointer, y: Pointer, n: number): void
+  /** x += y, over n elements. */
+  add(x: Pointer, y: Pointer, n: number): void
+  /** y = x^2, over n elements; in place allowed. */
+  square(x: Pointer, y: Pointer, n: number): void
+  /** z = mean + sqrt(variance) * z, over n elements. */
+  spread(z: Pointer, mean: Pointer, variance: Pointer, n: number): void
+
+  // -- masks of weights. Weight (i, j) of layer l is kept for a row when half ((j >> 2) & 1), 0 the low one, of word
+  // ((j >> 3) & 3) of the block with counter (4 * (j >> 5) + (j & 3), rowId, l * 2^24 + i, step), as a signed 16-bit
+  // number, is < threshold - 2^15; i = fanIn for the bias. `line` [fanOut] is scratch. Counts include biases.
+  /** z [M x fanOut] = x [M x fanIn] weights + biases, each row under its own mask. Returns the kept weights. */
+  connectForward(
+    x: Pointer,
+    rowIds: Pointer,
+    weights: Pointer,
+    biases: Pointer,
+    z: Pointer,
+    line: Pointer,
+    M: number,
+    fanIn: number,
+    fanOut: number,
+    threshold: number,
+    key0: number,
+    key1: number,
+    layer: number,
+    step: number,
+  ): number
+  /** dWeights, dBiases and, unless dX is 0, dX [M x fanIn], under the same masks. */
+  connectBackward(
+    x: Pointer,
+    rowIds: Pointer,
+    weights: Pointer,
+    dZ: Pointer,
+    dWeights: Pointer,
+    dBiases: Pointer,
+    dX: Pointer,
+    line: Pointer,
+    M: number,
+    fanIn: number,
+    fanOut: number,
+    threshold: number,
+    key0: number,
+    key1: number,
+    layer: number,
+    step: number,
+  ): void
+  /** to = mask ? from : +0 for the weights and biases of a layer, under the mask of one row id; in place allowed. */
+  maskWeights(
+    weights: Pointer,
+    biases: Pointer,
+    toWeights: Pointer,
+    toBiases: Pointer,
+    line: Pointer,
+    fanIn: number,
+    fanOut: number,
+    threshold: number,
+    key0: number,
+    key1: number,
+    rowId: number,
+    layer: number,
+    step: number,
+  ): number
+
   // -- penalties over n weights
   /** dW += strength * w */
   addL2Gradient(dW: Pointer, w: Pointer, strength: number, n: number): void
@@ -118,13 +209,16 @@ export interface CoreExports {
   addL1Gradient(dW: Pointer, w: Pointer, strength: number, n: number): void
   /** w = sign(w) * max(|w| - threshold, 0); the zeros are +0 */
   softThreshold(w: Pointer, threshold: number, n: number): void
-  /** w = sign(w) * max(|w| - threshold / (sqrt(v * correction) + epsilon), 0): soft-threshold in Adam's metric. */
+  /**
+   * w = sign(w) * max(|w| - min(threshold / (sqrt(v * correction) + epsilon), limit), 0): soft-threshold in Adam's metric.
+   */
   softThresholdAdam(
     w: Pointer,
     v: Pointer,
     threshold: number,
     correction: number,
     epsilon: number,
+    limit: number,
     n: number,
   ): void
   /** w -= factor * w */
@@ -194,6 +288,31 @@ export interface CoreExports {
     M: number,
     shift: number,
     scale: number,
+  ): void
+
+  // -- blocks: some rows and columns of a matrix, by ascending indices (i32); 0 in the place of indices means all
+  /** indices [n] i32 = the places at which mask [n] is not zero; returns how many there are. */
+  keptIndices(mask: Pointer, indices: Pointer, n: number): number
+  /** block [M x N] = source[rows][columns], source's rows `stride` apart; in place allowed. */
+  gatherBlock(
+    source: Pointer,
+    stride: number,
+    rows: Pointer,
+    columns: Pointer,
+    block: Pointer,
+    M: number,
+    N: number,
+  ): void
+  /** target [fanIn x fanOut] = block [M x N] at [rows][columns], +0 elsewhere. */
+  scatterBlock(
+    block: Pointer,
+    rows: Pointer,
+    columns: Pointer,
+    target: Pointer,
+    M: number,
+    N: number,
+    fanIn: number,
+    fanOut: number,
   ): void
 
   // -- random numbers: Philox 4x32-10 (Salmon et al., SC 2011)

@@ -43,7 +43,7 @@ export const l1 = defineRegularizer({
   formula: 'objective = loss + L * sum |w|; proximal: w = sign(w) * max(|w| - threshold, 0) after each step',
   reference: 'Tibshirani (1996), JRSS B 58; proximal step: Parikh and Boyd (2014), section 6.5.2',
   notes: [
-    'threshold = rate * L for SGD, rate * L / (1 - momentum) with momentum, rate * L / (sqrt(vHat) + epsilon) for Adam:',
+    'threshold = rate * L for SGD, rate * L / (1 - momentum) with momentum, rate * min(10, L / (sqrt(vHat) + epsilon)) for Adam:',
     'so the weights that stay at 0 are those with |dLoss/dw| <= L, whatever the optimizer.',
     'update=subgradient adds L * sign(w), sign(0) = 0, as Keras does: weights hover about 0 and never reach it.',
     'The penalty is not divided by the number of rows or by the batch size: Keras l1(L) is the same for a classifier.',

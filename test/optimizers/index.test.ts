@@ -3,7 +3,7 @@ import { type OptimizerName, optimizers } from '../../src/optimizers/index.ts'
 import type { Optimizer } from '../../src/optimizers/optimizer.ts'
 import { Rig, toy } from '../../src/selftest/rig.ts'
 import { assert, suite } from '../harness.ts'
-import { createSlot, steadyStep, update } from '../reference/optimizers.ts'
+import { createSlot, thresholdOf, update } from '../reference/optimizers.ts'
 import { softThreshold } from '../reference/regularizers.ts'
 import { allNear } from '../tolerance.ts'
 
@@ -52,11 +52,10 @@ for (const name of Object.keys(optimizers) as OptimizerName[]) {
       const shrink = optimizer.proximal(layout.allWeights)
       const { length } = layout.allWeights
       RATES.forEach((rate, step) => {
-        // Gradients of 0 make Adam's threshold infinite, which the next test looks at.
-        g.set(gradientsAt(step, g.length).map((value) => value || 0.5))
+        g.set(gradientsAt(step, g.length))
         update(settings, reference, Float64Array.from(g), slot, rate, step + 1)
         for (let i = 0; i < length; i++) {
-          const threshold = strength * steadyStep(settings, slot, i, rate, step + 1)
+          const threshold = thresholdOf(settings, slot, i, strength, rate, step + 1)
           reference[i] = softThreshold(reference[i], threshold)
         }
         optimizer.step(rate)
@@ -84,13 +83,31 @@ suite('optimizer adam', (test) => {
     allNear(w, expected, 'parameters', { absolute: 1e-6, relative: 1e-5 })
   })
 
-  test('a weight that has never had a gradient is thresholded to 0 at once', () => {
+  test('a weight that has never had a gradient shrinks by ten rates a step, and ends at 0', () => {
     const { optimizer, layout, w, g } = bare('adam')
-    w.fill(2)
+    const weights = w.subarray(0, layout.weights[0].length)
+    const shrink = optimizer.proximal(layout.weights[0])
+    w.fill(0.25)
     g.fill(0)
-    optimizer.step(0.01)
-    optimizer.proximal(layout.weights[0])(1e-3, 0.01)
-    assert.ok(w.subarray(0, layout.weights[0].length).every((value) => Object.is(value, 0)))
+    for (const left of [0.15, 0.05, 0, 0]) {
+      optimizer.step(0.01)
+      shrink(1e-3, 0.01)
+      allNear(weights, Array(weights.length).fill(left), `left ${left}`, { absolute: 1e-7, relative: 0 })
+    }
+    assert.ok(weights.every((value) => Object.is(value, 0)))
+  })
+
+  test('no sequence of gradients moves a weight by more than eight rates', () => {
+    const { optimizer, w, g } = bare('adam')
+    let farthest = 0
+    // Growing by beta2 / beta1 a step, gradients weigh most on the mean and least on the variance.
+    for (let t = 0; t < 60; t++) {
+      const before = w[0]
+      g[0] = 1e-3 * (0.999 / 0.9) ** t
+      optimizer.step(0.01)
+      farthest = Math.max(farthest, Math.abs(w[0] - before) / 0.01)
+    }
+    assert.ok(farthest > 1 && farthest < 8, `${farthest}`)
   })
 })
 

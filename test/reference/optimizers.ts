@@ -48,20 +48,24 @@ export function update(
   }
 }
 
+/** Adam's threshold is at most this times the rate, more than its own step can ever be: docs/math.md section 4. */
+const ADAM_LIMIT = 10
+
 /**
- * How far a steady gradient of 1 moves parameter i in one step, once the optimizer has settled. Strength times this
- * is the soft-threshold that cancels a steady gradient of that strength: docs/math.md section 4.
+ * The soft-threshold of L1 with this strength: strength times how far a steady gradient of 1 moves parameter i in one
+ * step, once the optimizer has settled. docs/math.md section 4.
  */
-export function steadyStep(
+export function thresholdOf(
   settings: OptimizerSettings,
   slot: Slot,
   i: number,
+  strength: number,
   rate: number,
   t: number,
 ): number {
-  if (settings.optimizer === 'sgd') return rate
-  if (settings.optimizer === 'adam') return rate / adamDenominator(slot, i, t)
-  return rate / (1 - settings.momentum)
+  if (settings.optimizer === 'sgd') return rate * strength
+  if (settings.optimizer !== 'adam') return (rate * strength) / (1 - settings.momentum)
+  return rate * Math.min(ADAM_LIMIT, strength / adamDenominator(slot, i, t))
 }
 
 const adamDenominator = (slot: Slot, i: number, t: number): number =>

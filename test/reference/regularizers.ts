@@ -1,6 +1,6 @@
 /** The methods of docs/math.md sections 4 and 5 in float64, as the hooks of one training step. */
 import type { Factors, Network, Parameters } from './network.ts'
-import { type OptimizerSettings, type Slot, steadyStep } from './optimizers.ts'
+import { type OptimizerSettings, type Slot, thresholdOf } from './optimizers.ts'
 import { isKept, type Key } from './random.ts'
 
 /** One number for every layer, or one each: weight layers in order, and for `keep` hidden layers in order. */
@@ -113,7 +113,7 @@ export function shrink(
     const l1 = method.l1Update === 'subgradient' ? 0 : at(method.l1, layer, 0)
     for (let i = 0; i < w.length; i++) {
       w[i] -= rate * decay * w[i]
-      w[i] = softThreshold(w[i], l1 * steadyStep(settings, slots[kind][layer], i, rate, t))
+      w[i] = softThreshold(w[i], thresholdOf(settings, slots[kind][layer], i, l1, rate, t))
     }
   })
 }

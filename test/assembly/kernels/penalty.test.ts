@@ -82,8 +82,17 @@ suite('penalties', (test) => {
     const correction = f(1.25)
     checkElementwise(hosts, {
       arrays: 2,
-      run: (core, [w, v], n) => core.softThresholdAdam(w, v, 0.1, correction, 1e-8, n),
+      run: (core, [w, v], n) => core.softThresholdAdam(w, v, 0.1, correction, 1e-8, Infinity, n),
       formula: ([w, v]) => [shrink(w, f(f(0.1) / f(f(Math.sqrt(f(v * correction))) + f(1e-8)))), v],
+    })
+  })
+
+  test('softThresholdAdam thresholds by its limit at most, and keeps a NaN', () => {
+    const limit = f(0.3)
+    checkElementwise(hosts, {
+      arrays: 2,
+      run: (core, [w, v], n) => core.softThresholdAdam(w, v, 0.1, 1, 1e-8, limit, n),
+      formula: ([w, v]) => [shrink(w, Math.min(f(f(0.1) / f(f(Math.sqrt(v)) + f(1e-8))), limit)), v],
     })
   })
 

@@ -1,0 +1,69 @@
+/** Element-wise sums and products of arrays, for noise and moments. One rounding for each operation written. */
+import { f32At, LANES } from '../simd'
+import { check, loadLanes, storeLanes, wholeLanes } from './lanes'
+
+/** x [n] *= y [n] */
+export function multiply(x: usize, y: usize, n: i32): void {
+  check(n, x | y)
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) {
+    v128.store(f32At(x, i), f32x4.mul(v128.load(f32At(x, i)), v128.load(f32At(y, i))))
+  }
+  if (whole < n) {
+    const p = f32At(x, whole)
+    const lanes = n - whole
+    storeLanes(p, f32x4.mul(loadLanes(p, lanes), loadLanes(f32At(y, whole), lanes)), lanes)
+  }
+}
+
+/** x [n] += y [n] */
+export function add(x: usize, y: usize, n: i32): void {
+  check(n, x | y)
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) {
+    v128.store(f32At(x, i), f32x4.add(v128.load(f32At(x, i)), v128.load(f32At(y, i))))
+  }
+  if (whole < n) {
+    const p = f32At(x, whole)
+    const lanes = n - whole
+    storeLanes(p, f32x4.add(loadLanes(p, lanes), loadLanes(f32At(y, whole), lanes)), lanes)
+  }
+}
+
+/** y [n] = x [n] * x [n]; in place allowed. */
+export function square(x: usize, y: usize, n: i32): void {
+  check(n, x | y)
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) {
+    const value = v128.load(f32At(x, i))
+    v128.store(f32At(y, i), f32x4.mul(value, value))
+  }
+  if (whole < n) {
+    const value = loadLanes(f32At(x, whole), n - whole)
+    storeLanes(f32At(y, whole), f32x4.mul(value, value), n - whole)
+  }
+}
+
+function spread4(mean: v128, variance: v128, z: v128): v128 {
+  return f32x4.add(mean, f32x4.mul(f32x4.sqrt(variance), z))
+}
+
+/** z [n] = mean [n] + sqrt(variance [n]) * z [n] */
+export function spread(z: usize, mean: usize, variance: usize, n: i32): void {
+  check(n, z | mean | variance)
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) {
+    const p = f32At(z, i)
+    v128.store(p, spread4(v128.load(f32At(mean, i)), v128.load(f32At(variance, i)), v128.load(p)))
+  }
+  if (whole < n) {
+    const p = f32At(z, whole)
+    const lanes = n - whole
+    const y = spread4(
+      loadLanes(f32At(mean, whole), lanes),
+      loadLanes(f32At(variance, whole), lanes),
+      loadLanes(p, lanes),
+    )
+    storeLanes(p, y, lanes)
+  }
+}
