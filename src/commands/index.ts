@@ -3,10 +3,14 @@ import type { CommandDefinition } from './command.ts'
 import { compareCommand } from './compare.ts'
 import { datasetsCommand } from './datasets.ts'
 import { methodsCommand } from './methods.ts'
+import { predictCommand } from './predict.ts'
 import { selftestCommand } from './selftest.ts'
+import { trainCommand } from './train.ts'
 
 export const commands = {
   compare: compareCommand,
+  train: trainCommand,
+  predict: predictCommand,
   methods: methodsCommand,
   datasets: datasetsCommand,
   selftest: selftestCommand,

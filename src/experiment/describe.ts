@@ -22,7 +22,7 @@ export function describeEvaluation(dataset: Dataset, evaluation: Evaluation): st
 }
 
 /** `128-64 relu (he), 40 epochs, batch 32, SGD momentum 0.9, rate 0.02`: the hidden layers and how they are trained. */
-export function describeSettings({ network, training }: Experiment): string {
+export function describeSettings({ network, training }: Pick<Experiment, 'network' | 'training'>): string {
   const { hidden, activation, init } = network
   const { epochs, batchSize, learningRate, optimizer, momentum, schedule } = training
   const layers = hidden.length === 0 ? `linear (${init})` : `${hidden.join('-')} ${activation} (${init})`

@@ -12,7 +12,7 @@ export const escapeFormula = (text: string): string => (FORMULA.test(text) ? `'$
 export const unescapeFormula = (text: string): string => (ESCAPED_FORMULA.test(text) ? text.slice(1) : text)
 
 /** RFC 4180: quoted only where needed. */
-const quoteField = (text: string): string =>
+export const quoteField = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 
 /** One cell of any CSV: null, NaN and infinite numbers are empty. */

@@ -131,8 +131,11 @@ export function legend({ metric, confidence }: Comparison, columns: readonly Dis
   ].join('; ')
 }
 
+/** What headings say of the data. */
+export type DataFacts = Pick<Comparison, 'rows' | 'features' | 'target' | 'task' | 'classes'>
+
 /** `digits: 1797 rows x 64 features, target digit, 10 classes`, without the name; shorter where not all is known. */
-export function describeData({ rows, features, target, task, classes }: Comparison): string {
+export function describeData({ rows, features, target, task, classes }: DataFacts): string {
   const kind = task === 'classification' && classes !== null ? `${classes} classes` : task
   return [
     features === null ? `${rows} rows` : `${rows} rows x ${features} features`,

@@ -78,7 +78,7 @@ export function createProgress(
   }
 }
 
-const systemClock: Clock = {
+export const systemClock: Clock = {
   now: () => performance.now(),
   every(milliseconds, tick) {
     const timer = setInterval(tick, milliseconds)

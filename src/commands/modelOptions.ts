@@ -1,0 +1,88 @@
+/** The options of train and predict that no other command has. */
+import type { Command } from 'commander'
+import type { RowOptions } from '../data/rows.ts'
+import type { Reading } from '../models/manifest.ts'
+import { type Method, needsValidation, parseMethod } from '../regularizers/method.ts'
+import { formats } from '../report/index.ts'
+import { usageError } from '../util/errors.ts'
+import {
+  addGroup,
+  DEFAULT_VALIDATION_FRACTION,
+  list,
+  number,
+  option,
+  type RawOptions,
+  repeatable,
+  share,
+} from './options.ts'
+
+const buildChoice = () =>
+  option('--build <name>', 'of the core: strict gives the same bits on every machine')
+    .choices(['strict', 'relaxed'])
+    .default('strict')
+
+export function addTrainOptions(command: Command): void {
+  addGroup(command, 'Model:', [
+    option(
+      '--method <spec>',
+      'the method to train with, e.g. inverted-dropout:keep=0.5+l2:1e-4',
+    ).makeOptionMandatory(),
+    option('--save <file>', 'where to: MODEL.safetensors or MODEL.onnx; repeatable')
+      .argParser(repeatable)
+      .makeOptionMandatory(),
+    option('--validation-fraction <F>', 'share of the rows set aside for early stopping').argParser(share),
+    option('--seed <N>', 'seed of every random choice')
+      .argParser(number({ min: 0, integer: true }))
+      .default(0),
+  ])
+  addGroup(command, 'Output:', [
+    option('--format <format>', 'of standard output').choices(Object.keys(formats)).default('table'),
+    option('--quiet', 'no progress, notes or warnings'),
+    option('--no-progress', 'no learning curve'),
+    option('--no-color', 'no colours'),
+  ])
+  addGroup(command, 'Running:', [buildChoice()])
+}
+
+export function trainMethod(raw: RawOptions): { method: Method; validationFraction: number } {
+  const method = parseMethod(raw.method as string)
+  const given = raw.validationFraction as number | undefined
+  return { method, validationFraction: given ?? (needsValidation(method) ? DEFAULT_VALIDATION_FRACTION : 0) }
+}
+
+export function addPredictOptions(command: Command): void {
+  addGroup(command, 'Data:', [
+    option('--keep <columns>', 'columns to copy into the output, by name or index').argParser(list),
+    option('--delimiter <char>', 'field delimiter (default: as for training, or detected)'),
+    option('--header', 'the first line names the columns (default: as for training)'),
+    option('--no-header', 'the first line is data; columns are called column1, column2, ...'),
+    option('--null-value <text>', 'a further spelling of a missing value').argParser(repeatable),
+    option(
+      '--missing <how>',
+      'what to do about missing values (default: impute if training did, else error)',
+    ).choices(['error', 'drop', 'impute']),
+  ])
+  addGroup(command, 'Output:', [option('--quiet', 'no notes or warnings')])
+  addGroup(command, 'Running:', [buildChoice()])
+}
+
+/** The file of new rows is read as the training file was, unless the command line says otherwise. */
+export function rowOptions(raw: RawOptions, reading: Reading): RowOptions {
+  const delimiter = (raw.delimiter as string | undefined) ?? reading.delimiter
+  const missing = raw.missing as RowOptions['missing'] | undefined
+  return {
+    ...(delimiter !== undefined && { delimiter }),
+    header: (raw.header as boolean | undefined) ?? reading.header,
+    nullValues: [...reading.nullValues, ...((raw.nullValue as string[] | undefined) ?? [])],
+    // Leaving rows out would part the predictions from the rows of the file unseen, so it must be asked for.
+    missing: missing ?? (reading.missing === 'impute' ? 'impute' : 'error'),
+    keep: (raw.keep as string[] | undefined) ?? [],
+  }
+}
+
+/** Refuses kept columns that the output has anyway. */
+export function checkKept(kept: readonly string[], columns: readonly string[]): void {
+  const taken = kept.find((name) => columns.includes(name))
+  if (taken === undefined) return
+  throw usageError(`--keep ${taken}: the predictions have a column of that name; rename the one in the file`)
+}

@@ -1,0 +1,48 @@
+/** From the rows of a file to their predictions, chunk by chunk. */
+import type { Build } from '../core/load.ts'
+import { type RowOptions, readRows } from '../data/rows.ts'
+import type { Source } from '../data/source.ts'
+import type { FittedModel } from '../training/fitted.ts'
+import { createPredictor, type Predictions } from './predictor.ts'
+
+/** Some rows of the file, in its order. */
+export interface PredictedChunk {
+  readonly rows: number
+  readonly keptNames: readonly string[]
+  /** By kept column, the cells as they are written. */
+  readonly kept: readonly (readonly string[])[]
+  readonly predictions: Predictions
+  /** The class of a row, or its value in the target's unit. */
+  prediction(row: number): string | number
+  /** [rows x classes]; empty for a regression. */
+  readonly probabilities: Float32Array
+}
+
+/** Reads, encodes and predicts; `notes` says what was noticed in the rows read so far. Errors are those of `readRows`. */
+export async function predictRows(
+  model: FittedModel,
+  source: Source,
+  options: RowOptions,
+  build: Build = 'strict',
+): Promise<{ chunks: AsyncGenerator<PredictedChunk, void, void>; notes(): string[] }> {
+  const predictor = await createPredictor(model, build)
+  const reading = readRows(source, model.inputs, options)
+  async function* chunks() {
+    for await (const { rows, matrix, keptNames, kept } of reading.chunks) {
+      const predictions = predictor.predict(matrix, rows)
+      yield { rows, keptNames, kept, predictions, ...readable(predictions, model.classes) }
+    }
+  }
+  return { chunks: chunks(), notes: reading.notes }
+}
+
+function readable(
+  predictions: Predictions,
+  classes: readonly string[],
+): Pick<PredictedChunk, 'prediction' | 'probabilities'> {
+  if (predictions.task === 'regression') {
+    return { prediction: (row) => predictions.values[row], probabilities: new Float32Array(0) }
+  }
+  const { labels, probabilities } = predictions
+  return { prediction: (row) => classes[labels[row]], probabilities }
+}

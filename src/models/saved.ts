@@ -1,0 +1,51 @@
+/** Puts together what is saved of a fit. */
+import type { Build } from '../core/load.ts'
+import type { Dataset } from '../data/dataset.ts'
+import type { DataOptions } from '../data/options.ts'
+import type { Scale } from '../data/scale.ts'
+import type { FittedModel } from '../training/fitted.ts'
+import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
+import { version } from '../util/version.ts'
+import type { SavedModel } from './manifest.ts'
+
+export function savedModel(
+  model: FittedModel,
+  { name, hash }: Dataset,
+  settings: {
+    readonly network: NetworkSettings
+    readonly training: TrainingSettings
+    readonly scale: Scale
+    readonly seed: number
+    readonly build: Build
+  },
+  { header, delimiter, nullValues, missing }: DataOptions,
+  figures: {
+    readonly trainRows: number
+    readonly validationRows: number
+    readonly epochs: number
+    readonly bestEpoch: number
+    readonly fingerprint: string
+  },
+): SavedModel {
+  const { network, training, scale, seed, build } = settings
+  const { trainRows, validationRows, epochs, bestEpoch, fingerprint } = figures
+  return {
+    model,
+    reading: { header, nullValues, missing, ...(delimiter !== undefined && { delimiter }) },
+    origin: {
+      regbench: version,
+      build,
+      dataset: name,
+      dataHash: hash,
+      trainRows,
+      validationRows,
+      seed,
+      scale,
+      init: network.init,
+      training,
+      epochs,
+      bestEpoch,
+      fingerprint,
+    },
+  }
+}
