@@ -6,6 +6,7 @@ import type { TrialResult } from '../experiment/result.ts'
 import { usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import type { CommandDefinition } from './command.ts'
+import { addMethodOptions, methodOptions } from './methodOptions.ts'
 import * as shared from './options.ts'
 
 export const compareCommand: CommandDefinition = {
@@ -32,7 +33,7 @@ export const compareCommand: CommandDefinition = {
     shared.addEvaluationOptions(command)
     shared.addNetworkOptions(command)
     shared.addTrainingOptions(command)
-    shared.addMethodOptions(command)
+    addMethodOptions(command)
     shared.addAnalysisOptions(command)
     shared.addOutputOptions(command)
     shared.addDiagramOption(command)
@@ -42,7 +43,7 @@ export const compareCommand: CommandDefinition = {
   },
 
   async run(sources, raw) {
-    const { methods, baseline } = shared.methodOptions(raw)
+    const { methods, baseline, nested } = methodOptions(raw)
     const specs = methods.map(({ spec }) => spec)
     const experiment: Experiment = {
       methods,
@@ -52,6 +53,7 @@ export const compareCommand: CommandDefinition = {
       scale: shared.scaleOption(raw),
       seed: raw.seed as number,
       build: shared.buildOption(raw),
+      ...(nested && { nested }),
     }
     const analysis = shared.analysisOptions(raw, baseline)
     const shard = raw.shard as Shard | undefined

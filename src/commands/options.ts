@@ -13,12 +13,14 @@ import type { Shard } from '../experiment/grid.ts'
 import { type ActivationName, activations } from '../nn/activation.ts'
 import { type InitializationName, initializations } from '../nn/init.ts'
 import { optimizers } from '../optimizers/index.ts'
-import { DEFAULT_METHODS, type Method, needsValidation, parseMethod } from '../regularizers/method.ts'
+import { type Method, needsValidation } from '../regularizers/method.ts'
 import { describeRange, isInRange, type NumberParam, parseNumber } from '../regularizers/params.ts'
 import { type FormatName, formats } from '../report/index.ts'
 import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
 import { schedules } from '../training/schedule.ts'
 import { usageError } from '../util/errors.ts'
+
+export { DEFAULT_CONFIDENCE }
 
 export type RawOptions = Record<string, unknown>
 
@@ -216,30 +218,12 @@ export const trainingOptions = (raw: RawOptions): TrainingSettings => ({
   schedule: raw.schedule as TrainingSettings['schedule'],
 })
 
-export function addMethodOptions(command: Command): void {
-  addGroup(command, 'Methods:', [
-    option(
-      '--method <spec>',
-      'a method to compare, repeatable, e.g. inverted-dropout:keep=0.5+l2:1e-4',
-    ).argParser(repeatable),
-    option('--baseline <spec>', 'the method others are compared with (default: the first)'),
-  ])
-}
-
-export function methodOptions(raw: RawOptions): { methods: Method[]; baseline: string } {
-  const specs = (raw.method as string[] | undefined) ?? [...DEFAULT_METHODS]
-  const methods = specs.map(parseMethod)
-  const repeated = methods.find((method, i) => methods.findIndex(({ spec }) => spec === method.spec) !== i)
-  if (repeated !== undefined) throw usageError(`--method ${repeated.spec} is given twice`)
-  if (raw.baseline === undefined) return { methods, baseline: methods[0].spec }
-  const baseline = parseMethod(raw.baseline as string)
-  const listed = methods.some(({ spec }) => spec === baseline.spec)
-  return { methods: listed ? methods : [baseline, ...methods], baseline: baseline.spec }
-}
-
 /** What is made of the trials once they are there; a `saved` run has its own defaults. */
 export function addAnalysisOptions(command: Command, { saved = false } = {}): void {
-  const confidence = option('--confidence <share>', 'of intervals; tests are held to 1 - confidence').argParser(share)
+  const confidence = option(
+    '--confidence <share>',
+    'of intervals; tests are held to 1 - confidence',
+  ).argParser(share)
   addGroup(command, 'Analysis:', [
     option(
       '--rope <width>',
@@ -275,15 +259,18 @@ export function addDiagramOption(command: Command): void {
   ])
 }
 
-export function addOutputOptions(command: Command): void {
+/** Of a command that `runs` trials, or that reads saved ones. */
+export function addOutputOptions(command: Command, { runs = true } = {}): void {
   addGroup(command, 'Output:', [
     option('--format <format>', 'of standard output').choices(Object.keys(formats)).default('table'),
     option('--export-csv <file>', 'also write the summary as CSV'),
-    option('--export-trials <file>', 'write one CSV row a trial, appended as each ends'),
+    runs
+      ? option('--export-trials <file>', 'write one CSV row a trial, appended as each ends')
+      : option('--export-trials <file>', 'write all trials to one new file'),
     option('--export-json <file>', 'also write settings, summary and trials as JSON'),
     option('--export-markdown <file>', 'also write the table as Markdown'),
-    option('--quiet', 'no progress, notes or warnings'),
-    option('--no-progress', 'no progress line'),
+    option('--quiet', runs ? 'no progress, notes or warnings' : 'no notes or warnings'),
+    ...(runs ? [option('--no-progress', 'no progress line')] : []),
     option('--no-color', 'no colours'),
   ])
 }
