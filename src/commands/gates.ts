@@ -35,7 +35,7 @@ export function checkGates<Row extends { method: string }>(
 }
 
 /** A method's name as the table has it, or another way to write the same: `l2` for l2:0.001. */
-function methodMeant(spec: string, methods: readonly string[]): string | undefined {
+export function methodMeant(spec: string, methods: readonly string[]): string | undefined {
   if (methods.includes(spec)) return spec
   const wanted = meaning(spec)
   return wanted === undefined ? undefined : methods.find((method) => meaning(method) === wanted)

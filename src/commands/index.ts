@@ -4,6 +4,7 @@ import { compareCommand } from './compare.ts'
 import { datasetsCommand } from './datasets.ts'
 import { methodsCommand } from './methods.ts'
 import { predictCommand } from './predict.ts'
+import { reportCommand } from './report.ts'
 import { selftestCommand } from './selftest.ts'
 import { trainCommand } from './train.ts'
 
@@ -11,6 +12,7 @@ export const commands = {
   compare: compareCommand,
   train: trainCommand,
   predict: predictCommand,
+  report: reportCommand,
   methods: methodsCommand,
   datasets: datasetsCommand,
   selftest: selftestCommand,

@@ -20,7 +20,7 @@ export async function loadAll(sources: readonly string[], raw: shared.RawOptions
 }
 
 /** A width in units of the score means nothing where the scores have several units. */
-export function checkRope({ rope }: Analysis, tasks: readonly Dataset['task'][]): void {
+export function checkRope({ rope }: Pick<Analysis, 'rope'>, tasks: readonly Dataset['task'][]): void {
   if (rope === undefined || tasks.length === 1 || tasks.every((task) => task === 'classification')) return
   throw usageError(
     '--rope is in units of the score, and these datasets do not share one; leave it out for 0.01 of accuracy and 1 % of rmse',

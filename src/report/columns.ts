@@ -1,4 +1,4 @@
-import type { CurvePoint, MethodSummary, TrialResult } from '../experiment/result.ts'
+import type { CurvePoint, MethodSummary, PairedSummary, TrialResult } from '../experiment/result.ts'
 
 /** What a cell may hold; only a `measure` may be empty, which stands for null. */
 export type ColumnKind = 'text' | 'integer' | 'number' | 'measure'
@@ -106,4 +106,25 @@ export const summaryColumns: readonly Column<MethodSummary>[] = [
   method('maxUnitNormMean', 'measure', "mean of the largest norm of one unit's incoming weights"),
   method('trainSecondsMean', 'number', 'mean wall time of training'),
   method('predictSecondsMean', 'number', 'mean wall time of predicting the test rows'),
+]
+
+const pair = column<PairedSummary>
+
+/** Two saved runs, one row a dataset and method. */
+export const pairedColumns: readonly Column<PairedSummary>[] = [
+  pair('dataset', 'text', 'name of the data set'),
+  pair('method', 'text', 'method specification'),
+  pair('trials', 'integer', 'trials in each run'),
+  pair('identical', 'integer', 'trials whose weights are bit-identical in both'),
+  pair('metric', 'text', 'what scores are: accuracy or rmse'),
+  pair('oldScoreMean', 'measure', 'mean test score in the old run'),
+  pair('newScoreMean', 'measure', 'mean test score in the new run'),
+  pair('difference', 'measure', 'mean paired difference, positive = the new run is better'),
+  pair('differenceLow', 'measure', 'lower end of its interval'),
+  pair('differenceHigh', 'measure', 'upper end of it'),
+  pair('pValue', 'measure', 'two-sided p-value of no difference, this method taken alone'),
+  pair('pHolm', 'measure', "p-value after Holm's correction for all methods of the data set"),
+  pair('pBetter', 'measure', 'posterior probability that the new run is better by more than the rope'),
+  pair('pEquivalent', 'measure', 'posterior probability of a difference within the rope'),
+  pair('pWorse', 'measure', 'posterior probability that the new run is worse by more than the rope'),
 ]

@@ -17,5 +17,5 @@ export const jsonText = (document: unknown): string => `${JSON.stringify(documen
 
 export const renderJson = (comparison: Comparison): string => jsonText(jsonOf(comparison))
 
-const named = <Row>(columns: readonly Column<Row>[], row: Row): Record<string, unknown> =>
+export const named = <Row>(columns: readonly Column<Row>[], row: Row): Record<string, unknown> =>
   Object.fromEntries(columns.map(({ name, key }) => [name, row[key]]))

@@ -11,6 +11,8 @@ export interface Listing {
   /** CSV and JSON name of each column, and its heading elsewhere. */
   readonly columns: readonly string[]
   readonly rows: readonly (readonly (string | number)[])[]
+  /** Columns that stand to the right though their cells are texts; numbers always do. */
+  readonly right?: readonly string[]
 }
 
 /** The whole text, last line end included. */
@@ -19,14 +21,16 @@ export function renderListing(listing: Listing, format: FormatName, options: Ren
 }
 
 const renderers: Record<FormatName, (listing: Listing, options: RenderOptions) => string> = {
-  table({ columns, rows }, { color, width }) {
+  table({ columns, rows, right = [] }, { color, width }) {
     const chalk = new Chalk({ level: color ? 1 : 0 })
     const widths = columns.map((name, i) =>
       Math.max(name.length, ...rows.map((row) => printable(`${row[i]}`).length)),
     )
     const last = columns.length - 1
     const room = width - widths.slice(0, last).reduce((sum, w) => sum + w + 2, 0)
-    const numeric = columns.map((_, i) => rows.every((row) => typeof row[i] === 'number'))
+    const numeric = columns.map(
+      (name, i) => right.includes(name) || rows.every((row) => typeof row[i] === 'number'),
+    )
     const table = new Table({
       chars: Object.fromEntries(CHARS.map((name) => [name, name === 'middle' ? '  ' : ''])),
       style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
@@ -51,10 +55,14 @@ const renderers: Record<FormatName, (listing: Listing, options: RenderOptions) =
     return `${JSON.stringify(objects, null, 2)}\n`
   },
 
-  markdown({ columns, rows }) {
+  markdown({ columns, rows, right = [] }) {
     const line = (cells: readonly (string | number)[]) =>
       `| ${cells.map((cell) => markdownText(`${cell}`)).join(' | ')} |\n`
-    return [line(columns), `|${columns.map(() => '---|').join('')}\n`, ...rows.map(line)].join('')
+    return [
+      line(columns),
+      `|${columns.map((name) => (right.includes(name) ? '---:|' : '---|')).join('')}\n`,
+      ...rows.map(line),
+    ].join('')
   },
 }
 

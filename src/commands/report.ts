@@ -1,0 +1,217 @@
+/** `regbench report`: tables from saved trials, without training. */
+import { Option } from 'commander'
+import type { Analysis } from '../experiment/config.ts'
+import type { JoinedRun, SavedRun } from '../experiment/join.ts'
+import type { PairedReport } from '../experiment/result.ts'
+import { dataError, usageError } from '../util/errors.ts'
+import { count } from '../util/format.ts'
+import { suggest } from '../util/suggest.ts'
+import type { CommandDefinition } from './command.ts'
+import * as shared from './options.ts'
+
+export const reportCommand: CommandDefinition = {
+  summary: 'tables from saved trials: join shards, look again, compare two runs',
+  examples: [
+    ['regbench report trials.csv --format markdown', 'the table again, in another format'],
+    ['regbench report shard1.csv shard2.csv --export-trials all.csv', 'join what --shard has divided'],
+    ['regbench report trials.csv --baseline l2 --rope 0.005', 'another baseline, a narrower rope'],
+    [
+      'regbench report old.csv new.csv --paired --fail-if "difference_high(none) < 0"',
+      'did the second run get worse?',
+    ],
+  ],
+
+  configure(command) {
+    command.argument('<trials...>', 'files of "regbench compare --export-trials"')
+    command.addOption(
+      new Option('--paired', 'compare two runs of the same splits, method by method').helpGroup('Trials:'),
+    )
+    command.addOption(
+      new Option('--partial', 'report what there is although trials are missing').helpGroup('Trials:'),
+    )
+    command.addOption(
+      new Option('--baseline <spec>', 'the method others are compared with (default: as saved)').helpGroup(
+        'Analysis:',
+      ),
+    )
+    shared.addAnalysisOptions(command, { saved: true })
+    shared.addOutputOptions(command, { runs: false })
+    shared.addDiagramOption(command)
+  },
+
+  async run(paths, raw) {
+    const repeated = paths.find((path, i) => paths.indexOf(path) !== i)
+    if (repeated !== undefined) throw usageError(`${repeated} is given twice`)
+    const { readRun } = await import('./saved.ts')
+    const notes: string[] = []
+    const runs: SavedRun[] = []
+    for (const path of paths) runs.push(await readRun(path, notes))
+    return raw.paired === true ? reportPair(runs, raw, notes) : reportJoined(runs, raw, notes)
+  },
+}
+
+async function reportJoined(runs: readonly SavedRun[], raw: shared.RawOptions, notes: readonly string[]) {
+  const { joinRuns } = await import('../experiment/join.ts')
+  const { condense, studyOf } = await import('../experiment/condense.ts')
+  const { checkDistinct, checkWritable, exportsOf, writeDiagram, writeExports } = await import('./exports.ts')
+  const { checkGates, methodMeant, summaryGates, tablesOf } = await import('./gates.ts')
+  const { notice, outputStyle, print, sharedSentences } = await import('./terminal.ts')
+  const { checkRope } = await import('./sources.ts')
+
+  const run = joinRuns(runs)
+  const baseline = baselineOf(raw, run, methodMeant)
+  const analysis = analysisOf(raw, run, baseline)
+  checkRope(
+    analysis,
+    run.settings.map(({ task }) => task),
+  )
+  const gates = summaryGates(raw, run.methods)
+  if (raw.exportSvg !== undefined && run.settings.length < 2) {
+    throw usageError('--export-svg draws ranks over several datasets, and the trials are of one')
+  }
+  const trialsPath = raw.exportTrials as string | undefined
+  const outputs = [...exportsOf(raw).map(({ path }) => path), raw.exportSvg, trialsPath].filter(
+    (path): path is string => path !== undefined,
+  )
+  checkDistinct(
+    outputs,
+    runs.map(({ path }) => path),
+  )
+  checkWritable(outputs)
+  checkComplete(runs, run, raw.partial === true)
+
+  const study = studyOf(
+    run.settings.map((setting) =>
+      condense(
+        setting,
+        run.methods,
+        analysis,
+        run.trials.filter(({ dataset }) => dataset === setting.name),
+      ),
+    ),
+  )
+  notice(raw, notes)
+  const { formats } = await import('../report/index.ts')
+  await print(await formats[shared.formatOption(raw)].render(study, outputStyle(raw)))
+  await writeExports(exportsOf(raw), study)
+  await writeDiagram(raw.exportSvg as string | undefined, study)
+  if (trialsPath !== undefined) await writeTrials(trialsPath, run)
+  notice(raw, [
+    ...(run.missing.length === 0 ? [] : [missingSentence(run)]),
+    ...sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warnings])),
+  ])
+  return checkGates(gates, tablesOf(study))
+}
+
+function baselineOf(
+  raw: shared.RawOptions,
+  { experiment, methods }: JoinedRun,
+  methodMeant: (spec: string, methods: readonly string[]) => string | undefined,
+): string {
+  if (raw.baseline === undefined) return experiment?.report.analysis.baseline ?? methods[0]
+  const spec = raw.baseline as string
+  const method = methodMeant(spec, methods)
+  if (method !== undefined) return method
+  const near = suggest(spec, methods)
+  const hint = near === undefined ? `they are ${methods.join(', ')}` : `did you mean ${near}?`
+  throw usageError(`--baseline ${spec} is not one of the methods; ${hint}`)
+}
+
+/** As saved, unless the command line says otherwise. */
+function analysisOf(raw: shared.RawOptions, { experiment }: JoinedRun, baseline: string): Analysis {
+  const saved = experiment?.report.analysis
+  const rope = (raw.rope as number | undefined) ?? saved?.rope
+  return {
+    baseline,
+    confidence: (raw.confidence as number | undefined) ?? saved?.confidence ?? shared.DEFAULT_CONFIDENCE,
+    ...(rope !== undefined && { rope }),
+  }
+}
+
+function checkComplete(runs: readonly SavedRun[], run: JoinedRun, partial: boolean): void {
+  if (run.missing.length === 0) return
+  if (run.trials.length === 0) throw dataError({ file: runs[0].path }, 'there are no trials in it')
+  if (partial) return
+  const total = run.missing.length + run.trials.length
+  const shards = runs.flatMap(({ experiment }) => experiment?.shard ?? [])
+  const given = new Set(shards.map(({ index }) => index))
+  const absent = Array.from({ length: shards[0]?.count ?? 0 }, (_, i) => i + 1).filter(
+    (index) => !given.has(index),
+  )
+  const where =
+    absent.length > 0
+      ? `of ${shards[0].count} shards, ${absent.join(', ')} ${absent.length === 1 ? 'is' : 'are'} not given`
+      : 'finish the run with --resume'
+  throw dataError(
+    { file: runs.map(({ path }) => path).join(', ') },
+    `${run.missing.length} of ${count(total, 'trial')} missing: ${someOf(run.missing)}; ${where}, or --partial reports what there is`,
+  )
+}
+
+const missingSentence = ({ missing, trials }: JoinedRun): string =>
+  `${missing.length} of ${count(missing.length + trials.length, 'trial')} missing: ${someOf(missing)}`
+
+const someOf = (names: readonly string[]): string =>
+  names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+
+async function writeTrials(path: string, { trials, experiment }: JoinedRun): Promise<void> {
+  const { writeWhole } = await import('./exports.ts')
+  const { identityPath } = await import('../experiment/saved.ts')
+  const { csvHeader, csvRow } = await import('../report/csv.ts')
+  const { trialColumns } = await import('../report/columns.ts')
+  if (experiment !== null) await writeWhole(identityPath(path), `${JSON.stringify(experiment, null, 2)}\n`)
+  await writeWhole(
+    path,
+    [csvHeader(trialColumns), ...trials.map((row) => csvRow(trialColumns, row)), ''].join('\n'),
+  )
+}
+
+async function reportPair(runs: readonly SavedRun[], raw: shared.RawOptions, notes: readonly string[]) {
+  if (runs.length !== 2)
+    throw usageError(`--paired takes two files, the old run and the new, got ${runs.length}`)
+  for (const name of ['baseline', 'exportTrials', 'exportSvg', 'partial']) {
+    if (raw[name] !== undefined) {
+      throw usageError(
+        `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)} means nothing with --paired`,
+      )
+    }
+  }
+  const { joinRuns } = await import('../experiment/join.ts')
+  const { pairRuns } = await import('../experiment/pair.ts')
+  const { checkDistinct, checkWritable, exportsOf, writeWhole } = await import('./exports.ts')
+  const { checkGates, gatesOf } = await import('./gates.ts')
+  const { notice, outputStyle, print } = await import('./terminal.ts')
+  const { pairedColumns } = await import('../report/columns.ts')
+  const { checkRope } = await import('./sources.ts')
+  const { renderPaired } = await import('../report/paired.ts')
+
+  const [old, fresh] = runs.map((run) => ({ path: run.path, run: joinRuns([run]) }))
+  const gates = gatesOf(raw, pairedColumns, old.run.methods)
+  const exports = exportsOf(raw)
+  checkDistinct(
+    exports.map(({ path }) => path),
+    runs.map(({ path }) => path),
+  )
+  checkWritable(exports.map(({ path }) => path))
+  const rope = raw.rope as number | undefined
+  const confidence = (raw.confidence as number | undefined) ?? shared.DEFAULT_CONFIDENCE
+  checkRope(
+    { ...(rope !== undefined && { rope }) },
+    old.run.settings.map(({ task }) => task),
+  )
+  const report: PairedReport = pairRuns(old, fresh, { confidence, ...(rope !== undefined && { rope }) })
+  notice(raw, notes)
+  await print(renderPaired(report, shared.formatOption(raw), outputStyle(raw)))
+  for (const { path, format } of exports) {
+    await writeWhole(path, renderPaired(report, format, { color: false, width: 100 }))
+  }
+  notice(raw, report.warnings)
+  const datasets = [...new Set(report.methods.map(({ dataset }) => dataset))]
+  return checkGates(
+    gates,
+    datasets.map((name) => ({
+      name: datasets.length === 1 ? null : name,
+      rows: report.methods.filter(({ dataset }) => dataset === name),
+    })),
+  )
+}

@@ -1,0 +1,48 @@
+/** Saved runs from disk: a trials file and the description beside it. */
+import { readFile } from 'node:fs/promises'
+import type { SavedRun } from '../experiment/join.ts'
+import { identityPath, type SavedExperiment } from '../experiment/saved.ts'
+import { parseTrialsCsv } from '../report/parseTrials.ts'
+import { dataError } from '../util/errors.ts'
+
+/** `notes` is told what a reader should know of the files. */
+export async function readRun(path: string, notes: string[]): Promise<SavedRun> {
+  const text = await read(path)
+  if (text === undefined) throw dataError({ file: path }, 'there is no such file')
+  const { trials, torn } = parseTrialsCsv(text, path)
+  if (torn !== '') notes.push(`${path}: the last line is torn and has been left out`)
+  const described = await read(identityPath(path))
+  if (described === undefined) {
+    notes.push(`${identityPath(path)} is missing: the settings are unknown, and whether all trials are there`)
+    return { path, trials, experiment: null }
+  }
+  return { path, trials, experiment: parseExperiment(described, identityPath(path)) }
+}
+
+function parseExperiment(text: string, file: string): SavedExperiment {
+  let value: Partial<SavedExperiment> | null
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw dataError({ file }, 'this is not JSON; without the file the report is made from the trials alone')
+  }
+  const { methods, datasets, analysis } = value?.report ?? {}
+  if (!Array.isArray(methods) || !Array.isArray(datasets) || typeof analysis?.baseline !== 'string') {
+    throw dataError(
+      { file },
+      'this does not describe an experiment; without the file the report is made from the trials alone',
+    )
+  }
+  return value as SavedExperiment
+}
+
+async function read(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    if (code === 'EISDIR') throw dataError({ file: path }, 'this is a directory; name a trials file')
+    throw dataError({ file: path }, `the file cannot be read (${code})`)
+  }
+}

@@ -1,0 +1,52 @@
+/** Two saved runs of the same splits, method by method. */
+import { pairedFinding, pairMethods, unpairable } from '../statistics/paired.ts'
+import { comparisonWarnings } from '../statistics/warnings.ts'
+import { dataError } from '../util/errors.ts'
+import type { Analysis } from './config.ts'
+import type { JoinedRun } from './join.ts'
+import type { PairedReport } from './result.ts'
+import { changesBetween, differingKeys } from './saved.ts'
+
+export interface NamedRun {
+  readonly path: string
+  readonly run: JoinedRun
+}
+
+/** Of the settings, only these must be the same: they decide which rows a trial was tested on. */
+const ROWS = ['data', 'evaluation', 'seed']
+
+/** Throws data errors for runs whose trials are no pairs. */
+export function pairRuns(old: NamedRun, fresh: NamedRun, analysis: Omit<Analysis, 'baseline'>): PairedReport {
+  const refuse = (sentence: string): Error =>
+    dataError({ file: fresh.path }, `cannot be paired with ${old.path}: ${sentence}`)
+  const [before, after] = [old.run.experiment?.identity, fresh.run.experiment?.identity]
+  const known = before !== undefined && after !== undefined
+  if (known) {
+    const differing = differingKeys(before, after).filter((key) => ROWS.includes(key))
+    if (differing.length > 0) throw refuse(`different ${differing.join(', ')}`)
+  }
+  const reason = unpairable(old.run.trials, fresh.run.trials)
+  if (reason !== null) throw refuse(reason)
+
+  const methods = old.run.settings.flatMap(({ name, resampling }) => {
+    const [oldTrials, newTrials] = [old, fresh].map(({ run }) =>
+      run.trials.filter(({ dataset }) => dataset === name),
+    )
+    return pairMethods(oldTrials, newTrials, { ...analysis, resampling })
+  })
+  return {
+    old: old.path,
+    new: fresh.path,
+    changes: known ? changesBetween(before, after) : [],
+    confidence: analysis.confidence,
+    methods,
+    finding: pairedFinding(methods, analysis.confidence),
+    warnings: old.run.settings.flatMap(({ name, resampling }) =>
+      comparisonWarnings(
+        [],
+        old.run.trials.filter(({ dataset }) => dataset === name),
+        { resampling },
+      ),
+    ),
+  }
+}

@@ -1,0 +1,101 @@
+import type { PairedSummary, TrialResult } from '../experiment/result.ts'
+import { alphaOf } from '../util/alpha.ts'
+import { count, decimalsFor, fixed, pEquals } from '../util/format.ts'
+import { holm } from './holm.ts'
+import { type SummarizeOptions, summarize } from './summarize.ts'
+
+export type PairOptions = Pick<SummarizeOptions, 'resampling' | 'rope' | 'confidence'>
+
+/**
+ * Each method of one dataset in two runs of the same splits: the corrected test of `summarize`, with the old run for a
+ * baseline, and Holm's correction over the methods.
+ *
+ * @param before trials of the old run, @param after of the new one: the same (method, repeat, fold, seed) in both.
+ */
+export function pairMethods(
+  before: readonly TrialResult[],
+  after: readonly TrialResult[],
+  options: PairOptions,
+): PairedSummary[] {
+  const methods = [...new Set(before.map(({ method }) => method))]
+  const fingerprints = new Set(before.map(markOf))
+  const rows = methods.map((method): PairedSummary => {
+    const relabelled = [
+      ...before.filter((trial) => trial.method === method).map((trial) => ({ ...trial, method: 'old' })),
+      ...after.filter((trial) => trial.method === method).map((trial) => ({ ...trial, method: 'new' })),
+    ]
+    const [old, fresh] = summarize(relabelled, { ...options, methods: ['old', 'new'], baseline: 'old' })
+    return {
+      dataset: before[0].dataset,
+      method,
+      trials: old.trials,
+      identical: after.filter((trial) => trial.method === method && fingerprints.has(markOf(trial))).length,
+      metric: old.metric,
+      oldScoreMean: old.testScoreMean,
+      newScoreMean: fresh.testScoreMean,
+      difference: fresh.difference,
+      differenceLow: fresh.differenceLow,
+      differenceHigh: fresh.differenceHigh,
+      pValue: fresh.pValue,
+      pHolm: null,
+      pBetter: fresh.pBetter,
+      pEquivalent: fresh.pEquivalent,
+      pWorse: fresh.pWorse,
+    }
+  })
+  const tested = rows.filter(({ pValue }) => pValue !== null)
+  const adjusted = holm(tested.map(({ pValue }) => pValue!))
+  tested.forEach((row, i) => {
+    row.pHolm = adjusted[i]
+  })
+  return rows
+}
+
+const markOf = ({ method, repeat, fold, seed, fingerprint }: TrialResult): string =>
+  JSON.stringify([method, repeat, fold, seed, fingerprint])
+
+/** One sentence over all rows: which methods the new run made better or worse, if any. */
+export function pairedFinding(rows: readonly PairedSummary[], confidence: number): string {
+  if (rows.every(({ trials, identical }) => trials === identical)) {
+    return 'every trial of the two runs has bit-identical weights'
+  }
+  const alpha = alphaOf(confidence)
+  const found = rows.filter(({ pHolm, difference }) => pHolm !== null && pHolm < alpha && difference !== 0)
+  if (found.length === 0) return 'no difference between the two runs is established'
+  return found.map((row) => describe(row, new Set(rows.map(({ dataset }) => dataset)).size > 1)).join('; ')
+}
+
+function describe({ dataset, method, metric, difference, pHolm }: PairedSummary, several: boolean): string {
+  const size = Math.abs(difference!) * (metric === 'accuracy' ? 100 : 1)
+  const amount =
+    metric === 'accuracy' ? `${fixed(size, 2)} points` : `${fixed(size, decimalsFor([size], 3))} in rmse`
+  const direction = difference! > 0 ? 'better' : 'worse'
+  return `${several ? `${dataset}: ` : ''}${method} is ${direction} in the new run by ${amount} (${pEquals(pHolm!)} after Holm)`
+}
+
+/** What two runs must have in common besides their keys; a sentence where they do not. */
+export function unpairable(before: readonly TrialResult[], after: readonly TrialResult[]): string | null {
+  const keyOf = ({ dataset, method, repeat, fold, seed }: TrialResult): string =>
+    `${dataset} ${method} repeat ${repeat} fold ${fold} seed ${seed}`
+  const old = new Map(before.map((trial) => [keyOf(trial), trial]))
+  const fresh = new Map(after.map((trial) => [keyOf(trial), trial]))
+  const only = (
+    one: ReadonlyMap<string, TrialResult>,
+    other: ReadonlyMap<string, TrialResult>,
+    which: string,
+  ) => {
+    const lone = [...one.keys()].filter((key) => !other.has(key))
+    return lone.length === 0
+      ? []
+      : [`${count(lone.length, 'trial')} only in the ${which} run, such as ${lone[0]}`]
+  }
+  const lonely = [...only(old, fresh, 'old'), ...only(fresh, old, 'new')]
+  if (lonely.length > 0) return lonely.join('; ')
+  for (const [key, trial] of old) {
+    const other = fresh.get(key)!
+    if (other.metric !== trial.metric) return `${key} is scored by ${trial.metric} and by ${other.metric}`
+    if (other.testRows !== trial.testRows)
+      return `${key} has ${trial.testRows} test rows and ${other.testRows}`
+  }
+  return null
+}
