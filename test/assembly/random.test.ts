@@ -1,6 +1,6 @@
 import { assert, suite } from '../harness.ts'
 import { philox4x32, type Words4 } from '../reference/philox.ts'
-import { inverseNormal } from '../reference/random.ts'
+import { inverseNormal, unitNormal } from '../reference/random.ts'
 import { fround as f, type Host, near, openHosts, SIZES, sameBits } from './host.ts'
 
 const hosts = await openHosts('strict', 'relaxed', 'debug')
@@ -218,6 +218,70 @@ suite('sampleMask', (test) => {
       host.reset()
       assert.is(sample(host, [1, 2], 33, 0).kept, 0)
       assert.is(sample(host, [1, 2], 33, 2 ** 32 - 1).kept, 66)
+    }
+  })
+})
+
+suite('sampleNormal', (test) => {
+  const [layer, step] = [2, 0x90000000]
+
+  const sample = (host: Host, rowIds: number[], N: number, mean = 0, deviation = 1) => {
+    const ids = host.i32(rowIds)
+    const noise = host.f32(new Float32Array(rowIds.length * N))
+    const args = [noise.byteOffset, ids.byteOffset, rowIds.length, N, mean, deviation] as const
+    host.core.sampleNormal(...args, ...KEY, layer, step)
+    host.assertGuards()
+    return noise.slice()
+  }
+
+  test('makes its normal number of the word that a mask would compare', () => {
+    for (const host of hosts) {
+      for (const N of SIZES) {
+        host.reset()
+        const rowIds = [5, 0, 123456789]
+        const noise = sample(host, rowIds, N, 1, 0.5)
+        rowIds.forEach((row, r) => {
+          for (let j = 0; j < N; j++) {
+            const expected = 1 + 0.5 * unitNormal(KEY, j, row, layer, step)
+            near(
+              noise[r * N + j],
+              expected,
+              { absolute: 6e-7 },
+              `${host.build}, N = ${N}, row ${row}, unit ${j}`,
+            )
+          }
+        })
+      }
+    }
+  })
+
+  test("a row's noise does not depend on the minibatch, nor a unit's on the number of units", () => {
+    for (const host of hosts) {
+      host.reset()
+      const noise = sample(host, [9, 4, 7], 37)
+      sameBits(sample(host, [4], 37), noise.slice(37, 74), host.build)
+      sameBits(sample(host, [4], 18), noise.slice(37, 55), host.build)
+    }
+  })
+
+  test('has the moments and the distribution asked for', () => {
+    const [host] = hosts
+    host.reset()
+    const rowIds = Array.from({ length: 200 }, (_, i) => i)
+    const n = 200 * 256
+    const x = sample(host, rowIds, 256, 1, 0.5)
+    const moment = (k: number) => x.reduce((sum, value) => sum + ((value - 1) / 0.5) ** k, 0) / n
+    // Four standard errors: Var z^k = 1, 2, 15, 96.
+    near(moment(1), 0, { absolute: 4 * Math.sqrt(1 / n) }, 'mean')
+    near(moment(2), 1, { absolute: 4 * Math.sqrt(2 / n) }, 'variance')
+    near(moment(3), 0, { absolute: 4 * Math.sqrt(15 / n) }, 'third moment')
+    near(moment(4), 3, { absolute: 4 * Math.sqrt(96 / n) }, 'fourth moment')
+    const sorted = x.sort()
+    let below = 0
+    for (let u = 0.005; u < 1; u += 0.005) {
+      while (below < n && (sorted[below] - 1) / 0.5 <= inverseNormal(u)) below++
+      // Kolmogorov-Smirnov, the 0.001 point.
+      near(below / n, u, { absolute: 1.95 / Math.sqrt(n) }, `share below the quantile of ${u}`)
     }
   })
 })

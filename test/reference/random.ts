@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { philox4x32 } from './philox.ts'
 
-export type Purpose = 'split' | 'validation' | 'init' | 'order' | 'mask'
+export type Purpose = 'split' | 'validation' | 'init' | 'order' | 'mask' | 'average'
 export type Key = [number, number]
 export type Init = 'he' | 'glorot'
 
@@ -54,9 +54,36 @@ export function epochOrder(key: Key, epoch: number, rows: readonly number[]): nu
  * walks blocks so that lane (j & 3) of four neighbouring blocks serves four neighbouring units: see docs/math.md.
  */
 export function isKept(key: Key, keep: number, j: number, row: number, site: number, step: number): boolean {
-  const block = 4 * (j >> 4) + (j & 3)
-  const word = philox4x32([block, row, site, step], key)[(j >> 2) & 3]
-  return word < Math.floor(keep * TWO_32 + 0.5)
+  return unitWord(key, j, row, site, step) < Math.floor(keep * TWO_32 + 0.5)
+}
+
+/** The word of a unit that `isKept` compares, and of which Gaussian noise makes its normal number. */
+function unitWord(key: Key, j: number, row: number, site: number, step: number): number {
+  return philox4x32([4 * (j >> 4) + (j & 3), row, site, step], key)[(j >> 2) & 3]
+}
+
+/** The standard normal number of a unit. */
+export const unitNormal = (key: Key, j: number, row: number, site: number, step: number): number =>
+  normalOf(unitWord(key, j, row, site, step))
+
+/**
+ * Whether the weight from input i (fanIn for the bias) to unit j of a layer is kept for a row: half a word each, the low
+ * half for the first four of eight neighbouring columns, read as a signed number.
+ */
+export function isWeightKept(
+  key: Key,
+  keep: number,
+  i: number,
+  j: number,
+  row: number,
+  layer: number,
+  step: number,
+): boolean {
+  const counter: [number, number, number, number] = [4 * (j >> 5) + (j & 3), row, layer * 2 ** 24 + i, step]
+  const word = philox4x32(counter, key)[(j >> 3) & 3]
+  const half = (j & 4 ? word >>> 16 : word) & 0xffff
+  const signed = half < 2 ** 15 ? half : half - 2 ** 16
+  return signed < Math.floor(keep * 2 ** 16 + 0.5) - 2 ** 15
 }
 
 /**

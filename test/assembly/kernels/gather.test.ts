@@ -1,4 +1,4 @@
-import { suite } from '../../harness.ts'
+import { assert, suite } from '../../harness.ts'
 import { awkward, fround as f, numbers, openHosts, SIZES, sameBits } from '../host.ts'
 
 const hosts = await openHosts('strict', 'relaxed', 'debug')
@@ -69,6 +69,74 @@ suite('gather', (test) => {
       )
       sameBits(targets, [0, f(0.0125), 0, f(0.05), Number.NaN], host.build)
       host.assertGuards()
+    }
+  })
+
+  test('keptIndices lists the places of the set lanes', () => {
+    for (const host of hosts) {
+      for (const n of SIZES) {
+        host.reset()
+        const lanes = Array.from({ length: n }, (_, i) => ((i * i + (i >> 2)) % 3 === 0 ? -1 : 0))
+        const mask = host.i32(lanes)
+        const indices = host.i32(new Int32Array(n))
+        const expected = lanes.flatMap((lane, i) => (lane ? [i] : []))
+        assert.is(host.core.keptIndices(mask.byteOffset, indices.byteOffset, n), expected.length)
+        sameBits(indices.subarray(0, expected.length), expected, `${host.build}, n = ${n}`)
+        host.assertGuards()
+      }
+    }
+  })
+
+  const LISTS: [rows: number[] | null, columns: number[] | null][] = [
+    [null, null],
+    [[0, 2, 5], null],
+    [null, [1, 2, 6, 8, 9, 10]],
+    [
+      [1, 3, 4, 5],
+      [0, 3, 4, 7, 10],
+    ],
+    [[], [2]],
+    [[1], []],
+  ]
+  const [FAN_IN, FAN_OUT] = [6, 11]
+
+  test('gatherBlock picks rows and columns; scatterBlock puts them back among zeros', () => {
+    for (const host of hosts) {
+      for (const [rows, columns] of LISTS) {
+        host.reset()
+        const source = host.f32(numbers(FAN_IN * FAN_OUT, 1))
+        const [M, N] = [rows?.length ?? FAN_IN, columns?.length ?? FAN_OUT]
+        const block = host.f32(new Float32Array(M * N))
+        const at = rows === null ? 0 : host.i32(rows).byteOffset
+        const across = columns === null ? 0 : host.i32(columns).byteOffset
+        host.core.gatherBlock(source.byteOffset, FAN_OUT, at, across, block.byteOffset, M, N)
+        const [is, js] = [rows ?? [0, 1, 2, 3, 4, 5], columns ?? [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]
+        const what = `${host.build}, rows ${rows}, columns ${columns}`
+        sameBits(
+          block,
+          is.flatMap((i) => js.map((j) => source[i * FAN_OUT + j])),
+          what,
+        )
+        const target = host.f32(numbers(FAN_IN * FAN_OUT, 2))
+        host.core.scatterBlock(block.byteOffset, at, across, target.byteOffset, M, N, FAN_IN, FAN_OUT)
+        const expected = source.map((value, place) =>
+          is.includes(Math.floor(place / FAN_OUT)) && js.includes(place % FAN_OUT) ? value : 0,
+        )
+        sameBits(target, expected, what)
+        host.assertGuards()
+      }
+    }
+  })
+
+  test('gatherBlock may work in place', () => {
+    for (const host of hosts) {
+      host.reset()
+      const x = host.f32(numbers(5 * 9, 1))
+      const before = x.slice()
+      const columns = [0, 2, 3, 5, 6, 8]
+      host.core.gatherBlock(x.byteOffset, 9, 0, host.i32(columns).byteOffset, x.byteOffset, 5, 6)
+      const expected = [0, 1, 2, 3, 4].flatMap((i) => columns.map((j) => before[i * 9 + j]))
+      sameBits(x.subarray(0, 30), expected, host.build)
     }
   })
 })

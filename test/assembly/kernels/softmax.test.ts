@@ -186,6 +186,71 @@ suite('softmax and cross-entropy', (test) => {
   })
 })
 
+suite('smoothed cross-entropy', (test) => {
+  const smoothed = (host: Host, rows: number[][], labels: number[], smoothing: number) => {
+    host.reset()
+    const [M, N] = [rows.length, rows[0].length]
+    const logits = host.f32(rows.flat())
+    const d = host.f32(new Float32Array(M * N))
+    const ids = host.i32(labels)
+    const args = [logits.byteOffset, ids.byteOffset] as const
+    const loss = host.core.crossEntropySmoothedBackward(...args, d.byteOffset, M, N, smoothing)
+    const again = host.core.crossEntropySmoothedBackward(...args, logits.byteOffset, M, N, smoothing)
+    assert.ok(Object.is(again, loss))
+    sameBits(logits, d, 'in place')
+    host.assertGuards()
+    return { loss, gradient: [...d] }
+  }
+
+  test('loss and gradient agree with float64', () => {
+    for (const host of hosts) {
+      for (const N of [2, 3, 4, 10, 33]) {
+        const rows = rowsOf(numbers(M * N, N, 10), N).map((row) => [...row])
+        const labels = labelsFor(N)
+        for (const smoothing of [0.1, 0.9]) {
+          const { loss, gradient } = smoothed(host, rows, labels, smoothing)
+          const target = (i: number, j: number) => (j === labels[i] ? 1 - smoothing : 0) + smoothing / N
+          const expected = rows.reduce(
+            (sum, row, i) => sum + row.reduce((s, _, j) => s + target(i, j) * lossOf(row, j), 0),
+            0,
+          )
+          const what = `${host.build}, N = ${N}, smoothing ${smoothing}`
+          near(loss, expected, { relative: 1e-6 }, what)
+          rows.forEach((row, i) => {
+            softmaxOf(row).forEach((p, j) => {
+              near(
+                gradient[i * N + j],
+                (p - target(i, j)) / M,
+                { absolute: 3e-7 },
+                `${what}, row ${i}, logit ${j}`,
+              )
+            })
+          })
+        }
+      }
+    }
+  })
+
+  test('the gradient is the derivative of the loss', () => {
+    const row = [...numbers(5, 3)]
+    const h = 2 ** -6
+    const at = (changed: number[]) => smoothed(hosts[0], [changed], [2], 0.2)
+    at(row).gradient.forEach((slope, j) => {
+      const numeric = (at(row.with(j, row[j] + h)).loss - at(row.with(j, row[j] - h)).loss) / (2 * h)
+      near(slope, numeric, { absolute: 5e-5 }, `logit ${j}`)
+    })
+  })
+
+  test('logits of 1e4 are as good as small ones, and a NaN is not hidden', () => {
+    for (const host of hosts) {
+      const { loss, gradient } = smoothed(host, [[1e4, 0]], [0], 0.5)
+      near(loss, 0.25 * 1e4, { relative: 1e-7 }, 'loss')
+      near(gradient[0], 0.25, { absolute: 1e-7 }, 'gradient')
+      assert.ok(Number.isNaN(smoothed(host, [[Number.NaN, 0]], [1], 0.5).loss))
+    }
+  })
+})
+
 suite('countCorrect', (test) => {
   test('counts rows whose first largest logit is the label', () => {
     for (const host of hosts) {
