@@ -1,6 +1,10 @@
-/** Prediction mode over a set of rows, in chunks. Draws no random number: two calls give the same bits. */
+/** Loss and score over a set of rows, in chunks. Prediction mode draws no random number: two calls give the same bits. */
+import { type Average, SCALE } from './average.ts'
+import { ArithmeticMean } from './averaging.ts'
+import type { Tally } from './head.ts'
 import type { Model, RowSet } from './model.ts'
 import { PREDICTION_ROWS } from './model.ts'
+import { allNetworks, drawnNetworks, forwardNetwork } from './networks.ts'
 
 export interface Evaluation {
   /** Mean data loss. */
@@ -9,33 +13,66 @@ export interface Evaluation {
   readonly score: number
 }
 
-/** Loss and score of the rows, or null when there are none. */
-export function evaluate(model: Model, rows: RowSet): Evaluation | null {
+/**
+ * Loss and score of the rows, or null when there are none. An average other than `scale` is that of the networks which the
+ * model's noise makes; a model without noise is its own average.
+ */
+export function evaluate(model: Model, rows: RowSet, average: Average = SCALE): Evaluation | null {
+  return tallied(model, rows, (start, M, tally) => {
+    if (average.kind === 'scale' || !model.mlp.isNoisy) {
+      model.mlp.forwardPrediction(M)
+      model.head.add(tally, model.mlp.outputs, model.minibatch, M)
+      return
+    }
+    const mean = new ArithmeticMean(model, M)
+    const networks =
+      average.kind === 'mc' ? drawnNetworks(model, rows, start, M, average.samples) : allNetworks(model, M)
+    for (const { weight } of networks) {
+      forwardNetwork(model, rows, start, M)
+      mean.add(weight)
+    }
+    mean.tally(tally)
+  })
+}
+
+/** What `tallyChunk` adds up over the rows; it finds their features and targets loaded. */
+export function tallied(
+  model: Model,
+  rows: RowSet,
+  tallyChunk: (start: number, M: number, tally: Tally) => void,
+): Evaluation | null {
   if (rows.count === 0) return null
-  const { mlp, head, minibatch } = model
   const tally = { loss: 0, correct: 0 }
   for (let start = 0; start < rows.count; start += PREDICTION_ROWS) {
     const M = Math.min(PREDICTION_ROWS, rows.count - start)
-    minibatch.load(rows.ids, start, mlp.activations[0], M)
-    mlp.forwardPrediction(M)
-    head.add(tally, mlp.outputs, minibatch, M)
+    model.minibatch.load(rows.ids, start, model.mlp.activations[0], M)
+    tallyChunk(start, M, tally)
   }
-  return { loss: tally.loss / rows.count, score: head.score(tally, rows.count, model.targetDeviation) }
+  return { loss: tally.loss / rows.count, score: model.head.score(tally, rows.count, model.targetDeviation) }
 }
 
-/** Seconds that one prediction of the rows takes, features to outputs: the median of up to 5 passes or 20 ms. */
+const MOST_PASSES = 51
+const MOST_MILLISECONDS = 25
+
+/** Seconds that one prediction of the rows takes: the median of as many passes as fit into 25 ms, at most 51. */
 export function timePrediction(model: Model, rows: RowSet): number {
-  const { mlp, minibatch } = model
   const seconds: number[] = []
-  const until = performance.now() + 20
+  // The first pass finds cold caches and is not counted.
+  predictAll(model, rows)
+  const until = performance.now() + MOST_MILLISECONDS
   do {
     const began = performance.now()
-    for (let start = 0; start < rows.count; start += PREDICTION_ROWS) {
-      const M = Math.min(PREDICTION_ROWS, rows.count - start)
-      minibatch.loadFeatures(rows.ids, start, mlp.activations[0], M)
-      mlp.forwardPrediction(M)
-    }
+    predictAll(model, rows)
     seconds.push((performance.now() - began) / 1000)
-  } while (seconds.length < 5 && performance.now() < until)
+  } while (seconds.length < MOST_PASSES && performance.now() < until)
   return seconds.sort((a, b) => a - b)[Math.floor(seconds.length / 2)]
+}
+
+/** Features to outputs for all rows, `chunk` at a time: what is timed wherever prediction is. */
+export function predictAll({ mlp, minibatch }: Model, rows: RowSet, chunk = PREDICTION_ROWS): void {
+  for (let start = 0; start < rows.count; start += chunk) {
+    const M = Math.min(chunk, rows.count - start)
+    minibatch.loadFeatures(rows.ids, start, mlp.activations[0], M)
+    mlp.forwardPrediction(M)
+  }
 }

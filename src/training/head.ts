@@ -11,6 +11,7 @@ export interface Tally {
 }
 
 export interface Head {
+  readonly task: Task
   /** Sum of the losses of M rows; leaves in `outputs` the gradient of their mean. */
   lossBackward(outputs: Region, minibatch: Minibatch, M: number): number
   /** Adds the losses, and for classification the right answers, of M rows. */
@@ -20,6 +21,7 @@ export interface Head {
 }
 
 const classification = (kernels: Kernels, classes: number): Head => ({
+  task: 'classification',
   lossBackward: (logits, { labels }, M) => kernels.crossEntropyBackward(logits, labels, logits, M, classes),
   add(tally, logits, { labels }, M) {
     tally.loss += kernels.crossEntropy(logits, labels, M, classes)
@@ -29,6 +31,7 @@ const classification = (kernels: Kernels, classes: number): Head => ({
 })
 
 const regression = (kernels: Kernels): Head => ({
+  task: 'regression',
   lossBackward: (predictions, { targets }, M) =>
     kernels.squaredErrorBackward(predictions, targets, predictions, M, M),
   add(tally, predictions, { targets }, M) {

@@ -1,0 +1,166 @@
+/** What several networks predict for the same rows, brought together: probabilities or predictions, averaged. */
+import { exp, log } from '../util/elementary.ts'
+import type { Tally } from './head.ts'
+import type { Model } from './model.ts'
+
+/** Smaller f32 probabilities of a label lose bits, or all of them: their logarithm is taken from the logits. */
+const TINY = 1e-30
+
+/**
+ * The weighted arithmetic mean of what networks predict for M rows: of their probabilities (classification), or of their
+ * predictions (regression, on the standardised target). Losses are those of the mean, not the mean of losses.
+ */
+export class ArithmeticMean {
+  readonly outputs: number
+  readonly #model: Model
+  readonly #classification: boolean
+  readonly #M: number
+  readonly #sums: Float64Array
+  readonly #squares: Float64Array
+  /** [M] of the label's probabilities that are not tiny. */
+  readonly #labelSums: Float64Array
+  /** [M] of the tiny ones: the largest logarithm, and their sum relative to it. */
+  readonly #tinyLogs: Float64Array
+  readonly #tinySums: Float64Array
+  readonly #logits: Float32Array
+
+  /** The minibatch holds the targets of the M rows, for as long as `add` is called. */
+  constructor(model: Model, M: number) {
+    this.outputs = model.mlp.layers[model.mlp.layers.length - 1].fanOut
+    this.#model = model
+    this.#classification = model.head.task === 'classification'
+    this.#M = M
+    this.#sums = new Float64Array(M * this.outputs)
+    this.#squares = new Float64Array(M * this.outputs)
+    this.#labelSums = new Float64Array(M)
+    this.#tinyLogs = new Float64Array(M).fill(-Infinity)
+    this.#tinySums = new Float64Array(M)
+    this.#logits = new Float32Array(M * this.outputs)
+  }
+
+  /** Takes in the network whose outputs the model holds; with classes it leaves probabilities there. */
+  add(weight: number): void {
+    const { kernels, mlp, arena } = this.#model
+    const values = arena.f32(mlp.outputs.name)
+    if (this.#classification) {
+      this.#logits.set(values.subarray(0, this.#logits.length))
+      kernels.softmax(mlp.outputs, mlp.outputs, this.#M, this.outputs)
+      this.#addLabels(values, weight)
+    }
+    for (let i = 0; i < this.#sums.length; i++) {
+      const value = values[i]
+      this.#sums[i] += weight * value
+      this.#squares[i] += weight * value * value
+    }
+  }
+
+  #addLabels(probabilities: Float32Array, weight: number): void {
+    const labels = this.#model.arena.i32(this.#model.minibatch.labels.name)
+    for (let r = 0; r < this.#M; r++) {
+      const probability = probabilities[r * this.outputs + labels[r]]
+      if (probability >= TINY) {
+        this.#labelSums[r] += weight * probability
+        continue
+      }
+      const logits = this.#logits.subarray(r * this.outputs, (r + 1) * this.outputs)
+      const value = log(weight) + logProbability(logits, labels[r])
+      const largest = Math.max(value, this.#tinyLogs[r])
+      this.#tinySums[r] = this.#tinySums[r] * exp(this.#tinyLogs[r] - largest) + exp(value - largest)
+      this.#tinyLogs[r] = largest
+    }
+  }
+
+  /** [M x outputs] */
+  get mean(): Float64Array {
+    return this.#sums
+  }
+
+  /** [M x outputs] standard deviation over the networks, which were all there are. */
+  get deviation(): Float64Array {
+    return this.#squares.map((square, i) => Math.sqrt(Math.max(0, square - this.#sums[i] * this.#sums[i])))
+  }
+
+  /** Adds the M rows' losses of the mean: -log of the averaged probability, or half the squared error. */
+  tally(tally: Tally): void {
+    if (this.#classification) this.#tallyClasses(tally)
+    else tallyPredictions(tally, this.#sums, this.#model, this.#M)
+  }
+
+  #tallyClasses(tally: Tally): void {
+    const labels = this.#model.arena.i32(this.#model.minibatch.labels.name)
+    for (let r = 0; r < this.#M; r++) {
+      const [sum, tinySum, tinyLog] = [this.#labelSums[r], this.#tinySums[r], this.#tinyLogs[r]]
+      tally.loss -= sum > 0 ? log(sum + tinySum * exp(tinyLog)) : tinyLog + log(tinySum)
+      if (isLargest(this.#sums, r * this.outputs, this.outputs, labels[r])) tally.correct++
+    }
+  }
+}
+
+/**
+ * The weighted normalised geometric mean of what networks predict: probabilities proportional to the product over
+ * networks of p^weight. As log p = logit - (something common to all classes), it is the softmax of the mean logits.
+ * Of predictions with normal errors it is the arithmetic mean.
+ */
+export class GeometricMean {
+  readonly #model: Model
+  readonly #classification: boolean
+  readonly #M: number
+  readonly #outputs: number
+  /** [M x outputs] mean logits, or mean predictions. */
+  readonly mean: Float64Array
+
+  constructor(model: Model, M: number) {
+    this.#model = model
+    this.#classification = model.head.task === 'classification'
+    this.#M = M
+    this.#outputs = model.mlp.layers[model.mlp.layers.length - 1].fanOut
+    this.mean = new Float64Array(M * this.#outputs)
+  }
+
+  /** Takes in the network whose outputs, logits and not probabilities, the model holds. */
+  add(weight: number): void {
+    const values = this.#model.arena.f32(this.#model.mlp.outputs.name)
+    for (let i = 0; i < this.mean.length; i++) this.mean[i] += weight * values[i]
+  }
+
+  tally(tally: Tally): void {
+    if (!this.#classification) {
+      tallyPredictions(tally, this.mean, this.#model, this.#M)
+      return
+    }
+    const labels = this.#model.arena.i32(this.#model.minibatch.labels.name)
+    for (let r = 0; r < this.#M; r++) {
+      const logits = this.mean.subarray(r * this.#outputs, (r + 1) * this.#outputs)
+      tally.loss -= logProbability(logits, labels[r])
+      if (isLargest(logits, 0, this.#outputs, labels[r])) tally.correct++
+    }
+  }
+}
+
+/** log softmax(logits)[label] in float64. */
+export function logProbability(logits: ArrayLike<number>, label: number): number {
+  let largest = -Infinity
+  for (let c = 0; c < logits.length; c++) largest = Math.max(largest, logits[c])
+  let sum = 0
+  for (let c = 0; c < logits.length; c++) sum += exp(logits[c] - largest)
+  return logits[label] - largest - log(sum)
+}
+
+function tallyPredictions(
+  tally: Tally,
+  predictions: Float64Array,
+  { arena, minibatch }: Model,
+  M: number,
+): void {
+  const targets = arena.f32(minibatch.targets.name)
+  for (let r = 0; r < M; r++) tally.loss += (predictions[r] - targets[r]) ** 2 / 2
+}
+
+/** Whether value `label` of those from `at` on is the largest, the first on ties; NaN is never right. */
+function isLargest(values: Float64Array, at: number, count: number, label: number): boolean {
+  const own = values[at + label]
+  for (let c = 0; c < count; c++) {
+    if (c < label ? !(own > values[at + c]) : !(own >= values[at + c])) return false
+  }
+  return true
+}

@@ -1,0 +1,66 @@
+/** The networks that noise makes of one: those drawn at random, or all of them. */
+import type { Model, RowSet } from './model.ts'
+
+/** A network is in place, its noise drawn for M rows; `weight` is its share of the average. */
+export interface SampledNetwork {
+  readonly weight: number
+}
+
+/** Dropped units that are still enumerated: a million networks. */
+export const MOST_UNITS = 20
+
+/** Leaves the outputs of the network now in place, for M rows, where `mlp.outputs` says. */
+export function forwardNetwork({ mlp, minibatch }: Model, rows: RowSet, start: number, M: number): void {
+  minibatch.loadFeatures(rows.ids, start, mlp.activations[0], M)
+  mlp.forwardSampled(M)
+}
+
+/**
+ * `count` networks for the rows [start, start + M), sample indices ascending from `first`. Their noise is keyed by sample,
+ * row and site, so a row has the same networks whatever rows are predicted with it.
+ */
+export function* drawnNetworks(
+  { hooks, averageKey }: Model,
+  rows: RowSet,
+  start: number,
+  M: number,
+  count: number,
+  first = 0,
+): Generator<SampledNetwork> {
+  for (let sample = first; sample < first + count; sample++) {
+    for (const hook of hooks) hook.sampleMasks?.(rows.ids, start, M, sample, averageKey)
+    yield { weight: 1 / count }
+  }
+}
+
+/** Units that a mask may drop, features included; null where noise is not that of masks over units. */
+export function droppedUnits({ hooks, plan }: Pick<Model, 'hooks' | 'plan'>): number | null {
+  const { sizes } = plan.mlp.architecture
+  const noisy = hooks.filter((hook) => hook.sampleMasks !== undefined)
+  if (noisy.some((hook) => hook.keeps === undefined || hook.setMasks === undefined)) return null
+  return noisy.reduce(
+    (sum, { keeps }) => sum + keeps!.reduce((units, keep, site) => units + (keep < 1 ? sizes[site] : 0), 0),
+    0,
+  )
+}
+
+/** Every mask over the dropped units, the same for all M rows, weighted by its probability; 2^n of them. */
+export function* allNetworks({ hooks, plan }: Model, M: number): Generator<SampledNetwork> {
+  const { sizes } = plan.mlp.architecture
+  const hook = hooks.find(({ keeps, setMasks }) => keeps !== undefined && setMasks !== undefined)
+  if (hook === undefined) return
+  const keeps = hook.keeps!
+  const kept = sizes.map((size, site) => (keeps[site] < 1 ? Array<boolean>(size).fill(true) : null))
+  const units = kept.flatMap((mask, site) =>
+    (mask ?? []).map((_, j) => ({ mask: mask!, j, keep: keeps[site] })),
+  )
+  for (let bits = 0; bits < 2 ** units.length; bits++) {
+    let weight = 1
+    units.forEach(({ mask, j, keep }, i) => {
+      mask[j] = ((bits >>> i) & 1) === 1
+      weight *= mask[j] ? keep : 1 - keep
+    })
+    hook.setMasks!(kept, M)
+    yield { weight }
+  }
+}
