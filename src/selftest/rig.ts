@@ -16,6 +16,7 @@ import { needsValidation, parseMethod } from '../regularizers/method.ts'
 import { planData } from '../training/minibatch.ts'
 import {
   buildModel,
+  type LayerFactors,
   type Model,
   type NetworkSettings,
   planModel,
@@ -32,6 +33,7 @@ export interface Setup {
   readonly network: NetworkSettings
   readonly training: TrainingSettings
   readonly seed: number
+  readonly layerFactors?: LayerFactors
 }
 
 const MEMORY_BYTES = 8 << 20
