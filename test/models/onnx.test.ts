@@ -1,0 +1,168 @@
+import { env, InferenceSession, Tensor } from 'onnxruntime-web'
+import type { Input } from '../../src/data/inputs.ts'
+import { modelFormats } from '../../src/models/index.ts'
+import { type SavedModel, takeApart } from '../../src/models/manifest.ts'
+import { graphOf, OPSET } from '../../src/models/onnx.ts'
+import { createPredictor, type Predictions } from '../../src/models/predictor.ts'
+import type { FittedModel } from '../../src/training/fitted.ts'
+import { assert, suite } from '../harness.ts'
+import { allNear } from '../tolerance.ts'
+import { BIRD_OPTIONS, BIRDS, birds, DIGITS, fitAndSave, loadText, settingsOf } from './fits.ts'
+
+env.wasm.numThreads = 1
+env.logLevel = 'error'
+
+/** Cells of the model's columns, from rows of text, as a user of the graph feeds them. */
+function feeds(inputs: readonly Input[], csv: string): Record<string, Tensor> {
+  const [header, ...lines] = csv
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','))
+  const cells = (kind: Input['kind']) =>
+    lines.flatMap((line) =>
+      inputs.filter((input) => input.kind === kind).map(({ name }) => line[header!.indexOf(name)]!),
+    )
+  const shape = (flat: readonly unknown[]) => [lines.length, flat.length / lines.length]
+  const numbers = cells('numeric').map((cell) => (cell === '' || cell === 'NA' ? Number.NaN : Number(cell)))
+  const texts = cells('categorical')
+  const isDouble = inputs.some((input) => input.kind === 'numeric' && input.unit !== 1)
+  const numeric = isDouble
+    ? new Tensor('float64', Float64Array.from(numbers), shape(numbers))
+    : new Tensor('float32', Float32Array.from(numbers), shape(numbers))
+  return {
+    ...(numbers.length > 0 && { numeric }),
+    ...(texts.length > 0 && { categorical: new Tensor('string', texts, shape(texts)) }),
+  }
+}
+
+async function run(saved: SavedModel, csv: string) {
+  const session = await InferenceSession.create(modelFormats.onnx.encode(saved, takeApart(saved)))
+  const outputs = await session.run(feeds(saved.model.inputs, csv))
+  await session.release()
+  return outputs
+}
+
+async function predicted(model: FittedModel, matrix: Float32Array, rows: number): Promise<Predictions> {
+  return (await createPredictor(model)).predict(matrix, rows)
+}
+
+const opsOf = (model: FittedModel) => graphOf(model).nodes.map(({ op }) => op)
+const scalingsOf = (model: FittedModel) =>
+  graphOf(model).nodes.filter(({ op, name }) => op === 'Mul' && name.endsWith('_times_keep'))
+
+suite('models/onnx in ONNX Runtime', (test) => {
+  test('agrees with predict on digits', async () => {
+    const digits = await loadText(DIGITS)
+    const { training } = settingsOf('none')
+    const settings = settingsOf('inverted-dropout:keep=0.8', { training: { ...training, epochs: 2 } })
+    const saved = await fitAndSave(digits, settings)
+    const { label, probabilities } = await run(saved, DIGITS)
+    const expected = await predicted(saved.model, digits.matrix, digits.rows)
+    assert.ok(expected.task === 'classification')
+    assert.equal(probabilities!.dims, [1797, 10])
+    allNear(probabilities!.data as Float32Array, expected.probabilities, 'probabilities')
+    assert.equal(
+      label!.data,
+      Array.from(expected.labels, (index) => saved.model.classes[index]),
+    )
+  })
+
+  for (const activation of ['relu', 'leaky-relu', 'tanh', 'sigmoid'] as const) {
+    test(`agrees with predict on categories, gaps and instants, vanilla dropout, ${activation}`, async () => {
+      const network = { hidden: [10, 6], activation, init: 'he' as const }
+      const settings = settingsOf('vanilla-dropout:keep=0.5,input-keep=0.8', { network })
+      const saved = await fitAndSave(birds, settings, BIRD_OPTIONS)
+      const { label, probabilities } = await run(saved, BIRDS)
+      const expected = await predicted(saved.model, birds.matrix, birds.rows)
+      assert.ok(expected.task === 'classification')
+      allNear(probabilities!.data as Float32Array, expected.probabilities, 'probabilities')
+      assert.equal(
+        label!.data,
+        Array.from(expected.labels, (index) => saved.model.classes[index]),
+      )
+    })
+  }
+
+  test('an unknown category and an empty text are none of the known ones', async () => {
+    const saved = await fitAndSave(birds, settingsOf('none'), BIRD_OPTIONS)
+    const row = (island: string) => `45,${island},200,1700000060,01,5,,`
+    const header = BIRDS.slice(0, BIRDS.indexOf('\n'))
+    const { probabilities } = await run(saved, [header, row('anvers'), row(''), row('dream')].join('\n'))
+    const [unknown, missing, dream] = [0, 1, 2].map((r) => [...probabilities!.data.slice(3 * r, 3 * r + 3)])
+    assert.equal(unknown, missing)
+    assert.not.equal(unknown, dream)
+  })
+
+  test('predicts a regression in units of the target', async () => {
+    const options = {
+      target: 'mass',
+      ignore: ['kind', 'instant'],
+      categorical: ['code'],
+      missing: 'impute',
+    } as const
+    const mass = await loadText(BIRDS, { ...options, ignore: [...options.ignore], categorical: ['code'] })
+    const saved = await fitAndSave(mass, settingsOf('l2:1e-3'), { missing: 'impute' })
+    const { prediction } = await run(saved, BIRDS)
+    const expected = await predicted(saved.model, mass.matrix, mass.rows)
+    assert.ok(expected.task === 'regression')
+    assert.equal(prediction!.dims, [60, 1])
+    allNear(prediction!.data as Float32Array, expected.values, 'mass')
+  })
+
+  test('a linear model and a model of categories alone are graphs too', async () => {
+    const linear = settingsOf('none', { network: { hidden: [], activation: 'relu', init: 'he' } })
+    const onlyCategories = await loadText(BIRDS, {
+      target: 'kind',
+      ignore: ['bill', 'flipper', 'instant', 'flag', 'mass'],
+      categorical: ['code'],
+      missing: 'impute',
+    })
+    const saved = await fitAndSave(onlyCategories, linear)
+    const { probabilities } = await run(saved, BIRDS)
+    const expected = await predicted(saved.model, onlyCategories.matrix, onlyCategories.rows)
+    assert.ok(expected.task === 'classification')
+    allNear(probabilities!.data as Float32Array, expected.probabilities, 'probabilities')
+  })
+})
+
+suite('models/onnx graph', (test) => {
+  test('vanilla dropout shows as a multiplication by keep at every site, inverted as none', async () => {
+    const vanilla = await fitAndSave(birds, settingsOf('vanilla-dropout:keep=0.5/0.25,input-keep=0.8'))
+    assert.equal(
+      scalingsOf(vanilla.model).map(({ name }) => name),
+      ['features_times_keep', 'activations_1_times_keep', 'activations_2_times_keep'],
+    )
+    const { initializers } = graphOf(vanilla.model)
+    assert.equal(
+      scalingsOf(vanilla.model).map(({ inputs }) => [
+        ...(initializers.find(({ name }) => name === inputs[1])!.values as Float32Array),
+      ]),
+      [[Math.fround(0.8)], [0.5], [0.25]],
+    )
+    const inverted = await fitAndSave(birds, settingsOf('inverted-dropout:keep=0.5/0.25,input-keep=0.8'))
+    assert.equal(scalingsOf(inverted.model), [])
+    // One multiplication is left in it: the scaling of the features.
+    assert.is(opsOf(inverted.model).filter((op) => op === 'Mul').length, 1)
+  })
+
+  test('states its opset, where it comes from and what to feed', async () => {
+    const { model } = await fitAndSave(birds, settingsOf('none'))
+    const { inputs, outputs } = graphOf(model)
+    assert.is(OPSET, 19)
+    assert.equal(
+      inputs.map(({ name, type, shape }) => [name, type, shape]),
+      [
+        ['numeric', 'double', ['rows', 4]],
+        ['categorical', 'string', ['rows', 2]],
+      ],
+    )
+    assert.match(inputs[0]!.doc, 'Columns: ["bill","flipper","instant","flag"]')
+    assert.equal(
+      outputs.map(({ name, type, shape }) => [name, type, shape]),
+      [
+        ['label', 'string', ['rows']],
+        ['probabilities', 'float', ['rows', 3]],
+      ],
+    )
+  })
+})
