@@ -97,6 +97,7 @@ export const compareCommand: CommandDefinition = {
         jobs: raw.jobs as number,
         signal: interruption.signal,
         ...(files.journal && { journal: files.journal }),
+        ...(files.choices && { choices: files.choices }),
         ...(files.curves && { curves: files.curves }),
         ...(shard && { shard }),
         onProgress: (done, total, latest) => progress.update(done, total, latest),

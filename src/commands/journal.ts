@@ -1,19 +1,22 @@
 /** Opens the files that grow while a comparison runs: trials and curves. */
 import { checkAppendable, type OpenMode } from '../experiment/appendFile.ts'
+import { type ChoicesFile, choicesPath, openChoices } from '../experiment/choices.ts'
 import type { Analysis } from '../experiment/config.ts'
-import { CurvesFile } from '../experiment/curves.ts'
+import { type CurvesFile, openCurves } from '../experiment/curves.ts'
 import type { Shard } from '../experiment/grid.ts'
 import { Journal } from '../experiment/journal.ts'
+import { isTunable } from '../experiment/nested.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { savedExperiment } from '../experiment/saved.ts'
-import { curveColumns, trialColumns } from '../report/columns.ts'
+import { choiceColumns, curveColumns, trialColumns } from '../report/columns.ts'
 import { csvHeader, csvRow } from '../report/csv.ts'
-import { parseCurvesCsv, parseTrialsCsv } from '../report/parseTrials.ts'
+import { parseChoicesCsv, parseCurvesCsv, parseTrialsCsv } from '../report/parseTrials.ts'
 import type { RawOptions } from './options.ts'
 
 export interface OpenFiles {
   readonly journal?: Journal
   readonly curves?: CurvesFile
+  readonly choices?: ChoicesFile
   /** For standard error. */
   readonly notes: readonly string[]
 }
@@ -26,7 +29,14 @@ export async function openFiles(
 ): Promise<OpenFiles> {
   const mode: OpenMode = raw.resume === true ? 'resume' : raw.force === true ? 'force' : 'new'
   // Before the trials file is touched.
-  if (raw.curves !== undefined) checkAppendable(raw.curves as string, mode)
+  const { methods } = plan.experiment
+  const choicesFile =
+    raw.exportTrials !== undefined && methods.some(isTunable)
+      ? choicesPath(raw.exportTrials as string)
+      : undefined
+  for (const path of [raw.curves as string | undefined, choicesFile]) {
+    if (path !== undefined) checkAppendable(path, mode)
+  }
   const journal =
     raw.exportTrials === undefined
       ? undefined
@@ -38,14 +48,23 @@ export async function openFiles(
   const curves =
     raw.curves === undefined
       ? undefined
-      : await CurvesFile.open(raw.curves as string, mode, journal?.done ?? [], {
+      : await openCurves(raw.curves as string, mode, journal?.done ?? [], {
           header: csvHeader(curveColumns),
           row: (point) => csvRow(curveColumns, point),
           parse: parseCurvesCsv,
         })
+  const choices =
+    choicesFile === undefined
+      ? undefined
+      : await openChoices(choicesFile, mode, journal?.done ?? [], methods, {
+          header: csvHeader(choiceColumns),
+          row: (row) => csvRow(choiceColumns, row),
+          parse: parseChoicesCsv,
+        })
   return {
+    ...(choices && { choices }),
     ...(journal && { journal }),
     ...(curves && { curves }),
-    notes: [...(journal?.notes ?? []), ...(curves?.notes ?? [])],
+    notes: [journal, curves, choices].flatMap((file) => file?.notes ?? []),
   }
 }

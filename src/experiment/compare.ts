@@ -1,5 +1,6 @@
 /** The main job: methods x splits of each dataset, run, recorded and condensed. */
 import type { Dataset } from '../data/dataset.ts'
+import { type ChoicesFile, choiceRows, describeTuning, withChoice } from './choices.ts'
 import { condense, studyOf } from './condense.ts'
 import type { Analysis, Experiment } from './config.ts'
 import type { CurvesFile } from './curves.ts'
@@ -19,6 +20,8 @@ export interface RunOptions {
   readonly journal?: Journal
   /** Where the learning curve of each trial is recorded. */
   readonly curves?: CurvesFile
+  /** Where the choices of tuned trials are recorded, and those of earlier trials taken from. */
+  readonly choices?: ChoicesFile
   /** Only this part of the trials. */
   readonly shard?: Shard
   /** Called once before the first trial and after each. */
@@ -40,7 +43,10 @@ export async function compare(
 export async function runPlan(plan: Plan, options: RunOptions): Promise<TrialResult[]> {
   const all = plan.parts.flatMap(({ trials }) => trials)
   const wanted = options.shard === undefined ? all : takeShard(all, options.shard)
-  const finished = new Map(options.journal?.done.map((result) => [trialKey(result), result]))
+  const earlier = options.journal?.done.map((trial) =>
+    withChoice(trial, options.choices?.rowsOf(trial) ?? []),
+  )
+  const finished = new Map(earlier?.map((result) => [trialKey(result), result]))
   options.onProgress?.(finished.size, wanted.length, null)
 
   for (const { dataset } of plan.parts) {
@@ -60,8 +66,9 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<TrialRes
     await runTrials(
       setup,
       (result, curve) => {
-        // A trial that is in the journal is not run again, so its curve has to be safe before.
+        // A trial that is in the journal is not run again, so what belongs to it has to be safe before.
         options.curves?.append(result, curve)
+        options.choices?.append(result, choiceRows(result))
         options.journal?.append(result)
         finished.set(trialKey(result), result)
         options.onProgress?.(finished.size, wanted.length, result)
@@ -72,6 +79,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<TrialRes
   const order = wanted.map(keyOf)
   await options.journal?.finish(order)
   await options.curves?.finish(order)
+  await options.choices?.finish(order)
   return order.map((key) => finished.get(key)!)
 }
 
@@ -83,10 +91,11 @@ export function condensePlan(
 ): Study {
   const methods = experiment.methods.map(({ spec }) => spec)
   const settings = describeSettings(experiment)
+  const tuning = describeTuning(experiment)
   return studyOf(
     parts.map(({ facts }) =>
       condense(
-        { ...facts, settings, seed: experiment.seed },
+        { ...facts, settings, seed: experiment.seed, ...(tuning !== undefined && { tuning }) },
         methods,
         analysis,
         trials.filter(({ dataset }) => dataset === facts.name),

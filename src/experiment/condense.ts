@@ -4,13 +4,17 @@ import { finding } from '../statistics/finding.ts'
 import { rankMethods } from '../statistics/ranking.ts'
 import { defaultRope, summarize } from '../statistics/summarize.ts'
 import { comparisonWarnings } from '../statistics/warnings.ts'
+import { tunedOf } from './choices.ts'
 import type { Analysis } from './config.ts'
 import type { DatasetFacts } from './facts.ts'
 import type { Comparison, Study, TrialResult } from './result.ts'
 
 /** A dataset's facts, or as many of them as its trials tell. */
 export type Setting = Omit<DatasetFacts, 'features' | 'target' | 'classes' | 'splits'> &
-  Pick<Comparison, 'features' | 'target' | 'classes' | 'settings' | 'seed'>
+  Pick<Comparison, 'features' | 'target' | 'classes' | 'settings' | 'seed'> & {
+    /** How strengths were tuned, in words; absent where all are as written. */
+    readonly tuning?: string
+  }
 
 /**
  * The comparison of one dataset.
@@ -43,6 +47,7 @@ export function condense(
     seed,
     confidence,
     rope: rope ?? (reference === null ? null : defaultRope(metric, reference)),
+    ...(setting.tuning !== undefined && { tuned: tunedOf(setting.tuning, methods, trials) }),
     methods: summary,
     trials: [...trials],
     finding: finding(summary, baseline, metric, confidence),

@@ -50,7 +50,12 @@ export function joinRuns(runs: readonly SavedRun[]): JoinedRun {
     trials: [...expected.keys()].flatMap((key) => byKey.get(key)?.trial ?? []),
     experiment,
     methods: report.methods,
-    settings: report.datasets.map((facts) => ({ ...facts, settings: report.settings, seed: report.seed })),
+    settings: report.datasets.map((facts) => ({
+      ...facts,
+      settings: report.settings,
+      seed: report.seed,
+      ...(report.tuning !== undefined && { tuning: report.tuning }),
+    })),
     missing: [...expected].filter(([key]) => !byKey.has(key)).map(([, name]) => name),
   }
 }

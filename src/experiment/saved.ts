@@ -1,4 +1,5 @@
 /** FILE.experiment.json, beside a trials file: what experiment its rows belong to, and what a report says of it. */
+import { describeTuning } from './choices.ts'
 import type { Analysis } from './config.ts'
 import { describeSettings } from './describe.ts'
 import type { DatasetFacts } from './facts.ts'
@@ -21,6 +22,8 @@ export interface SavedReport {
   readonly methods: readonly string[]
   readonly datasets: readonly DatasetFacts[]
   readonly settings: string
+  /** How strengths were tuned, in words; absent where all are as written. */
+  readonly tuning?: string
   readonly seed: number
   readonly analysis: Analysis
 }
@@ -34,6 +37,7 @@ export function savedExperiment(
 ): SavedExperiment {
   const { methods, ...settings } = experiment
   const specs = methods.map(({ spec }) => spec)
+  const tuning = describeTuning(experiment)
   return {
     identity: {
       data: parts.map(({ dataset }) => ({ name: dataset.name, hash: dataset.hash })),
@@ -49,6 +53,7 @@ export function savedExperiment(
       methods: specs,
       datasets: parts.map(({ facts }) => facts),
       settings: describeSettings(experiment),
+      ...(tuning !== undefined && { tuning }),
       seed: experiment.seed,
       analysis,
     },

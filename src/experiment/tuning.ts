@@ -80,6 +80,14 @@ export interface Choice {
   readonly epochsSpent: number
 }
 
+/** One row of FILE.chosen.csv, beside the trials file. */
+export interface ChoiceRow extends Choice {
+  readonly dataset: string
+  readonly method: string
+  readonly repeat: number
+  readonly fold: number
+}
+
 /** What the choices of one method's trials have in common, one entry a parameter. */
 export interface ChosenValues {
   readonly method: string
@@ -99,7 +107,5 @@ export interface ChosenValues {
 export interface Tuned {
   /** One sentence: who was tuned how, on which rows. */
   readonly how: string
-  readonly innerFolds: number
-  readonly criterion: Criterion
   readonly chosen: readonly ChosenValues[]
 }

@@ -117,7 +117,7 @@ function bareKey(term: string, value: string, position: number, params: [string,
   return numbers[0][0]
 }
 
-const isRegularizer = (name: string): name is RegularizerName =>
+export const isRegularizer = (name: string): name is RegularizerName =>
   (regularizerNames as readonly string[]).includes(name)
 
 function unknownMethod(spec: string, name: string, given: string): Error {

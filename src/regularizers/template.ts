@@ -1,7 +1,7 @@
 /** Methods with values left open: what `--scan`, `--list` and tuning fill in. `inverted-dropout+l2` leaves keep and strength. */
 import { usageError } from '../util/errors.ts'
 import { type RegularizerName, regularizer, regularizerNames } from './index.ts'
-import { type Method, parseMethod, readTerms } from './method.ts'
+import { isRegularizer, type Method, parseMethod, readTerms } from './method.ts'
 import { numberText, type Param, parseNumber } from './params.ts'
 
 /** Plain and cloneable, so that a worker thread can fill it in. */
@@ -60,6 +60,16 @@ function termText(name: RegularizerName, args: readonly (readonly [string, strin
   const bare = bareParameter(name)
   const texts = args.map(([key, value]) => (key === bare && key !== 'keep' ? value : `${key}=${value}`))
   return texts.length === 0 ? name : `${name}:${texts.join(',')}`
+}
+
+/** The values that a specification writes out, by parameter; none for a name that is no specification. */
+export function givenValues(spec: string): Values {
+  if (!isRegularizer(spec.split(/[:+]/)[0])) return {}
+  return Object.fromEntries(
+    readTerms(spec).flatMap(({ name, values }) =>
+      [...values].map(([key, value]) => [parameterName(name, key), value] as const),
+    ),
+  )
 }
 
 /** What tuning looks for unless told otherwise: parameters with a range to search that are not written out. */

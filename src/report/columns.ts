@@ -1,4 +1,5 @@
 import type { CurvePoint, MethodSummary, PairedSummary, TrialResult } from '../experiment/result.ts'
+import type { ChoiceRow } from '../experiment/tuning.ts'
 
 /** What a cell may hold; only a `measure` may be empty, which stands for null. */
 export type ColumnKind = 'text' | 'integer' | 'number' | 'measure'
@@ -78,6 +79,23 @@ export const curveColumns: readonly Column<CurvePoint>[] = [
   curve('validationScore', 'measure', 'score of the validation rows'),
   curve('weightNorm', 'measure', 'Euclidean norm of all weights'),
   curve('weightSparsity', 'measure', 'share of weights that are exactly 0'),
+]
+
+const choice = column<ChoiceRow>
+
+/** FILE.chosen.csv beside the trials file, one row a tuned trial. */
+export const choiceColumns: readonly Column<ChoiceRow>[] = [
+  choice('dataset', 'text', 'name of the data set'),
+  choice('method', 'text', 'what was tuned'),
+  choice('repeat', 'integer', 'repeat, from 0'),
+  choice('fold', 'integer', 'fold within the repeat, from 0'),
+  choice('chosen', 'text', 'specification of the candidate that was trained and scored'),
+  choice('candidates', 'integer', 'candidates tried'),
+  choice('innerFolds', 'integer', 'folds of the training part that judged each'),
+  choice('criterion', 'text', 'what the choice went by: loss or score'),
+  choice('lossMean', 'number', 'mean data loss of the chosen one on the inner held-out rows: optimistic'),
+  choice('scoreMean', 'number', 'mean score of the chosen one there: optimistic'),
+  choice('epochsSpent', 'integer', 'epochs of training that the search took'),
 ]
 
 /** The summary CSV, one row a method. */

@@ -147,6 +147,12 @@ export function describeData({ rows, features, target, task, classes }: DataFact
 export const describeRun = ({ evaluation, settings, seed }: Comparison): string =>
   [`${evaluation}, seed ${seed}`, ...(settings === '' ? [] : [settings])].join('; ')
 
+/** How the strengths came about, and on which rows what is scored. */
+export const describeStrengths = ({ tuned }: Comparison): string =>
+  tuned === undefined
+    ? 'strengths as written; scores are of test rows, on which nothing was trained'
+    : `strengths ${tuned.how}`
+
 /** `7 of 10 trials ended well`; empty if all did. */
 export const shortfall = ({ ok, trials }: MethodSummary): string =>
   ok < trials ? `${ok} of ${trials} trials ok` : ''

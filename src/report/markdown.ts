@@ -2,6 +2,7 @@ import type { Comparison } from '../experiment/result.ts'
 import {
   describeData,
   describeRun,
+  describeStrengths,
   displayColumns,
   legend,
   shortfall,
@@ -25,7 +26,8 @@ export function renderMarkdown(comparison: Comparison): string {
   })
   return [
     `**${markdownText(comparison.dataset)}**: ${markdownText(describeData(comparison))}  `,
-    markdownText(describeRun(comparison)),
+    `${markdownText(describeRun(comparison))}  `,
+    markdownText(describeStrengths(comparison)),
     '',
     line(['method', ...heading]),
     line(['---', ...columns.map(() => '---:')]),
@@ -33,7 +35,22 @@ export function renderMarkdown(comparison: Comparison): string {
     '',
     markdownText(comparison.finding),
     '',
+    ...chosenLines(comparison),
     `<sub>${markdownText(legend(comparison, columns))}</sub>`,
     '',
   ].join('\n')
+}
+
+/** What tuning chose, if it did: a table of its own. */
+function chosenLines({ tuned }: Comparison): string[] {
+  if (tuned === undefined || tuned.chosen.length === 0) return []
+  return [
+    '| method | parameter | chosen: median (range) | training parts |',
+    '| --- | --- | --- | ---: |',
+    ...tuned.chosen.map(
+      ({ method, parameter, text, trials }) =>
+        `| ${markdownCode(method)} | ${markdownCode(parameter)} | ${markdownText(text)} | ${trials} |`,
+    ),
+    '',
+  ]
 }

@@ -1,5 +1,5 @@
 import { dataError } from '../util/errors.ts'
-import { type Column, type ColumnKind, curveColumns, trialColumns } from './columns.ts'
+import { type Column, type ColumnKind, choiceColumns, curveColumns, trialColumns } from './columns.ts'
 import { csvHeader, unescapeFormula } from './csv.ts'
 
 export interface ParsedRows<Row> {
@@ -28,10 +28,12 @@ export function parseTrialsCsv(text: string, file: string) {
 }
 
 /** The same for a curves CSV. */
-export function parseCurvesCsv(text: string, file: string) {
-  const { rows, ...end } = parseRows(curveColumns, {}, 'a curves file', text, file)
-  return { points: rows, ...end }
-}
+export const parseCurvesCsv = (text: string, file: string) =>
+  parseRows(curveColumns, {}, 'a curves file', text, file)
+
+/** The same for the choices beside a trials file. */
+export const parseChoicesCsv = (text: string, file: string) =>
+  parseRows(choiceColumns, { criterion: ['loss', 'score'] }, 'a file of choices', text, file)
 
 /** Exactly our columns in our order. A reader of its own because a torn last line has to be told from a bad one, which a general CSV reader does not. */
 function parseRows<Row>(

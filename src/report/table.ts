@@ -2,10 +2,12 @@ import { stripVTControlCharacters } from 'node:util'
 import { Chalk, type ChalkInstance } from 'chalk'
 import Table from 'cli-table3'
 import type { Comparison, MethodSummary } from '../experiment/result.ts'
+import { count } from '../util/format.ts'
 import {
   type DisplayColumn,
   describeData,
   describeRun,
+  describeStrengths,
   displayColumns,
   legend,
   shortfall,
@@ -75,14 +77,36 @@ export function renderTable(comparison: Comparison, { color, width }: RenderOpti
   return [
     paint(wrapWords(heading, width), chalk.bold),
     paint(wrapWords(printable(describeRun(comparison)), width), chalk.dim),
+    paint(wrapWords(printable(describeStrengths(comparison)), width), chalk.dim),
     '',
     underlineHeading(trimLines(table.toString()), chalk),
     '',
     paint(wrapWords(legend(comparison, columns), width), chalk.dim),
     '',
+    ...chosenLines(comparison, width, chalk),
     paint(wrapWords(printable(comparison.finding), width), chalk.bold),
     '',
   ].join('\n')
+}
+
+/** What tuning chose, a line for each parameter; nothing where strengths are as written. */
+function chosenLines({ tuned }: Comparison, width: number, chalk: ChalkInstance): string[] {
+  if (tuned === undefined || tuned.chosen.length === 0) return []
+  const trials = Math.max(...tuned.chosen.map((chosen) => chosen.trials))
+  const cells = tuned.chosen.map(({ method, parameter, text }, i) => {
+    // A method with several parameters is named once.
+    const isFirst = tuned.chosen[i - 1]?.method !== method
+    return [isFirst ? printable(method) : '', printable(parameter), printable(text)]
+  })
+  const widths = [0, 1].map((column) => widest(cells.map((row) => row[column])))
+  const heading = `chosen, the median and range of ${count(trials, 'training part')}`
+  return [
+    paint(wrapWords(heading, width), chalk.dim),
+    ...cells.map(([method, parameter, text]) =>
+      [method.padEnd(widths[0]), parameter.padEnd(widths[1]), text].join(GUTTER),
+    ),
+    '',
+  ]
 }
 
 /** A line below the method's name. */

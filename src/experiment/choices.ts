@@ -1,0 +1,96 @@
+/** What tuning inside training parts chose: kept beside the trials file, and summed up for the table. */
+import type { Method } from '../regularizers/method.ts'
+import { numberText } from '../regularizers/params.ts'
+import { givenValues, numericValue } from '../regularizers/template.ts'
+import { count } from '../util/format.ts'
+import type { OpenMode } from './appendFile.ts'
+import type { Experiment } from './config.ts'
+import { isTunable } from './nested.ts'
+import type { TrialResult } from './result.ts'
+import { SideFile, type SideFormat } from './sideFile.ts'
+import type { ChoiceRow, ChosenValues, Tuned } from './tuning.ts'
+
+export type ChoicesFile = SideFile<ChoiceRow>
+
+export const choicesPath = (trialsPath: string): string => `${trialsPath}.chosen.csv`
+
+/** `methods` say whose trials have a choice: tunable ones, unless every candidate diverged. */
+export function openChoices(
+  path: string,
+  mode: OpenMode,
+  done: readonly TrialResult[],
+  methods: readonly Method[],
+  format: SideFormat<ChoiceRow>,
+): Promise<ChoicesFile> {
+  const tuned = new Set(methods.filter(isTunable).map(({ spec }) => spec))
+  return SideFile.open(path, mode, done, format, {
+    isWhole: ({ method, status }, rows) => rows.length === 1 || !tuned.has(method) || status !== 'ok',
+    lack: (trials) => `choices of ${trials}; start both files anew with --force`,
+  })
+}
+
+export function choiceRows({ dataset, method, repeat, fold, choice }: TrialResult): ChoiceRow[] {
+  return choice === undefined ? [] : [{ dataset, method, repeat, fold, ...choice }]
+}
+
+export function withChoice(trial: TrialResult, rows: readonly ChoiceRow[]): TrialResult {
+  if (rows.length === 0) return trial
+  const { dataset: _, method: __, repeat: ___, fold: ____, ...choice } = rows[0]
+  return { ...trial, choice }
+}
+
+/** One sentence for a heading; undefined where nothing is tuned. */
+export function describeTuning({
+  methods,
+  nested,
+}: Pick<Experiment, 'methods' | 'nested'>): string | undefined {
+  const tuned = methods.filter(isTunable)
+  if (nested === undefined || tuned.length === 0) return undefined
+  const sizes = [...new Set(tuned.map(({ stages }) => stages.reduce((sum, stage) => sum + stage.length, 0)))]
+  const budget =
+    sizes.length === 1
+      ? count(sizes[0], 'candidate')
+      : `${Math.min(...sizes)} to ${Math.max(...sizes)} candidates`
+  const fixed = methods.filter((method) => !isTunable(method)).map(({ spec }) => spec)
+  return [
+    `tuned: of ${budget} a method the one with the ${nested.criterion === 'loss' ? 'least loss' : 'best score'} over ${nested.innerFolds} inner folds of each training part`,
+    ...(fixed.length === 0 ? [] : [`as written: ${fixed.join(', ')}`]),
+    'scores are of test rows, which took no part in any choice',
+  ].join('; ')
+}
+
+/** For the trials of one dataset. */
+export const tunedOf = (how: string, methods: readonly string[], trials: readonly TrialResult[]): Tuned => ({
+  how,
+  chosen: methods.flatMap((method) => chosenValues(method, trials)),
+})
+
+function chosenValues(method: string, trials: readonly TrialResult[]): ChosenValues[] {
+  const chosen = trials.flatMap((trial) =>
+    trial.method === method && trial.choice ? [givenValues(trial.choice.chosen)] : [],
+  )
+  const written = givenValues(method)
+  const parameters = Object.keys(chosen[0] ?? {}).filter((parameter) => written[parameter] === undefined)
+  return parameters.map((parameter) => {
+    const texts = chosen.map((values) => values[parameter])
+    const numbers = texts.map(numericValue).sort((a, b) => a - b)
+    const common = { method, parameter, trials: texts.length }
+    if (numbers.some(Number.isNaN)) {
+      return { ...common, median: null, low: null, high: null, text: tally(texts) }
+    }
+    const [low, high] = [numbers[0], numbers[numbers.length - 1]]
+    const median = middle(numbers)
+    const text = low === high ? numberText(low) : `${short(median)} (${short(low)} to ${short(high)})`
+    return { ...common, median, low, high, text }
+  })
+}
+
+/** Of an even number of sorted values, the mean of the two in the middle. */
+const middle = (sorted: readonly number[]): number =>
+  (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2
+
+const short = (value: number): string => numberText(Number(value.toPrecision(3)))
+
+/** `true 3, false 2`. */
+const tally = (texts: readonly string[]): string =>
+  [...new Set(texts)].map((text) => `${text} ${texts.filter((other) => other === text).length}`).join(', ')
