@@ -25,7 +25,7 @@ export function rankingTable(ranking: Ranking, { color, width }: RenderOptions):
   const names = rows.map(({ method }) => wrapName(nameTokens(printable(method)), MAX_NAME_WIDTH).split('\n'))
   const nameWidth = Math.max(widest(names.flat()), 'mean rank'.length)
   const left = nameWidth + '  0.00  '.length
-  const columns = Math.max(1, Math.min(MAX_STEP * (k - 1), width - left - 1))
+  const columns = Math.max(1, Math.min(MAX_STEP * (k - 1), width - left - `${k}`.length))
   const at = (rank: number): number => Math.round(((rank - 1) / Math.max(1, k - 1)) * columns)
   const margin = ' '.repeat(left)
   const bar = (from: number, to: number, [start, middle, end]: string): string =>

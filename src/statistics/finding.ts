@@ -69,7 +69,10 @@ function worseClauses(worse: readonly MethodSummary[], baseline: string, metric:
 function undecidedClauses(compared: readonly MethodSummary[], baseline: string, metric: Metric): string[] {
   const largest = compared.reduce((a, b) => (Math.abs(b.difference!) > Math.abs(a.difference!) ? b : a))
   const nothing = `no difference from ${baseline} established`
-  if (largest.difference === 0) return [nothing, 'every measured difference is 0']
+  // Means of equal scores taken in another order may differ in the last bit.
+  if (Math.abs(largest.difference!) <= 1e-12 * Math.abs(largest.testScoreMean!)) {
+    return [nothing, 'every mean difference is 0']
+  }
   const direction = largest.difference! > 0 ? 'better' : 'worse'
   return [nothing, `the largest is that of ${largest.method}, ${size(largest, metric, direction)}`]
 }

@@ -89,7 +89,7 @@ suite('finding', (test) => {
       said(single),
       'no difference from none established; the largest is that of l2, 2.0 points better (too few pairs or too little spread to test)',
     )
-    assert.match(said(method('l2', [0, 0, 0], 1)), /established; every measured difference is 0$/)
+    assert.match(said(method('l2', [0, 0, 0], 1)), /established; every mean difference is 0$/)
   })
 
   test('an error is compared in its own unit', () => {
