@@ -157,7 +157,7 @@ function readMethod(spec: string, architecture: Architecture): string {
   try {
     checkMethod(parseMethod(spec), architecture)
   } catch (error) {
-    throw new ManifestError(`its ${(error as Error).message}`)
+    throw new ManifestError(`its method cannot be used: ${(error as Error).message}`)
   }
   return spec
 }
