@@ -3,6 +3,7 @@ import { Option } from 'commander'
 import type { Analysis } from '../experiment/config.ts'
 import type { JoinedRun, SavedRun } from '../experiment/join.ts'
 import type { PairedReport } from '../experiment/result.ts'
+import type { Column } from '../report/columns.ts'
 import { dataError, usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import { suggest } from '../util/suggest.ts'
@@ -158,12 +159,14 @@ async function writeTrials(path: string, { trials, experiment }: JoinedRun): Pro
   const { writeWhole } = await import('./exports.ts')
   const { identityPath } = await import('../experiment/saved.ts')
   const { csvHeader, csvRow } = await import('../report/csv.ts')
-  const { trialColumns } = await import('../report/columns.ts')
+  const { choiceColumns, trialColumns } = await import('../report/columns.ts')
+  const { choiceRows, choicesPath } = await import('../experiment/choices.ts')
+  const text = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]) =>
+    [csvHeader(columns), ...rows.map((row) => csvRow(columns, row)), ''].join('\n')
+  const choices = trials.flatMap(choiceRows)
   if (experiment !== null) await writeWhole(identityPath(path), `${JSON.stringify(experiment, null, 2)}\n`)
-  await writeWhole(
-    path,
-    [csvHeader(trialColumns), ...trials.map((row) => csvRow(trialColumns, row)), ''].join('\n'),
-  )
+  if (choices.length > 0) await writeWhole(choicesPath(path), text(choiceColumns, choices))
+  await writeWhole(path, text(trialColumns, trials))
 }
 
 async function reportPair(runs: readonly SavedRun[], raw: shared.RawOptions, notes: readonly string[]) {

@@ -1,15 +1,19 @@
 /** Saved runs from disk: a trials file and the description beside it. */
 import { readFile } from 'node:fs/promises'
+import { choicesPath, withChoice } from '../experiment/choices.ts'
+import { trialKey } from '../experiment/grid.ts'
 import type { SavedRun } from '../experiment/join.ts'
+import type { TrialResult } from '../experiment/result.ts'
 import { identityPath, type SavedExperiment } from '../experiment/saved.ts'
-import { parseTrialsCsv } from '../report/parseTrials.ts'
+import { parseChoicesCsv, parseTrialsCsv } from '../report/parseTrials.ts'
 import { dataError } from '../util/errors.ts'
 
 /** `notes` is told what a reader should know of the files. */
 export async function readRun(path: string, notes: string[]): Promise<SavedRun> {
   const text = await read(path)
   if (text === undefined) throw dataError({ file: path }, 'there is no such file')
-  const { trials, torn } = parseTrialsCsv(text, path)
+  const { trials: bare, torn } = parseTrialsCsv(text, path)
+  const trials = await withChoices(bare, choicesPath(path))
   if (torn !== '') notes.push(`${path}: the last line is torn and has been left out`)
   const described = await read(identityPath(path))
   if (described === undefined) {
@@ -17,6 +21,15 @@ export async function readRun(path: string, notes: string[]): Promise<SavedRun> 
     return { path, trials, experiment: null }
   }
   return { path, trials, experiment: parseExperiment(described, identityPath(path)) }
+}
+
+/** Of a comparison whose strengths were tuned, the choices that stand beside its trials. */
+async function withChoices(trials: readonly TrialResult[], path: string): Promise<TrialResult[]> {
+  const text = await read(path)
+  const rows = new Map(
+    text === undefined ? [] : parseChoicesCsv(text, path).rows.map((row) => [trialKey(row), row]),
+  )
+  return trials.map((trial) => withChoice(trial, rows.get(trialKey(trial))))
 }
 
 function parseExperiment(text: string, file: string): SavedExperiment {

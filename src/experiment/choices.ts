@@ -33,9 +33,9 @@ export function choiceRows({ dataset, method, repeat, fold, choice }: TrialResul
   return choice === undefined ? [] : [{ dataset, method, repeat, fold, ...choice }]
 }
 
-export function withChoice(trial: TrialResult, rows: readonly ChoiceRow[]): TrialResult {
-  if (rows.length === 0) return trial
-  const { dataset: _, method: __, repeat: ___, fold: ____, ...choice } = rows[0]
+export function withChoice(trial: TrialResult, row: ChoiceRow | undefined): TrialResult {
+  if (row === undefined) return trial
+  const { dataset: _, method: __, repeat: ___, fold: ____, ...choice } = row
   return { ...trial, choice }
 }
 

@@ -43,9 +43,7 @@ export async function compare(
 export async function runPlan(plan: Plan, options: RunOptions): Promise<TrialResult[]> {
   const all = plan.parts.flatMap(({ trials }) => trials)
   const wanted = options.shard === undefined ? all : takeShard(all, options.shard)
-  const earlier = options.journal?.done.map((trial) =>
-    withChoice(trial, options.choices?.rowsOf(trial) ?? []),
-  )
+  const earlier = options.journal?.done.map((trial) => withChoice(trial, options.choices?.rowsOf(trial)[0]))
   const finished = new Map(earlier?.map((result) => [trialKey(result), result]))
   options.onProgress?.(finished.size, wanted.length, null)
 
