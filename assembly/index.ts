@@ -44,6 +44,7 @@ export {
 } from './kernels/softmax'
 export { adam, momentum, nesterov, sgd } from './kernels/update'
 export { expInto, logInto } from './math'
+export { peakChained, peakOperations, peakSeparate } from './peak'
 export { normal, philox, sampleMask, sampleNormal, uniform } from './random'
 
 /** The version of this surface; src/core/load.ts holds the same number. */

@@ -6,7 +6,7 @@
  */
 import { createMemory, HEAP_BASE } from '../src/core/load.ts'
 import { compile, timedBuild } from './compile.ts'
-import { type Case, measure, table } from './measure.ts'
+import { type Case, measure } from './measure.ts'
 import { peakCases } from './peak.ts'
 
 const LANES = 4
@@ -115,4 +115,4 @@ const timed = candidates.map(({ name, symbol, multiplyAdds }): Case => {
 })
 const cases = [...peaks, ...timed.filter(({ name }) => name.includes(filter))]
 console.log(`${build} build, rows x columns and loop, kc = ${KC}`)
-console.log(table(cases, await measure(cases), peaks.length))
+console.log(await measure(cases, peaks.length))

@@ -44,9 +44,10 @@ const rooms: Readonly<Record<string, Allowed>> = {
   models: { imports: LOWER },
   experiment: { imports: ['statistics', ...LOWER] },
   // Reads results, and nothing else: whoever runs experiments hands them over.
-  report: { imports: ['util'], types: ['experiment', 'selftest'] },
+  report: { imports: ['util'], types: ['experiment', 'selftest', 'bench'] },
   selftest: { imports: ['experiment', 'statistics', ...LOWER] },
-  commands: { imports: ['experiment', 'report', 'selftest', 'models', 'statistics', ...LOWER] },
+  bench: { imports: ['experiment', ...LOWER] },
+  commands: { imports: ['bench', 'experiment', 'report', 'selftest', 'models', 'statistics', ...LOWER] },
   'cli.ts': { imports: ['commands', 'util'] },
   'index.ts': { imports: ['experiment', 'report', 'models', 'statistics', ...LOWER] },
 }

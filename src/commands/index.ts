@@ -1,4 +1,5 @@
 /** The registry of commands: the program, its help and the conformance tests derive from it. */
+import { benchCommand } from './bench.ts'
 import type { CommandDefinition } from './command.ts'
 import { compareCommand } from './compare.ts'
 import { datasetsCommand } from './datasets.ts'
@@ -16,4 +17,5 @@ export const commands = {
   methods: methodsCommand,
   datasets: datasetsCommand,
   selftest: selftestCommand,
+  bench: benchCommand,
 } as const satisfies Record<string, CommandDefinition>

@@ -41,7 +41,7 @@ export const number =
     return value
   }
 
-const whole = (min: number) => number({ min, integer: true })
+export const whole = (min: number) => number({ min, integer: true })
 export const share = number({ above: 0, below: 1 })
 
 /** `a,b,c`, and the option may be repeated. */
@@ -81,8 +81,13 @@ export function addDataOptions(command: Command, { several = false } = {}): void
     option('--task <task>', 'what the target is')
       .choices(['auto', 'classification', 'regression'])
       .default('auto'),
-    option('--ignore <columns>', 'columns to leave out, by name or index').argParser(list),
-    option('--categorical <columns>', 'columns of categories, though they look like numbers').argParser(list),
+    option(
+      '--ignore <columns>',
+      'columns to leave out: names, indices, ranges (3-7, a..c), or all but some (!a,b)',
+    ).argParser(repeatable),
+    option('--categorical <columns>', 'columns of categories, though they look like numbers').argParser(
+      repeatable,
+    ),
     option('--delimiter <char>', 'field delimiter (default: detected)'),
     option('--no-header', 'the first line is data; columns are called column1, column2, ...'),
     option('--null-value <text>', 'a further spelling of a missing value').argParser(repeatable),

@@ -345,4 +345,12 @@ export interface CoreExports {
   // -- elementary functions, exported for their tests: y [n] = f(x [n]), in place allowed
   expInto(x: Pointer, y: Pointer, n: number): void
   logInto(x: Pointer, y: Pointer, n: number): void
+
+  // -- the yardstick of `regbench bench kernels`: both write 192 bytes at out
+  /** `turns` turns of separate multiplies and adds on registers. */
+  peakSeparate(turns: number, out: Pointer): void
+  /** `turns` turns of chained multiply-adds, fused in the relaxed build where the CPU can. */
+  peakChained(turns: number, out: Pointer): void
+  /** Multiplications and additions in a turn of either. */
+  peakOperations(): number
 }

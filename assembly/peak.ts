@@ -1,17 +1,17 @@
-// @ts-nocheck: AssemblyScript, compiled by bench/kernels.ts
 /**
- * The most multiply-adds a second that V8 gets out of this core when nothing is loaded or stored: two loops, of which
- * the faster is the peak. Neither lets the compiler share or hoist a product. Both return after `turns` turns.
+ * The yardstick of `regbench bench kernels`: the most multiply-adds a second that this build gets out of a core when
+ * nothing is loaded or stored. Two loops, of which the faster is the peak; neither lets the compiler share or hoist a
+ * product. Both return after `turns` turns and write 192 bytes at `out`.
  */
-import { madd } from '../assembly/simd'
+import { LANES, madd } from './simd'
 
-/** Multiply-adds of four lanes in a turn of either loop. */
-export function maddsInTurn(): i32 {
-  return 24
+/** Multiplications and additions in a turn of either loop: 24 of each, four lanes wide. */
+export function peakOperations(): i32 {
+  return 2 * 24 * LANES
 }
 
 /** Six sums and six products, twelve chains: separate multiplies and adds, neither waiting for the other. */
-export function multiplyAndAdd(turns: i32, out: usize): void {
+export function peakSeparate(turns: i32, out: usize): void {
   const factor = f32x4.splat(0.9999999)
   let term0 = f32x4.splat(1)
   let term1 = f32x4.splat(2)
@@ -90,7 +90,7 @@ export function multiplyAndAdd(turns: i32, out: usize): void {
 }
 
 /** Twelve chains of madd: fused in the relaxed build. */
-export function chained(turns: i32, out: usize): void {
+export function peakChained(turns: i32, out: usize): void {
   const factor = f32x4.splat(0.9999999)
   const term = f32x4.splat(1e-9)
   let sum0 = f32x4.splat(0)

