@@ -1,20 +1,11 @@
 /** The options of train and predict that no other command has. */
 import type { Command } from 'commander'
 import type { RowOptions } from '../data/rows.ts'
-import type { Reading } from '../models/manifest.ts'
+import { DEFAULT_VALIDATION_FRACTION } from '../experiment/config.ts'
 import { type Method, needsValidation, parseMethod } from '../regularizers/method.ts'
 import { formats } from '../report/index.ts'
 import { usageError } from '../util/errors.ts'
-import {
-  addGroup,
-  DEFAULT_VALIDATION_FRACTION,
-  list,
-  number,
-  option,
-  type RawOptions,
-  repeatable,
-  share,
-} from './options.ts'
+import { addGroup, list, number, option, type RawOptions, repeatable, share } from './options.ts'
 
 const buildChoice = () =>
   option('--build <name>', 'of the core: strict gives the same bits on every machine')
@@ -66,17 +57,14 @@ export function addPredictOptions(command: Command): void {
   addGroup(command, 'Running:', [buildChoice()])
 }
 
-/** The file of new rows is read as the training file was, unless the command line says otherwise. */
-export function rowOptions(raw: RawOptions, reading: Reading): RowOptions {
-  const delimiter = (raw.delimiter as string | undefined) ?? reading.delimiter
-  const missing = raw.missing as RowOptions['missing'] | undefined
+export function rowOptions(raw: RawOptions): Partial<RowOptions> {
+  const { delimiter, header, nullValue, missing, keep } = raw
   return {
-    ...(delimiter !== undefined && { delimiter }),
-    header: (raw.header as boolean | undefined) ?? reading.header,
-    nullValues: [...reading.nullValues, ...((raw.nullValue as string[] | undefined) ?? [])],
-    // Leaving rows out would part the predictions from the rows of the file unseen, so it must be asked for.
-    missing: missing ?? (reading.missing === 'impute' ? 'impute' : 'error'),
-    keep: (raw.keep as string[] | undefined) ?? [],
+    ...(delimiter !== undefined && { delimiter: delimiter as string }),
+    ...(header !== undefined && { header: header as boolean }),
+    ...(nullValue !== undefined && { nullValues: nullValue as string[] }),
+    ...(missing !== undefined && { missing: missing as RowOptions['missing'] }),
+    ...(keep !== undefined && { keep: keep as string[] }),
   }
 }
 

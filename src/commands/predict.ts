@@ -27,6 +27,7 @@ export const predictCommand: CommandDefinition = {
 
   async run([path, source], raw) {
     const { loadModel } = await import('../models/store.ts')
+    const { rowOptionsFor } = await import('../models/manifest.ts')
     const { predictRows } = await import('../models/predict.ts')
     const { openData } = await import('../data/load.ts')
     const { predictionColumns, renderHeader, renderRows } = await import('../report/predictions.ts')
@@ -35,7 +36,7 @@ export const predictCommand: CommandDefinition = {
     const { chunks, notes } = await predictRows(
       model,
       openData(source, process.stdin),
-      rowOptions(raw, reading),
+      rowOptionsFor(reading, rowOptions(raw)),
       buildOption(raw),
     )
     let first = true

@@ -41,3 +41,8 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   momentum: 0.9,
   schedule: 'constant',
 }
+
+export const DEFAULT_EVALUATION = { folds: 5, repeats: 2 } as const
+
+/** Share of the training rows that early stopping gets where none is named. */
+export const DEFAULT_VALIDATION_FRACTION = 0.15

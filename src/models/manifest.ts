@@ -6,6 +6,7 @@ import type { Build } from '../core/load.ts'
 import type { TargetScaling } from '../data/dataset.ts'
 import type { Input } from '../data/inputs.ts'
 import type { DataOptions } from '../data/options.ts'
+import type { RowOptions } from '../data/rows.ts'
 import type { Scale } from '../data/scale.ts'
 import { type ActivationName, activations } from '../nn/activation.ts'
 import type { InitializationName } from '../nn/init.ts'
@@ -19,6 +20,19 @@ import type { Tensor } from './tensors.ts'
 
 /** How the training file was read: the file of new rows is read alike unless the user says otherwise. */
 export type Reading = Pick<DataOptions, 'delimiter' | 'header' | 'nullValues' | 'missing'>
+
+/** How to read new rows: as the training file was, unless `given` says otherwise. */
+export function rowOptionsFor(reading: Reading, given: Partial<RowOptions>): RowOptions {
+  const delimiter = given.delimiter ?? reading.delimiter
+  return {
+    ...(delimiter !== undefined && { delimiter }),
+    header: given.header ?? reading.header,
+    nullValues: [...reading.nullValues, ...(given.nullValues ?? [])],
+    // Leaving rows out would part the predictions from the rows of the file unseen, so it must be asked for.
+    missing: given.missing ?? (reading.missing === 'impute' ? 'impute' : 'error'),
+    keep: given.keep ?? [],
+  }
+}
 
 /** Where a model comes from. Nothing in it depends on the machine or the time: the same command writes the same bytes. */
 export interface Origin {

@@ -1,0 +1,27 @@
+import type { Dataset } from '../data/dataset.ts'
+import { loadDataset as load } from '../data/load.ts'
+import { checkOptions, type DataSettings, dataOptionsOf } from './options.ts'
+
+/** Of `compare`, rows to test on besides. */
+export interface TestSettings {
+  /** A file with the same columns. */
+  readonly test?: string
+  /** A column whose values say which fold a row is tested in. */
+  readonly foldColumn?: string
+}
+
+/**
+ * Reads a CSV (a path, gzipped or not; `-` for standard input) or a bundled dataset by its name, once for many uses.
+ * Rejects with a RegbenchError that names file, line and column.
+ */
+export async function loadDataset(
+  source: string,
+  options: DataSettings & TestSettings = {},
+): Promise<Dataset> {
+  checkOptions('loadDataset', options)
+  return load(source, dataOptionsOf(options))
+}
+
+/** A dataset as it is, or the one that a name stands for. */
+export const resolveData = (data: string | Dataset, options: object): Promise<Dataset> | Dataset =>
+  typeof data === 'string' ? load(data, dataOptionsOf(options)) : data
