@@ -54,12 +54,16 @@ function outlier(ended: readonly TrialResult[], byMethod: ByMethod): string[] {
       median(group.map(({ testScore }) => testScore!)),
     ]),
   )
-  const far = [...byMethod.values()].flatMap((group) => {
-    if (group.length < ENOUGH_FOR_OUTLIERS) return []
-    const relative = group.map((trial) => trial.testScore! - level.get(splitOf(trial))!)
-    const centre = median(relative)
-    const deviation = robustDeviation(relative)
-    return group
+  const spreads = [...byMethod.values()]
+    .filter((group) => group.length >= ENOUGH_FOR_OUTLIERS)
+    .map((group) => {
+      const relative = group.map((trial) => trial.testScore! - level.get(splitOf(trial))!)
+      return { group, relative, centre: median(relative), deviation: robustDeviation(relative) }
+    })
+  // Five or ten values can lie close together by luck: no method counts as steadier than most of them are.
+  const common = median(spreads.map(({ deviation }) => deviation))
+  const far = spreads.flatMap(({ group, relative, centre, deviation }) =>
+    group
       .map((trial, i) => ({
         trial,
         usual: level.get(splitOf(trial))!,
@@ -67,9 +71,9 @@ function outlier(ended: readonly TrialResult[], byMethod: ByMethod): string[] {
       }))
       .filter(({ trial, usual, distance }) => {
         const matters = trial.metric === 'accuracy' ? MATTERS.accuracy : MATTERS.rmse * usual
-        return distance > FAR * deviation && distance > matters
-      })
-  })
+        return distance > FAR * Math.max(deviation, common) && distance > matters
+      }),
+  )
   if (far.length === 0) return []
   const { trial, usual } = far.reduce((a, b) => (b.distance > a.distance ? b : a))
   const shown = (score: number): string =>
