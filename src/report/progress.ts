@@ -102,12 +102,16 @@ export function timeLeft(finished: number, remaining: number, elapsedMs: number)
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min left`
 }
 
-/** Mean test score of each method over the trials seen, and the best of them. */
+/** Mean test score of each method over the trials seen of the present dataset, and the best of them. */
 class BestSoFar {
+  #dataset = ''
   readonly #sums = new Map<string, { total: number; count: number }>()
   #metric: TrialResult['metric'] = 'accuracy'
 
-  add({ method, metric, testScore }: TrialResult): void {
+  add({ dataset, method, metric, testScore }: TrialResult): void {
+    // Scores of several datasets have no common mean.
+    if (dataset !== this.#dataset) this.#sums.clear()
+    this.#dataset = dataset
     if (testScore === null) return
     this.#metric = metric
     const sum = this.#sums.get(method) ?? { total: 0, count: 0 }

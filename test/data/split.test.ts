@@ -87,6 +87,24 @@ suite('data/split: folds', (test) => {
   })
 })
 
+suite('data/split: given folds', (test) => {
+  const of = (rows: readonly string[]) => load(`a,site,y\n${rows.join('\n')}\n`, { foldColumn: 'site' })
+
+  test('warn of a class that one of them alone has', async () => {
+    const dataset = await of(['1,s,p', '2,s,q', '3,t,p', '4,t,q', '5,t,r', '6,t,r'])
+    const splits = makeSplits(dataset, base, words)
+    assert.equal(splitWarnings(dataset, base, splits), [
+      'tested in a fold without having been trained on: class "r"; no method can be right about it there: ' +
+        'spread it over more values of --fold-column',
+    ])
+  })
+
+  test('say nothing of a class that one of them lacks: it can be learned', async () => {
+    const dataset = await of(['1,s,p', '2,s,q', '3,t,p', '4,t,q', '5,u,p', '6,u,p'])
+    assert.equal(splitWarnings(dataset, base, makeSplits(dataset, base, words)), [])
+  })
+})
+
 suite('data/split: hold-out', (test) => {
   test('takes a stratified share in each repeat', async () => {
     const dataset = await load(classesOf({ p: 60, q: 30, r: 10 }))

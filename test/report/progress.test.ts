@@ -68,6 +68,15 @@ suite('progress', (test) => {
     }
   })
 
+  test('scores of another dataset start a mean of their own', () => {
+    const { start, wait, written } = stage()
+    const progress = start()
+    progress.update(1, 9, { ...trial, dataset: 'one', method: 'a', testScore: 1 })
+    wait(1000)
+    progress.update(2, 9, { ...trial, dataset: 'two', method: 'a', testScore: 0.5 })
+    assert.match(written.at(-1)!, /best so far 50\.0 % a$/)
+  })
+
   test('a resumed run counts the time of its own trials', () => {
     const { start, wait, written } = stage()
     const progress = start()

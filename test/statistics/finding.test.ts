@@ -83,6 +83,12 @@ suite('finding', (test) => {
     assert.not.match(said({ ...close, pEquivalent: 0.94 }), /equivalent/)
   })
 
+  test('a difference is what the confidence asks for', () => {
+    const rows = [none, method('l2', [0.01, 0, 0.02], 0.07)]
+    assert.match(finding(rows, 'none', 'accuracy'), /^no difference from none established/)
+    assert.match(finding(rows, 'none', 'accuracy', 0.9), /^l2 is better than none/)
+  })
+
   test('no interval is said to be none', () => {
     const single = method('l2', [0.02, null, null], null)
     assert.is(

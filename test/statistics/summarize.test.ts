@@ -76,6 +76,35 @@ suite('summary of trials', (test) => {
     agrees(l2.pValue, '0.214342429236')
   })
 
+  test('repeats of given folds are seeds within a fold: averaged, not counted', () => {
+    const twice = (method: string, scores: readonly number[]) => [
+      ...folds(
+        method,
+        scores.map((score) => score - 0.005),
+        { repeat: 0 },
+      ),
+      ...folds(
+        method,
+        scores.map((score) => score + 0.005),
+        { repeat: 1 },
+      ),
+    ]
+    const trials = [...twice('none', base), ...twice('l2', shifted(d))]
+    agrees(rows(trials, { resampling: 'given-folds' }).l2.pValue, '0.214342429236')
+    assert.not.equal(rows(trials).l2.pValue, rows(trials, { resampling: 'given-folds' }).l2.pValue)
+  })
+
+  test('a wider rope makes more differences equivalent, another confidence other intervals', () => {
+    const trials = [...folds('none', base), ...folds('l2', shifted(d))]
+    agrees(rows(trials, { rope: 0.005 }).l2.pEquivalent, '0.200414586842')
+    agrees(rows(trials, { rope: 0 }).l2.pBetter, '0.892828785382')
+    const { l2: half, none } = rows(trials, { confidence: 0.5 })
+    const { l2, none: wide } = rows(trials)
+    assert.ok(half.differenceLow! > l2.differenceLow! && half.differenceHigh! < l2.differenceHigh!)
+    assert.ok(none.testScoreLow! > wide.testScoreLow!)
+    assert.is(half.pValue, l2.pValue)
+  })
+
   test('a pair needs both its trials', () => {
     const broken = folds('l2', shifted(d)).map((each, fold) =>
       fold < 2 ? { ...each, status: 'diverged' as const, testScore: null } : each,

@@ -27,6 +27,14 @@ suite('warnings', (test) => {
     ])
   })
 
+  test('repeats of given folds are no further pairs', () => {
+    const twice = [0, 1].flatMap((repeat) => folds('none', scores.slice(2), { repeat }))
+    assert.equal(warned(twice), [])
+    assert.equal(warned(twice, 'given-folds'), [
+      'only 3 pairs of trials to compare: intervals are wide and tests decide little; use a --fold-column of more folds',
+    ])
+  })
+
   test('diverged and failed trials, with their number', () => {
     const partly = folds('l1:10', scores).map(
       (each, fold): TrialResult =>
