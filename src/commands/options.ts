@@ -89,6 +89,12 @@ export function addDataOptions(command: Command, { several = false } = {}): void
       repeatable,
     ),
     option('--delimiter <char>', 'field delimiter (default: detected)'),
+    option(
+      '--encoding <name>',
+      'of the file, e.g. latin1 (default: UTF-8, or UTF-16 with a byte order mark)',
+    ),
+    option('--decimal <char>', 'mark before decimals, "." (the default) or ","'),
+    option('--thousands <char>', 'what stands between thousands: , . \' _ or "space" (default: nothing)'),
     option('--no-header', 'the first line is data; columns are called column1, column2, ...'),
     option('--null-value <text>', 'a further spelling of a missing value').argParser(repeatable),
     option('--missing <how>', 'what to do about missing values')
@@ -111,11 +117,22 @@ export function dataOptions(raw: RawOptions): DataOptions {
     ignore: (raw.ignore as string[] | undefined) ?? [],
     categorical: (raw.categorical as string[] | undefined) ?? [],
     ...(delimiter !== undefined && { delimiter }),
+    ...readingOptions(raw),
     header: raw.header as boolean,
     nullValues: (raw.nullValue as string[] | undefined) ?? [],
     missing: raw.missing as DataOptions['missing'],
     ...(test !== undefined && { test }),
     ...(foldColumn !== undefined && { foldColumn }),
+  }
+}
+
+/** How the bytes of a file become cells and numbers. */
+export function readingOptions(raw: RawOptions): Pick<DataOptions, 'encoding' | 'decimal' | 'thousands'> {
+  const { encoding, decimal, thousands } = raw as Record<string, string | undefined>
+  return {
+    ...(encoding !== undefined && { encoding }),
+    ...(decimal !== undefined && { decimal }),
+    ...(thousands !== undefined && { thousands }),
   }
 }
 
@@ -308,9 +325,16 @@ export function addShardOption(command: Command): void {
   ])
 }
 
+/** Timers take no more than 2^31 milliseconds. */
+const MOST_SECONDS = 2_000_000
+
 export function addRunningOptions(command: Command): void {
   addGroup(command, 'Running:', [
     option('--jobs <N>', 'trials at a time').argParser(whole(1)).default(availableParallelism(), 'the cores'),
+    option(
+      '--trial-timeout <seconds>',
+      'give a trial up after this time: status failed, the others go on',
+    ).argParser(number({ above: 0, max: MOST_SECONDS })),
     option('--resume', 'continue the file of --export-trials'),
     option('--force', 'start the file of --export-trials anew'),
     option('--build <name>', 'of the core: strict gives the same bits on every machine')

@@ -35,7 +35,7 @@ export const predictCommand: CommandDefinition = {
     const { model, reading } = await loadModel(path)
     const { chunks, notes } = await predictRows(
       model,
-      openData(source, process.stdin),
+      openData(source),
       rowOptionsFor(reading, rowOptions(raw)),
       buildOption(raw),
     )

@@ -26,10 +26,6 @@ export function parseNumber(cell: string): number {
   return DECIMAL.test(cell) ? Number(cell) + 0 : Number.NaN
 }
 
-/** A number in a local style, like "5,1", "1,234.5" or "45 %", which parseNumber refuses. */
-export const looksLocalized = (cell: string): boolean =>
-  /^[+-]?\d[\d.]*(?:,\d+)+(?:\.\d+)?\s*%?$|^[+-]?\d+(?:\.\d+)?\s*%$/.test(cell)
-
 const SHOWN = 40
 // Control characters, line separators and direction marks could rewrite a terminal line.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

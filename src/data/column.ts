@@ -1,4 +1,4 @@
-import { parseNumber } from './cells.ts'
+import { type Numerals, numberParser, PLAIN, plainForm } from './numerals.ts'
 
 /** Rows of one chunk: the unit in which columns grow and are copied. */
 export const CHUNK = 512
@@ -95,6 +95,30 @@ export class Column {
     this.numbers = 0
   }
 
+  /** Makes a number of every text: for a column whose texts are all numbers to `parse`. */
+  becomeNumbers(parse: (text: string) => number): void {
+    const numbers = this.words.map(parse)
+    for (const chunk of this.chunks) {
+      const { codes } = chunk
+      if (codes === undefined) continue
+      const old = chunk.values
+      chunk.values = compact(
+        Float64Array.from(codes, (code, i) => (code > 0 ? numbers[code - 1]! : (old?.[i] ?? Number.NaN))),
+      )
+      chunk.codes = undefined
+    }
+    this.numbers += this.texts
+    this.texts = 0
+  }
+
+  /** Spells every word anew; two of them may become one text. */
+  respell(spell: (text: string) => string): void {
+    this.codeOf.clear()
+    this.words.forEach((word, code) => {
+      this.words[code] = spell(word)
+    })
+  }
+
   private codeFor(text: string): number {
     let code = this.codeOf.get(text)
     if (code === undefined) {
@@ -141,30 +165,37 @@ function compact(cells: Float64Array): Float32Array | Float64Array | undefined {
   return exact ? Float32Array.from(cells) : cells.slice()
 }
 
-/** How a column reads its cells: as numbers where they are, each as it is written, or so with nothing taken for missing. */
-export type Reading = 'numbers' | 'text' | 'verbatim'
+/**
+ * How a column reads its cells: as numbers where they are; each as it is written; so, but a number in a local style in its
+ * plain form; or as it is written with nothing taken for missing.
+ */
+export type Reading = 'numbers' | 'text' | 'plain' | 'verbatim'
 
 /** Sorts cells, trimmed, into a column. `nullTexts` and `nullNumbers` are the ways to write a missing value. */
 export class CellReader {
   private readonly nullTexts: ReadonlySet<string>
   private readonly nullNumbers: ReadonlySet<number>
+  private readonly parse: (cell: string) => number
+  private readonly plain: (cell: string) => string | undefined
 
-  constructor(nullCells: readonly string[]) {
+  constructor(nullCells: readonly string[], numerals: Numerals = PLAIN) {
+    this.parse = numberParser(numerals)
+    this.plain = plainForm(numerals)
     this.nullTexts = new Set(['', ...nullCells.map((cell) => cell.trim())])
-    this.nullNumbers = new Set(nullCells.map(parseNumber).filter(Number.isFinite))
+    this.nullNumbers = new Set(nullCells.map(this.parse).filter(Number.isFinite))
   }
 
   read(raw: string, column: Column, reading: Reading): void {
     const cell = needsTrim(raw) ? raw.trim() : raw
     if (reading === 'numbers') {
-      const value = parseNumber(cell)
+      const value = this.parse(cell)
       if (Number.isFinite(value)) {
         this.readNumber(value, column)
         return
       }
     }
     if (reading !== 'verbatim' && this.nullTexts.has(cell)) column.pushMissing()
-    else column.pushText(cell)
+    else column.pushText(reading === 'plain' ? (this.plain(cell) ?? cell) : cell)
   }
 
   readNumber(value: number, column: Column): void {

@@ -1,38 +1,11 @@
 import { type CsvError, type Parser, parse } from 'csv-parse'
-import { dataError, type Place, RegbenchError } from '../util/errors.ts'
-import { parseNumber, shown } from './cells.ts'
-import { CellReader, Column, type Reading } from './column.ts'
-import { type PlainRows, readPlain, WANTS } from './plain.ts'
+import { dataError, RegbenchError } from '../util/errors.ts'
+import { shown } from './cells.ts'
+import { readPlain } from './plain.ts'
 import type { Source } from './source.ts'
+import { type Plan, type Table, TableBuilder, type TableOptions } from './table.ts'
 
-/** What a file held: named columns of equal length. */
-export interface Table {
-  /** As messages call it. */
-  readonly file: string
-  readonly rows: number
-  /** All columns of the file, in order. */
-  readonly names: readonly string[]
-  /** By position; undefined where `plan` said 'skip'. */
-  readonly columns: readonly (Column | undefined)[]
-  /** Line of the header, 1-based; undefined for a file without one. */
-  readonly headerLine: number | undefined
-  /** The line on which a row starts, 1-based; a quoted cell may hold line ends, so it cannot be computed. */
-  lineOf(row: number): number
-  readonly notes: readonly string[]
-}
-
-export interface TableOptions {
-  /** One character; found from the header line among comma, semicolon, tab and bar when absent. */
-  readonly delimiter?: string | undefined
-  readonly header: boolean
-  /** Cells that mean a missing value, besides the empty one. */
-  readonly nullCells: readonly string[]
-  /** A single column is no sign of a wrong delimiter. */
-  readonly mayBeOneColumn?: boolean
-}
-
-/** Says how to read each column once the header is known. `line` is that of the header, for errors. */
-export type Plan = (names: readonly string[], line: number | undefined) => (Reading | 'skip')[]
+export type { Plan, Table, TableOptions } from './table.ts'
 
 const QUOTE = 0x22
 const LF = 0x0a
@@ -46,7 +19,7 @@ const MAX_ROW_BYTES = 1 << 26
  * empty file, a repeated column name, and whatever `plan` refuses.
  */
 export async function readTable(source: Source, options: TableOptions, plan: Plan): Promise<Table> {
-  let rows!: Rows
+  let rows!: TableBuilder
   for await (const read of scan(source, options, plan)) rows = read
   return rows.table()
 }
@@ -60,7 +33,7 @@ export async function* readTables(
   options: TableOptions,
   plan: Plan,
 ): AsyncGenerator<Table, void, void> {
-  let rows!: Rows
+  let rows!: TableBuilder
   let any = false
   for await (const read of scan(source, options, plan)) {
     rows = read
@@ -73,16 +46,26 @@ export async function* readTables(
 }
 
 /** Yields the collected rows whenever there may be more of them, and at the end. */
-async function* scan(source: Source, options: TableOptions, plan: Plan): AsyncGenerator<Rows, void, void> {
+async function* scan(
+  source: Source,
+  options: TableOptions,
+  plan: Plan,
+): AsyncGenerator<TableBuilder, void, void> {
   let head = Buffer.alloc(0)
   let scanner: Scanner | undefined
   const start = () => {
-    const delimiter = options.delimiter ?? findDelimiter(firstLine(head))
-    const rows = new Rows(source.file, options, plan, delimiter)
+    const said = delimiterLine(head)
+    const delimiter = options.delimiter ?? said?.delimiter ?? findDelimiter(firstLine(head))
+    const rows = new TableBuilder(source.file, options, plan, delimiter)
+    rows.notes.push(...(source.notes ?? []))
     if (options.delimiter === undefined && delimiter !== ',') {
       rows.notes.push(`${source.file}: columns are separated by ${NAMES[delimiter] ?? shown(delimiter)}`)
     }
-    return new Scanner(rows, delimiter)
+    if (said !== undefined) {
+      head = head.subarray(said.bytes)
+      rows.line++
+    }
+    return new Scanner(rows, delimiter, options.numerals.decimal)
   }
   for await (const chunk of source.bytes) {
     if (scanner !== undefined) {
@@ -124,6 +107,12 @@ function firstLine(bytes: Buffer): { text: string; complete: boolean } {
   return { text: bytes.toString('utf8', begin, end), complete: end < bytes.length }
 }
 
+/** Spreadsheet programs may say in a line before the header what separates columns: `sep=;`. */
+function delimiterLine(head: Buffer): { delimiter: string; bytes: number } | undefined {
+  const match = /^"?sep=([^\r\n"])"?(?:\r\n|\n|\r)/i.exec(head.toString('latin1', 0, 10))
+  return match === null ? undefined : { delimiter: match[1]!, bytes: match[0].length }
+}
+
 /** The candidate that occurs most often outside quotes; a comma when none does. */
 function findDelimiter(line: { text: string }): string {
   const plain = line.text.replace(/"[^"]*"/g, '')
@@ -139,166 +128,29 @@ function findDelimiter(line: { text: string }): string {
   return best
 }
 
-const WANTS_OF = {
-  skip: WANTS.nothing,
-  numbers: WANTS.numbers,
-  text: WANTS.text,
-  verbatim: WANTS.text,
-} as const satisfies Record<Reading | 'skip', number>
-
-/** Collects records: the first is the header (unless there is none), the rest are rows. */
-class Rows implements PlainRows {
-  readonly file: string
-  readonly notes: string[] = []
-  names: string[] | undefined
-  /** Line on which the next record starts. */
-  line = 1
-  wants: Uint8Array | undefined
-  private readonly header: boolean
-  private readonly mayBeOneColumn: boolean
-  private readonly plan: Plan
-  private readonly delimiter: string
-  private readonly reader: CellReader
-  private headerLine: number | undefined
-  private columns: (Column | undefined)[] = []
-  private readings: (Reading | 'skip')[] = []
-  private lines = new Int32Array(1024)
-  private count = 0
-
-  constructor(file: string, options: TableOptions, plan: Plan, delimiter: string) {
-    this.file = file
-    this.header = options.header
-    this.mayBeOneColumn = options.mayBeOneColumn === true
-    this.plan = plan
-    this.delimiter = delimiter
-    this.reader = new CellReader(options.nullCells)
-  }
-
-  /** Takes one record that starts on `this.line`; the caller moves the line on. */
-  add(cells: readonly string[]): void {
-    if (cells.length === 1 && cells[0] === '') return
-    if (this.names === undefined) {
-      this.open(cells)
-      if (this.header) return
-    }
-    this.beginRow()
-    cells.forEach((cell, i) => {
-      this.cell(i, cell)
-    })
-    this.endRow(cells.length)
-  }
-
-  beginRow(): void {
-    if (this.count === this.lines.length) {
-      const longer = new Int32Array(2 * this.count)
-      longer.set(this.lines)
-      this.lines = longer
-    }
-    this.lines[this.count++] = this.line
-  }
-
-  /** A cell of a column that wants numbers. */
-  number(index: number, value: number): void {
-    this.reader.readNumber(value, this.columns[index]!)
-  }
-
-  cell(index: number, text: string): void {
-    const column = this.columns[index]
-    if (column !== undefined) this.reader.read(text, column, this.readings[index] as Reading)
-  }
-
-  endRow(fields: number): void {
-    const expected = this.columns.length
-    if (fields !== expected) throw dataError(this.here(), `expected ${expected} fields, got ${fields}`)
-  }
-
-  get isEmpty(): boolean {
-    return this.count === 0
-  }
-
-  here(columnIndex?: number): Place {
-    const place = { file: this.file, line: this.line }
-    const column = columnIndex === undefined ? undefined : this.names?.[columnIndex]
-    return column === undefined ? place : { ...place, column }
-  }
-
-  table(): Table {
-    const { file, count, lines, names, columns, headerLine, notes } = this
-    if (names === undefined) throw dataError({ file, line: 1 }, 'the file is empty')
-    if (count === 0) throw dataError({ file, line: 1 }, 'the file has a header and no rows')
-    for (const column of columns) column?.finish()
-    return { file, rows: count, names, columns, headerLine, lineOf: (row) => lines[row]!, notes }
-  }
-
-  /** The rows so far as a table; collecting starts anew. */
-  take(): Table {
-    const table = { ...this.table(), notes: this.notes.splice(0) }
-    this.startColumns()
-    return table
-  }
-
-  private startColumns(): void {
-    this.columns = this.names!.map((name, i) => (this.readings[i] === 'skip' ? undefined : new Column(name)))
-    this.lines = new Int32Array(1024)
-    this.count = 0
-  }
-
-  private open(cells: readonly string[]): void {
-    if (this.header) this.headerLine = this.line
-    this.names = this.header ? this.headerNames(cells) : cells.map((_, i) => `column${i + 1}`)
-    if (this.names.length === 1 && !this.mayBeOneColumn) {
-      throw dataError(
-        this.here(),
-        `there is only one column when split at ${shown(this.delimiter)}; name the separator with --delimiter`,
-      )
-    }
-    this.readings = this.plan(this.names, this.headerLine)
-    this.wants = Uint8Array.from(this.readings, (reading) => WANTS_OF[reading])
-    this.startColumns()
-  }
-
-  private headerNames(cells: readonly string[]): string[] {
-    if (cells.every((cell) => Number.isFinite(parseNumber(cell.trim())))) {
-      this.notes.push(`${this.file}: the header holds only numbers; use --no-header if it is a row of data`)
-    }
-    const seen = new Map<string, number>()
-    return cells.map((cell, i) => {
-      const name = cell.trim() || `column${i + 1}`
-      if (cell.trim() === '')
-        this.notes.push(`${this.file}: column ${i + 1} has no name and is called "${name}"`)
-      const before = seen.get(name)
-      if (before !== undefined) {
-        throw dataError(
-          { file: this.file, line: this.line, column: name },
-          `the name is used twice, for columns ${before + 1} and ${i + 1}; column names must differ`,
-        )
-      }
-      seen.set(name, i)
-      return name
-    })
-  }
-}
-
 /** Reads plain records itself and hands everything from the first quote on to csv-parse; counts lines for both. */
 class Scanner {
-  readonly rows: Rows
+  readonly rows: TableBuilder
   private readonly delimiter: string
+  private readonly decimal: string
   /** The start of a record whose end is not read yet. */
   private carried: Buffer = Buffer.alloc(0)
   private parser: Parser | undefined
 
-  constructor(rows: Rows, delimiter: string) {
+  constructor(rows: TableBuilder, delimiter: string, decimal: string) {
     this.rows = rows
     this.delimiter = delimiter
+    this.decimal = decimal
     // readPlain looks for a single byte that cannot be part of a number.
-    if (Buffer.byteLength(delimiter) > 1 || /[\d.-]/.test(delimiter)) this.parser = this.startParser()
+    const isPartOfNumbers = /[\d.-]/.test(delimiter) || delimiter === decimal
+    if (Buffer.byteLength(delimiter) > 1 || isPartOfNumbers) this.parser = this.startParser()
   }
 
   async write(bytes: Buffer): Promise<void> {
     if (this.parser === undefined) {
       const data = this.carried.length > 0 ? Buffer.concat([this.carried, bytes]) : bytes
       if (!bytes.includes(QUOTE)) {
-        this.carried = data.subarray(readPlain(data, this.delimiter.charCodeAt(0), this.rows))
+        this.carried = data.subarray(this.plain(data))
         return
       }
       this.parser = this.startParser()
@@ -312,13 +164,17 @@ class Scanner {
     if (parser === undefined) {
       // The last line may lack its end.
       const last = Buffer.concat([this.carried, Buffer.from('\n')])
-      readPlain(last, this.delimiter.charCodeAt(0), this.rows)
+      this.plain(last)
     } else {
       await new Promise<void>((resolve, reject) => {
         parser.once('error', (error) => reject(this.sentence(error)))
         parser.end(resolve)
       })
     }
+  }
+
+  private plain(bytes: Buffer): number {
+    return readPlain(bytes, this.delimiter.charCodeAt(0), this.decimal.charCodeAt(0), this.rows)
   }
 
   private parse(bytes: Buffer): Promise<void> {

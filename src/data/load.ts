@@ -28,11 +28,11 @@ export async function loadDataset(source: string, options: DataOptions, stdin?: 
     throw usageError('standard input can be read once; name a file for the data or for --test')
   }
   const notes: string[] = []
-  const training = await readTraining(openData(source, stdin), options, notes)
+  const training = await readTraining(openData(source, options, stdin), options, notes)
   const test =
     options.test === undefined
       ? []
-      : [await readTest(openData(options.test, stdin), options, training, notes)]
+      : [await readTest(openData(options.test, options, stdin), options, training, notes)]
   const parts = [training, ...test]
 
   const known =
@@ -58,10 +58,15 @@ export async function loadDataset(source: string, options: DataOptions, stdin?: 
 }
 
 /** A bundled name, a path, or '-'. */
-export function openData(source: string, stdin?: Readable): Source {
+export function openData(
+  source: string,
+  { encoding }: Pick<DataOptions, 'encoding'> = {},
+  stdin?: Readable,
+): Source {
   if (isBundled(source)) return { ...openSource(bundledPath(source)), file: bundled[source].file }
   // A bare name where no file is may be a mistyped bundled dataset.
-  return openSource(source, stdin, /^[\w-]+$/.test(source) ? noSuchName(source) : undefined)
+  const missing = /^[\w-]+$/.test(source) ? noSuchName(source) : undefined
+  return openSource(source, { stdin, encoding, missing })
 }
 
 function noSuchName(name: string): string {

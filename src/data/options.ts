@@ -2,23 +2,29 @@ import { usageError } from '../util/errors.ts'
 import { NULL_CELLS, shown } from './cells.ts'
 import type { TableOptions } from './csv.ts'
 import type { Task } from './dataset.ts'
+import { numerals } from './numerals.ts'
 
 /** The options of CONTRACT section 3, group data, that decide what is loaded. */
 export interface DataOptions {
   /** Name or 1-based position; the last column when absent. */
   target?: string
   task: 'auto' | Task
-  /** Columns by name or 1-based position. */
+  /** Columns: each entry a list as `selectColumns` reads it. */
   ignore: string[]
   categorical: string[]
   /** One character, or "tab"; found from the header line when absent. */
   delimiter?: string
+  /** Of the files, as TextDecoder calls it; UTF-8, or what a byte order mark says, when absent. */
+  encoding?: string
+  /** The mark before decimals, "." when absent, and what stands between thousands, if anything does. */
+  decimal?: string
+  thousands?: string
   header: boolean
   /** Cells that mean a missing value, besides the empty one and NULL_CELLS. */
   nullValues: string[]
   /**
    * What a missing value means: the end; a row less; or, for a feature, the training mean of a number and no category
-   * at all of a text (see fitFeatures). A missing target is the end under impute as well.
+   * at all of a text (see fitFeatures). A row without a target is left out under impute as well.
    */
   missing: 'error' | 'drop' | 'impute'
   /** A file with the same columns, in any order, whose rows are for testing alone. */
@@ -41,8 +47,15 @@ export function tableOptions({
   delimiter,
   header,
   nullValues,
-}: Pick<DataOptions, 'delimiter' | 'header' | 'nullValues'>): TableOptions {
-  return { delimiter: delimiterOf(delimiter), header, nullCells: [...NULL_CELLS, ...nullValues] }
+  decimal,
+  thousands,
+}: Pick<DataOptions, 'delimiter' | 'header' | 'nullValues' | 'decimal' | 'thousands'>): TableOptions {
+  return {
+    delimiter: delimiterOf(delimiter),
+    header,
+    nullCells: [...NULL_CELLS, ...nullValues],
+    numerals: numerals(decimal, thousands),
+  }
 }
 
 /** `--delimiter tab` and '\t' spell a tab where a shell makes one hard to type. */

@@ -4,6 +4,7 @@ import { shown } from './cells.ts'
 import type { Column, Reading } from './column.ts'
 import { readTable, type Table } from './csv.ts'
 import type { Part } from './encode.ts'
+import { isPercent, numberParser, plainForm, withoutPercent } from './numerals.ts'
 import { type DataOptions, tableOptions } from './options.ts'
 import {
   assignRoles,
@@ -11,8 +12,10 @@ import {
   completeRows,
   type FeatureColumn,
   inferFeatures,
+  percentNote,
   type Roles,
   readings,
+  readPercents,
   type UsedColumn,
 } from './schema.ts'
 import type { Source } from './source.ts'
@@ -42,6 +45,7 @@ export async function readTraining(
   const features = inferFeatures(table, roles, notes)
   const columns = features.map(({ position }) => table.columns[position]!)
   const target = table.columns[roles.target]!
+  notes.push(...withoutPercents(table, target))
   const fold = roles.fold === undefined ? undefined : table.columns[roles.fold]!
   const used = usedColumns(features, columns, target)
   if (fold !== undefined) used.push({ kind: 'fold', column: fold })
@@ -56,7 +60,7 @@ export async function readTest(
   notes: string[],
 ): Promise<TargetedPart> {
   const { roles, features, target: trainingTarget, table: trainingTable } = training
-  const wanted = new Map<string, Reading>([[trainingTarget.name, 'text']])
+  const wanted = new Map<string, Reading>([[trainingTarget.name, 'plain']])
   for (const { name, position } of features) {
     wanted.set(name, roles.categorical.has(position) ? 'text' : 'numbers')
   }
@@ -76,8 +80,10 @@ export async function readTest(
   const columns = features.map(({ name }) => named(name))
   features.forEach(({ kind }, c) => {
     if (kind === 'categorical') columns[c]!.becomeText()
+    else notes.push(...readPercents(table, columns[c]!))
   })
   const target = named(trainingTarget.name)
+  notes.push(...withoutPercents(table, target))
   const used = usedColumns(features, columns, target)
   return { table, rows: usableRows(table, used, options, notes), columns, target }
 }
@@ -91,7 +97,20 @@ const usedColumns = (
   { kind: 'target', column: target },
 ]
 
-/** All rows, or those without a missing value under `--missing drop`; throws for a cell that cannot be used. */
+/** The target is read as text, so its percent signs go as `readPercents` takes those of features. */
+function withoutPercents({ numerals }: Table, target: Column): string[] {
+  const [first] = target.words
+  const parse = numberParser(numerals)
+  if (first === undefined || !target.words.every((word) => isPercent(word, parse))) return []
+  const plain = plainForm(numerals)
+  target.respell((word) => plain(withoutPercent(word))!)
+  return [percentNote(target.name, first)]
+}
+
+/**
+ * All rows that may be used: under `--missing drop` those without a missing value, under impute those that have a target
+ * and a fold, which nothing can fill in. Throws for a cell that cannot be used.
+ */
 function usableRows(
   table: Table,
   used: readonly UsedColumn[],
@@ -99,16 +118,19 @@ function usableRows(
   notes: string[],
 ): Int32Array {
   checkCells(table, used, missing)
-  const complete = missing === 'drop' ? completeRows(table.rows, used) : undefined
+  const needed = missing === 'drop' ? used : used.filter(({ kind }) => kind === 'target' || kind === 'fold')
+  const complete = completeRows(table.rows, needed)
   if (complete === undefined) return Int32Array.from({ length: table.rows }, (_, row) => row)
   if (complete.length === 0) {
-    throw dataError(
-      { file: table.file, line: 1 },
-      'every row has a missing value; --missing impute keeps them',
-    )
+    const hint =
+      missing === 'drop'
+        ? 'every row has a missing value; --missing impute keeps them'
+        : 'no row has a target'
+    throw dataError({ file: table.file, line: 1 }, hint)
   }
   const dropped = table.rows - complete.length
-  notes.push(`${table.file}: left out ${dropped} of ${table.rows} rows, which have missing values`)
+  const which = missing === 'drop' ? 'which have missing values' : 'whose target or fold is missing'
+  notes.push(`${table.file}: left out ${dropped} of ${table.rows} rows, ${which}`)
   return complete
 }
 

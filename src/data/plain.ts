@@ -6,7 +6,6 @@
 const LF = 0x0a
 const CR = 0x0d
 const MINUS = 0x2d
-const POINT = 0x2e
 const ZERO = 0x30
 
 /** Up to 15 digits and these powers are exact doubles, so one division rounds as Number() would. */
@@ -28,8 +27,11 @@ export interface PlainRows {
   endRow(fields: number): void
 }
 
-/** Reads all records of `bytes` whose line end is there, and returns how many bytes that was. `delimiter` is one byte. */
-export function readPlain(bytes: Buffer, delimiter: number, rows: PlainRows): number {
+/**
+ * Reads all records of `bytes` whose line end is there, and returns how many bytes that was. `delimiter` and
+ * `decimal`, the mark before decimals, are two different bytes.
+ */
+export function readPlain(bytes: Buffer, delimiter: number, decimal: number, rows: PlainRows): number {
   // A CR at the very end may be half of a CRLF: left for the next call.
   const limit = Math.max(bytes.lastIndexOf(LF), bytes.subarray(0, -1).lastIndexOf(CR)) + 1
   let at = 0
@@ -39,7 +41,7 @@ export function readPlain(bytes: Buffer, delimiter: number, rows: PlainRows): nu
       at =
         wants === undefined
           ? addRecord(bytes, at, delimiter, rows)
-          : readRecord(bytes, at, delimiter, rows, wants)
+          : readRecord(bytes, at, delimiter, decimal, rows, wants)
     }
     at += bytes[at] === CR && bytes[at + 1] === LF ? 2 : 1
     rows.line++
@@ -59,6 +61,7 @@ function readRecord(
   bytes: Buffer,
   start: number,
   delimiter: number,
+  decimal: number,
   rows: PlainRows,
   wants: Uint8Array,
 ): number {
@@ -78,7 +81,7 @@ function readRecord(
         mantissa = mantissa * 10 + digit
         digits++
         if (decimals >= 0) decimals++
-      } else if (byte === POINT && decimals < 0) {
+      } else if (byte === decimal && decimals < 0) {
         decimals = 0
       } else {
         break

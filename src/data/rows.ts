@@ -7,10 +7,14 @@ import { readTables, type Table } from './csv.ts'
 import { type NumericColumn, type Part, writeIndicators, writeNumbers } from './encode.ts'
 import { type CategoricalInput, type Input, widthOf } from './inputs.ts'
 import { type DataOptions, tableOptions } from './options.ts'
-import { checkCells, completeRows, findColumn, type UsedColumn } from './schema.ts'
+import { checkCells, completeRows, readPercents, type UsedColumn } from './schema.ts'
+import { selectColumns } from './select.ts'
 import type { Source } from './source.ts'
 
-export type RowOptions = Pick<DataOptions, 'delimiter' | 'header' | 'nullValues' | 'missing'> & {
+export type RowOptions = Pick<
+  DataOptions,
+  'delimiter' | 'decimal' | 'thousands' | 'header' | 'nullValues' | 'missing'
+> & {
   /** Columns to copy, by name or 1-based position. */
   readonly keep: readonly string[]
 }
@@ -36,8 +40,7 @@ export function readRows(source: Source, inputs: readonly Input[], options: RowO
   let read = 0
   let dropped = 0
   async function* chunks(): AsyncGenerator<RowChunk, void, void> {
-    const { header, delimiter, nullValues } = options
-    const reading = tableOptions({ header, nullValues, ...(delimiter !== undefined && { delimiter }) })
+    const reading = tableOptions(options)
     let places!: Places
     const plan = (names: readonly string[], line: number | undefined) => {
       places = findPlaces({ file: source.file, ...(line !== undefined && { line }) }, names, inputs, options)
@@ -46,7 +49,13 @@ export function readRows(source: Source, inputs: readonly Input[], options: RowO
     const tables = readTables(source, { ...reading, mayBeOneColumn: true }, plan)
     for await (const table of tables) {
       notes.push(...table.notes)
-      const part = partOf(table, places, inputs, new CellReader(reading.nullCells), options.missing)
+      const part = partOf(
+        table,
+        places,
+        inputs,
+        new CellReader(reading.nullCells, reading.numerals),
+        options.missing,
+      )
       read += table.rows
       dropped += table.rows - part.rows.length
       yield encode(part, places, inputs, unseen)
@@ -81,7 +90,7 @@ function findPlaces(
     const hint = near === undefined ? '' : `; the nearest name is ${shown(near)}`
     throw dataError(header, `there is no column ${shown(name)}, which the model reads${hint}`)
   })
-  const kept = keep.map((word) => findColumn(header, names, word))
+  const kept = keep.flatMap((word) => selectColumns(header, names, [word]))
   const repeated = kept.find((position, i) => kept.indexOf(position) !== i)
   if (repeated !== undefined) throw usageError(`--keep names the column ${shown(names[repeated]!)} twice`)
   return { inputs: places, kept }
@@ -111,6 +120,7 @@ function partOf(
     const column = table.columns[places[i]!]!
     const own = kept.includes(places[i]!) ? reread(column, table.rows, reader, readingOf(input)) : column
     if (input.kind === 'categorical') own.becomeText()
+    else readPercents(table, own)
     return own
   })
   const used = inputs.map(({ kind }, i): UsedColumn => ({ kind, column: columns[i]! }))

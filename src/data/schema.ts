@@ -1,9 +1,17 @@
 import { dataError, type Place, usageError } from '../util/errors.ts'
-import { suggest } from '../util/suggest.ts'
-import { listed, looksLocalized, parseNumber, shown, sortedNames } from './cells.ts'
+import { listed, shown, sortedNames } from './cells.ts'
 import type { Column, Reading } from './column.ts'
 import type { Table } from './csv.ts'
+import {
+  guessStyle,
+  isPercent,
+  looksLocalized,
+  numberParser,
+  styleOptions,
+  withoutPercent,
+} from './numerals.ts'
 import type { DataOptions } from './options.ts'
+import { findColumn, selectColumns } from './select.ts'
 
 /** What each column of a file is for, by position. */
 export interface Roles {
@@ -15,19 +23,13 @@ export interface Roles {
   readonly header: Place
 }
 
-/** Gives each column its role. A column is named by its name, or by its 1-based position when no name matches. */
+/** Gives each column its role; see `selectColumns` for how options name columns. The target is the last one by default. */
 export function assignRoles(header: Place, names: readonly string[], options: DataOptions): Roles {
-  const position = (word: string) => findColumn(header, names, word)
-  const ignored = new Set(options.ignore.map(position))
-  const last = names.length - 1
-  if (options.target === undefined && names[last] === `column${last + 1}` && header.line !== undefined) {
-    throw dataError(
-      header,
-      'the last column has no name, so it is not taken as the target; name one with --target',
-    )
-  }
-  const target = options.target === undefined ? last : position(options.target)
-  const fold = options.foldColumn === undefined ? undefined : position(options.foldColumn)
+  const target = options.target === undefined ? names.length - 1 : findColumn(header, names, options.target)
+  const fold = options.foldColumn === undefined ? undefined : findColumn(header, names, options.foldColumn)
+  const kept = fold === undefined ? [target] : [target, fold]
+  const ignored = new Set(selectColumns(header, names, options.ignore, kept))
+  const categorical = new Set(selectColumns(header, names, options.categorical))
   const name = shown(names[target]!)
   if (ignored.has(target)) {
     throw usageError(`--ignore names the target ${name}; choose another with --target, or do not ignore it`)
@@ -35,23 +37,14 @@ export function assignRoles(header: Place, names: readonly string[], options: Da
   if (fold === target)
     throw usageError(`--fold-column names the target ${name}; a fold column is neither target nor feature`)
   if (fold !== undefined) ignored.delete(fold)
-  return { target, fold, ignored, categorical: new Set(options.categorical.map(position)), header }
-}
-
-/** The position, 0-based, of the column a word names; a data error with the nearest names otherwise. */
-export function findColumn(header: Place, names: readonly string[], word: string): number {
-  const byName = names.indexOf(word)
-  if (byName >= 0) return byName
-  if (/^[1-9]\d*$/.test(word) && Number(word) <= names.length) return Number(word) - 1
-  const near = suggest(word, names)
-  const hint = near === undefined ? '' : `; did you mean ${shown(near)}?`
-  throw dataError(header, `there is no column ${shown(word)}${hint} (columns: ${listed(names, 8)})`)
+  return { target, fold, ignored, categorical, header }
 }
 
 /** How the reader should take each column: text for what is compared as it is written, numbers where possible. */
 export function readings(names: readonly string[], roles: Roles): (Reading | 'skip')[] {
   return names.map((_, i) => {
-    if (i === roles.target || i === roles.fold) return 'text'
+    if (i === roles.target) return 'plain'
+    if (i === roles.fold) return 'text'
     if (roles.ignored.has(i)) return 'skip'
     return roles.categorical.has(i) ? 'text' : 'numbers'
   })
@@ -81,12 +74,14 @@ export function inferFeatures(table: Table, roles: Roles, notes: string[]): Feat
       empty.push(name)
       return
     }
-    const kind = !roles.categorical.has(position) && numbers >= texts ? 'numeric' : 'categorical'
+    const asWritten = roles.categorical.has(position)
+    if (!asWritten) notes.push(...readPercents(table, column))
+    const kind = kindOf(column, asWritten)
     if (kind === 'categorical') {
-      if (!roles.categorical.has(position)) refuseLocalizedNumbers(table, column)
+      if (!asWritten) refuseLocalizedNumbers(table, column, `--categorical ${quoteArgument(name)}`)
       column.becomeText()
     }
-    features.push({ name, kind, position, ...(roles.categorical.has(position) && { asWritten: true }) })
+    features.push({ name, kind, position, ...(asWritten && { asWritten }) })
   })
   if (empty.length > 0) notes.push(`left out, having no values: ${listed(empty)}`)
   if (features.length === 0) {
@@ -95,17 +90,43 @@ export function inferFeatures(table: Table, roles: Roles, notes: string[]): Feat
   return features
 }
 
-/** Decimal commas and percent signs would silently make one category per value. */
-function refuseLocalizedNumbers(table: Table, column: Column): void {
-  const localized = column.words.filter(looksLocalized)
-  if (2 * localized.length < column.words.length) return
+/** Numeric when at least half of its values are numbers, unless its cells are to be taken as they are written. */
+export const kindOf = ({ numbers, texts }: Column, asWritten: boolean): FeatureColumn['kind'] =>
+  !asWritten && numbers >= texts ? 'numeric' : 'categorical'
+
+/**
+ * Makes numbers of a column whose every value ends in a percent sign: "45 %" is 45. Returns the note about it. Other columns
+ * stay as they are, for 45 % beside 0.45 could mean either.
+ */
+export function readPercents({ numerals }: Pick<Table, 'numerals'>, column: Column): string[] {
+  const parse = numberParser(numerals)
+  const { words } = column
+  if (column.numbers > 0 || words.length === 0 || !words.every((word) => isPercent(word, parse))) return []
+  column.becomeNumbers((word) => parse(withoutPercent(word)))
+  return [percentNote(column.name, words[0]!)]
+}
+
+export const percentNote = (name: string, word: string): string =>
+  `column ${shown(name)}: the percent signs are left out, so ${shown(word)} is ${withoutPercent(word)}`
+
+/** Decimal commas would silently make one category, or one class, per value. `hint` is for the case that they are to. */
+export function refuseLocalizedNumbers(table: Table, column: Column, hint: string): void {
+  const { numerals } = table
+  const localized = column.words.filter((word) => looksLocalized(word, numerals))
+  if (localized.length === 0 || 2 * localized.length < column.words.length) return
   const word = column.words.indexOf(localized[0]!)
   const row = firstRow(table.rows, (r) => column.word(r) === word)!
   throw dataError(
     { file: table.file, line: table.lineOf(row), column: column.name },
-    `${shown(localized[0]!)} looks like a number in a local style; ` +
-      `write numbers like 1234.5, or use --categorical ${quoteArgument(column.name)} if these are categories`,
+    `${shown(localized[0]!)} looks like a number in a local style; ${styleHint(localized, numerals)}, or use ${hint} if not`,
   )
+}
+
+/** What makes numbers of these cells, which are none in the style at hand. */
+function styleHint(cells: readonly string[], at: Table['numerals']): string {
+  const style = guessStyle(cells, at) ?? guessStyle(cells.slice(0, 1), at)
+  if (style !== undefined) return `${styleOptions(style)} reads it`
+  return 'write the percent sign in every cell of the column or in none'
 }
 
 /** One column as the encoder needs it, from the training file or from the file of --test. */
@@ -127,8 +148,7 @@ export function checkCells(
   let first: { row: number; use: UsedColumn } | undefined
   for (const use of used) {
     const { kind, column } = use
-    const mayMiss =
-      missing === 'drop' || (missing === 'impute' && (kind === 'numeric' || kind === 'categorical'))
+    const mayMiss = missing !== 'error'
     const hasText = kind === 'numeric' && column.texts > 0
     if (!hasText && (mayMiss || column.missing === 0)) continue
     const limit = first?.row ?? table.rows
@@ -142,7 +162,7 @@ export function checkCells(
     const text = use.column.words[use.column.word(row)]!
     const ifMissing = `use --null-value ${quoteArgument(text)} if it means missing`
     const ifCategories = `, --categorical ${quoteArgument(place.column)} for a column of categories`
-    throw notANumber(place, text, forModel ? ifMissing : ifMissing + ifCategories)
+    throw notANumber(place, text, table.numerals, forModel ? ifMissing : ifMissing + ifCategories)
   }
   const count = use.column.missing > 1 && !forModel ? ` (${use.column.missing} are in this column)` : ''
   if (use.kind === 'target') {
@@ -158,11 +178,11 @@ export function checkCells(
 }
 
 /** The sentence for text where a number belongs. `hint` is the next step when the text is nothing like a number. */
-export function notANumber(place: Place, text: string, hint: string): Error {
-  if (!Number.isNaN(parseNumber(text)))
+export function notANumber(place: Place, text: string, at: Table['numerals'], hint: string): Error {
+  if (Math.abs(numberParser(at)(text)) === Infinity)
     return dataError(place, `${shown(text)} is too large for a 64-bit number`)
-  if (looksLocalized(text)) return dataError(place, `expected a number like 1234.5, got ${shown(text)}`)
-  return dataError(place, `expected a number, got ${shown(text)}; ${hint}`)
+  const next = looksLocalized(text, at) ? styleHint([text], at) : hint
+  return dataError(place, `expected a number, got ${shown(text)}; ${next}`)
 }
 
 /** A word as one would type it in a shell. */

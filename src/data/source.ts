@@ -1,8 +1,10 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
 import { pipeline, Readable } from 'node:stream'
+import { TextDecoder } from 'node:util'
 import { createGunzip } from 'node:zlib'
-import { dataError, RegbenchError } from '../util/errors.ts'
+import { dataError, EXIT, RegbenchError, usageError } from '../util/errors.ts'
+import { shown } from './cells.ts'
 
 const READ_BYTES = 1 << 18
 
@@ -10,19 +12,96 @@ const READ_BYTES = 1 << 18
 export interface Source {
   readonly file: string
   readonly bytes: AsyncIterable<Buffer>
+  /** What was found out while the bytes were read. */
+  readonly notes?: readonly string[]
+}
+
+export interface SourceOptions {
+  readonly stdin?: Readable | undefined
+  /** As TextDecoder calls it; UTF-8, or UTF-16 where a byte order mark says so, when absent. */
+  readonly encoding?: string | undefined
+  /** The sentence for a path where nothing is. */
+  readonly missing?: string | undefined
 }
 
 const MISSING = 'there is no such file'
 
 /**
- * Opens a path or '-'. Gzip is recognised by its first bytes, whatever the name; a UTF-8 byte order mark is removed.
- * While it is read, an unreadable path, a broken gzip stream and bytes that are not UTF-8 end in a data error;
- * `missing` is the sentence for a path where nothing is.
+ * Opens a path or '-'. Gzip is recognised by its first bytes, whatever the name, and a UTF-16 byte order mark as well; a byte
+ * order mark is removed. While it is read, an unreadable path, a broken gzip stream and bytes that are not in the encoding
+ * end in a data error. Throws a usage error for an encoding nobody knows.
  */
-export function openSource(path: string, stdin: Readable = process.stdin, missing = MISSING): Source {
+export function openSource(path: string, { stdin, encoding, missing = MISSING }: SourceOptions = {}): Source {
+  const decoder = encoding === undefined ? undefined : decoderOf(encoding)
   const file = path === '-' ? 'standard input' : path
-  const raw = path === '-' ? stdin : createReadStream(path, { highWaterMark: READ_BYTES })
-  return { file, bytes: withSentences(file, checkedUtf8(file, unzipped(raw)), missing) }
+  const raw = path === '-' ? (stdin ?? process.stdin) : createReadStream(path, { highWaterMark: READ_BYTES })
+  const notes: string[] = []
+  const plain = unzipped(raw)
+  const text = decoder === undefined ? asUtf8(file, plain, notes) : decoded(file, plain, decoder)
+  return { file, bytes: withSentences(file, text, missing), notes }
+}
+
+/** Bytes that are not UTF-8, which a guess of the encoding may remedy. */
+export class NotUtf8 extends RegbenchError {}
+
+function decoderOf(encoding: string): TextDecoder {
+  try {
+    return new TextDecoder(encoding, { fatal: true })
+  } catch {
+    throw usageError(
+      `unknown --encoding ${shown(encoding)}; e.g. latin1, windows-1252, utf-16le or shift_jis`,
+    )
+  }
+}
+
+async function* asUtf8(file: string, bytes: AsyncGenerator<Buffer>, notes: string[]): AsyncGenerator<Buffer> {
+  const next = await bytes.next()
+  if (next.done) return
+  let first: Buffer = next.value
+  if (first.length < 2) {
+    const more = await bytes.next()
+    if (!more.done) first = Buffer.concat([first, more.value])
+  }
+  async function* all() {
+    yield first
+    yield* bytes
+  }
+  const utf16 =
+    first[0] === 0xff && first[1] === 0xfe
+      ? 'utf-16le'
+      : first[0] === 0xfe && first[1] === 0xff
+        ? 'utf-16be'
+        : ''
+  if (utf16 === '') yield* checkedUtf8(file, all())
+  else {
+    notes.push(`${file}: the byte order mark says that the file is ${utf16.toUpperCase()}`)
+    yield* decoded(file, all(), decoderOf(utf16))
+  }
+}
+
+async function* decoded(
+  file: string,
+  bytes: AsyncIterable<Buffer>,
+  decoder: TextDecoder,
+): AsyncGenerator<Buffer> {
+  let line = 1
+  const decode = (chunk?: Buffer): Buffer => {
+    try {
+      const text = Buffer.from(
+        chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true }),
+      )
+      line += lineEnds(text)
+      return text
+    } catch {
+      throw dataError(
+        { file, line },
+        `bytes in or after this line are not ${decoder.encoding}; see --encoding`,
+      )
+    }
+  }
+  for await (const chunk of bytes) yield decode(chunk)
+  const rest = decode()
+  if (rest.length > 0) yield rest
 }
 
 async function* unzipped(raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -103,14 +182,13 @@ function lineEnds(data: Buffer): number {
   return count
 }
 
-const notUtf8 = (file: string, line: number) =>
-  dataError({ file, line }, 'a byte here is not UTF-8; convert the file first, e.g. iconv -f latin1 -t utf-8')
+const notUtf8 = (file: string, line: number): NotUtf8 => {
+  const sentence = 'a byte here is not UTF-8; name the encoding, e.g. --encoding latin1'
+  return new NotUtf8(EXIT.data, dataError({ file, line }, sentence).message)
+}
 
 function refuseOtherFormats(file: string, data: Buffer): void {
   const is = (...bytes: number[]) => bytes.every((byte, i) => data[i] === byte)
-  if (is(0xff, 0xfe) || is(0xfe, 0xff)) {
-    throw dataError({ file }, 'the file is UTF-16; convert it first, e.g. iconv -f utf-16 -t utf-8')
-  }
   if (is(0x50, 0x4b, 3, 4)) {
     throw dataError(
       { file },
@@ -118,7 +196,10 @@ function refuseOtherFormats(file: string, data: Buffer): void {
     )
   }
   if (data.includes(0)) {
-    throw dataError({ file }, 'the file holds zero bytes, so it is not a UTF-8 text file')
+    throw dataError(
+      { file },
+      'the file holds zero bytes, so it is not UTF-8 text; if it is text, name the encoding, e.g. --encoding utf-16le',
+    )
   }
 }
 

@@ -3,7 +3,7 @@ import { listed, parseNumber, shown } from './cells.ts'
 import type { Column } from './column.ts'
 import type { Table } from './csv.ts'
 import type { Task } from './dataset.ts'
-import { categoriesOf, notANumber } from './schema.ts'
+import { categoriesOf, notANumber, refuseLocalizedNumbers } from './schema.ts'
 
 /** Rows of one file that are used, and its target column, which was read as text. */
 export interface TargetPart {
@@ -32,11 +32,12 @@ export function encodeTarget(parts: readonly TargetPart[], wanted: Task | 'auto'
   return task === 'classification' ? encodeClasses(parts) : encodeNumbers(parts)
 }
 
-function guessTask({ rows, target }: TargetPart, notes: string[]): Task {
+function guessTask({ table, rows, target }: TargetPart, notes: string[]): Task {
   const words = categoriesOf(target, rows)
   const numbers = words.map(parseNumber)
   const name = shown(target.name)
   if (!numbers.every(Number.isFinite)) {
+    refuseLocalizedNumbers(table, target, '--task classification')
     // A numeric target with a stray text would otherwise become hundreds of classes.
     const numeric = new Set(words.filter((_, i) => Number.isFinite(numbers[i])))
     let numericRows = 0
@@ -114,6 +115,7 @@ function encodeNumbers(parts: readonly TargetPart[]): Target {
         throw notANumber(
           { file: table.file, line: table.lineOf(row), column: target.name },
           target.words[word]!,
+          table.numerals,
           '--task classification if the target holds classes',
         )
       }

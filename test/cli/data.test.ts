@@ -48,7 +48,7 @@ const bad: Record<string, { csv?: string | Buffer; args?: string[]; sentence: st
   'a file that is not there': { sentence: 'data.csv: there is no such file' },
   'bytes that are not UTF-8': {
     csv: Buffer.from('a,b,y\n1,2,caf\xe9\n', 'latin1'),
-    sentence: 'data.csv:2: a byte here is not UTF-8; convert the file first, e.g. iconv -f latin1 -t utf-8',
+    sentence: 'data.csv:2: a byte here is not UTF-8; name the encoding, e.g. --encoding latin1',
   },
 }
 

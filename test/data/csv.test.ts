@@ -1,5 +1,6 @@
 import { NULL_CELLS } from '../../src/data/cells.ts'
 import { type Plan, readTable, readTables, type Table, type TableOptions } from '../../src/data/csv.ts'
+import { PLAIN } from '../../src/data/numerals.ts'
 import { assert, suite } from '../harness.ts'
 import { refused } from './helpers.ts'
 
@@ -18,6 +19,7 @@ const plan: Plan = (names) =>
 const optionsWith = (options: Partial<TableOptions>) => ({
   header: true,
   nullCells: NULL_CELLS,
+  numerals: PLAIN,
   ...options,
 })
 
@@ -201,6 +203,39 @@ suite('data/csv', (test) => {
   test('refuses ragged rows, with and without quotes, naming the line', async () => {
     await refused(() => read('a,b\n1,2\n\n1,2,3\n'), 3, 'data.csv:4: expected 2 fields, got 3')
     await refused(() => read('a,b\n1,"x\ny"\n1\n'), 3, 'data.csv:4: expected 2 fields, got 1')
+  })
+
+  test('leaves out the empty column behind a delimiter that ends every line', async () => {
+    const note = 'data.csv: lines end in a delimiter; the empty column behind it is left out'
+    for (const text of ['a,b,\n1,2,\n3,4,\n', 'a,b,\n1,2\n3,4,\n', 'a,b\n1,2,\n3,4, \n']) {
+      for (const quoted of [text, text.replace('a', '"a"')]) {
+        const table = await read(quoted)
+        assert.equal(cells(table), { a: [1, 3], b: [2, 4] })
+        assert.equal(table.notes, [note])
+      }
+    }
+    await refused(() => read('a,b\n1,2\n3,4,\n'), 3, 'data.csv:3: expected 2 fields, got 3')
+    await refused(() => read('a,b\n1,2,,\n'), 3, 'data.csv:2: expected 2 fields, got 4')
+    await refused(
+      () => read('a,b,\n1,2,\n3,4,x\n'),
+      3,
+      'data.csv:3: the last column has no name, and holds "x"; name it in the header',
+    )
+  })
+
+  test('takes the delimiter that a line before the header names', async () => {
+    const table = await read('sep=:\na:b\n1:2\n')
+    assert.equal(cells(table), { a: [1], b: [2] })
+    assert.equal(lines(table), [3])
+    assert.is(table.headerLine, 2)
+  })
+
+  test('reads decimal commas without and with quotes to the same numbers', async () => {
+    const numerals = { decimal: ',', thousands: '.' } as const
+    const text = 'a;b\n1,5;1.234,25\n-0,125;1.5\n'
+    for (const given of [text, text.replace('a', '"a"')]) {
+      assert.equal(cells(await read(given, { numerals })), { a: [1.5, -0.125], b: [1234.25, '1.5'] })
+    }
   })
 
   test('refuses broken quotes, naming the line', async () => {

@@ -169,7 +169,7 @@ suite('data/load: loadDataset', (test) => {
     await refused(
       () => loadDataset(path, defaultDataOptions),
       3,
-      `${path}:2: column "bill_mm": "39,1" looks like a number in a local style; write numbers like 1234.5, or use --categorical bill_mm if these are categories`,
+      `${path}:2: column "bill_mm": "39,1" looks like a number in a local style; --decimal , reads it, or use --categorical bill_mm if not`,
     )
   })
 
@@ -222,27 +222,50 @@ suite('data/load: loadDataset', (test) => {
     await refused(
       () => load(Buffer.from('a,y\n1,p\n2,caf\xe9\n', 'latin1')),
       3,
-      'standard input:3: a byte here is not UTF-8; convert the file first, e.g. iconv -f latin1 -t utf-8',
+      'standard input:3: a byte here is not UTF-8; name the encoding, e.g. --encoding latin1',
     )
     await refused(
       () => load(Buffer.from('a,y\n1,p\n2,caf\xe9', 'latin1')),
       3,
-      'standard input:3: a byte here is not UTF-8; convert the file first, e.g. iconv -f latin1 -t utf-8',
-    )
-    await refused(
-      () => load(Buffer.from('\ufeffa,y\n1,p\n', 'utf16le')),
-      3,
-      'standard input: the file is UTF-16; convert it first, e.g. iconv -f utf-16 -t utf-8',
+      'standard input:3: a byte here is not UTF-8; name the encoding, e.g. --encoding latin1',
     )
     await refused(
       () => load(Buffer.from('a,y\n1,p\n', 'utf16le')),
       3,
-      'standard input: the file holds zero bytes, so it is not a UTF-8 text file',
+      'standard input: the file holds zero bytes, so it is not UTF-8 text; if it is text, name the encoding, e.g. --encoding utf-16le',
     )
     await refused(
       () => load(Buffer.from('PK\u0003\u0004')),
       3,
       'standard input: the file is a zip archive or a spreadsheet; extract it, or save the sheet as CSV',
+    )
+  })
+
+  test('reads other encodings: those that a mark shows, and those that --encoding names', async () => {
+    const text = 'größe,y\n1,p\n2,q€\n'
+    const { hash } = await load(text)
+    const swapped = Buffer.from(`\ufeff${text}`, 'utf16le').swap16()
+    for (const [bytes, note] of [
+      [Buffer.from(`\ufeff${text}`, 'utf16le'), 'UTF-16LE'],
+      [swapped, 'UTF-16BE'],
+    ] as const) {
+      const dataset = await load(bytes)
+      assert.is(dataset.hash, hash)
+      assert.equal(dataset.notes, [`standard input: the byte order mark says that the file is ${note}`])
+    }
+    assert.is((await load(Buffer.from(text, 'utf16le'), { encoding: 'utf-16le' })).hash, hash)
+    const latin = Buffer.from(text.replace('€', '\x80'), 'latin1')
+    assert.is((await load(latin, { encoding: 'latin1' })).hash, hash)
+    assert.is((await load(latin, { encoding: 'windows-1252' })).hash, hash)
+    await refused(
+      () => load(latin, { encoding: 'lattin' }),
+      2,
+      'unknown --encoding "lattin"; e.g. latin1, windows-1252, utf-16le or shift_jis',
+    )
+    await refused(
+      () => load(latin, { encoding: 'utf-8' }),
+      3,
+      'standard input:1: bytes in or after this line are not utf-8; see --encoding',
     )
   })
 

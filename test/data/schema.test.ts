@@ -34,20 +34,6 @@ suite('data/schema: columns named by options', (test) => {
     )
   })
 
-  test('do not include an unnamed last column as the target', async () => {
-    await refused(
-      () => load('a,y,\n1,2,\n2,3,\n'),
-      3,
-      'standard input:1: the last column has no name, so it is not taken as the target; name one with --target',
-    )
-    const dataset = await load('a,y,\n1,2,\n2,3,\n', { target: 'y', task: 'regression' })
-    assert.equal(
-      dataset.features.map(({ name }) => name),
-      ['a'],
-    )
-    assert.ok(dataset.notes.includes('left out, having no values: "column3"'))
-  })
-
   test('leave at least one feature', async () => {
     await refused(
       () => load('a,y\n1,p\n2,q\n', { ignore: ['a'] }),

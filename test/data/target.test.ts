@@ -87,13 +87,22 @@ suite('data/target', (test) => {
       3,
       'standard input:2: column "y": the target is 2.5 in every row; there is nothing to predict',
     )
-    for (const missing of ['error', 'impute'] as const) {
-      await refused(
-        () => load(column(['p', 'q', '']), { missing }),
-        3,
-        'standard input:4: column "y": the target is missing; --missing drop leaves such rows out',
-      )
-    }
+    await refused(
+      () => load(column(['p', 'q', ''])),
+      3,
+      'standard input:4: column "y": the target is missing; --missing drop leaves such rows out',
+    )
+    await refused(
+      () => load('a,y\n1,\n2,\n', { missing: 'impute' }),
+      3,
+      'standard input:1: no row has a target',
+    )
+  })
+
+  test('a row without a target is of no use under drop and impute', async () => {
     assert.is((await load(column(['p', 'q', '']), { missing: 'drop' })).rows, 2)
+    const { rows, notes } = await load(column(['p', 'q', '']), { missing: 'impute' })
+    assert.is(rows, 2)
+    assert.equal(notes, ['standard input: left out 1 of 3 rows, whose target or fold is missing'])
   })
 })
