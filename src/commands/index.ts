@@ -8,9 +8,11 @@ import { predictCommand } from './predict.ts'
 import { reportCommand } from './report.ts'
 import { selftestCommand } from './selftest.ts'
 import { trainCommand } from './train.ts'
+import { tuneCommand } from './tune.ts'
 
 export const commands = {
   compare: compareCommand,
+  tune: tuneCommand,
   train: trainCommand,
   predict: predictCommand,
   report: reportCommand,

@@ -5,6 +5,8 @@
 import { parseTemplate } from '../regularizers/template.ts'
 import { gridOf } from './axes.ts'
 import { type Tunable, tunable } from './nested.ts'
+import type { TuningPlan } from './tune.ts'
+import type { Criterion } from './tuning.ts'
 
 const KEEP = 'inverted-dropout.keep'
 
@@ -13,13 +15,27 @@ const KEEPS = ['0.3', '0.4', '0.5', '0.6', '0.7', '0.8', '0.9', '1']
 
 const STRENGTHS = gridOf({ from: 1e-6, to: 0.1, log: true }, 11)
 
-export const recipe = (): Tunable =>
-  tunable('recipe', parseTemplate('inverted-dropout+l2'), [
-    STRENGTHS.map((strength) => ({ 'l2.strength': strength, [KEEP]: '1' })),
-    KEEPS.map((keep) => ({ [KEEP]: keep })),
-  ])
+const TEMPLATE = parseTemplate('inverted-dropout+l2')
 
-export const RECIPE_AXES = [
-  { name: 'l2.strength', values: STRENGTHS },
-  { name: KEEP, values: KEEPS },
+const STAGES = [
+  STRENGTHS.map((strength) => ({ 'l2.strength': strength, [KEEP]: '1' })),
+  KEEPS.map((keep) => ({ [KEEP]: keep })),
 ]
+
+/** As a row of a comparison, tuned inside each training part. */
+export const recipe = (): Tunable => tunable('recipe', TEMPLATE, STAGES)
+
+/** As a search over all rows. */
+export const recipePlan = (criterion: Criterion): TuningPlan => ({
+  method: 'inverted-dropout+l2',
+  template: TEMPLATE,
+  axes: [
+    { name: 'l2.strength', values: STRENGTHS },
+    { name: KEEP, values: KEEPS },
+  ],
+  stages: STAGES,
+  sampled: false,
+  halving: false,
+  search: `the recipe of the CS231n notes: ${STRENGTHS.length} strengths of L2 alone, then ${KEEPS.length} values of keep beside the best`,
+  criterion,
+})

@@ -32,9 +32,16 @@ export interface Judged extends Candidate {
 export interface Outcome {
   /** Every candidate tried, with the results of its last round. */
   readonly judged: readonly Judged[]
-  /** Null when none ended well on every split. */
+  /** What each stage chose from; a single one but for `searchStages`. */
+  readonly stages: readonly Stage[]
+  /** That of the last stage. Null when none ended well on every split. */
   readonly choice: SearchChoice | null
   readonly epochsSpent: number
+}
+
+export interface Stage {
+  readonly candidates: readonly Candidate[]
+  readonly choice: SearchChoice | null
 }
 
 export interface SearchChoice {
@@ -52,6 +59,7 @@ export function* searchStages(
   criterion: Criterion,
 ): Search {
   const judged = new Map<string, Judged>()
+  const done: Stage[] = []
   let settled: Values = {}
   let choice: SearchChoice | null = null
   for (const stage of stages) {
@@ -67,10 +75,12 @@ export function* searchStages(
       candidates.map(({ method }) => judged.get(method.spec)!),
       criterion,
     )
+    done.push({ candidates, choice })
     if (choice === null) break
     settled = choice.best.values
   }
-  return { judged: [...judged.values()], choice, epochsSpent: epochsOf([...judged.values()]) }
+  const all = [...judged.values()]
+  return { judged: all, stages: done, choice, epochsSpent: epochsOf(all) }
 }
 
 /** Shares of the epochs that the rounds of successive halving train for, each for the best third of the one before. */
@@ -101,7 +111,8 @@ export function* successiveHalving(
     choice = choose(ranked, criterion)
     survivors = rank(ranked, criterion).slice(0, Math.ceil(survivors.length / 3))
   }
-  return { judged: [...judged.values()], choice, epochsSpent }
+  const all = [...judged.values()]
+  return { judged: all, stages: [{ candidates: all, choice }], choice, epochsSpent }
 }
 
 /**

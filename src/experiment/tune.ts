@@ -14,12 +14,9 @@ import type { TrialResult } from './result.ts'
 import { runTrials } from './runner.ts'
 import { awaitSearch, type Round, type RoundResults, searchStages, successiveHalving } from './search.ts'
 import { halton, MOST_DIMENSIONS, uniform } from './sequence.ts'
-import type { Criterion } from './tuning.ts'
+import type { Criterion, SearchName } from './tuning.ts'
 import { type Findings, tuningReport } from './tuningReport.ts'
 import { createWorkspace } from './workspace.ts'
-
-export const SEARCHES = ['grid', 'random', 'halton', 'halving'] as const
-export type SearchName = (typeof SEARCHES)[number]
 
 /** What is searched, and how. */
 export interface TuningPlan {
@@ -29,6 +26,8 @@ export interface TuningPlan {
   readonly axes: readonly Axis[]
   /** A later stage keeps the best values of those before it. */
   readonly stages: readonly (readonly Values[])[]
+  /** Whether the candidates are a sample of what could be tried, not a grid. */
+  readonly sampled: boolean
   /** By thirds, instead of every candidate in full; of a single stage. */
   readonly halving: boolean
   /** In words. */
@@ -76,6 +75,7 @@ export async function planTuning(
     template,
     axes,
     stages: [candidates],
+    sampled: !whole,
     halving: search === 'halving',
     search: search === 'halving' ? `successive halving of ${drawn}` : whole ? `grid of ${drawn}` : drawn,
     criterion,

@@ -6,6 +6,10 @@ import type { Comparison, Metric } from './result.ts'
 export const CRITERIA = ['loss', 'score'] as const
 export type Criterion = (typeof CRITERIA)[number]
 
+/** Which candidates are tried: all, a sample, or all with more epochs for the better ones. */
+export const SEARCHES = ['grid', 'random', 'halton', 'halving'] as const
+export type SearchName = (typeof SEARCHES)[number]
+
 /** One candidate, trained on some rows and judged on others, once for each fold. */
 export interface CandidateResult {
   /** Specification: what `compare --method` takes. */
@@ -37,6 +41,13 @@ export interface TuningAxis {
   readonly log: boolean
 }
 
+/** Specifications of a stage's candidates, and its choices. */
+export interface TuningStage {
+  readonly candidates: readonly string[]
+  readonly best: string | null
+  readonly oneSe: string | null
+}
+
 /** Everything the report formats may show of a search. */
 export interface TuningReport
   extends Pick<
@@ -51,8 +62,10 @@ export interface TuningReport
   /** In words: `grid of 44 candidates`. */
   readonly search: string
   readonly axes: readonly TuningAxis[]
-  /** The one with fewest candidates tried first where a search has stages; else in the order of the grid. */
+  /** In the order tried. */
   readonly candidates: readonly CandidateResult[]
+  /** What was chosen from what: one stage, but for the recipe. */
+  readonly stages: readonly TuningStage[]
   /** Specifications; null when no candidate ended well. */
   readonly best: string | null
   readonly oneSe: string | null

@@ -46,12 +46,21 @@ export function tuningReport(plan: TuningPlan, outcome: Outcome, setting: Settin
     search: plan.search,
     axes: plan.axes.map((axis) => reportedAxis(axis, candidates)),
     candidates,
+    stages: outcome.stages.map((stage) => ({
+      candidates: stage.candidates.map(({ method }) => method.spec),
+      best: stage.choice?.best.method.spec ?? null,
+      oneSe: stage.choice?.oneSe.method.spec ?? null,
+    })),
     best,
     oneSe,
     epochsSpent,
     epochsOfAll: candidates.length * cells * epochs,
   }
-  return { ...report, finding: finding(report), warnings: [...warnings, ...searchWarnings(report, cells)] }
+  return {
+    ...report,
+    finding: finding(report),
+    warnings: [...warnings, ...searchWarnings(report, cells, plan.sampled)],
+  }
 }
 
 function candidateResult(
@@ -129,9 +138,11 @@ function figure(value: number | null, error: number | null, factor: number): str
   return fixed(factor * value, decimals) + (error === null ? '' : ` ± ${fixed(factor * error, decimals)}`)
 }
 
-function searchWarnings({ axes, candidates, best }: Unfinished, cells: number): string[] {
+function searchWarnings({ axes, candidates, best }: Unfinished, cells: number, sampled: boolean): string[] {
   const diverged = candidates.filter(({ ok, folds }) => ok < folds).length
   const chosen = candidates.find(({ method }) => method === best)
+  // Of few points in several dimensions some value is always an extreme one.
+  const edged = sampled && axes.length > 1 ? [] : axes
   return [
     ...(diverged === 0
       ? []
@@ -141,7 +152,7 @@ function searchWarnings({ axes, candidates, best }: Unfinished, cells: number): 
       : [
           `one split tells no standard error, so nothing is known to be within one; use --folds or --repeats`,
         ]),
-    ...(chosen === undefined ? [] : axes.flatMap((axis) => edgeWarning(axis, chosen.values[axis.name]))),
+    ...(chosen === undefined ? [] : edged.flatMap((axis) => edgeWarning(axis, chosen.values[axis.name]))),
   ]
 }
 

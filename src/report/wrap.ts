@@ -8,6 +8,10 @@ export function wrapWords(text: string, width: number): string {
   return wrap(text.split(' '), width, ' ', '').join('\n')
 }
 
+/** Sets items beside each other and never breaks one, unless it is wider by itself. */
+export const wrapItems = (items: readonly string[], width: number): string =>
+  wrap(items, width, '   ', '').join('\n')
+
 /** The pieces of a method's name, which may start a new line each: before `+`, behind `,`. */
 export const nameTokens = (name: string): string[] => name.match(/\+?[^+,]+,?|[+,]/g) ?? [name]
 
