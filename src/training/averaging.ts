@@ -15,6 +15,7 @@ export class ArithmeticMean {
   readonly #model: Model
   readonly #classification: boolean
   readonly #M: number
+  #total = 0
   readonly #sums: Float64Array
   readonly #squares: Float64Array
   /** [M] of the label's probabilities that are not tiny. */
@@ -40,6 +41,7 @@ export class ArithmeticMean {
 
   /** Takes in the network whose outputs the model holds; with classes it leaves probabilities there. */
   add(weight: number): void {
+    this.#total += weight
     const { kernels, mlp, arena } = this.#model
     const values = arena.f32(mlp.outputs.name)
     if (this.#classification) {
@@ -72,24 +74,26 @@ export class ArithmeticMean {
 
   /** [M x outputs] */
   get mean(): Float64Array {
-    return this.#sums
+    return this.#sums.map((sum) => sum / this.#total)
   }
 
   /** [M x outputs] standard deviation over the networks, which were all there are. */
   get deviation(): Float64Array {
-    return this.#squares.map((square, i) => Math.sqrt(Math.max(0, square - this.#sums[i] * this.#sums[i])))
+    const mean = this.mean
+    return this.#squares.map((square, i) => Math.sqrt(Math.max(0, square / this.#total - mean[i] * mean[i])))
   }
 
   /** Adds the M rows' losses of the mean: -log of the averaged probability, or half the squared error. */
   tally(tally: Tally): void {
     if (this.#classification) this.#tallyClasses(tally)
-    else tallyPredictions(tally, this.#sums, this.#model, this.#M)
+    else tallyPredictions(tally, this.mean, this.#model, this.#M)
   }
 
   #tallyClasses(tally: Tally): void {
     const labels = this.#model.arena.i32(this.#model.minibatch.labels.name)
     for (let r = 0; r < this.#M; r++) {
       const [sum, tinySum, tinyLog] = [this.#labelSums[r], this.#tinySums[r], this.#tinyLogs[r]]
+      tally.loss += log(this.#total)
       tally.loss -= sum > 0 ? log(sum + tinySum * exp(tinyLog)) : tinyLog + log(tinySum)
       if (isLargest(this.#sums, r * this.outputs, this.outputs, labels[r])) tally.correct++
     }
@@ -106,31 +110,38 @@ export class GeometricMean {
   readonly #classification: boolean
   readonly #M: number
   readonly #outputs: number
-  /** [M x outputs] mean logits, or mean predictions. */
-  readonly mean: Float64Array
+  #total = 0
+  readonly #sums: Float64Array
 
   constructor(model: Model, M: number) {
     this.#model = model
     this.#classification = model.head.task === 'classification'
     this.#M = M
     this.#outputs = model.mlp.layers[model.mlp.layers.length - 1].fanOut
-    this.mean = new Float64Array(M * this.#outputs)
+    this.#sums = new Float64Array(M * this.#outputs)
   }
 
   /** Takes in the network whose outputs, logits and not probabilities, the model holds. */
   add(weight: number): void {
     const values = this.#model.arena.f32(this.#model.mlp.outputs.name)
-    for (let i = 0; i < this.mean.length; i++) this.mean[i] += weight * values[i]
+    this.#total += weight
+    for (let i = 0; i < this.#sums.length; i++) this.#sums[i] += weight * values[i]
+  }
+
+  /** [M x outputs] mean logits, or mean predictions. */
+  get mean(): Float64Array {
+    return this.#sums.map((sum) => sum / this.#total)
   }
 
   tally(tally: Tally): void {
+    const mean = this.mean
     if (!this.#classification) {
-      tallyPredictions(tally, this.mean, this.#model, this.#M)
+      tallyPredictions(tally, mean, this.#model, this.#M)
       return
     }
     const labels = this.#model.arena.i32(this.#model.minibatch.labels.name)
     for (let r = 0; r < this.#M; r++) {
-      const logits = this.mean.subarray(r * this.#outputs, (r + 1) * this.#outputs)
+      const logits = mean.subarray(r * this.#outputs, (r + 1) * this.#outputs)
       tally.loss -= logProbability(logits, labels[r])
       if (isLargest(logits, 0, this.#outputs, labels[r])) tally.correct++
     }

@@ -1,0 +1,175 @@
+/** `regbench dropout`: vanilla and inverted dropout side by side, on one split of a dataset. */
+import type { Dataset } from '../../data/dataset.ts'
+import type { Method } from '../../regularizers/method.ts'
+import { usageError } from '../../util/errors.ts'
+import type { Experiment } from '../config.ts'
+import { describeSettings } from '../describe.ts'
+import { factsOf } from '../facts.ts'
+import { experimentSplits } from '../plan.ts'
+import { activationRows, MASKS, mistakeOf, rowsSeen } from './activations.ts'
+import { averageRows } from './averages.ts'
+import { BATCHES, type Contestants, measureCost } from './cost.ts'
+import { PLACES, type Runs, trainRuns } from './equivalence.ts'
+import { activationFinding, averageFinding, costFinding, equivalenceFinding } from './findings.ts'
+import { copyParameters } from './outputs.ts'
+import { keepsOf, type Pair, pairOf, vanillaTwin } from './pair.ts'
+import type { Activations, Averages, Cost, CostRow, DropoutReport, Equivalence } from './report.ts'
+import { Stand } from './stand.ts'
+
+/** Widths of the networks made up to see where the cost shows. */
+const SWEEP_WIDTHS = [16, 64, 256, 1024]
+const MILLISECONDS_PER_MEASUREMENT = 600
+
+export interface DropoutOptions {
+  /** Told what is done next, for whoever waits. */
+  onStage?(what: string): void
+}
+
+export interface DropoutSettings extends Omit<Experiment, 'methods'> {
+  /** With vanilla or inverted dropout; the other is run beside it. */
+  readonly method: Method
+}
+
+/** Trains the pair on the first split of the evaluation and fills the four tables. */
+export async function studyDropout(
+  dataset: Dataset,
+  { method, ...settings }: DropoutSettings,
+  { onStage }: DropoutOptions = {},
+): Promise<DropoutReport> {
+  const pair = pairOf(method)
+  const experiment: Experiment = { ...settings, methods: [pair.inverted, pair.vanilla] }
+  const splits = await experimentSplits(dataset, experiment)
+  const stand = await Stand.open(dataset, splits[0], experiment, Object.keys(PLACES).length)
+  const keeps = keepsOf(pair.inverted, stand.architecture)
+  if (keeps.every((keep) => keep === 1)) {
+    throw usageError(
+      `--method ${method.spec} drops nothing in this network; keep less than 1, of the features (input-keep) where there is no hidden layer`,
+    )
+  }
+  const { metric, ...facts } = {
+    ...factsOf(dataset, settings.evaluation, splits.slice(0, 1)),
+    metric: dataset.task === 'classification' ? ('accuracy' as const) : ('rmse' as const),
+  }
+  const { epochs } = settings.training
+  const runs = trainRuns(stand, pair, experiment, (epoch) => {
+    if (epoch % Math.ceil(epochs / 20) === 0) onStage?.(`training the pair, epoch ${epoch} of ${epochs}`)
+  })
+  const equivalence = equivalenceOf(runs, pair, stand, experiment, keeps)
+  onStage?.('measuring predictions')
+  const cost = await costOf(dataset, runs, pair, stand, experiment, keeps)
+  onStage?.('watching activations')
+  const activations = activationsOf(runs, pair, stand, keeps)
+  onStage?.('averaging sampled networks')
+  const averages = averagesOf(runs, pair, keeps)
+  return {
+    dataset: facts.name,
+    rows: facts.rows,
+    features: facts.features,
+    target: facts.target,
+    task: facts.task,
+    classes: facts.classes,
+    metric,
+    evaluation: facts.evaluation,
+    settings: describeSettings(experiment),
+    seed: settings.seed,
+    trainRows: stand.split.train.length,
+    testRows: stand.split.test.length,
+    inverted: pair.inverted.spec,
+    vanilla: pair.vanilla.spec,
+    equivalence: { ...equivalence, finding: equivalenceFinding(equivalence, metric) },
+    cost: { ...cost, finding: costFinding(cost.rows) },
+    activations: {
+      ...activations,
+      finding: activationFinding(activations),
+    },
+    averages: { ...averages, finding: averageFinding(averages.rows, averages.units, metric) },
+    warnings: facts.warnings,
+  }
+}
+
+function equivalenceOf(
+  { points, identical, other }: Runs,
+  pair: Pair,
+  { architecture }: Stand,
+  { training }: Experiment,
+  keeps: readonly number[],
+): Omit<Equivalence, 'finding'> {
+  const twin = vanillaTwin(pair.inverted, architecture, training.optimizer)
+  return {
+    keeps,
+    twin: twin.method.spec,
+    initFactors: twin.layerFactors.init,
+    rateFactors: twin.layerFactors.rate,
+    identical,
+    points,
+    other,
+  }
+}
+
+async function costOf(
+  dataset: Dataset,
+  runs: Runs,
+  pair: Pair,
+  stand: Stand,
+  experiment: Experiment,
+  keeps: readonly number[],
+): Promise<Omit<Cost, 'finding'>> {
+  const { hidden } = experiment.network
+  const folded = stand.model(PLACES.twin, pair.inverted)
+  copyParameters(runs.vanilla, folded, keeps)
+  const rows: CostRow[] = []
+  const measure = (contestants: Contestants, widths: readonly number[], trained: boolean) => {
+    for (const batch of BATCHES) {
+      rows.push(measureCost(contestants, widths, batch, trained, MILLISECONDS_PER_MEASUREMENT))
+    }
+  }
+  measure({ inverted: runs.inverted, vanilla: runs.vanilla, folded }, hidden, true)
+  if (hidden.length === 0) return { rows }
+  for (const width of SWEEP_WIDTHS) {
+    const widths = hidden.map(() => width)
+    const other = { ...experiment, network: { ...experiment.network, hidden: widths } }
+    const { inverted, vanilla, twin } = PLACES
+    const room = await Stand.open(dataset, stand.split, other, 3)
+    const made = {
+      inverted: room.model(inverted, pair.inverted),
+      vanilla: room.model(vanilla, pair.vanilla),
+      folded: room.model(twin, pair.inverted),
+    }
+    copyParameters(made.vanilla, made.folded, keeps)
+    measure(made, widths, false)
+  }
+  return { rows }
+}
+
+function activationsOf(
+  { inverted, vanilla }: Runs,
+  pair: Pair,
+  stand: Stand,
+  keeps: readonly number[],
+): Omit<Activations, 'finding'> {
+  const invertedMistaken = stand.model(PLACES.otherInverted, pair.vanilla)
+  copyParameters(inverted, invertedMistaken)
+  const vanillaMistaken = stand.model(PLACES.otherTwin, pair.inverted)
+  copyParameters(vanilla, vanillaMistaken)
+  return {
+    masks: MASKS,
+    rowsSeen: rowsSeen(inverted),
+    rows: [
+      ...activationRows('inverted', inverted, invertedMistaken, keeps),
+      ...activationRows('vanilla', vanilla, vanillaMistaken, keeps),
+    ],
+    mistakes: [
+      mistakeOf('inverted', inverted, invertedMistaken),
+      mistakeOf('vanilla', vanilla, vanillaMistaken),
+    ],
+  }
+}
+
+function averagesOf({ inverted }: Runs, pair: Pair, keeps: readonly number[]): Omit<Averages, 'finding'> {
+  const { sizes } = inverted.plan.mlp.architecture
+  return {
+    method: pair.inverted.spec,
+    units: keeps.reduce((sum, keep, site) => sum + (keep < 1 ? sizes[site] : 0), 0),
+    rows: averageRows(inverted),
+  }
+}
