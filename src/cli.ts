@@ -85,8 +85,10 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 // A reader that has seen enough (`| head`) is no failure of ours; exports are still to be written.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-})
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
 
 process.exitCode = await main(process.argv.slice(2))

@@ -2,8 +2,7 @@
 import type { Command } from 'commander'
 import type { Experiment } from '../experiment/config.ts'
 import type { Shard } from '../experiment/grid.ts'
-import type { TrialResult } from '../experiment/result.ts'
-import { usageError } from '../util/errors.ts'
+import { EXIT, usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import type { CommandDefinition } from './command.ts'
 import { addMethodOptions, methodOptions } from './methodOptions.ts'
@@ -81,45 +80,25 @@ export const compareCommand: CommandDefinition = {
       datasets.map(({ task }) => task),
     )
     const { planExperiment } = await import('../experiment/plan.ts')
-    const { openFiles } = await import('./journal.ts')
+    const { anyFailed, runTrialsOf } = await import('./running.ts')
     const plan = await planExperiment(datasets, experiment)
-    const files = await openFiles(plan, analysis, raw, shard)
-    notice(raw, files.notes)
-
-    const { condensePlan, runPlan } = await import('../experiment/compare.ts')
-    const { createProgress } = await import('../report/progress.ts')
-    const { listenForSignals } = await import('./signals.ts')
-    const progress = createProgress(process.stderr, raw.quiet !== true && raw.progress !== false)
-    const interruption = listenForSignals(raw.exportTrials as string | undefined)
-    let trials: TrialResult[]
-    try {
-      trials = await runPlan(plan, {
-        jobs: raw.jobs as number,
-        signal: interruption.signal,
-        ...(files.journal && { journal: files.journal }),
-        ...(files.choices && { choices: files.choices }),
-        ...(files.curves && { curves: files.curves }),
-        ...(shard && { shard }),
-        onProgress: (done, total, latest) => progress.update(done, total, latest),
-      })
-    } finally {
-      progress.end()
-      interruption.dispose()
-    }
+    const trials = await runTrialsOf(plan, analysis, raw, shard)
     if (shard !== undefined) {
       notice(raw, [
         `shard ${shard.index}/${shard.count}: ${count(trials.length, 'trial')} in ${raw.exportTrials}; regbench report joins the files of all ${shard.count}`,
       ])
-      return 0
+      return anyFailed(trials) ? EXIT.failed : EXIT.done
     }
 
+    const { condensePlan } = await import('../experiment/compare.ts')
     const study = condensePlan(plan, analysis, trials)
     const { formats } = await import('../report/index.ts')
     await print(await formats[shared.formatOption(raw)].render(study, outputStyle(raw)))
     await writeExports(exportsOf(raw), study)
     await writeDiagram(raw.exportSvg as string | undefined, study)
     notice(raw, sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warnings])))
-    return checkGates(gates, tablesOf(study))
+    const code = checkGates(gates, tablesOf(study))
+    return anyFailed(trials) ? EXIT.failed : code
   },
 }
 

@@ -4,7 +4,12 @@ import type { RawOptions } from './options.ts'
 /** Notes and warnings, a line each, unless `--quiet`. */
 export function notice(raw: RawOptions, sentences: readonly string[]): void {
   if (raw.quiet === true) return
-  for (const sentence of sentences) process.stderr.write(`regbench: ${sentence}\n`)
+  for (const sentence of sentences) warn(sentence)
+}
+
+/** A sentence on standard error that `--quiet` does not silence. */
+export function warn(sentence: string): void {
+  process.stderr.write(`regbench: ${sentence}\n`)
 }
 
 /**

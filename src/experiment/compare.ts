@@ -16,6 +16,8 @@ export interface RunOptions {
   /** Worker threads. */
   readonly jobs: number
   readonly signal: AbortSignal
+  /** Seconds after which a trial is given up; absent for no limit. */
+  readonly trialTimeout?: number
   /** Where finished trials are recorded, and from where earlier ones are taken. */
   readonly journal?: Journal
   /** Where the learning curve of each trial is recorded. */
@@ -60,6 +62,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<TrialRes
       experiment: plan.experiment,
       trials: remaining,
       curves: options.curves !== undefined,
+      ...(options.trialTimeout !== undefined && { trialTimeout: options.trialTimeout }),
     }
     await runTrials(
       setup,

@@ -2,9 +2,10 @@
  * The trials file: a row is appended, whole, as each trial ends, so that a run killed at any moment can be resumed.
  * Beside it stands FILE.experiment.json, which says what experiment the rows belong to.
  */
-import { existsSync, readFileSync } from 'node:fs'
-import { usageError } from '../util/errors.ts'
-import { AppendFile, attempt, checkAppendable, type OpenMode, readRepaired, replace } from './appendFile.ts'
+import { existsSync, rmSync } from 'node:fs'
+import { cannotWrite, dataError, usageError } from '../util/errors.ts'
+import { count } from '../util/format.ts'
+import { AppendFile, checkAppendable, type OpenMode, readRepaired, readText, replace } from './appendFile.ts'
 import { trialKey } from './grid.ts'
 import type { TrialResult } from './result.ts'
 import { differingKeys, type Identity, identityPath, type SavedExperiment } from './saved.ts'
@@ -37,7 +38,10 @@ export class Journal {
     this.#file = new AppendFile(path)
   }
 
-  /** Opens or creates the file. An existing one is only touched with `resume` (same experiment) or `force`. */
+  /**
+   * Opens or creates the file. An existing one is only touched with `resume` (same experiment) or `force`. Resuming gives
+   * trials that failed another chance: their rows are removed.
+   */
   static async open(
     path: string,
     mode: OpenMode,
@@ -46,12 +50,16 @@ export class Journal {
   ): Promise<Journal> {
     const exists = checkAppendable(path, mode)
     if (exists && mode === 'resume') checkIdentity(path, experiment.identity)
+    // At no moment may old rows stand beside the description of a new experiment, not even if this run is killed here.
+    if (exists && mode === 'force') remove(path)
     await replace(identityPath(path), `${JSON.stringify(experiment, null, 2)}\n`)
     if (exists && mode === 'resume') {
       const { parsed, notes } = readRepaired(path, format.header, format.parse)
-      return new Journal(path, format, parsed.trials, notes)
+      const kept = worthKeeping(parsed.trials, path)
+      if (kept.trials.length < parsed.trials.length) await replace(path, textOf(format, kept.trials))
+      return new Journal(path, format, kept.trials, [...notes, ...kept.notes])
     }
-    await replace(path, `${format.header}\n`)
+    await replace(path, textOf(format, []))
     return new Journal(path, format, [], [])
   }
 
@@ -63,13 +71,54 @@ export class Journal {
 
   /** Closes the file; when its rows are not in `order` (trials end as they please), puts them so. */
   async finish(order: readonly string[]): Promise<void> {
+    this.#file.checkUntouched()
     this.#file.close()
     const position = new Map(order.map((key, index) => [key, index]))
     const sorted = [...this.#written].sort((a, b) => position.get(trialKey(a))! - position.get(trialKey(b))!)
     if (sorted.every((result, i) => result === this.#written[i])) return
-    const lines = [this.#format.header, ...sorted.map((result) => this.#format.row(result))]
-    await replace(this.#path, `${lines.join('\n')}\n`)
+    await replace(this.#path, textOf(this.#format, sorted))
   }
+}
+
+const textOf = (format: TrialsFormat, trials: readonly TrialResult[]): string =>
+  [format.header, ...trials.map((result) => format.row(result)), ''].join('\n')
+
+function remove(path: string): void {
+  try {
+    rmSync(path)
+  } catch (error) {
+    throw cannotWrite(path, error)
+  }
+}
+
+/** All but failed trials, and one row of those that two runs at once have recorded. */
+function worthKeeping(trials: readonly TrialResult[], path: string) {
+  const kept = new Map<string, TrialResult>()
+  let failed = 0
+  let repeated = 0
+  for (const trial of trials) {
+    const key = trialKey(trial)
+    const earlier = kept.get(key)
+    if (trial.status === 'failed') failed++
+    else if (earlier === undefined) kept.set(key, trial)
+    else if (earlier.fingerprint === trial.fingerprint) repeated++
+    else {
+      const { dataset, method, repeat, fold } = trial
+      throw dataError(
+        { file: path },
+        `${dataset} ${method} repeat ${repeat} fold ${fold} has two results; --force starts anew`,
+      )
+    }
+  }
+  const notes = [
+    ...(failed > 0 ? [`${path}: ${count(failed, 'trial')} that failed will run again`] : []),
+    ...(repeated > 0
+      ? [
+          `${path}: ${count(repeated, 'trial')} stood in it twice, with equal results; one row of each is kept`,
+        ]
+      : []),
+  ]
+  return { trials: [...kept.values()], notes }
 }
 
 function checkIdentity(path: string, identity: Identity): void {
@@ -77,7 +126,7 @@ function checkIdentity(path: string, identity: Identity): void {
   if (!existsSync(file)) {
     throw usageError(`--resume: ${file} is missing, so ${path} cannot be matched; --force starts anew`)
   }
-  const saved = attempt(file, () => readFileSync(file, 'utf8'))
+  const saved = readText(file)
   let then: SavedExperiment | null
   try {
     then = JSON.parse(saved)

@@ -51,6 +51,8 @@ export interface TrialResult {
   fingerprint: string
   /** What was chosen for this trial, where strengths are tuned; no column of the trials CSV. */
   choice?: Choice
+  /** Why it has status `failed`, in words; no column of the trials CSV. */
+  failure?: string
 }
 
 /** One row of the curves CSV: a trial after an epoch. All but `trainLossNoisy` in prediction mode, with the weights of that moment. */

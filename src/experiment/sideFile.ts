@@ -87,6 +87,7 @@ export class SideFile<Row extends OfTrial> {
 
   /** Closes the file and puts its trials in `order`. */
   async finish(order: readonly string[]): Promise<void> {
+    this.#file.checkUntouched()
     this.#file.close()
     const isSorted =
       order.length === this.#rows.size && [...this.#rows.keys()].every((key, i) => key === order[i])

@@ -1,8 +1,19 @@
-/** A worker thread: runs the trials it is sent, one at a time. Its messages are those of runner.ts. */
+/** A worker thread: says when it is ready, then runs the trials it is sent, one at a time. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { CurvePoint } from './result.ts'
-import type { WorkerReply, WorkerSetup } from './runner.ts'
+import type { CurvePoint, TrialResult } from './result.ts'
+import type { RunSetup } from './runner.ts'
 import { TrialRunner } from './trial.ts'
+
+export interface WorkerSetup extends RunSetup {
+  /** Its number, from 0, and that of its arena. */
+  readonly worker: number
+}
+
+/** The curve is empty unless the setup wants curves. */
+export type WorkerReply =
+  | { readonly ready: true }
+  | { readonly result: TrialResult; readonly curve: readonly CurvePoint[] }
+  | { readonly error: string }
 
 const { workspace, experiment, trials, curves, worker } = workerData as WorkerSetup
 const runner = new TrialRunner(workspace, experiment, worker)
@@ -13,8 +24,9 @@ parentPort!.on('message', (index: number) => {
   try {
     const curve: CurvePoint[] = []
     const result = runner.run(trials[index], curves ? (point) => curve.push(point) : undefined)
-    reply({ index, result, curve })
+    reply({ result, curve })
   } catch (error) {
-    reply({ index, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    reply({ error: error instanceof Error ? error.message : String(error) })
   }
 })
+reply({ ready: true })

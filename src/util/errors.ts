@@ -30,8 +30,11 @@ export function cannotWrite(path: string, error: unknown): RegbenchError {
     EROFS: 'the file system is read-only',
     ENOSPC: 'no space is left on the device',
     ENOTDIR: 'a part of its path is no folder',
+    EDQUOT: 'the disk quota is used up',
+    EFBIG: 'it would be larger than the limit on the size of files',
+    EIO: 'the disk reports an error',
   }
-  return failure(`cannot write ${path}: ${reasons[code ?? ''] ?? message}`, error)
+  return failure(`cannot write ${path}: ${reasons[code ?? ''] ?? message.replace(/, .*/, '')}`, error)
 }
 
 /** Where in an input file something is wrong; a line is 1-based and counts the header. */

@@ -198,6 +198,36 @@ suite('journal: resume', (test) => {
       assert.is(read(path), HEADER + line(results[0]))
     }))
 
+  test('trials that failed run again: their rows are gone before the run goes on', () =>
+    inFolder(async (path) => {
+      await written(path, 2)
+      const failed: TrialResult = { ...results[1], status: 'failed', fingerprint: '' }
+      writeFileSync(path, HEADER + line(results[0]) + line(failed))
+      const journal = await open(path, 'resume')
+      assert.equal(journal.done, results.slice(0, 1))
+      assert.equal(journal.notes, [`${path}: 1 trial that failed will run again`])
+      assert.is(read(path), HEADER + line(results[0]))
+      for (const result of results.slice(1)) journal.append(result)
+      await journal.finish(order)
+      assert.is(read(path), whole)
+    }))
+
+  test('a trial that two runs have recorded counts once, if it had one result', () =>
+    inFolder(async (path) => {
+      await written(path, 2)
+      writeFileSync(path, HEADER + results.slice(0, 2).map(line).join('') + line(results[1]))
+      const journal = await open(path, 'resume')
+      assert.equal(journal.done, results.slice(0, 2))
+      assert.equal(journal.notes, [
+        `${path}: 1 trial stood in it twice, with equal results; one row of each is kept`,
+      ])
+      await journal.finish(order)
+      assert.is(read(path), HEADER + results.slice(0, 2).map(line).join(''))
+      writeFileSync(path, HEADER + line(results[1]) + line({ ...results[1], fingerprint: '0' }))
+      const error = await refusal(() => open(path, 'resume'))
+      assert.match(error.message, /repeat 1 fold 1 has two results; --force starts anew$/)
+    }))
+
   test('refuses the file of another experiment, and says what differs', () =>
     inFolder(async (path) => {
       await written(path, 2)

@@ -1,0 +1,51 @@
+/** Runs the trials of a plan with everything a user sees of it: files that grow, progress, signals, failed trials. */
+import type { Analysis } from '../experiment/config.ts'
+import type { Shard } from '../experiment/grid.ts'
+import type { Plan } from '../experiment/plan.ts'
+import type { TrialResult } from '../experiment/result.ts'
+import { count } from '../util/format.ts'
+import type { RawOptions } from './options.ts'
+
+/** Trials in the order of the plan. Failed ones are told of on standard error, whatever else becomes of the run. */
+export async function runTrialsOf(
+  plan: Plan,
+  analysis: Analysis,
+  raw: RawOptions,
+  shard?: Shard,
+): Promise<TrialResult[]> {
+  const { openFiles } = await import('./journal.ts')
+  const { runPlan } = await import('../experiment/compare.ts')
+  const { failureSentence } = await import('../experiment/failed.ts')
+  const { createProgress } = await import('../report/progress.ts')
+  const { listenForSignals } = await import('./signals.ts')
+  const { notice, warn } = await import('./terminal.ts')
+
+  const { notes, ...files } = await openFiles(plan, analysis, raw, shard)
+  notice(raw, notes)
+  const progress = createProgress(process.stderr, raw.quiet !== true && raw.progress !== false)
+  const interruption = listenForSignals(raw.exportTrials as string | undefined)
+  const failed: TrialResult[] = []
+  try {
+    return await runPlan(plan, {
+      jobs: raw.jobs as number,
+      signal: interruption.signal,
+      ...(raw.trialTimeout !== undefined && { trialTimeout: raw.trialTimeout as number }),
+      ...files,
+      ...(shard && { shard }),
+      onProgress: (done, total, latest) => {
+        if (latest?.status === 'failed') failed.push(latest)
+        progress.update(done, total, latest)
+      },
+    })
+  } finally {
+    progress.end()
+    interruption.dispose()
+    for (const trial of failed) warn(failureSentence(trial))
+    if (failed.length > 0 && raw.exportTrials !== undefined)
+      warn(`${count(failed.length, 'trial')} failed; the same command with --resume tries again`)
+  }
+}
+
+/** Whether the command has to end with code 1, although its tables are there. */
+export const anyFailed = (trials: readonly TrialResult[]): boolean =>
+  trials.some(({ status }) => status === 'failed')

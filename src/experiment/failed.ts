@@ -1,0 +1,52 @@
+/** The row of a trial that has no result. */
+import type { Experiment } from './config.ts'
+import type { Trial } from './grid.ts'
+import type { TrialResult } from './result.ts'
+
+/**
+ * Status `failed`: nothing was learnt about the method, unlike from a trial that diverged. The split's numbers stand as they
+ * are, every figure of the network is empty or 0, and `trainSeconds` is how long it lived.
+ */
+export const failedTrial = (
+  { dataset, method, split }: Trial,
+  task: 'classification' | 'regression',
+  { seed }: Pick<Experiment, 'seed'>,
+  seconds: number,
+  failure: string,
+): TrialResult => ({
+  dataset,
+  method: method.spec,
+  repeat: split.repeat,
+  fold: split.fold,
+  seed,
+  status: 'failed',
+  trainRows: split.train.length,
+  validationRows: split.validation.length,
+  testRows: split.test.length,
+  epochs: 0,
+  bestEpoch: 0,
+  steps: 0,
+  trainLossNoisy: null,
+  trainLoss: null,
+  penalty: null,
+  validationLoss: null,
+  testLoss: null,
+  metric: task === 'classification' ? 'accuracy' : 'rmse',
+  trainScore: null,
+  validationScore: null,
+  testScore: null,
+  gap: null,
+  weightNorm: null,
+  weightSparsity: null,
+  maxUnitNorm: null,
+  keepSeen: null,
+  parameters: 0,
+  trainSeconds: seconds,
+  predictSeconds: 0,
+  fingerprint: '',
+  failure,
+})
+
+/** What to tell of it, beside its row. */
+export const failureSentence = ({ dataset, method, repeat, fold, failure }: TrialResult): string =>
+  `${dataset} ${method} repeat ${repeat} fold ${fold} failed: ${failure}`
