@@ -55,7 +55,7 @@ export function rankMethods(comparisons: readonly Comparison[]): Ranking {
   const N = datasets.length
   if (k < 2) return { ...base, finding: `only ${names[0]} was run, so there is nothing to rank` }
   if (N < ENOUGH_DATASETS) {
-    const sentence = `no test over ${N} datasets: ranks on fewer than ${ENOUGH_DATASETS} can come out so by chance; add datasets`
+    const sentence = `no test over ${N} datasets: ranks on fewer than ${ENOUGH_DATASETS} say too little; add datasets`
     return { ...base, finding: `${leader(rows)}; ${sentence}` }
   }
   if (k === 2) {

@@ -33,7 +33,7 @@ const scoresOf = (trials: readonly Row[], method: string): number[] =>
   trials.filter((trial) => trial.method === method).map((trial) => Number(trial.test_score))
 
 for (const [data, sign] of [
-  ['wine', 1],
+  ['digits', 1],
   ['diabetes', -1],
 ] as const) {
   suite(`cli: the summary of ${data}, recomputed`, (test) => {

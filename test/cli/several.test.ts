@@ -67,7 +67,7 @@ suite('cli: several datasets', (test) => {
     const { stdout } = await regbench(['compare', 'iris', 'wine', ...TINY, ...THREE, '--quiet'])
     assert.match(
       stdout.replaceAll('\n', ' '),
-      /no test over 2 datasets: ranks on fewer than 5 can come out so by chance/,
+      /no test over 2 datasets: ranks on fewer than 5 say too little/,
     )
   })
 

@@ -103,7 +103,7 @@ suite('ranks over data sets', (test) => {
     assert.equal([none, criticalDifference, groups], [null, null, []])
     assert.is(
       finding,
-      'b has the best mean rank, 1.00; no test over 4 datasets: ranks on fewer than 5 can come out so by chance; add datasets',
+      'b has the best mean rank, 1.00; no test over 4 datasets: ranks on fewer than 5 say too little; add datasets',
     )
   })
 
