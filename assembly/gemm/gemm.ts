@@ -12,8 +12,10 @@
  */
 import { loadLanes, storeLanes } from '../kernels/lanes'
 import { f32At, f32Bytes, LANES } from '../simd'
+import { compressLines, countNonZeros, listStride, SHUFFLES, writeShuffles } from './compress'
 import { MR, NR, tile4x8 } from './micro'
 import { packPanels } from './pack'
+import { panelWidth, ROW, rowTile } from './row'
 
 /** Steps in a block: a panel of B (KC * NR * 4 = 8 KiB) and one of A (4 KiB) share a 32 KiB L1. */
 const KC: i32 = 256
@@ -21,11 +23,18 @@ const KC: i32 = 256
 const MC: i32 = 256
 /** Columns in a block: two cache lines, so that packing reads whole lines of a row-major B. */
 const NC: i32 = 32
+/** Zeros are skipped where at most so many of a hundred elements of A are not zero. */
+const SKIP_PERCENT: i32 = 60
+/** ... and both N and K are at least this: a list costs as much as a few columns of a product. */
+const SKIP_LEAST: i32 = 16
+/** A block of B of at most so many elements is read where it is: it fits in L1. */
+const IN_PLACE: i32 = 8192
 
 /** Bytes of scratch a product of this size writes, in any orientation. */
 export function gemmScratch(M: i32, N: i32, K: i32): i32 {
+  const mc = min(M, MC)
   const kc = min(K, KC)
-  return <i32>f32Bytes(MR * NR + panelElements(min(M, MC), kc, MR) + panelElements(min(N, NC), kc, NR))
+  return <i32>f32Bytes(MR * NR + elementsA(mc, kc) + kc * max(roundUp(min(N, NC), NR), ROW)) + SHUFFLES
 }
 
 /** C [M x N] = A [M x K] B [K x N] (+ C). */
@@ -85,10 +94,14 @@ function product(
 ): void {
   assert(M >= 0 && N >= 0 && K >= 0)
   const tile = scratch
-  const panelsA = f32At(tile, MR * NR)
-  const panelsB = f32At(panelsA, panelElements(min(M, MC), min(K, KC), MR))
+  const shuffles = f32At(tile, MR * NR)
+  const blockOfA = shuffles + SHUFFLES
+  const panelsB = f32At(blockOfA, elementsA(min(M, MC), min(K, KC)))
   const aRow = aAlongK ? K : M
   const bRow = bAlongK ? K : N
+  // A sum that starts at a caller's -0 is not what it was after +0 is added.
+  const maySkip = accumulate === 0 && min(N, K) >= SKIP_LEAST
+  if (maySkip) writeShuffles(shuffles)
 
   let p0 = 0
   do {
@@ -96,17 +109,87 @@ function product(
     const add = accumulate | i32(p0 > 0)
     for (let m0 = 0; m0 < M; m0 += MC) {
       const mc = min(M - m0, MC)
-      const blockA = f32At(a, aAlongK ? m0 * aRow + p0 : p0 * aRow + m0)
-      packPanels(blockA, aRow, aAlongK, mc, kc, panelsA, MR)
+      const fromA = f32At(a, aAlongK ? m0 * aRow + p0 : p0 * aRow + m0)
+      const fromB = f32At(b, bAlongK ? p0 : p0 * bRow)
+      const toC = f32At(c, m0 * N)
+      if (maySkip && isSparse(fromA, aRow, aAlongK, mc, kc)) {
+        skipZeros(
+          fromA,
+          aRow,
+          aAlongK,
+          fromB,
+          bRow,
+          bAlongK,
+          toC,
+          mc,
+          N,
+          kc,
+          add,
+          tile,
+          shuffles,
+          blockOfA,
+          panelsB,
+        )
+        continue
+      }
+      packPanels(fromA, aRow, aAlongK, mc, kc, blockOfA, MR)
       for (let n0 = 0; n0 < N; n0 += NC) {
         const nc = min(N - n0, NC)
-        const blockB = f32At(b, bAlongK ? n0 * bRow + p0 : p0 * bRow + n0)
-        packPanels(blockB, bRow, bAlongK, nc, kc, panelsB, NR)
-        multiplyBlocks(panelsA, panelsB, f32At(c, m0 * N + n0), N, mc, nc, kc, add, tile)
+        packPanels(f32At(fromB, bAlongK ? n0 * bRow : n0), bRow, bAlongK, nc, kc, panelsB, NR)
+        multiplyBlocks(blockOfA, panelsB, f32At(toC, n0), N, mc, nc, kc, add, tile)
       }
     }
     p0 += kc
   } while (p0 < K) // at least once: with K = 0, C is the empty sum
+}
+
+function isSparse(a: usize, stride: i32, alongK: bool, mc: i32, kc: i32): bool {
+  const found = alongK ? countNonZeros(a, stride, mc, kc) : countNonZeros(a, stride, kc, mc)
+  return found * 100 <= mc * kc * SKIP_PERCENT
+}
+
+/** The product of a block of A and all columns of B: lists of A's elements that are not zero, line by line. */
+function skipZeros(
+  a: usize,
+  aRow: i32,
+  aAlongK: bool,
+  b: usize,
+  bRow: i32,
+  bAlongK: bool,
+  c: usize,
+  mc: i32,
+  N: i32,
+  kc: i32,
+  add: i32,
+  tile: usize,
+  shuffles: usize,
+  lists: usize,
+  panel: usize,
+): void {
+  const inPlace = !bAlongK && (N & 7) === 0 && N * kc <= IN_PLACE
+  const ends = lists
+  const first = f32At(ends, roundUp(mc, LANES))
+  compressLines(a, aRow, aAlongK, mc, kc, 4 * (inPlace ? bRow : ROW), first, ends, shuffles)
+  let n0 = 0
+  while (n0 < N) {
+    const width = panelWidth(N - n0)
+    const columns = min(width, N - n0)
+    const from = f32At(b, bAlongK ? n0 * bRow : n0)
+    if (!inPlace) packPanels(from, bRow, bAlongK, columns, kc, panel, ROW)
+    let list = first
+    for (let i = 0; i < mc; i++) {
+      const end = load<usize>(f32At(ends, i))
+      const target = f32At(c, i * N + n0)
+      if (columns === width) rowTile(width, list, end, inPlace ? from : panel, target, add)
+      else {
+        if (add) copyTile(target, N, tile, width, 1, columns)
+        rowTile(width, list, end, inPlace ? from : panel, tile, add)
+        copyTile(tile, width, target, N, 1, columns)
+      }
+      list += f32Bytes(listStride(kc))
+    }
+    n0 += width
+  }
 }
 
 /** C [mc x nc], rows `cRow` elements apart, (+)= the product of a block of A and one of B. */
@@ -147,7 +230,12 @@ function copyTile(from: usize, fromRow: i32, to: usize, toRow: i32, rows: i32, c
   }
 }
 
-/** Elements of the panels that hold `lines` lines of kc steps. */
-function panelElements(lines: i32, kc: i32, width: i32): i32 {
-  return ((lines + width - 1) / width) * width * kc
+/** Elements that a block of A takes, as panels or as lists. */
+function elementsA(mc: i32, kc: i32): i32 {
+  const lines = roundUp(mc, MR)
+  return lines * (listStride(kc) + 1)
+}
+
+function roundUp(count: i32, step: i32): i32 {
+  return ((count + step - 1) / step) * step
 }

@@ -7,7 +7,7 @@ import { gemmF32, gemmF64, ORIENTATIONS, type Orientation, type Shape } from '..
 /** Words behind each operand, right after its last element; every NaN below is a word no kernel may read or write. */
 const GUARD = 16
 
-const LARGEST = 100_000
+const LARGEST = 200_000
 const plan = planArena(
   ['a', 'b', 'c', 'scratch'].map((name) => ({ name, type: 'f32', length: LARGEST + GUARD }) as const),
 )
@@ -32,6 +32,10 @@ function numbers(count: number, seed: number): Float32Array {
     return (next() - 0.5) * 2 ** Math.floor(next() * 12)
   })
 }
+
+/** A number in [0, 1) for the place i. */
+const pick = (i: number, seed: number): number =>
+  (Math.imul(Math.imul(i + 1, 2654435761) ^ (seed << 7), 2246822519) >>> 0) / 2 ** 32
 
 interface Call {
   readonly orientation: Orientation
@@ -142,6 +146,69 @@ suite('assembly/gemm', (test) => {
 
   test('debug: the same bits with the asserts of the core active', () => {
     for (const request of calls([1, 4, 6], [1, 8, 9], [1, 2, 7])) assertProduct(debug, request)
+  })
+
+  test('strict: skipping the zeros of A changes no bit, at every width of a panel and every edge of a list', () => {
+    const shapes = [
+      ...[16, 17, 24, 25, 32, 33, 40, 41, 48, 64, 72, 100].map((N) => ({ M: 5, N, K: 16 + (N % 7) })),
+      ...[16, 19, 255, 256, 257, 300].map((K) => ({ M: 6, N: 40, K })),
+      ...[1, 3, 4, 258].map((M) => ({ M, N: 24, K: 21 })),
+      { M: 9, N: 130, K: 64 },
+    ]
+    for (const orientation of ORIENTATIONS) {
+      for (const [seed, shape] of shapes.entries()) {
+        for (const share of [0.4, 0.75, 1]) {
+          const request = call(orientation, shape, false, seed)
+          const a = request.a.map((x, i) => (pick(i, seed) < share ? (i % 3 === 0 ? -0 : 0) : x))
+          assertProduct(strict, { ...request, a })
+        }
+      }
+    }
+  })
+
+  test('debug: the same bits while zeros are skipped', () => {
+    const request = call('TN', { M: 6, N: 40, K: 19 }, false, 7)
+    assertProduct(debug, { ...request, a: request.a.map((x, i) => (i % 4 === 0 ? x : 0)) })
+  })
+
+  test('where zeros are skipped, what is not finite still spoils every sum it takes part in', () => {
+    const [M, N, K] = [8, 40, 32]
+    for (const special of [Number.NaN, Infinity, -Infinity]) {
+      const { a, b } = call('NN', { M, N, K }, false, 3)
+      const sparse = a.map((x, i) => (i % 4 === 0 ? x + 1 : 0))
+      const [row, step, column] = [2, 8, 5]
+      const inA = sparse.map((x, i) => (i === row * K + step ? special : x))
+      const inB = b.map((x, i) => (i === step * N + column ? special : x))
+      const spoilt = [
+        product(strict, { orientation: 'NN', shape: { M, N, K }, a: inA, b }).slice(row * N, (row + 1) * N),
+        product(strict, { orientation: 'NN', shape: { M, N, K }, a: sparse, b: inB }).filter(
+          (_, i) => i % N === column,
+        ),
+      ]
+      for (const values of spoilt) assert.ok(values.every((x) => !Number.isFinite(x)))
+    }
+  })
+
+  test('an infinity in B that meets nothing but zeros is not seen, as a dropped unit is not', () => {
+    const [M, N, K] = [4, 16, 16]
+    const ones = new Float32Array(M * K).map((_, i) => (i % K === 3 || i % 2 === 0 ? 0 : 1))
+    const b = new Float32Array(K * N).fill(1)
+    b[3 * N] = Infinity
+    const c = product(strict, { orientation: 'NN', shape: { M, N, K }, a: ones, b })
+    assert.equal([...c], Array(M * N).fill(7))
+  })
+
+  test('a sum that starts at -0 is left to the loop over all terms', () => {
+    const shape = { M: 4, N: 24, K: 16 }
+    const b = new Float32Array(shape.K * shape.N).fill(1)
+    const request = {
+      orientation: 'NN' as const,
+      shape,
+      a: new Float32Array(64),
+      b,
+      c: new Float32Array(96).fill(-0),
+    }
+    assertProduct(strict, request)
   })
 
   test('K = 0 is the empty sum, and no rows or columns is no work', () => {
