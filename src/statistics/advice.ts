@@ -70,8 +70,11 @@ function outlier(ended: readonly TrialResult[], byMethod: ByMethod): string[] {
         distance: Math.abs(relative[i] - centre),
       }))
       .filter(({ trial, usual, distance }) => {
-        const matters = trial.metric === 'accuracy' ? MATTERS.accuracy : MATTERS.rmse * usual
-        return distance > FAR * Math.max(deviation, common) && distance > matters
+        const isShare = trial.metric === 'accuracy'
+        const matters = isShare ? MATTERS.accuracy : MATTERS.rmse * usual
+        // A row of the test part is the least two accuracies can differ by, even where most of them are equal.
+        const spread = Math.max(deviation, common, isShare ? 1 / trial.testRows : 0)
+        return distance > FAR * spread && distance > matters
       }),
   )
   if (far.length === 0) return []

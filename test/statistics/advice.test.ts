@@ -4,7 +4,7 @@ import { assert, suite } from '../harness.ts'
 import { folds, trial } from './trials.ts'
 
 const scores = [0.9, 0.93, 0.91, 0.95, 0.92]
-const large = { trainRows: 1000 }
+const large = { trainRows: 1000, testRows: 250 }
 const baseline = folds('none', scores, large)
 
 /** A method that scores and fits worse than the baseline. */
@@ -80,6 +80,9 @@ suite('advice: an outlying trial', (test) => {
   test('a small step away from values that are all equal is none', () => {
     const flat = (method: string, odd = 0.9) => folds(method, [0.9, 0.9, 0.9, 0.9, odd], large)
     assert.equal(advise([...flat('none'), ...flat('l1'), ...flat('l2', 0.88)], 'none'), [])
+    const few = (method: string, odd = 0.9) =>
+      folds(method, [0.9, 0.9, 0.9, 0.9, odd], { ...large, testRows: 30 })
+    assert.equal(advise([...few('none'), ...few('l1'), ...few('l2', 0.8)], 'none'), [])
   })
 })
 
