@@ -2,10 +2,11 @@
 import type { Command } from 'commander'
 import type { RowOptions } from '../data/rows.ts'
 import { DEFAULT_VALIDATION_FRACTION } from '../experiment/config.ts'
+import type { Reading } from '../models/manifest.ts'
 import { type Method, needsValidation, parseMethod } from '../regularizers/method.ts'
 import { formats } from '../report/index.ts'
 import { usageError } from '../util/errors.ts'
-import { addGroup, list, number, option, type RawOptions, repeatable, share } from './options.ts'
+import { addGroup, number, option, type RawOptions, readingOptions, repeatable, share } from './options.ts'
 
 const buildChoice = () =>
   option('--build <name>', 'of the core: strict gives the same bits on every machine')
@@ -43,8 +44,13 @@ export function trainMethod(raw: RawOptions): { method: Method; validationFracti
 
 export function addPredictOptions(command: Command): void {
   addGroup(command, 'Data:', [
-    option('--keep <columns>', 'columns to copy into the output, by name or index').argParser(list),
+    option('--keep <columns>', 'columns to copy into the output: names, indices, ranges').argParser(
+      repeatable,
+    ),
     option('--delimiter <char>', 'field delimiter (default: as for training, or detected)'),
+    option('--encoding <name>', 'of the file, e.g. latin1 (default: as for training)'),
+    option('--decimal <char>', 'mark before decimals (default: as for training)'),
+    option('--thousands <char>', 'what stands between thousands (default: as for training)'),
     option('--header', 'the first line names the columns (default: as for training)'),
     option('--no-header', 'the first line is data; columns are called column1, column2, ...'),
     option('--null-value <text>', 'a further spelling of a missing value').argParser(repeatable),
@@ -57,10 +63,11 @@ export function addPredictOptions(command: Command): void {
   addGroup(command, 'Running:', [buildChoice()])
 }
 
-export function rowOptions(raw: RawOptions): Partial<RowOptions> {
+export function rowOptions(raw: RawOptions): Partial<RowOptions & Reading> {
   const { delimiter, header, nullValue, missing, keep } = raw
   return {
     ...(delimiter !== undefined && { delimiter: delimiter as string }),
+    ...readingOptions(raw),
     ...(header !== undefined && { header: header as boolean }),
     ...(nullValue !== undefined && { nullValues: nullValue as string[] }),
     ...(missing !== undefined && { missing: missing as RowOptions['missing'] }),

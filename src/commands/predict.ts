@@ -33,12 +33,8 @@ export const predictCommand: CommandDefinition = {
     const { predictionColumns, renderHeader, renderRows } = await import('../report/predictions.ts')
     const { notice, print } = await import('./terminal.ts')
     const { model, reading } = await loadModel(path)
-    const { chunks, notes } = await predictRows(
-      model,
-      openData(source),
-      rowOptionsFor(reading, rowOptions(raw)),
-      buildOption(raw),
-    )
+    const options = rowOptionsFor(reading, rowOptions(raw))
+    const { chunks, notes } = await predictRows(model, openData(source, options), options, buildOption(raw))
     let first = true
     for await (const chunk of chunks) {
       if (first) checkKept(chunk.keptNames, predictionColumns(model.classes))

@@ -44,6 +44,9 @@ const RULES = {
   ignore: { type: 'list' },
   categorical: { type: 'list' },
   delimiter: { type: 'string' },
+  encoding: { type: 'string' },
+  decimal: { type: 'string' },
+  thousands: { type: 'string' },
   header: { type: 'boolean' },
   nullValues: { type: 'list' },
   missing: oneOf(['error', 'drop', 'impute']),
@@ -79,16 +82,17 @@ const RULES = {
 
 export type OptionName = keyof typeof RULES
 
-const DATA: readonly OptionName[] = [
-  'target',
-  'task',
-  'ignore',
-  'categorical',
+/** How bytes become cells. */
+const READING: readonly OptionName[] = [
   'delimiter',
+  'encoding',
+  'decimal',
+  'thousands',
   'header',
   'nullValues',
   'missing',
 ]
+const DATA: readonly OptionName[] = ['target', 'task', 'ignore', 'categorical', ...READING]
 const FITTING: readonly OptionName[] = [
   'hidden',
   'activation',
@@ -125,7 +129,7 @@ export const OPTIONS = {
     'signal',
     'onProgress',
   ],
-  predict: ['keep', 'delimiter', 'header', 'nullValues', 'missing', 'build'],
+  predict: ['keep', ...READING, 'build'],
 } as const satisfies Record<string, readonly OptionName[]>
 
 /** Throws a usage error for an option that the function does not know, or a value out of range. Undefined is absent. */

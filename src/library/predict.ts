@@ -1,12 +1,12 @@
 import type { Build } from '../core/load.ts'
 import { openData } from '../data/load.ts'
 import type { RowOptions } from '../data/rows.ts'
-import { rowOptionsFor, type SavedModel } from '../models/manifest.ts'
+import { type Reading, rowOptionsFor, type SavedModel } from '../models/manifest.ts'
 import { predictRows } from '../models/predict.ts'
 import { loadModel } from '../models/store.ts'
 import { checkOptions } from './options.ts'
 
-export interface PredictOptions extends Partial<RowOptions> {
+export interface PredictOptions extends Partial<RowOptions & Reading> {
   readonly build?: Build
 }
 
@@ -32,7 +32,8 @@ export async function* predict(
   checkOptions('predict', options)
   const { model: fitted, reading } = typeof model === 'string' ? await loadModel(model) : model
   const { build, ...given } = options
-  const { chunks } = await predictRows(fitted, openData(source), rowOptionsFor(reading, given), build)
+  const reads = rowOptionsFor(reading, given)
+  const { chunks } = await predictRows(fitted, openData(source, reads), reads, build)
   for await (const { rows, keptNames, kept, prediction, probabilities } of chunks) {
     for (let row = 0; row < rows; row++) {
       const at = row * fitted.classes.length

@@ -19,19 +19,31 @@ import { type Fields, ManifestError, readFields } from './fields.ts'
 import type { Tensor } from './tensors.ts'
 
 /** How the training file was read: the file of new rows is read alike unless the user says otherwise. */
-export type Reading = Pick<DataOptions, 'delimiter' | 'header' | 'nullValues' | 'missing'>
+export type Reading = Pick<
+  DataOptions,
+  'delimiter' | 'encoding' | 'decimal' | 'thousands' | 'header' | 'nullValues' | 'missing'
+>
+
+/** Those that are absent where the training file needed none. */
+const SPELLINGS = ['delimiter', 'encoding', 'decimal', 'thousands'] as const
 
 /** How to read new rows: as the training file was, unless `given` says otherwise. */
-export function rowOptionsFor(reading: Reading, given: Partial<RowOptions>): RowOptions {
-  const delimiter = given.delimiter ?? reading.delimiter
+export function rowOptionsFor(reading: Reading, given: Partial<RowOptions & Reading>): RowOptions & Reading {
   return {
-    ...(delimiter !== undefined && { delimiter }),
+    ...pickSpellings(reading),
+    ...pickSpellings(given),
     header: given.header ?? reading.header,
     nullValues: [...reading.nullValues, ...(given.nullValues ?? [])],
     // Leaving rows out would part the predictions from the rows of the file unseen, so it must be asked for.
     missing: given.missing ?? (reading.missing === 'impute' ? 'impute' : 'error'),
     keep: given.keep ?? [],
   }
+}
+
+/** The part of the options that says how bytes become cells and numbers. */
+export function pickSpellings(options: Partial<Reading>): Pick<Reading, (typeof SPELLINGS)[number]> {
+  const given = SPELLINGS.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]]))
+  return Object.fromEntries(given)
 }
 
 /** Where a model comes from. Nothing in it depends on the machine or the time: the same command writes the same bytes. */
@@ -181,12 +193,12 @@ function readTargetScaling(fields: Fields): TargetScaling {
 }
 
 function readReading(fields: Fields): Reading {
-  const delimiter = fields.has('delimiter') ? { delimiter: fields.text('delimiter') } : {}
+  const spellings = SPELLINGS.filter((name) => fields.has(name)).map((name) => [name, fields.text(name)])
   return {
     header: fields.flag('header'),
     nullValues: fields.texts('nullValues'),
     missing: fields.oneOf('missing', ['error', 'drop', 'impute']),
-    ...delimiter,
+    ...Object.fromEntries(spellings),
   }
 }
 

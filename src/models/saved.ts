@@ -6,7 +6,7 @@ import type { Scale } from '../data/scale.ts'
 import type { FittedModel } from '../training/fitted.ts'
 import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
 import { version } from '../util/version.ts'
-import type { SavedModel } from './manifest.ts'
+import { pickSpellings, type SavedModel } from './manifest.ts'
 
 export function savedModel(
   model: FittedModel,
@@ -18,7 +18,7 @@ export function savedModel(
     readonly seed: number
     readonly build: Build
   },
-  { header, delimiter, nullValues, missing }: DataOptions,
+  options: DataOptions,
   figures: {
     readonly trainRows: number
     readonly validationRows: number
@@ -28,10 +28,11 @@ export function savedModel(
   },
 ): SavedModel {
   const { network, training, scale, seed, build } = settings
+  const { header, nullValues, missing } = options
   const { trainRows, validationRows, epochs, bestEpoch, fingerprint } = figures
   return {
     model,
-    reading: { header, nullValues, missing, ...(delimiter !== undefined && { delimiter }) },
+    reading: { header, nullValues, missing, ...pickSpellings(options) },
     origin: {
       regbench: version,
       build,
