@@ -1,12 +1,15 @@
 /**
  * A multilayer perceptron over regions of an arena. It knows nothing of regularizers: noise reaches it as
- * perturbations, one for each site (site 0 is the features, site l the activations of hidden layer l).
+ * perturbations, one for each site (site 0 is the features, site l the activations of hidden layer l), as noise of a
+ * layer's weights, or as the units of a site that take part at all.
  */
 import type { Arena, Region, RegionRequest } from '../core/arena.ts'
 import type { Kernels } from '../core/kernels.ts'
 import { type ActivationName, activations } from './activation.ts'
 import { type Dense, denseBackward, denseForward } from './dense.ts'
 import { layOutParameters, type ParameterLayout } from './parameters.ts'
+import { type KeptUnits, ThinNetwork } from './thin.ts'
+import type { GaussianDraws, WeightNoise } from './weightNoise.ts'
 
 export interface Architecture {
   /** Features, hidden widths, outputs. */
@@ -29,6 +32,10 @@ export interface Noise {
   readonly perturbations: readonly (Perturbation | null)[]
   /** By site: the factor of the values in prediction mode; 1 means no pass is made. */
   readonly predictionScale: readonly number[]
+  /** By layer; null where the weights are exact. */
+  readonly weightNoise?: readonly (WeightNoise | null)[]
+  /** By site: the units that take part in training mode; null where all do. Not together with `weightNoise`. */
+  readonly keptUnits?: readonly (KeptUnits | null)[]
 }
 
 export interface MlpPlan {
@@ -85,6 +92,9 @@ export class Mlp {
   readonly #kernels: Kernels
   readonly #activation: (typeof activations)[ActivationName]
   readonly #noise: Noise
+  readonly #thin: ThinNetwork | null
+  /** The layers of the last forward pass in training mode: the network's own, or those of its thin network. */
+  #trained: readonly Dense[]
   readonly #dActivations: readonly (Region | null)[]
   /** The activations that `backward` differentiates at: the perturbed ones where their sign is enough. */
   readonly #differentiated: readonly Region[]
@@ -102,6 +112,11 @@ export class Mlp {
     this.#activation = activations[activation]
     this.#noise = noise
     this.layers = layers
+    this.#trained = layers
+    const { keptUnits } = noise
+    this.#thin = keptUnits?.some((kept) => kept !== null)
+      ? new ThinNetwork(kernels, arena, layers, keptUnits)
+      : null
     this.activations = sizes.map((_, site) => arena.region(bySite('activations', site)))
     this.#dActivations = sizes.map((_, site) =>
       site === 0 || site === last ? null : arena.region(bySite('dActivations', site)),
@@ -125,7 +140,8 @@ export class Mlp {
 
   /** Whether training mode differs from prediction mode by more than a scale. */
   get isNoisy(): boolean {
-    return this.#noise.perturbations.some((perturbation) => perturbation !== null)
+    const { perturbations, weightNoise = [] } = this.#noise
+    return this.#thin !== null || [...perturbations, ...weightNoise].some((noise) => noise !== null)
   }
 
   /** The region of logits (classification) or predictions (regression). */
@@ -147,12 +163,17 @@ export class Mlp {
   }
 
   #forwardNoisy(M: number, backwardFollows: boolean): void {
-    const { perturbations } = this.#noise
+    const { perturbations, weightNoise } = this.#noise
+    const layers = this.#thin === null ? this.layers : this.#thin.gather()
+    this.#trained = layers
     perturbations[0]?.forward(this.activations[0], M * this.layers[0].fanIn)
-    this.layers.forEach((layer, l) => {
+    this.#thin?.gatherFeatures(this.activations[0], M)
+    layers.forEach((layer, l) => {
       const z = this.activations[l + 1]
-      denseForward(this.#kernels, layer, this.activations[l], z, M)
-      if (l === this.layers.length - 1) return
+      const noise = weightNoise?.[l] ?? null
+      if (noise === null) denseForward(this.#kernels, layer, this.activations[l], z, M)
+      else noise.forward(layer, this.activations[l], z, M)
+      if (l === layers.length - 1) return
       const n = M * layer.fanOut
       this.#activation.forward(this.#kernels, z, n)
       const copy = this.#copies[l + 1]
@@ -163,25 +184,47 @@ export class Mlp {
 
   /** activations[0] to outputs for M rows, in prediction mode: no noise, no random number. */
   forwardPrediction(M: number): void {
-    const { predictionScale } = this.#noise
+    this.#predict(M, null)
+  }
+
+  /**
+   * The same by moment matching: where weights are noisy, activations are averaged over draws of the normal distribution
+   * that approximates their preactivations.
+   */
+  forwardGaussian(M: number, draws: GaussianDraws): void {
+    this.#predict(M, draws)
+  }
+
+  #predict(M: number, draws: GaussianDraws | null): void {
+    const { predictionScale, weightNoise } = this.#noise
     this.#scaleForPrediction(0, predictionScale[0], M * this.layers[0].fanIn)
     this.layers.forEach((layer, l) => {
-      const z = this.activations[l + 1]
-      denseForward(this.#kernels, layer, this.activations[l], z, M)
-      if (l === this.layers.length - 1) return
+      const [x, z] = [this.activations[l], this.activations[l + 1]]
       const n = M * layer.fanOut
-      this.#activation.forward(this.#kernels, z, n)
-      this.#scaleForPrediction(l + 1, predictionScale[l + 1], n)
+      const isLast = l === this.layers.length - 1
+      const activate = (u: Region) => {
+        if (!isLast) this.#activation.forward(this.#kernels, u, n)
+      }
+      const noise = weightNoise?.[l] ?? null
+      if (noise !== null && draws !== null) noise.averageGaussian(layer, x, z, M, activate, draws)
+      else {
+        denseForward(this.#kernels, layer, x, z, M)
+        this.#scaleForPrediction(l + 1, noise?.predictionScale ?? 1, n)
+        activate(z)
+      }
+      if (!isLast) this.#scaleForPrediction(l + 1, predictionScale[l + 1], n)
     })
   }
 
   /** Fills the gradients of every layer, given that `outputs` now holds dOutputs of the last forwardTraining. */
   backward(M: number): void {
     let dZ = this.outputs
-    for (let l = this.layers.length - 1; l >= 0; l--) {
-      const layer = this.layers[l]
+    for (let l = this.#trained.length - 1; l >= 0; l--) {
+      const layer = this.#trained[l]
       const dA = this.#dActivations[l]
-      denseBackward(this.#kernels, layer, this.activations[l], dZ, dA, M)
+      const noise = this.#noise.weightNoise?.[l] ?? null
+      if (noise === null) denseBackward(this.#kernels, layer, this.activations[l], dZ, dA, M)
+      else noise.backward(layer, this.activations[l], dZ, dA, M)
       if (dA === null) continue
       // a = perturbation(activation(z))
       const n = M * layer.fanIn
@@ -189,6 +232,7 @@ export class Mlp {
       this.#activation.backward(this.#kernels, this.#differentiated[l], dA, n)
       dZ = dA
     }
+    this.#thin?.scatter(this.#trained)
   }
 
   #scaleForPrediction(site: number, factor: number, n: number): void {

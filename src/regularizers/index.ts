@@ -3,11 +3,15 @@
  * derive from it. Its order is the order of the hooks in a training step, whatever the order of a method's terms:
  * decay before soft-threshold, projection last.
  */
+import { dropconnect } from './dropconnect.ts'
 import { earlyStopping } from './early-stopping.ts'
 import { elasticNet } from './elastic-net.ts'
+import { gaussianDropout } from './gaussian-dropout.ts'
+import { inputNoise } from './input-noise.ts'
 import { invertedDropout } from './inverted-dropout.ts'
 import { l1 } from './l1.ts'
 import { l2 } from './l2.ts'
+import { labelSmoothing } from './label-smoothing.ts'
 import { maxNorm } from './max-norm.ts'
 import { none } from './none.ts'
 import type { Regularizer } from './regularizer.ts'
@@ -21,8 +25,12 @@ export const regularizers = {
   l1,
   'elastic-net': elasticNet,
   'max-norm': maxNorm,
+  'input-noise': inputNoise,
   'vanilla-dropout': vanillaDropout,
   'inverted-dropout': invertedDropout,
+  'gaussian-dropout': gaussianDropout,
+  dropconnect,
+  'label-smoothing': labelSmoothing,
   'early-stopping': earlyStopping,
 } as const
 

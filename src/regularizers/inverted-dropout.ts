@@ -1,4 +1,5 @@
-import { checkDropout, dropoutHooks, dropoutParams, maskRequests } from './dropout.ts'
+import { checkDropout, dropoutParams } from './dropout.ts'
+import { maskHooks, maskRequests } from './masks.ts'
 import { defineRegularizer } from './regularizer.ts'
 
 export const invertedDropout = defineRegularizer({
@@ -9,12 +10,13 @@ export const invertedDropout = defineRegularizer({
   notes: [
     'keep is the probability of keeping a unit; drop = 1 - keep. Keras Dropout(rate) and PyTorch Dropout(p) take drop.',
     'This is what Keras, PyTorch and TensorFlow call dropout.',
+    'share=batch trains one thin network a minibatch: the masks of its rows are one, so it averages over fewer networks, faster.',
   ],
   params: dropoutParams,
   check: checkDropout,
   requests: maskRequests,
   create: (args, context) =>
-    dropoutHooks(
+    maskHooks(
       args,
       context,
       (keep) => 1 / keep,

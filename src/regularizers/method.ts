@@ -54,13 +54,20 @@ export function parseMethod(spec: string): Method {
   if (names.includes('none') && names.length > 1) {
     throw usageError(`method "${spec}": none stands alone; leave it out`)
   }
-  if (names.includes('vanilla-dropout') && names.includes('inverted-dropout')) {
+  const [first, second] = names.filter((name) => UNIT_NOISE.includes(name))
+  if (second !== undefined) {
+    throw usageError(`method "${spec}": ${first} and ${second} would act on the same units; take one`)
+  }
+  if (names.includes('dropconnect') && terms.some(({ args }) => args.share === 'batch')) {
     throw usageError(
-      `method "${spec}": vanilla-dropout and inverted-dropout would drop the same units; take one`,
+      `method "${spec}": share=batch leaves units away whose weights dropconnect would draw; take share=example`,
     )
   }
   return { spec: terms.map((term) => term.text).join('+'), terms }
 }
+
+/** Of these a method has one at most. */
+const UNIT_NOISE: readonly RegularizerName[] = ['vanilla-dropout', 'inverted-dropout', 'gaussian-dropout']
 
 function readTerm(spec: string, text: string): WrittenTerm {
   const colon = text.indexOf(':')
@@ -105,7 +112,7 @@ function bareKey(term: string, value: string, position: number, params: [string,
   const name = term.split(':')[0]
   if (params.some(([key]) => key === 'keep')) {
     throw usageError(
-      `method term "${term}": write ${name}:keep=${value} to keep that share of the units or ${name}:drop=${value} to drop it`,
+      `method term "${term}": write ${name}:keep=${value} to keep that share or ${name}:drop=${value} to drop it`,
     )
   }
   const numbers = params.filter(([, param]) => param.kind === 'number')
@@ -147,6 +154,15 @@ export function checkMethod(method: Method, { sizes }: Architecture): void {
 /** Regions the method keeps for up to `rows` at once. */
 export const methodRequests = (method: Method, architecture: Architecture, rows: number) =>
   method.terms.flatMap((term) => regularizer(term.name).requests?.(term.args, architecture, rows) ?? [])
+
+/** Refuses a method that needs classes where the target is a number. */
+export function checkTask(method: Method, task: 'classification' | 'regression'): void {
+  const term = method.terms.find(({ name }) => regularizer(name).classificationOnly)
+  if (term === undefined || task === 'classification') return
+  throw usageError(
+    `method term "${term.text}": the target is a number, and ${term.name} needs classes; leave it out, or give --task classification`,
+  )
+}
 
 /** Whether noise of the method may change the sign of a hidden activation. */
 export const flipsSigns = (method: Method): boolean =>

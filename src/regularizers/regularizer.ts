@@ -4,6 +4,8 @@ import type { Kernels, RandomKey } from '../core/kernels.ts'
 import type { Dense } from '../nn/dense.ts'
 import type { Architecture, Perturbation } from '../nn/mlp.ts'
 import type { ParameterLayout } from '../nn/parameters.ts'
+import type { KeptUnits } from '../nn/thin.ts'
+import type { WeightNoise } from '../nn/weightNoise.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { Arguments, Params } from './params.ts'
 
@@ -29,6 +31,12 @@ export interface Hooks {
   sampleMasks?(rowIds: Region, start: number, M: number, step: number, key?: RandomKey): void
   /** By site: the noise of the forward pass, once `sampleMasks` has run; null where there is none. */
   readonly perturbations?: readonly (Perturbation | null)[]
+  /** By layer: the noise of its weights, once `sampleMasks` has run; null where there is none. */
+  readonly weightNoise?: readonly (WeightNoise | null)[]
+  /** By site: the units that the present minibatch trains, when its rows share one mask; null where all stay. */
+  readonly keptUnits?: readonly (KeptUnits | null)[]
+  /** Training takes labels smoothed by this for the right ones: (1 - smoothing) * onehot + smoothing / classes. */
+  readonly smoothing?: number
   /** Adds the penalty's gradient to the loss's. */
   addGradient?(): void
   /** Shrinks weights after the optimizer's step, which used `rate`. */
@@ -46,7 +54,7 @@ export interface Hooks {
   setMasks?(kept: readonly (ArrayLike<boolean> | null)[], M: number): void
   /** By site: the probability that a unit is kept by a Bernoulli mask; 1 where none is drawn. */
   readonly keeps?: readonly number[]
-  /** Units kept and units drawn since the start. */
+  /** Units, or weights, kept and drawn since the start. */
   unitsSeen?(): { kept: number; drawn: number }
   /** Stop after so many epochs in a row without a better validation loss, and restore the best weights. */
   readonly patience?: number
@@ -63,6 +71,8 @@ export interface Regularizer<P extends Params = Params> {
   readonly params: P
   /** Needs validation rows. */
   readonly needsValidation?: true
+  /** Means something only for classes. */
+  readonly classificationOnly?: true
   /** Checks what `params` alone cannot: combinations of arguments. Throws a usage error that starts with `term`. */
   check?(term: string, args: Arguments<P>): void
   /** Its noise may change the sign of a hidden activation. */

@@ -8,13 +8,11 @@ export function drawMasks(model: Model, M: number, step: number): void {
   for (const hook of model.hooks) hook.sampleMasks?.(model.train.ids, 0, M, step)
 }
 
-/** Mean loss of the first M training rows in training mode, the masks held. */
+/** Mean loss of the first M training rows as training sees it, the masks held. */
 export function heldLoss({ mlp, head, minibatch, train }: Model, M: number): number {
   minibatch.load(train.ids, 0, mlp.activations[0], M)
   mlp.forwardTraining(M)
-  const tally = { loss: 0, correct: 0 }
-  head.add(tally, mlp.outputs, minibatch, M)
-  return tally.loss / M
+  return head.lossBackward(mlp.outputs, minibatch, M) / M
 }
 
 /** That loss plus the penalty. */
@@ -55,8 +53,8 @@ export function* parameterPlaces({ plan }: Model): Generator<{ name: string; at:
 }
 
 /** First distance to look at; halved, at most so often, while a kink is nearer than that. */
-const WIDEST = 1 / 32
-const HALVINGS = 4
+const WIDEST = 1 / 64
+const HALVINGS = 3
 
 /**
  * The derivative of the objective by parameter `at`: central differences of fourth order,

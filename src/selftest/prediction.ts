@@ -9,7 +9,16 @@ const METHODS = [
   'vanilla-dropout:keep=0.5,input-keep=0.8',
   'inverted-dropout:keep=0.5,input-keep=0.8',
 ]
-const GENERATORS = ['philox', 'uniform', 'normal', 'sampleMask'] as const
+const GENERATORS = [
+  'philox',
+  'uniform',
+  'normal',
+  'sampleMask',
+  'sampleNormal',
+  'connectForward',
+  'connectBackward',
+  'maskWeights',
+] as const
 
 export const prediction: Check = {
   title: 'prediction draws nothing and repeats to the bit',

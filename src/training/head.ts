@@ -12,7 +12,7 @@ export interface Tally {
 
 export interface Head {
   readonly task: Task
-  /** Sum of the losses of M rows; leaves in `outputs` the gradient of their mean. */
+  /** Sum of the losses of M rows, labels smoothed if asked for; leaves in `outputs` the gradient of their mean. */
   lossBackward(outputs: Region, minibatch: Minibatch, M: number): number
   /** Adds the losses, and for classification the right answers, of M rows. */
   add(tally: Tally, outputs: Region, minibatch: Minibatch, M: number): void
@@ -20,9 +20,12 @@ export interface Head {
   score(tally: Tally, rows: number, deviation: number): number
 }
 
-const classification = (kernels: Kernels, classes: number): Head => ({
+const classification = (kernels: Kernels, classes: number, smoothing: number): Head => ({
   task: 'classification',
-  lossBackward: (logits, { labels }, M) => kernels.crossEntropyBackward(logits, labels, logits, M, classes),
+  lossBackward: (logits, { labels }, M) =>
+    smoothing === 0
+      ? kernels.crossEntropyBackward(logits, labels, logits, M, classes)
+      : kernels.crossEntropySmoothedBackward(logits, labels, logits, M, classes, smoothing),
   add(tally, logits, { labels }, M) {
     tally.loss += kernels.crossEntropy(logits, labels, M, classes)
     tally.correct += kernels.countCorrect(logits, labels, M, classes)
@@ -41,5 +44,6 @@ const regression = (kernels: Kernels): Head => ({
   score: ({ loss }, rows, deviation) => deviation * Math.sqrt((2 * loss) / rows),
 })
 
-export const createHead = (task: Task, kernels: Kernels, outputs: number): Head =>
-  task === 'classification' ? classification(kernels, outputs) : regression(kernels)
+/** `smoothing` is that of the labels in training; 0 for none. */
+export const createHead = (task: Task, kernels: Kernels, outputs: number, smoothing = 0): Head =>
+  task === 'classification' ? classification(kernels, outputs, smoothing) : regression(kernels)

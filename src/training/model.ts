@@ -9,11 +9,11 @@ import { randomKey } from '../core/random.ts'
 import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
 import { denseLayers } from '../nn/dense.ts'
 import { type InitializationName, initialize } from '../nn/init.ts'
-import { type Architecture, Mlp, type MlpPlan, type Noise, planMlp } from '../nn/mlp.ts'
+import { type Architecture, Mlp, type MlpPlan, type Noise, type Perturbation, planMlp } from '../nn/mlp.ts'
 import { groupedOptimizer } from '../optimizers/grouped.ts'
 import { type OptimizerName, optimizers } from '../optimizers/index.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
-import { createHooks, flipsSigns, type Method, methodRequests } from '../regularizers/method.ts'
+import { checkTask, createHooks, flipsSigns, type Method, methodRequests } from '../regularizers/method.ts'
 import type { Hooks } from '../regularizers/regularizer.ts'
 import { createHead, type Head } from './head.ts'
 import { Minibatch, planMinibatch } from './minibatch.ts'
@@ -52,7 +52,10 @@ export interface ModelPlan {
   readonly arena: ArenaPlan
 }
 
-/** `width` features are read of each row; splits hold at most `rows` rows in all. */
+/**
+ * `width` features are read of each row; splits hold at most `rows` rows in all.
+ * @throws a usage error for a method that cannot learn the dataset's kind of target
+ */
 export function planModel(
   core: CoreExports,
   method: Method,
@@ -61,6 +64,7 @@ export function planModel(
   dataset: Dataset,
   width: number,
 ): ModelPlan {
+  checkTask(method, dataset.task)
   const architecture = architectureOf(network, dataset, width)
   const { batchSize, optimizer } = training
   const rows = Math.max(batchSize, PREDICTION_ROWS)
@@ -173,7 +177,12 @@ export function buildModel(
     arena,
     plan,
     mlp: new Mlp(kernels, arena, architecture, layers, combineNoise(hooks, architecture.sizes.length)),
-    head: createHead(dataset.task, kernels, architecture.sizes[architecture.sizes.length - 1]),
+    head: createHead(
+      dataset.task,
+      kernels,
+      architecture.sizes[architecture.sizes.length - 1],
+      hooks.find((hook) => hook.smoothing !== undefined)?.smoothing,
+    ),
     minibatch: new Minibatch(kernels, arena, setup.data, dataset, setup.features, setup.target),
     optimizer,
     hooks,
@@ -185,15 +194,32 @@ export function buildModel(
   }
 }
 
-/** At most one hook perturbs a site: the method grammar refuses two kinds of dropout. */
+/** What the hooks do to a forward pass, together. */
 function combineNoise(hooks: readonly Hooks[], sites: number): Noise {
   const bySite = Array.from({ length: sites }, (_, site) => site)
+  // At most one hook has noise on weights, and one has units that stay away: the method grammar sees to that.
+  const one = <T>(of: (hook: Hooks) => readonly (T | null)[] | undefined) =>
+    hooks.map(of).find((list) => list !== undefined)
   return {
-    perturbations: bySite.map(
-      (site) => hooks.map((hook) => hook.perturbations?.[site] ?? null).find((p) => p !== null) ?? null,
-    ),
+    perturbations: bySite.map((site) => inTurn(hooks.flatMap((hook) => hook.perturbations?.[site] ?? []))),
     predictionScale: bySite.map((site) =>
       hooks.reduce((product, hook) => product * (hook.predictionScale?.[site] ?? 1), 1),
     ),
+    weightNoise: one((hook) => hook.weightNoise) ?? [],
+    keptUnits: one((hook) => hook.keptUnits) ?? bySite.map(() => null),
+  }
+}
+
+/** Perturbations of one site, first to last going forward. */
+function inTurn(all: readonly Perturbation[]): Perturbation | null {
+  if (all.length <= 1) return all[0] ?? null
+  return {
+    forward: (a, n) => {
+      for (const perturbation of all) perturbation.forward(a, n)
+    },
+    backward: (dA, n) => {
+      for (const perturbation of all.toReversed()) perturbation.backward(dA, n)
+    },
+    flipsSigns: all.some((perturbation) => perturbation.flipsSigns),
   }
 }

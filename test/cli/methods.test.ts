@@ -14,7 +14,7 @@ const bad: Record<string, string> = {
     'unknown method "dropout": say which kind and which share, inverted-dropout:keep=0.5 or ' +
     'vanilla-dropout:keep=0.5 (keep = 1 - drop)',
   'inverted-dropout:0.5':
-    'method term "inverted-dropout:0.5": write inverted-dropout:keep=0.5 to keep that share of the units or ' +
+    'method term "inverted-dropout:0.5": write inverted-dropout:keep=0.5 to keep that share or ' +
     'inverted-dropout:drop=0.5 to drop it',
   'inverted-dropout:keep=0':
     'method term "inverted-dropout:keep=0": keep must be a number above 0 and at most 1, got "0"',

@@ -26,6 +26,12 @@ export interface Parameters {
  */
 export type Factors = readonly (Matrix | null)[]
 
+/**
+ * What the weights are multiplied by, row by row: weightFactors[layer](r, i, j) for the weight from input i to unit j of
+ * row r of the minibatch, i = fanIn being the bias; `null` is 1 everywhere.
+ */
+export type WeightFactors = readonly (((r: number, i: number, j: number) => number) | null)[]
+
 /** Everything the backward pass needs, per layer. */
 export interface ForwardPass {
   /** inputs[l] [rows][fanIn]: what layer l multiplied by its weights, factors applied. */
@@ -63,6 +69,7 @@ export function forward(
   parameters: Parameters,
   x: Matrix,
   factors: Factors = [],
+  weightFactors: WeightFactors = [],
 ): ForwardPass {
   const curve = curves[network.activation]
   const layers = parameters.weights.length
@@ -70,7 +77,7 @@ export function forward(
   let values = x.map((row) => [...row])
   for (let l = 0; l < layers; l++) {
     const input = multiply(values, factors[l] ?? null)
-    const z = affine(input, parameters.weights[l], parameters.biases[l])
+    const z = affine(input, parameters.weights[l], parameters.biases[l], weightFactors[l] ?? one)
     pass.inputs.push(input)
     pass.preactivations.push(z)
     values = l < layers - 1 ? z.map((row) => row.map(curve.value)) : z
@@ -79,29 +86,35 @@ export function forward(
   return pass
 }
 
-/** Gradient of the loss by the parameters; `y` holds a label or a standardised target for each row. */
+/**
+ * Gradient of the loss by the parameters; `y` holds a label or a standardised target for each row, and labels are smoothed
+ * by `smoothing`.
+ */
 export function backward(
   network: Network,
   parameters: Parameters,
   pass: ForwardPass,
   y: readonly number[],
   factors: Factors = [],
+  weightFactors: WeightFactors = [],
+  smoothing = 0,
 ): Parameters {
   const curve = curves[network.activation]
   const gradients: Parameters = { weights: [], biases: [] }
-  let dZ = outputGradient(network, pass.outputs, y)
+  let dZ = outputGradient(network, pass.outputs, y, smoothing)
   for (let l = parameters.weights.length - 1; l >= 0; l--) {
     const weights = parameters.weights[l]
     const fanOut = parameters.biases[l].length
+    const factor = weightFactors[l] ?? one
     const dWeights = new Float64Array(weights.length)
     const dBiases = new Float64Array(fanOut)
     const dInput = pass.inputs[l].map((row) => row.map(() => 0))
     dZ.forEach((dZRow, r) => {
       for (let j = 0; j < fanOut; j++) {
-        dBiases[j] += dZRow[j]
+        dBiases[j] += factor(r, pass.inputs[l][r].length, j) * dZRow[j]
         pass.inputs[l][r].forEach((value, k) => {
-          dWeights[k * fanOut + j] += value * dZRow[j]
-          dInput[r][k] += weights[k * fanOut + j] * dZRow[j]
+          dWeights[k * fanOut + j] += factor(r, k, j) * value * dZRow[j]
+          dInput[r][k] += factor(r, k, j) * weights[k * fanOut + j] * dZRow[j]
         })
       }
     })
@@ -116,21 +129,37 @@ export function backward(
   return gradients
 }
 
-/** Mean over the rows of -log softmax(logits)[label], or of (prediction - target)^2 / 2. */
-export function lossOf(network: Network, outputs: Matrix, y: readonly number[]): number {
+/** Mean over the rows of -log softmax(logits)[label], labels smoothed, or of (prediction - target)^2 / 2. */
+export function lossOf(network: Network, outputs: Matrix, y: readonly number[], smoothing = 0): number {
   let sum = 0
   outputs.forEach((row, r) => {
-    sum += network.task === 'classification' ? logSumExp(row) - row[y[r]] : (row[0] - y[r]) ** 2 / 2
+    if (network.task === 'regression') sum += (row[0] - y[r]) ** 2 / 2
+    else {
+      row.forEach((logit, j) => {
+        sum += targetOf(row, y[r], j, smoothing) * (logSumExp(row) - logit)
+      })
+    }
   })
   return sum / outputs.length
 }
 
-/** dLoss / dOutputs: (softmax - onehot) / rows, or (prediction - target) / rows. */
-function outputGradient(network: Network, outputs: Matrix, y: readonly number[]): number[][] {
+/** (1 - smoothing) * onehot + smoothing / classes. */
+const targetOf = (row: readonly number[], label: number, j: number, smoothing: number): number =>
+  (j === label ? 1 - smoothing : 0) + smoothing / row.length
+
+/** dLoss / dOutputs: (softmax - target) / rows, or (prediction - target) / rows. */
+function outputGradient(
+  network: Network,
+  outputs: Matrix,
+  y: readonly number[],
+  smoothing: number,
+): number[][] {
   return outputs.map((row, r) => {
     if (network.task === 'regression') return [(row[0] - y[r]) / outputs.length]
     const total = logSumExp(row)
-    return row.map((logit, j) => (Math.exp(logit - total) - (j === y[r] ? 1 : 0)) / outputs.length)
+    return row.map(
+      (logit, j) => (Math.exp(logit - total) - targetOf(row, y[r], j, smoothing)) / outputs.length,
+    )
   })
 }
 
@@ -139,11 +168,21 @@ export function logSumExp(logits: readonly number[]): number {
   return largest + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - largest), 0))
 }
 
-function affine(input: Matrix, weights: Float64Array, biases: Float64Array): number[][] {
+const one = () => 1
+
+function affine(
+  input: Matrix,
+  weights: Float64Array,
+  biases: Float64Array,
+  factor: (r: number, i: number, j: number) => number,
+): number[][] {
   const fanOut = biases.length
-  return input.map((row) =>
+  return input.map((row, r) =>
     Array.from(biases, (bias, j) =>
-      row.reduce((sum, value, k) => sum + value * weights[k * fanOut + j], bias),
+      row.reduce(
+        (sum, value, k) => sum + value * factor(r, k, j) * weights[k * fanOut + j],
+        factor(r, row.length, j) * bias,
+      ),
     ),
   )
 }

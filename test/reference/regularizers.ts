@@ -1,17 +1,28 @@
 /** The methods of docs/math.md sections 4 and 5 in float64, as the hooks of one training step. */
-import type { Factors, Network, Parameters } from './network.ts'
+import type { Factors, Matrix, Network, Parameters, WeightFactors } from './network.ts'
 import { type OptimizerSettings, type Slot, thresholdOf } from './optimizers.ts'
-import { isKept, type Key } from './random.ts'
+import { isKept, isWeightKept, type Key, unitNormal } from './random.ts'
 
 /** One number for every layer, or one each: weight layers in order, and for `keep` hidden layers in order. */
 export type PerLayer = number | readonly number[]
 
 export interface Dropout {
-  readonly kind: 'vanilla' | 'inverted'
+  readonly kind: 'vanilla' | 'inverted' | 'gaussian'
   readonly keep: PerLayer
   /** Probability of keeping an input; absent = inputs are never dropped. */
   readonly inputKeep?: number
+  /** Whether all rows of a minibatch share the draws of one row. Default example. */
+  readonly share?: 'example' | 'batch'
 }
+
+export interface DropConnect {
+  readonly keep: PerLayer
+  /** Default example. */
+  readonly mask?: 'example' | 'batch'
+}
+
+/** The row whose draws a minibatch shares. */
+const SHARED_ROW = 0xffffffff
 
 /** A method specification, taken apart; an elastic net is `l1` and `l2` together. Absent = neutral. */
 export interface Method {
@@ -22,12 +33,19 @@ export interface Method {
   readonly weightDecay?: PerLayer
   readonly maxNorm?: PerLayer
   readonly dropout?: Dropout
+  readonly dropconnect?: DropConnect
+  /** Standard deviation of noise on the features. */
+  readonly inputNoise?: number
+  readonly labelSmoothing?: number
   /** Whether l2, l1 and weight decay act on biases too (max-norm never does). Default false. */
   readonly bias?: boolean
 }
 
 export interface Masks {
   readonly factors: Factors
+  readonly weightFactors: WeightFactors
+  /** x with the noise of the rows added. */
+  noisy(x: Matrix): Matrix
   /** Units a mask was drawn for, and those it kept. */
   readonly drawn: number
   readonly kept: number
@@ -43,25 +61,65 @@ export function sampleMasks(
 ): Masks {
   let drawn = 0
   let kept = 0
+  // A draw that all rows share counts once.
+  const count = (isKept: boolean, r: number, isShared: boolean) => {
+    if (isShared && r > 0) return
+    drawn++
+    if (isKept) kept++
+  }
+  const { kind, share } = method.dropout ?? {}
   const factors = keeps(method, network).map((keep, site) => {
     if (keep === 1) return null
-    const survivor = method.dropout?.kind === 'inverted' ? 1 / keep : 1
-    return rows.map((row) =>
+    const survivor = kind === 'inverted' ? 1 / keep : 1
+    return rows.map((row, r) =>
       Array.from({ length: network.sizes[site] }, (_, j) => {
-        const mask = isKept(key, keep, j, row, site, step)
-        drawn++
-        if (mask) kept++
+        const drawnFor = share === 'batch' ? SHARED_ROW : row
+        if (kind === 'gaussian') {
+          return 1 + Math.sqrt((1 - keep) / keep) * unitNormal(key, j, drawnFor, site, step)
+        }
+        const mask = isKept(key, keep, j, drawnFor, site, step)
+        count(mask, r, share === 'batch')
         return mask ? survivor : 0
       }),
     )
   })
-  return { factors, drawn, kept }
+  const { dropconnect } = method
+  const weightFactors = network.sizes.slice(1).map((fanOut, layer) => {
+    const isHidden = layer < network.sizes.length - 2
+    const keep = dropconnect && isHidden ? at(dropconnect.keep, layer, 1) : 1
+    if (keep === 1) return null
+    const masks = rows.map((row, r) =>
+      Array.from({ length: (network.sizes[layer] + 1) * fanOut }, (_, at) => {
+        const drawnFor = dropconnect?.mask === 'batch' ? SHARED_ROW : row
+        const mask = isWeightKept(key, keep, Math.floor(at / fanOut), at % fanOut, drawnFor, layer, step)
+        count(mask, r, dropconnect?.mask === 'batch')
+        return mask ? 1 : 0
+      }),
+    )
+    return (r: number, i: number, j: number) => masks[r][i * fanOut + j]
+  })
+  const noisy = (x: Matrix) =>
+    x.map((features, r) =>
+      features.map((value, j) => {
+        if (method.inputNoise === undefined) return value
+        return value + method.inputNoise * unitNormal(key, j, rows[r], 2 ** 23, step)
+      }),
+    )
+  return { factors, weightFactors, noisy, drawn, kept }
 }
+
+/** By layer, what its weights and biases are multiplied by in prediction mode: their mean under DropConnect. */
+export const predictionWeightFactors = ({ dropconnect }: Method, network: Network): WeightFactors =>
+  network.sizes.slice(1).map((_, layer) => {
+    if (!dropconnect || layer === network.sizes.length - 2) return null
+    const keep = at(dropconnect.keep, layer, 1)
+    return () => keep
+  })
 
 /** Prediction draws nothing: vanilla dropout multiplies by keep, inverted dropout by 1. */
 export function predictionFactors(method: Method, network: Network, rows: number): Factors {
   return keeps(method, network).map((keep, site) =>
-    keep === 1 || method.dropout?.kind === 'inverted'
+    keep === 1 || method.dropout?.kind !== 'vanilla'
       ? null
       : Array.from({ length: rows }, () => Array<number>(network.sizes[site]).fill(keep)),
   )

@@ -20,6 +20,7 @@ import {
   type Method,
   penaltyOf,
   predictionFactors,
+  predictionWeightFactors,
   project,
   type Slots,
   sampleMasks,
@@ -103,15 +104,16 @@ export function createReference(config: ReferenceConfig) {
 
     /** The minibatch loss the next update will see, masks on. `x` [rows][features], `rows` their ids in the data. */
     trainingLoss(rows: readonly number[], x: Matrix, y: readonly number[]): number {
-      const { factors } = reference.masks(rows)
-      return lossOf(network, forward(network, parameters, x, factors).outputs, y)
+      const { factors, weightFactors, noisy } = reference.masks(rows)
+      const { outputs } = forward(network, parameters, noisy(x), factors, weightFactors)
+      return lossOf(network, outputs, y, method.labelSmoothing)
     },
 
     /** Gradient of that loss plus the penalty terms that act through the gradient. */
     gradients(rows: readonly number[], x: Matrix, y: readonly number[]): Parameters {
-      const { factors } = reference.masks(rows)
-      const pass = forward(network, parameters, x, factors)
-      const gradients = backward(network, parameters, pass, y, factors)
+      const { factors, weightFactors, noisy } = reference.masks(rows)
+      const pass = forward(network, parameters, noisy(x), factors, weightFactors)
+      const gradients = backward(network, parameters, pass, y, factors, weightFactors, method.labelSmoothing)
       addPenaltyGradients(method, parameters, gradients)
       return gradients
     },
@@ -137,7 +139,8 @@ export function createReference(config: ReferenceConfig) {
 
     /** Logits or standardised predictions [rows][outputs], in prediction mode. */
     predict(x: Matrix): number[][] {
-      return forward(network, parameters, x, predictionFactors(method, network, x.length)).outputs
+      const factors = predictionFactors(method, network, x.length)
+      return forward(network, parameters, x, factors, predictionWeightFactors(method, network)).outputs
     },
 
     /** Mean loss in prediction mode. */

@@ -47,6 +47,7 @@ suite('method grammar: what is understood', (test) => {
       drop: undefined,
       'input-keep': undefined,
       'input-drop': undefined,
+      share: 'example',
       ...more,
     })
     assert.equal(argsOf('vanilla-dropout:keep=0.5'), [['vanilla-dropout', dropout({ keep: [0.5] })]])
@@ -120,7 +121,7 @@ suite('method grammar: what is refused, and how', (test) => {
     'dropout:0.3':
       'unknown method "dropout" in "dropout:0.3": say which kind and which share, inverted-dropout:keep=0.3 or vanilla-dropout:keep=0.3 (keep = 1 - drop)',
     'inverted-dropout:0.5':
-      'method term "inverted-dropout:0.5": write inverted-dropout:keep=0.5 to keep that share of the units or inverted-dropout:drop=0.5 to drop it',
+      'method term "inverted-dropout:0.5": write inverted-dropout:keep=0.5 to keep that share or inverted-dropout:drop=0.5 to drop it',
     'vanilla-dropout':
       'method term "vanilla-dropout": say what share of the hidden units is kept, vanilla-dropout:keep=0.5, or dropped, vanilla-dropout:drop=0.5',
     'inverted-dropout:input-keep=0.8':
@@ -140,7 +141,7 @@ suite('method grammar: what is refused, and how', (test) => {
     'vanilla-dropout:keep=0.5,input-keep=0.8/0.9':
       'method term "vanilla-dropout:keep=0.5,input-keep=0.8/0.9": input-keep takes one value, not a list',
     'vanilla-dropout:keep=0.5+inverted-dropout:keep=0.5':
-      'method "vanilla-dropout:keep=0.5+inverted-dropout:keep=0.5": vanilla-dropout and inverted-dropout would drop the same units; take one',
+      'method "vanilla-dropout:keep=0.5+inverted-dropout:keep=0.5": vanilla-dropout and inverted-dropout would act on the same units; take one',
     'l2:1+l1:1+l2:2': 'method "l2:1+l1:1+l2:2": l2 is named twice',
     'none+l2:1': 'method "none+l2:1": none stands alone; leave it out',
     'none:1': 'method term "none:1": none takes no arguments',

@@ -1,6 +1,7 @@
 /** The test of the test: the check must object to dropout that is scaled wrongly, and to no other. */
-import { dropoutHooks } from '../../src/regularizers/dropout.ts'
+
 import { invertedDropout } from '../../src/regularizers/inverted-dropout.ts'
+import { maskHooks } from '../../src/regularizers/masks.ts'
 import type { Regularizer } from '../../src/regularizers/regularizer.ts'
 import { vanillaDropout } from '../../src/regularizers/vanilla-dropout.ts'
 import { type DropoutKinds, expectations } from '../../src/selftest/expectation.ts'
@@ -13,8 +14,8 @@ type Factor = (keep: number) => number
 const withScaling = (training: Factor, prediction: Factor): Regularizer =>
   ({
     ...invertedDropout,
-    create: (args: Parameters<typeof dropoutHooks>[0], context: Parameters<typeof dropoutHooks>[1]) =>
-      dropoutHooks(args, context, training, prediction),
+    create: (args: Parameters<typeof maskHooks>[0], context: Parameters<typeof maskHooks>[1]) =>
+      maskHooks(args, context, training, prediction),
   }) as unknown as Regularizer
 
 /** Keep probabilities at which the expectation check objects. */

@@ -5,7 +5,7 @@ import { type Setup, toy } from '../../src/selftest/rig.ts'
 import type { Method } from '../reference/regularizers.ts'
 import type { ReferenceData } from '../reference/train.ts'
 
-/** Every term, alone and together, at strengths that change the run. */
+/** Every term that learns a number too, alone and together, at strengths that change the run. */
 export const TWINS: readonly (readonly [spec: string, method: Method])[] = [
   ['none', {}],
   ['l2:0.1', { l2: 0.1 }],
@@ -30,6 +30,27 @@ export const TWINS: readonly (readonly [spec: string, method: Method])[] = [
     'inverted-dropout:drop=0.5/0.25,input-drop=0.25',
     { dropout: { kind: 'inverted', keep: [0.5, 0.75], inputKeep: 0.75 } },
   ],
+  ['vanilla-dropout:keep=0.6,share=batch', { dropout: { kind: 'vanilla', keep: 0.6, share: 'batch' } }],
+  [
+    'inverted-dropout:keep=0.6/0.9,input-keep=0.75,share=batch',
+    { dropout: { kind: 'inverted', keep: [0.6, 0.9], inputKeep: 0.75, share: 'batch' } },
+  ],
+  [
+    'gaussian-dropout:keep=0.6/0.9,input-keep=0.75',
+    { dropout: { kind: 'gaussian', keep: [0.6, 0.9], inputKeep: 0.75 } },
+  ],
+  ['gaussian-dropout:drop=0.2,share=batch', { dropout: { kind: 'gaussian', keep: 0.8, share: 'batch' } }],
+  ['input-noise:0.3', { inputNoise: 0.3 }],
+  [
+    'inverted-dropout:keep=1,input-keep=0.75+input-noise:0.3',
+    { inputNoise: 0.3, dropout: { kind: 'inverted', keep: 1, inputKeep: 0.75 } },
+  ],
+  ['dropconnect:keep=0.6', { dropconnect: { keep: 0.6 } }],
+  ['dropconnect:keep=0.5/0.8,mask=batch', { dropconnect: { keep: [0.5, 0.8], mask: 'batch' } }],
+  [
+    'dropconnect:drop=0.25+inverted-dropout:keep=0.7+l2:0.05',
+    { dropconnect: { keep: 0.75 }, dropout: { kind: 'inverted', keep: 0.7 }, l2: 0.05 },
+  ],
   [
     'max-norm:0.9+l2:0.05+inverted-dropout:keep=0.7',
     { dropout: { kind: 'inverted', keep: 0.7 }, l2: 0.05, maxNorm: 0.9 },
@@ -44,6 +65,18 @@ export const SIZES: Record<Task, readonly number[]> = {
   classification: [5, 4, 3, 2],
   regression: [5, 4, 3, 1],
 }
+
+/** Those that need classes. */
+export const CLASS_TWINS: typeof TWINS = [
+  ['label-smoothing:0.2', { labelSmoothing: 0.2 }],
+  [
+    'label-smoothing:0.1+vanilla-dropout:keep=0.6+input-noise:0.2',
+    { labelSmoothing: 0.1, dropout: { kind: 'vanilla', keep: 0.6 }, inputNoise: 0.2 },
+  ],
+]
+
+export const twinsOf = (task: Task): typeof TWINS =>
+  task === 'classification' ? [...TWINS, ...CLASS_TWINS] : TWINS
 
 /** Of 22 rows, 11 train: three minibatches of 4, 4 and 3. */
 export const BATCH = 4

@@ -1,0 +1,148 @@
+import type { Region, RegionRequest } from '../core/arena.ts'
+import type { RandomKey, WeightMasks } from '../core/kernels.ts'
+import { type Dense, denseBackward, denseForward } from '../nn/dense.ts'
+import type { Architecture } from '../nn/mlp.ts'
+import { averageOverDraws, momentRequests, momentScratch, preactivationMoments } from '../nn/moments.ts'
+import type { WeightNoise } from '../nn/weightNoise.ts'
+import { internalError } from '../util/errors.ts'
+import { checkKeep, dropParam, keepByLayer, keepParam, SHARED_ROW } from './dropout.ts'
+import type { Arguments, ChoiceParam } from './params.ts'
+import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
+
+const params = {
+  keep: {
+    ...keepParam('a weight or bias of a hidden unit'),
+    per: 'hidden layer',
+    search: { from: 0.2, to: 1 },
+  },
+  drop: { ...dropParam('weights and biases of hidden units'), per: 'hidden layer' },
+  mask: {
+    kind: 'choice',
+    summary: 'one mask for each row, or one for all rows of a minibatch (many times faster)',
+    choices: ['example', 'batch'],
+    default: 'example',
+  } satisfies ChoiceParam,
+} as const
+
+type DropConnectArguments = Arguments<typeof params>
+
+/** Half a word decides on a weight, so keep is met to 2^-17; 2^16 means that no mask is needed. */
+const maskThreshold = (keep: number): number => Math.max(1, Math.round(keep * 2 ** 16))
+
+const isMasked = (keep: number): boolean => maskThreshold(keep) < 2 ** 16
+
+/** By layer; the output layer is left alone. */
+const keeps = (args: DropConnectArguments, { sizes }: Architecture): number[] => [
+  ...keepByLayer(args, sizes.length - 2),
+  1,
+]
+
+const LINE = 'weight mask'
+const maskedName = { weights: 'masked weights', biases: 'masked biases' }
+
+function requests(args: DropConnectArguments, architecture: Architecture, rows: number): RegionRequest[] {
+  const layers = keeps(args, architecture).flatMap((keep, l): [number, number][] =>
+    isMasked(keep) ? [[architecture.sizes[l], architecture.sizes[l + 1]]] : [],
+  )
+  if (layers.length === 0) return []
+  const widest = Math.max(...layers.map(([, fanOut]) => fanOut))
+  const largest = Math.max(...layers.map(([fanIn, fanOut]) => fanIn * fanOut))
+  return [
+    { name: LINE, type: 'i32', length: widest },
+    ...momentRequests(layers, rows),
+    ...(args.mask === 'batch'
+      ? ([
+          { name: maskedName.weights, type: 'f32', length: largest },
+          { name: maskedName.biases, type: 'f32', length: widest },
+        ] as const)
+      : []),
+  ]
+}
+
+/** Which masks: set by `sampleMasks`, read by every layer. */
+interface Draw {
+  readonly rowIds: Region
+  readonly start: number
+  readonly step: number
+  readonly key: RandomKey
+}
+
+function create(args: DropConnectArguments, context: RegularizerContext): Hooks {
+  const { kernels, arena, architecture, maskKey } = context
+  const keepOf = keeps(args, architecture)
+  if (!keepOf.some(isMasked)) return {}
+  const line = arena.region(LINE)
+  const scratch = momentScratch((name) => arena.region(name))
+  const seen = { kept: 0, drawn: 0 }
+  let draw: Draw | null = null
+  const masksOf = (index: number): WeightMasks => {
+    if (draw === null) throw internalError('DropConnect has no masks before the first draw')
+    return { ...draw, line, index, threshold: maskThreshold(keepOf[index]) }
+  }
+  const count = (kept: number, { fanIn, fanOut }: Dense, rows: number) => {
+    seen.kept += kept
+    seen.drawn += rows * (fanIn + 1) * fanOut
+  }
+
+  const rowMasks = (l: number): Pick<WeightNoise, 'forward' | 'backward'> => ({
+    forward: (layer, x, z, M) => count(kernels.connectForward(x, layer, z, M, masksOf(l)), layer, M),
+    backward: (layer, x, dZ, dX, M) => kernels.connectBackward(x, layer, dZ, dX, M, masksOf(l)),
+  })
+
+  const batchMask = (l: number): Pick<WeightNoise, 'forward' | 'backward'> => {
+    const [weights, biases] = [arena.region(maskedName.weights), arena.region(maskedName.biases)]
+    const mask = ({ fanIn, fanOut }: Dense, from: [Region, Region], to: [Region, Region]) =>
+      kernels.maskWeights(...from, ...to, fanIn, fanOut, masksOf(l), SHARED_ROW)
+    return {
+      forward(layer, x, z, M) {
+        count(mask(layer, [layer.weights, layer.biases], [weights, biases]), layer, 1)
+        denseForward(kernels, { ...layer, weights, biases }, x, z, M)
+      },
+      backward(layer, x, dZ, dX, M) {
+        // z = x (mask * W) + mask * b, so dW = mask * (x^T dZ)
+        if (dX !== null) mask(layer, [layer.weights, layer.biases], [weights, biases])
+        denseBackward(kernels, { ...layer, weights, biases }, x, dZ, dX, M)
+        const gradients: [Region, Region] = [layer.dWeights, layer.dBiases]
+        mask(layer, gradients, gradients)
+      },
+    }
+  }
+
+  return {
+    sampleMasks(rowIds, start, _M, step, key = maskKey) {
+      draw = { rowIds, start, step, key }
+    },
+    weightNoise: keepOf.map((keep, l): WeightNoise | null =>
+      isMasked(keep)
+        ? {
+            ...(args.mask === 'batch' ? batchMask(l) : rowMasks(l)),
+            predictionScale: keep,
+            averageGaussian(layer, x, a, M, activate, draws) {
+              preactivationMoments(kernels, layer, keep, x, M, scratch)
+              averageOverDraws(kernels, layer, l + 1, a, M, activate, draws, scratch)
+            },
+          }
+        : null,
+    ),
+    unitsSeen: () => seen,
+  }
+}
+
+export const dropconnect = defineRegularizer({
+  title: 'DropConnect',
+  summary: 'drops single weights and biases of hidden units in training; prediction takes their mean',
+  formula: 'training: z = x (mask * W) + mask * b; prediction: z = keep * (x W + b); mask ~ Bernoulli(keep)',
+  reference:
+    'Wan, Zeiler, Zhang, LeCun and Fergus (ICML 2013), "Regularization of neural networks using DropConnect"',
+  notes: [
+    'keep is the probability of keeping a weight; drop = 1 - keep. The output layer is left alone: in the paper the softmax layer comes after.',
+    'Each row has masks of its own, drawn again in the backward pass instead of stored: exact, and slow (docs/performance.md).',
+    'mask=batch draws one for the minibatch. The paper found that this does not regularize enough.',
+    "--average gaussian is the paper's prediction: activations averaged over normal preactivations of the same mean and variance.",
+    'keep_seen is the share of kept weights.',
+  ],
+  params,
+  check: (term, args) => checkKeep(term, args, 'weights'),
+  requests,
+  create,
+})

@@ -1,0 +1,70 @@
+import type { RegionRequest } from '../core/arena.ts'
+import type { Architecture, Perturbation } from '../nn/mlp.ts'
+import {
+  checkDropout,
+  type DropoutArguments,
+  dropoutParams,
+  keepBySite,
+  sharedRows,
+  sharedRowsRequest,
+} from './dropout.ts'
+import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
+
+const noiseName = (site: number): string => `noise ${site}`
+
+/** Of the factor whose mean is 1: what a mask with 1 / keep for the kept has. */
+const deviation = (keep: number): number => Math.sqrt((1 - keep) / keep)
+
+function noiseRequests(args: DropoutArguments, architecture: Architecture, rows: number): RegionRequest[] {
+  const noise = keepBySite(args, architecture).flatMap((keep, site): RegionRequest[] =>
+    keep < 1 ? [{ name: noiseName(site), type: 'f32', length: rows * architecture.sizes[site] }] : [],
+  )
+  return args.share === 'batch' && noise.length > 0 ? [...noise, sharedRowsRequest(rows)] : noise
+}
+
+function noiseHooks(
+  args: DropoutArguments,
+  { kernels, arena, architecture, maskKey }: RegularizerContext,
+): Hooks {
+  const keeps = keepBySite(args, architecture)
+  if (keeps.every((keep) => keep === 1)) return {}
+  const shared = args.share === 'batch' ? sharedRows(arena) : null
+  const noisy = keeps.map((keep, site) =>
+    keep === 1
+      ? null
+      : { region: arena.region(noiseName(site)), size: architecture.sizes[site], deviation: deviation(keep) },
+  )
+  return {
+    sampleMasks(rowIds, start, M, step, key = maskKey) {
+      const [ids, first] = shared === null ? [rowIds, start] : [shared, 0]
+      for (let site = 0; site < noisy.length; site++) {
+        const noise = noisy[site]
+        if (noise === null) continue
+        kernels.sampleNormal(noise.region, ids, first, M, noise.size, 1, noise.deviation, key, site, step)
+      }
+    },
+    perturbations: noisy.map((noise): Perturbation | null => {
+      if (noise === null) return null
+      const apply: Perturbation['forward'] = (x, n) => kernels.multiply(x, noise.region, n)
+      // a = h * noise, so dH = dA * noise
+      return { forward: apply, backward: apply, flipsSigns: true }
+    }),
+  }
+}
+
+export const gaussianDropout = defineRegularizer({
+  title: 'Gaussian dropout',
+  summary: 'multiplies units by normal noise of mean 1 in training; prediction is left untouched',
+  formula: 'training: a = h * noise, noise ~ N(1, (1 - keep) / keep); prediction: a = h',
+  reference: 'Srivastava et al. (2014), JMLR 15, section 10',
+  notes: [
+    'The noise has the mean and the variance of the mask / keep of inverted-dropout with the same keep; nothing is dropped.',
+    'keep = 0.5 is N(1, 1). Keras GaussianDropout(rate) takes drop = 1 - keep.',
+    'A unit may change its sign. No unit is dropped, so keep_seen is 1.',
+  ],
+  params: dropoutParams,
+  flipsSigns: true,
+  check: checkDropout,
+  requests: noiseRequests,
+  create: noiseHooks,
+})

@@ -1,0 +1,47 @@
+import type { Perturbation } from '../nn/mlp.ts'
+import { defineRegularizer } from './regularizer.ts'
+
+/** Added to the site in the counter, so that the numbers are not those of a mask on the features. */
+const COUNTER_OFFSET = 2 ** 23
+
+const REGION = 'input noise'
+
+export const inputNoise = defineRegularizer({
+  title: 'Input noise',
+  summary: 'adds normal noise to the scaled features in training; prediction is left untouched',
+  formula: 'training: x + noise, noise ~ N(0, S^2), drawn for each row and feature; prediction: x',
+  reference:
+    'Bishop (1995), Neural Computation 7, "Training with noise is equivalent to Tikhonov regularization"',
+  notes: [
+    'S is in units of the scaled features: with --scale standard, in standard deviations of each column.',
+    'On a linear regression it is, on average over the noise, l2 with strength S^2.',
+  ],
+  params: {
+    sigma: {
+      kind: 'number',
+      summary: 'S, the standard deviation of the noise',
+      min: 0,
+      default: 0.1,
+      stronger: 'larger',
+      search: { from: 0.01, to: 1, log: true },
+    },
+  },
+  requests: ({ sigma }, { sizes }, rows) =>
+    sigma[0] > 0 ? [{ name: REGION, type: 'f32', length: rows * sizes[0] }] : [],
+  create({ sigma: [sigma] }, { kernels, arena, architecture, maskKey }) {
+    if (sigma === 0) return {}
+    const noise = arena.region(REGION)
+    const size = architecture.sizes[0]
+    const add: Perturbation = {
+      forward: (x, n) => kernels.add(x, noise, n),
+      // Nothing is behind the features that would want a gradient; it would pass as it is.
+      backward: () => {},
+      flipsSigns: true,
+    }
+    return {
+      sampleMasks: (rowIds, start, M, step, key = maskKey) =>
+        kernels.sampleNormal(noise, rowIds, start, M, size, 0, sigma, key, COUNTER_OFFSET, step),
+      perturbations: architecture.sizes.map((_, site) => (site === 0 ? add : null)),
+    }
+  },
+})

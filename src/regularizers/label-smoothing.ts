@@ -1,0 +1,25 @@
+import { defineRegularizer } from './regularizer.ts'
+
+export const labelSmoothing = defineRegularizer({
+  title: 'Label smoothing',
+  summary: 'trains towards labels that leave a share of the probability to all classes alike',
+  formula: 'training: target = (1 - E) * onehot(label) + E / classes; loss = -sum target * log(probability)',
+  reference: 'Szegedy, Vanhoucke, Ioffe, Shlens and Wojna (CVPR 2016), section 7',
+  notes: [
+    'Only train_loss_noisy, the loss that training sees, is against smoothed labels; every other loss is against the labels.',
+    'Keras CategoricalCrossentropy(label_smoothing=E), PyTorch CrossEntropyLoss(label_smoothing=E). Classification only.',
+  ],
+  params: {
+    smoothing: {
+      kind: 'number',
+      summary: 'E, the share spread over all classes',
+      min: 0,
+      below: 1,
+      default: 0.1,
+      stronger: 'larger',
+      search: { from: 0, to: 0.5 },
+    },
+  },
+  classificationOnly: true,
+  create: ({ smoothing: [smoothing] }) => (smoothing === 0 ? {} : { smoothing }),
+})

@@ -1,0 +1,150 @@
+/** The masks of vanilla and inverted dropout: Bernoulli draws over units, for every row or for a whole minibatch. */
+import type { RegionRequest } from '../core/arena.ts'
+import type { RandomKey } from '../core/kernels.ts'
+import type { Architecture, Perturbation } from '../nn/mlp.ts'
+import { thinRequests } from '../nn/thin.ts'
+import { type DropoutArguments, keepBySite, sharedRows, sharedRowsRequest } from './dropout.ts'
+import type { Hooks, RegularizerContext } from './regularizer.ts'
+
+/** A unit is kept when its 32-bit word is below this, so keep is met to 2^-32; 2^32 means that no mask is needed. */
+const maskThreshold = (keep: number): number => Math.round(keep * 2 ** 32)
+
+const isMasked = (keep: number): boolean => maskThreshold(keep) < 2 ** 32
+
+const maskName = (site: number): string => `mask ${site}`
+const keptName = (site: number): string => `kept units ${site}`
+
+export function maskRequests(
+  args: DropoutArguments,
+  architecture: Architecture,
+  rows: number,
+): RegionRequest[] {
+  const { sizes } = architecture
+  const isBatch = args.share === 'batch'
+  const sites = keepBySite(args, architecture).flatMap((keep, site) => (isMasked(keep) ? [site] : []))
+  if (sites.length === 0) return []
+  const masks = sites.map((site): RegionRequest => {
+    return { name: maskName(site), type: 'i32', length: (isBatch ? 1 : rows) * sizes[site] }
+  })
+  if (!isBatch) return masks
+  return [
+    ...masks,
+    ...sites.map((site): RegionRequest => ({ name: keptName(site), type: 'i32', length: sizes[site] })),
+    sharedRowsRequest(1),
+    ...thinRequests(sizes, (site) => sites.includes(site)),
+  ]
+}
+
+interface MaskedSite {
+  readonly site: number
+  readonly size: number
+  readonly threshold: number
+  /** Factor of a kept value in training. */
+  readonly scale: number
+}
+
+/**
+ * Bernoulli masks at every site with keep < 1. In training a kept value is multiplied by `trainingScale(keep)`; in
+ * prediction every value by `predictionScale(keep)`. The expectation is right when keep * training = prediction.
+ */
+export function maskHooks(
+  args: DropoutArguments,
+  context: RegularizerContext,
+  trainingScale: (keep: number) => number,
+  predictionScale: (keep: number) => number,
+): Hooks {
+  const keeps = keepBySite(args, context.architecture)
+  const masked = keeps.map((keep, site): MaskedSite | null =>
+    isMasked(keep)
+      ? {
+          site,
+          size: context.architecture.sizes[site],
+          threshold: maskThreshold(keep),
+          scale: trainingScale(keep),
+        }
+      : null,
+  )
+  if (masked.every((site) => site === null)) return {}
+  return {
+    ...(args.share === 'batch' ? batchMasks(masked, context) : rowMasks(masked, context)),
+    keeps: keeps.map((keep) => (isMasked(keep) ? keep : 1)),
+    predictionScale: keeps.map((keep) => (isMasked(keep) ? predictionScale(keep) : 1)),
+  }
+}
+
+/** A mask for every row: values are masked where they stand. */
+function rowMasks(
+  masked: readonly (MaskedSite | null)[],
+  { kernels, arena, maskKey }: RegularizerContext,
+): Hooks {
+  const sites = masked.filter((site) => site !== null)
+  const seen = { kept: 0, drawn: 0 }
+  return {
+    sampleMasks(rowIds, start, M, step, key = maskKey) {
+      for (const { site, size, threshold } of sites) {
+        const mask = arena.region(maskName(site))
+        seen.kept += kernels.sampleMask(mask, rowIds, start, M, size, threshold, key, site, step)
+        seen.drawn += M * size
+      }
+    },
+    setMasks(kept, M) {
+      for (const { site, size } of sites) {
+        const lanes = arena.i32(maskName(site))
+        for (let i = 0; i < M * size; i++) lanes[i] = kept[site]?.[i % size] === false ? 0 : -1
+      }
+    },
+    perturbations: masked.map((site): Perturbation | null => {
+      if (site === null) return null
+      const mask = arena.region(maskName(site.site))
+      const apply: Perturbation['forward'] = (x, n) => kernels.applyMask(x, mask, site.scale, n)
+      // a = h * mask * scale, so dH = dA * mask * scale
+      return { forward: apply, backward: apply }
+    }),
+    unitsSeen: () => seen,
+  }
+}
+
+/** One mask for a minibatch, that of a row no file has: the units it drops take no part at all. */
+function batchMasks(
+  masked: readonly (MaskedSite | null)[],
+  { kernels, arena, maskKey }: RegularizerContext,
+): Hooks {
+  const row = sharedRows(arena)
+  const sites = masked.map((site) =>
+    site === null
+      ? null
+      : {
+          ...site,
+          mask: arena.region(maskName(site.site)),
+          indices: arena.region(keptName(site.site)),
+          count: site.size,
+        },
+  )
+  const thinned = sites.filter((site) => site !== null)
+  const seen = { kept: 0, drawn: 0 }
+  return {
+    sampleMasks(_rowIds, _start, _M, step, key: RandomKey = maskKey) {
+      for (const thin of thinned) {
+        const { mask, size, threshold, site, indices } = thin
+        seen.kept += kernels.sampleMask(mask, row, 0, 1, size, threshold, key, site, step)
+        seen.drawn += size
+        thin.count = kernels.keptIndices(mask, indices, size)
+      }
+    },
+    setMasks(kept) {
+      for (const thin of thinned) {
+        const { mask, size, site, indices } = thin
+        const lanes = arena.i32(mask.name)
+        for (let j = 0; j < size; j++) lanes[j] = kept[site]?.[j] === false ? 0 : -1
+        thin.count = kernels.keptIndices(mask, indices, size)
+      }
+    },
+    keptUnits: sites,
+    perturbations: sites.map((site): Perturbation | null => {
+      if (site === null || site.scale === 1) return null
+      const apply: Perturbation['forward'] = (x, n) => kernels.scale(x, site.scale, n)
+      return { forward: apply, backward: apply }
+    }),
+    unitsSeen: () => seen,
+  }
+}
