@@ -18,7 +18,13 @@ import { initializations } from '../src/nn/init.ts'
 import { optimizers } from '../src/optimizers/index.ts'
 import { regularizer, regularizerNames } from '../src/regularizers/index.ts'
 import { exampleTerm, type Param } from '../src/regularizers/params.ts'
-import { type Column, summaryColumns, trialColumns } from '../src/report/columns.ts'
+import {
+  type Column,
+  curveColumns,
+  pairedColumns,
+  summaryColumns,
+  trialColumns,
+} from '../src/report/columns.ts'
 import { markdownCode, markdownText } from '../src/report/escape.ts'
 import { schedules } from '../src/training/schedule.ts'
 
@@ -77,6 +83,8 @@ const parts: Record<string, () => string[]> = {
 
   'summary columns': () => columnTable(summaryColumns),
   'trial columns': () => columnTable(trialColumns),
+  'curve columns': () => columnTable(curveColumns),
+  'paired columns': () => columnTable(pairedColumns),
 
   datasets: () =>
     table(
