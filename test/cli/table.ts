@@ -13,3 +13,16 @@ export const timeless = (text: string): Row[] =>
   readCsv(text).map((row) =>
     Object.fromEntries(Object.entries(row).filter(([name]) => !/_seconds(_mean)?$/.test(name))),
   )
+
+/** The text itself; where it is a CSV of one line a row with such columns, these are empty. */
+export function withoutSeconds(text: string): string {
+  const [header, ...lines] = text.split('\n')
+  const seconds = header.split(',').map((name) => /_seconds(_mean)?$/.test(name))
+  if (!seconds.includes(true)) return text
+  const blank = (line: string) =>
+    line
+      .split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/)
+      .map((cell, i) => (seconds[i] ? '' : cell))
+      .join(',')
+  return [header, ...lines.map(blank)].join('\n')
+}
