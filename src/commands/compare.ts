@@ -33,6 +33,7 @@ export const compareCommand: CommandDefinition = {
     shared.addNetworkOptions(command)
     shared.addTrainingOptions(command)
     addMethodOptions(command)
+    shared.addAverageOption(command, 'Methods:')
     shared.addAnalysisOptions(command)
     shared.addOutputOptions(command)
     shared.addDiagramOption(command)
@@ -52,6 +53,7 @@ export const compareCommand: CommandDefinition = {
       scale: shared.scaleOption(raw),
       seed: raw.seed as number,
       build: shared.buildOption(raw),
+      ...shared.averageOption(raw),
       ...(nested && { nested }),
     }
     const analysis = shared.analysisOptions(raw, baseline)

@@ -3,6 +3,7 @@ import type { Build } from '../core/load.ts'
 import type { Scale } from '../data/scale.ts'
 import type { Evaluation } from '../data/split.ts'
 import type { Method } from '../regularizers/method.ts'
+import type { Average } from '../training/average.ts'
 import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
 import type { NestedTuning } from './nested.ts'
 
@@ -15,6 +16,8 @@ export interface Experiment {
   readonly scale: Scale
   readonly seed: number
   readonly build: Build
+  /** How methods with noise predict; by weight scaling where absent. */
+  readonly average?: Average
   /** How tunable methods are tuned; present when there are any. */
   readonly nested?: NestedTuning
 }

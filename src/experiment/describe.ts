@@ -1,6 +1,7 @@
 /** An experiment in words, for headings. */
 import type { Dataset } from '../data/dataset.ts'
 import type { Evaluation } from '../data/split.ts'
+import { describeAverage } from '../training/average.ts'
 import { count } from '../util/format.ts'
 import type { Experiment } from './config.ts'
 
@@ -22,7 +23,11 @@ export function describeEvaluation(dataset: Dataset, evaluation: Evaluation): st
 }
 
 /** `128-64 relu (he), 40 epochs, batch 32, SGD momentum 0.9, rate 0.02`: the hidden layers and how they are trained. */
-export function describeSettings({ network, training }: Pick<Experiment, 'network' | 'training'>): string {
+export function describeSettings({
+  network,
+  training,
+  average,
+}: Pick<Experiment, 'network' | 'training' | 'average'>): string {
   const { hidden, activation, init } = network
   const { epochs, batchSize, learningRate, optimizer, momentum, schedule } = training
   const layers = hidden.length === 0 ? `linear (${init})` : `${hidden.join('-')} ${activation} (${init})`
@@ -33,7 +38,11 @@ export function describeSettings({ network, training }: Pick<Experiment, 'networ
     adam: 'Adam',
   }
   const rate = `rate ${learningRate}${schedule === 'constant' ? '' : ` (${schedule})`}`
-  return `${layers}, ${count(epochs, 'epoch')}, batch ${batchSize}, ${updates[optimizer]}, ${rate}`
+  const prediction =
+    average === undefined || average.kind === 'scale'
+      ? ''
+      : `; ${describeAverage(average)} where a method has noise`
+  return `${layers}, ${count(epochs, 'epoch')}, batch ${batchSize}, ${updates[optimizer]}, ${rate}${prediction}`
 }
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(4))} %`

@@ -4,6 +4,7 @@ import { randomKey, WordSource } from '../core/random.ts'
 import type { Dataset, Split } from '../data/dataset.ts'
 import { makeSplits } from '../data/split.ts'
 import { checkMethod } from '../regularizers/method.ts'
+import { checkAverage } from '../training/average.ts'
 import { architectureOf } from '../training/model.ts'
 import type { Experiment } from './config.ts'
 import { type DatasetFacts, factsOf } from './facts.ts'
@@ -27,7 +28,9 @@ export async function planExperiment(datasets: readonly Dataset[], experiment: E
   const parts: DatasetPlan[] = []
   for (const dataset of datasets) {
     const architecture = architectureOf(experiment.network, dataset, dataset.features.length)
-    for (const method of experiment.methods.flatMap(formsOf)) checkMethod(method, architecture)
+    const methods = experiment.methods.flatMap(formsOf)
+    for (const method of methods) checkMethod(method, architecture)
+    if (experiment.average !== undefined) checkAverage(experiment.average, methods, architecture)
     const splits = await experimentSplits(dataset, experiment)
     parts.push({
       dataset,

@@ -7,6 +7,7 @@ import { randomKey, WordSource } from '../core/random.ts'
 import type { FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
 import { fitFeatures, fitTarget } from '../data/scale.ts'
 import type { Method } from '../regularizers/method.ts'
+import type { Average } from '../training/average.ts'
 import { evaluate, timePrediction } from '../training/evaluate.ts'
 import { buildModel, type Model, planModel } from '../training/model.ts'
 import { train } from '../training/trainer.ts'
@@ -52,7 +53,7 @@ export class TrialRunner {
 
   #train(method: Method, split: Split, epochs?: number, onEpoch?: OnEpoch): TrialResult {
     const { dataset, memory } = this.#workspace
-    const { network, seed } = this.#experiment
+    const { network, seed, average } = this.#experiment
     const training = { ...this.#experiment.training, ...(epochs !== undefined && { epochs }) }
     const { features, target } = this.#fit(split)
     const plan = planModel(this.#core, method, network, training, dataset, features.columns.length)
@@ -89,7 +90,7 @@ export class TrialRunner {
         }),
     )
     const trainSeconds = (performance.now() - began) / 1000 - watchedSeconds
-    const scores = outcome.finite ? score(model, dataset.task === 'classification') : null
+    const scores = outcome.finite ? score(model, dataset.task === 'classification', average) : null
     const overruns = model.arena.overruns()
     if (overruns.length > 0) throw internalError(`a kernel wrote past the end of ${overruns.join(', ')}`)
     return {
@@ -143,11 +144,11 @@ const NO_SCORES = {
 
 type Scores = { [K in keyof typeof NO_SCORES]: number | null }
 
-/** Scores in prediction mode; null when one of the losses is not finite, which is divergence found late. */
-function score(model: Model, higherIsBetter: boolean): Scores | null {
-  const train = evaluate(model, model.train)!
-  const validation = evaluate(model, model.validation)
-  const test = evaluate(model, model.test)!
+/** Scores in prediction mode, or of the average; null when one of the losses is not finite, which is divergence found late. */
+function score(model: Model, higherIsBetter: boolean, average?: Average): Scores | null {
+  const train = evaluate(model, model.train, average)!
+  const validation = evaluate(model, model.validation, average)
+  const test = evaluate(model, model.test, average)!
   const penalty = penaltyOf(model)
   if (![train.loss, validation?.loss ?? 0, test.loss, penalty].every(Number.isFinite)) return null
   return {

@@ -1,4 +1,9 @@
 /** Which networks a prediction averages: `--average scale|mc:K|exact|gaussian`, as plain data. */
+import type { Architecture } from '../nn/mlp.ts'
+import { type DropoutArguments, keepBySite } from '../regularizers/dropout.ts'
+import { type Method, methodRequests } from '../regularizers/method.ts'
+import { usageError } from '../util/errors.ts'
+import { count } from '../util/format.ts'
 
 export type Average =
   /** One pass in prediction mode, in place of an average. */
@@ -11,6 +16,9 @@ export type Average =
   | { readonly kind: 'gaussian' }
 
 export const SCALE: Average = { kind: 'scale' }
+
+/** Dropped units that are still enumerated: a million networks. */
+export const MOST_UNITS = 20
 
 /** `--average` as written; undefined for anything else. */
 export function parseAverage(text: string): Average | undefined {
@@ -25,11 +33,58 @@ export const averageText = (average: Average): string =>
 /** For headings: `predictions averaged over 20 sampled networks`. */
 export function describeAverage(average: Average): string {
   if (average.kind === 'mc') {
-    return `predictions averaged over ${average.samples} sampled network${average.samples === 1 ? '' : 's'}`
+    return `predictions averaged over ${count(average.samples, 'sampled network')}`
   }
   return {
     scale: 'predictions by weight scaling',
-    exact: 'predictions averaged over all networks',
+    exact: 'predictions averaged over all masks',
     gaussian: 'predictions by Gaussian moment matching',
   }[average.kind]
+}
+
+/** Whether training mode of the method is random. Noise keeps regions for what it draws, and nothing else keeps any. */
+export const isNoisy = (method: Method, architecture: Architecture): boolean =>
+  methodRequests(method, architecture, 1).length > 0
+
+/**
+ * Refuses an average that means nothing for the methods: one over networks where none has noise, over all masks where there
+ * are no masks over units or too many, by moment matching where no weights are masked.
+ */
+export function checkAverage(average: Average, methods: readonly Method[], architecture: Architecture): void {
+  if (average.kind === 'scale') return
+  const option = `--average ${averageText(average)}`
+  const noisy = methods.filter((method) => isNoisy(method, architecture))
+  if (noisy.length === 0) {
+    const whose = methods.length === 1 ? `${methods[0].spec} has no noise` : 'no method here has noise'
+    throw usageError(
+      `${option}: ${whose}, so there is one network and nothing to average; leave it out, or name a method such as inverted-dropout:keep=0.5`,
+    )
+  }
+  for (const method of noisy) {
+    if (average.kind === 'exact') checkEnumerable(option, method, architecture)
+    if (average.kind === 'gaussian' && !method.terms.some(({ name }) => name === 'dropconnect')) {
+      throw usageError(
+        `${option} is DropConnect's prediction and means nothing for ${method.spec}; write --average mc:100`,
+      )
+    }
+  }
+}
+
+function checkEnumerable(option: string, method: Method, architecture: Architecture): void {
+  let units = 0
+  for (const term of method.terms) {
+    if (methodRequests({ ...method, terms: [term] }, architecture, 1).length === 0) continue
+    if (term.name !== 'inverted-dropout' && term.name !== 'vanilla-dropout') {
+      throw usageError(
+        `${option} goes through all masks over units, and ${term.text} has other noise; write --average mc:100`,
+      )
+    }
+    const keeps = keepBySite(term.args as unknown as DropoutArguments, architecture)
+    units += keeps.reduce((sum, keep, site) => sum + (keep < 1 ? architecture.sizes[site] : 0), 0)
+  }
+  if (units > MOST_UNITS) {
+    throw usageError(
+      `${option}: ${method.spec} may drop ${units} units, which makes 2^${units} masks; at most ${MOST_UNITS} units are enumerated, so write --average mc:100`,
+    )
+  }
 }

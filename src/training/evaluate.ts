@@ -4,7 +4,7 @@ import { ArithmeticMean } from './averaging.ts'
 import type { Tally } from './head.ts'
 import type { Model, RowSet } from './model.ts'
 import { PREDICTION_ROWS } from './model.ts'
-import { allNetworks, drawnNetworks, forwardNetwork } from './networks.ts'
+import { allNetworks, drawnNetworks, forwardGaussian, forwardNetwork } from './networks.ts'
 
 export interface Evaluation {
   /** Mean data loss. */
@@ -21,6 +21,11 @@ export function evaluate(model: Model, rows: RowSet, average: Average = SCALE): 
   return tallied(model, rows, (start, M, tally) => {
     if (average.kind === 'scale' || !model.mlp.isNoisy) {
       model.mlp.forwardPrediction(M)
+      model.head.add(tally, model.mlp.outputs, model.minibatch, M)
+      return
+    }
+    if (average.kind === 'gaussian') {
+      forwardGaussian(model, rows, start, M)
       model.head.add(tally, model.mlp.outputs, model.minibatch, M)
       return
     }

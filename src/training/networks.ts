@@ -6,13 +6,18 @@ export interface SampledNetwork {
   readonly weight: number
 }
 
-/** Dropped units that are still enumerated: a million networks. */
-export const MOST_UNITS = 20
-
 /** Leaves the outputs of the network now in place, for M rows, where `mlp.outputs` says. */
 export function forwardNetwork({ mlp, minibatch }: Model, rows: RowSet, start: number, M: number): void {
   minibatch.loadFeatures(rows.ids, start, mlp.activations[0], M)
   mlp.forwardSampled(M)
+}
+
+/** Draws from the normal distribution of each preactivation; Wan et al. (2013) take a thousand. */
+const GAUSSIAN_DRAWS = 1000
+
+/** The same of moment matching, which sums over no networks: outputs are those of the averaged activations. */
+export function forwardGaussian({ mlp, averageKey }: Model, rows: RowSet, start: number, M: number): void {
+  mlp.forwardGaussian(M, { rowIds: rows.ids, start, samples: GAUSSIAN_DRAWS, key: averageKey })
 }
 
 /**

@@ -1,16 +1,11 @@
 /** Table 4: weight scaling beside averages over sampled networks, over all networks, and their geometric mean. */
 import { mean, variance } from '../../statistics/moments.ts'
+import { MOST_UNITS } from '../../training/average.ts'
 import { ArithmeticMean, GeometricMean } from '../../training/averaging.ts'
 import { type Evaluation, evaluate, tallied } from '../../training/evaluate.ts'
 import type { Tally } from '../../training/head.ts'
 import type { Model } from '../../training/model.ts'
-import {
-  allNetworks,
-  drawnNetworks,
-  droppedUnits,
-  forwardNetwork,
-  MOST_UNITS,
-} from '../../training/networks.ts'
+import { allNetworks, drawnNetworks, droppedUnits, forwardNetwork } from '../../training/networks.ts'
 import type { AverageRow } from './report.ts'
 
 const COUNTS = [1, 2, 5, 10, 20, 50, 100]

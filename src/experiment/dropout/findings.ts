@@ -1,5 +1,5 @@
 /** One sentence or two below each table: what it shows, in words that stay true whatever the numbers are. */
-import { MOST_UNITS } from '../../training/networks.ts'
+import { MOST_UNITS } from '../../training/average.ts'
 import { count, decimalsFor, fixed } from '../../util/format.ts'
 import type { Metric } from '../result.ts'
 import { isSeen } from './cost.ts'
