@@ -81,8 +81,8 @@ export function takeApart({ model, reading, origin }: SavedModel): {
   tensors: Map<string, Tensor>
   manifest: string
 } {
-  const { method, task, target, classes, targetScaling, inputs, architecture, layers, predictionScale } =
-    model
+  const { method, task, target, classes, targetScaling, inputs, architecture, layers } = model
+  const { predictionScale, preactivationScale } = model
   const tensors = new Map<string, Tensor>()
   layers.forEach(({ weights, biases }, l) => {
     const [fanIn, fanOut] = [architecture.sizes[l], architecture.sizes[l + 1]]
@@ -113,6 +113,7 @@ export function takeApart({ model, reading, origin }: SavedModel): {
       activation,
       method,
       predictionScale,
+      preactivationScale,
       reading,
       origin,
     }),
@@ -150,9 +151,10 @@ export function putTogether(tensors: ReadonlyMap<string, Tensor>, manifest: stri
   if (sizes.length < 2 || sizes[0] !== width || sizes[sizes.length - 1] !== outputs || outputs === 0) {
     throw new ManifestError(`its sizes are ${sizes.join('-')} for ${width} features and ${outputs} outputs`)
   }
-  const predictionScale = fields.list('predictionScale', (scale) => scale.asNumber())
-  if (predictionScale.length !== sizes.length) {
-    throw new ManifestError(`it has ${predictionScale.length} prediction scales for ${sizes.length} sites`)
+  const scales = (name: string, count: number): number[] => {
+    const list = fields.list(name, (scale) => scale.asNumber())
+    if (list.length === count) return list
+    throw new ManifestError(`its field ${name} holds ${list.length} numbers, not ${count}`)
   }
   const architecture: Architecture = {
     sizes,
@@ -172,7 +174,8 @@ export function putTogether(tensors: ReadonlyMap<string, Tensor>, manifest: stri
         weights: f32(tensors, `layer${l}.weights`, [sizes[l], sizes[l + 1]]),
         biases: f32(tensors, `layer${l}.biases`, [sizes[l + 1]]),
       })),
-      predictionScale,
+      predictionScale: scales('predictionScale', sizes.length),
+      preactivationScale: scales('preactivationScale', sizes.length - 1),
     },
     reading: readReading(fields.object('reading')),
     origin: fields.object('origin').asIs() as unknown as Origin,

@@ -182,9 +182,12 @@ const ACTIVATION_NODES: Record<
   sigmoid: { op: 'Sigmoid' },
 }
 
-/** Features to logits or scaled predictions. Vanilla dropout shows as a Mul by keep, inverted dropout as nothing. */
+/**
+ * Features to logits or scaled predictions. Vanilla dropout shows as a Mul of activations by keep, DropConnect as one of
+ * preactivations, inverted dropout as nothing.
+ */
 function addNetwork(build: GraphBuilder, features: string, model: FittedModel): string {
-  const { layers, architecture, predictionScale } = model
+  const { layers, architecture, predictionScale, preactivationScale } = model
   const { op, attributes } = ACTIVATION_NODES[architecture.activation]
   let values = scaled(build, features, 'features', predictionScale[0])
   layers.forEach(({ weights, biases }, l) => {
@@ -192,7 +195,8 @@ function addNetwork(build: GraphBuilder, features: string, model: FittedModel): 
     const w = build.constant(`layer${l}.weights`, [fanIn, fanOut], weights)
     const b = build.constant(`layer${l}.biases`, [fanOut], biases)
     const last = l === layers.length - 1
-    const z = build.node('Gemm', last ? 'outputs' : `preactivations_${l + 1}`, [values, w, b])
+    const name = last ? 'outputs' : `preactivations_${l + 1}`
+    const z = scaled(build, build.node('Gemm', name, [values, w, b]), name, preactivationScale[l])
     if (last) {
       values = z
       return

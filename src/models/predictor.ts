@@ -4,7 +4,7 @@ import { type Build, compileCore, createMemory, HEAP_BASE, instantiateCore } fro
 import type { Dataset } from '../data/dataset.ts'
 import { scalingOf, widthOf } from '../data/inputs.ts'
 import { parseMethod } from '../regularizers/method.ts'
-import { type FittedModel, predictionScaleOf } from '../training/fitted.ts'
+import { type FittedModel, scalesOf } from '../training/fitted.ts'
 import { planData } from '../training/minibatch.ts'
 import {
   buildModel,
@@ -154,11 +154,14 @@ async function layOut(fitted: FittedModel, width: number, build: Build) {
 }
 
 /** Should a method ever change what it does in prediction, models of before must not silently predict otherwise. */
-function checkScale({ method, predictionScale, architecture }: FittedModel, model: Model): void {
-  const now = predictionScaleOf(model.hooks, architecture.sizes.length)
-  if (predictionScale.every((scale, site) => scale === now[site])) return
+function checkScale(fitted: FittedModel, { hooks }: Model): void {
+  const { method, predictionScale, preactivationScale, architecture } = fitted
+  const now = scalesOf(hooks, architecture.sizes.length)
+  const before = [...predictionScale, ...preactivationScale]
+  const after = [...now.predictionScale, ...now.preactivationScale]
+  if (before.every((scale, i) => scale === after[i])) return
   throw failure(
-    `the model multiplies by ${predictionScale.join(', ')} in prediction, ${method} here by ${now.join(', ')}: ` +
+    `the model multiplies by ${before.join(', ')} in prediction, ${method} here by ${after.join(', ')}: ` +
       'it was saved by another version of regbench',
   )
 }

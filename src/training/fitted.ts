@@ -27,6 +27,8 @@ export interface FittedModel {
   readonly layers: readonly FittedLayer[]
   /** By site (features, hidden layers, outputs): what its values are multiplied by in prediction. */
   readonly predictionScale: readonly number[]
+  /** By layer: what its preactivations are multiplied by in prediction. */
+  readonly preactivationScale: readonly number[]
 }
 
 /** Copies a trained model out of its arena. */
@@ -50,12 +52,19 @@ export function fittedModel(
     inputs: inputsOf(dataset, features),
     architecture,
     layers: layout.weights.map((weights, l) => ({ weights: copy(weights), biases: copy(layout.biases[l]) })),
-    predictionScale: predictionScaleOf(hooks, architecture.sizes.length),
+    ...scalesOf(hooks, architecture.sizes.length),
   }
 }
 
-/** By site, the product over all hooks. */
-export const predictionScaleOf = (hooks: readonly Hooks[], sites: number): number[] =>
-  Array.from({ length: sites }, (_, site) =>
-    hooks.reduce((product, hook) => product * (hook.predictionScale?.[site] ?? 1), 1),
-  )
+/** What a method multiplies by in prediction, all its hooks together. */
+export function scalesOf(
+  hooks: readonly Hooks[],
+  sites: number,
+): Pick<FittedModel, 'predictionScale' | 'preactivationScale'> {
+  const product = (count: number, of: (hook: Hooks, i: number) => number | undefined) =>
+    Array.from({ length: count }, (_, i) => hooks.reduce((all, hook) => all * (of(hook, i) ?? 1), 1))
+  return {
+    predictionScale: product(sites, (hook, site) => hook.predictionScale?.[site]),
+    preactivationScale: product(sites - 1, (hook, l) => hook.weightNoise?.[l]?.predictionScale),
+  }
+}

@@ -83,6 +83,18 @@ suite('models/onnx in ONNX Runtime', (test) => {
     })
   }
 
+  test('agrees with predict after DropConnect, whose multiplications are of preactivations', async () => {
+    const saved = await fitAndSave(birds, settingsOf('dropconnect:keep=0.5'), BIRD_OPTIONS)
+    const { probabilities } = await run(saved, BIRDS)
+    const expected = await predicted(saved.model, birds.matrix, birds.rows)
+    assert.ok(expected.task === 'classification')
+    allNear(probabilities!.data as Float32Array, expected.probabilities, 'probabilities')
+    assert.equal(
+      scalingsOf(saved.model).map(({ name }) => name),
+      ['preactivations_1_times_keep', 'preactivations_2_times_keep'],
+    )
+  })
+
   test('an unknown category and an empty text are none of the known ones', async () => {
     const saved = await fitAndSave(birds, settingsOf('none'), BIRD_OPTIONS)
     const row = (island: string) => `45,${island},200,1700000060,01,5,,`

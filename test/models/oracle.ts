@@ -13,6 +13,8 @@ export interface OracleModel {
   readonly activation: Activation
   /** By site: factor of its values in prediction; the output's is left out. */
   readonly scales: readonly number[]
+  /** By layer: factor of its weights and biases in prediction; 1 where absent. */
+  readonly weightScales?: readonly number[]
   /** Columns of categories; the others hold numbers. */
   readonly categorical: readonly string[]
 }
@@ -38,10 +40,11 @@ export function oracle(training: string, fresh: string, model: OracleModel): num
   const layers = Object.keys(arrays).filter((name) => name.endsWith('.weights')).length
   const sizes = [features[0]!.length]
   for (let l = 0; l < layers; l++) sizes.push(entries[`layer${l}.weights`]!.shape[1])
-  const parameters = {
-    weights: Array.from({ length: layers }, (_, l) => arrays[`layer${l}.weights`]!),
-    biases: Array.from({ length: layers }, (_, l) => arrays[`layer${l}.biases`]!),
-  }
+  const scaled = (name: string) =>
+    Array.from({ length: layers }, (_, l) =>
+      arrays[`layer${l}.${name}`]!.map((w) => w * (model.weightScales?.[l] ?? 1)),
+    )
+  const parameters = { weights: scaled('weights'), biases: scaled('biases') }
   const factors = model.scales.map((scale, site) =>
     features.map(() => Array<number>(sizes[site]).fill(scale)),
   )

@@ -91,6 +91,25 @@ suite('models/predictor', (test) => {
     })
   }
 
+  for (const [spec, weightScales] of [
+    ['dropconnect:keep=0.5', [0.5, 0.5]],
+    ['gaussian-dropout:keep=0.5+input-noise:0.1+label-smoothing:0.1', []],
+  ] as const) {
+    test(`equals the float64 reference after ${spec}`, async () => {
+      const saved = await fitAndSave(birds, settingsOf(spec), BIRD_OPTIONS)
+      const seen = seenBy(saved, {
+        task: 'classification',
+        target: 'kind',
+        activation: 'relu',
+        scales: [],
+        weightScales,
+        categorical: ['island', 'code'],
+      })
+      const training = withoutColumn(BIRDS, 6)
+      allNear((await predict(saved, BIRDS)).flat(), oracle(training, training, seen).flat(), spec)
+    })
+  }
+
   test('equals the float64 reference in a regression, in units of the target', async () => {
     const options = { target: 'mass', ignore: ['kind'], categorical: ['code'], missing: 'impute' } as const
     const mass = await loadText(BIRDS, { ...options, ignore: ['kind'], categorical: ['code'] })
@@ -157,7 +176,7 @@ suite('models/predictor', (test) => {
     })
     assert.is(
       message,
-      'the model multiplies by 1, 0.5, 0.25, 1 in prediction, vanilla-dropout:keep=0.5 here by 1, 0.5, 0.5, 1: ' +
+      'the model multiplies by 1, 0.5, 0.25, 1, 1, 1, 1 in prediction, vanilla-dropout:keep=0.5 here by 1, 0.5, 0.5, 1, 1, 1, 1: ' +
         'it was saved by another version of regbench',
     )
   })
