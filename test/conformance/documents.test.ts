@@ -6,6 +6,7 @@ import { Command } from 'commander'
 import type { CommandDefinition } from '../../src/commands/command.ts'
 import { commands } from '../../src/commands/index.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
+import { parseTemplate } from '../../src/regularizers/template.ts'
 import { assert, suite } from '../harness.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -55,7 +56,10 @@ function parse([name, ...args]: string[]): void {
   definition.configure(command)
   command.allowExcessArguments(false).action(() => {})
   command.parse(args, { from: 'user' })
-  for (const spec of (command.opts().method as string[] | undefined) ?? []) parseMethod(spec)
+  const { method = [], scan = [], list = [], tune } = command.opts()
+  // Where values are filled in, a method may leave them out.
+  const leavesOpen = name === 'tune' || scan.length + list.length > 0 || tune !== undefined
+  for (const spec of [method].flat() as string[]) (leavesOpen ? parseTemplate : parseMethod)(spec)
 }
 
 /** How GitHub names the anchor of a heading. */
