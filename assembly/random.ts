@@ -218,7 +218,12 @@ function emit(kind: i32, ptr: usize, words: v128, lanes: i32, a: v128, b: v128):
   if (kind === WEIGHT_MASK) {
     const halves = i16x8.lt_s(words, a)
     const low = i32x4.shr_s(i32x4.shl(halves, 16), 16)
-    return storeMask(ptr, low, lanes) + storeMask(f32At(ptr, LANES), i32x4.shr_s(halves, 16), lanes - LANES)
+    const high = i32x4.shr_s(halves, 16)
+    if (lanes < 2 * LANES)
+      return storeMask(ptr, low, lanes) + storeMask(f32At(ptr, LANES), high, lanes - LANES)
+    v128.store(ptr, low)
+    v128.store(ptr, high, 16)
+    return popcnt(i16x8.bitmask(halves))
   }
   let x = words
   if (kind === UNIFORM) {

@@ -9,10 +9,42 @@
  */
 import { fillWeightMask } from '../random'
 import { f32At, f32Bytes, LANES, madd, sumF32Lanes } from '../simd'
-import { check, loadLanes, storeLanes } from './lanes'
+import { check, loadLanes, storeLanes, wholeLanes } from './lanes'
 
 /** Inputs of a layer, its bias included, are told apart by these low bits of the counter. */
 const LAYER_SHIFT: u32 = 24
+
+/** z [n] += value * (w [n] & line [n]) */
+function addMasked(z: usize, value: v128, w: usize, line: usize, n: i32): void {
+  const whole = wholeLanes(n)
+  for (let j = 0; j < whole; j += LANES) {
+    const p = f32At(z, j)
+    const masked = v128.and(v128.load(f32At(w, j)), v128.load(f32At(line, j)))
+    v128.store(p, madd(value, masked, v128.load(p)))
+  }
+  if (whole < n) {
+    const p = f32At(z, whole)
+    const lanes = n - whole
+    const masked = v128.and(loadLanes(f32At(w, whole), lanes), loadLanes(f32At(line, whole), lanes))
+    storeLanes(p, madd(value, masked, loadLanes(p, lanes)), lanes)
+  }
+}
+
+/** Sum over n of w * (d & line), four interleaved columns in f32. */
+function dotMasked(w: usize, d: usize, line: usize, n: i32): f32 {
+  const whole = wholeLanes(n)
+  let sum = f32x4.splat(0)
+  for (let j = 0; j < whole; j += LANES) {
+    const masked = v128.and(v128.load(f32At(d, j)), v128.load(f32At(line, j)))
+    sum = madd(masked, v128.load(f32At(w, j)), sum)
+  }
+  if (whole < n) {
+    const lanes = n - whole
+    const masked = v128.and(loadLanes(f32At(d, whole), lanes), loadLanes(f32At(line, whole), lanes))
+    sum = madd(masked, loadLanes(f32At(w, whole), lanes), sum)
+  }
+  return sumF32Lanes(sum)
+}
 
 /** z [M x fanOut] from x [M x fanIn], under masks drawn with `threshold` / 2^16. Returns the number of kept weights. */
 export function connectForward(
@@ -43,13 +75,8 @@ export function connectForward(
       )
       const isBias = i === fanIn
       const from = isBias ? biases : f32At(weights, i * fanOut)
-      const value = f32x4.splat(isBias ? 1 : load<f32>(f32At(x, row * fanIn + i)))
-      for (let j = 0; j < fanOut; j += LANES) {
-        const p = f32At(to, j)
-        const lanes = fanOut - j
-        const w = v128.and(loadLanes(f32At(from, j), lanes), loadLanes(f32At(line, j), lanes))
-        storeLanes(p, madd(value, w, loadLanes(p, lanes)), lanes)
-      }
+      const value: f32 = isBias ? 1 : load<f32>(f32At(x, row * fanIn + i))
+      addMasked(to, f32x4.splat(value), from, line, fanOut)
     }
   }
   return kept
@@ -87,17 +114,10 @@ export function connectBackward(
       fillWeightMask(line, fanOut, threshold, key0, key1, rowId, (layer << LAYER_SHIFT) + i, step)
       const isBias = i === fanIn
       const to = isBias ? dBiases : f32At(dWeights, i * fanOut)
-      const value = f32x4.splat(isBias ? 1 : load<f32>(f32At(x, row * fanIn + i)))
-      const isWanted = !isBias && dX !== 0
-      let sum = f32x4.splat(0)
-      for (let j = 0; j < fanOut; j += LANES) {
-        const p = f32At(to, j)
-        const lanes = fanOut - j
-        const masked = v128.and(loadLanes(f32At(d, j), lanes), loadLanes(f32At(line, j), lanes))
-        storeLanes(p, madd(value, masked, loadLanes(p, lanes)), lanes)
-        if (isWanted) sum = madd(masked, loadLanes(f32At(weights, i * fanOut + j), lanes), sum)
-      }
-      if (isWanted) store<f32>(f32At(dX, row * fanIn + i), sumF32Lanes(sum))
+      const value: f32 = isBias ? 1 : load<f32>(f32At(x, row * fanIn + i))
+      addMasked(to, f32x4.splat(value), d, line, fanOut)
+      if (isBias || dX === 0) continue
+      store<f32>(f32At(dX, row * fanIn + i), dotMasked(f32At(weights, i * fanOut), d, line, fanOut))
     }
   }
 }

@@ -95,7 +95,7 @@ export function* trainEpochs(
 }
 
 /** One update from M rows; returns the sum of their data losses before it. */
-function trainStep(
+export function trainStep(
   { mlp, head, minibatch, optimizer, hooks }: Model,
   rowIds: Model['train']['ids'],
   start: number,

@@ -1,0 +1,125 @@
+/**
+ * Time of a training step under dropout with a mask for each row and with one for the minibatch, beside a step without
+ * dropout and steps of dropconnect; on made-up rows, one thread.
+ *
+ *     taskset -c 1 node --import tsx bench/share.ts [strict|relaxed] [filter]
+ *
+ * `filter` is part of a line's name, for instance `1024` or `batch 32`.
+ */
+import { Arena, planArena } from '../src/core/arena.ts'
+import { compileCore, createMemory, HEAP_BASE, instantiateCore } from '../src/core/load.ts'
+import { parseMethod } from '../src/regularizers/method.ts'
+import { toy } from '../src/selftest/rig.ts'
+import { planData } from '../src/training/minibatch.ts'
+import { buildModel, type Model, planModel } from '../src/training/model.ts'
+import { trainStep } from '../src/training/trainer.ts'
+import { timedBuild } from './compile.ts'
+
+const NETWORKS = [
+  [64, 128, 64, 10],
+  [784, 256, 256, 10],
+  [784, 1024, 1024, 10],
+  [784, 2048, 2048, 10],
+]
+const BATCHES = [32, 128]
+const DROPOUT = 'inverted-dropout:keep=0.5'
+/** The slow one last, and only where it ends soon. */
+const METHODS = [
+  'none',
+  DROPOUT,
+  `${DROPOUT},share=batch`,
+  'dropconnect:keep=0.5,mask=batch',
+  'dropconnect:keep=0.5',
+]
+const SLOW_ABOVE = 1e6
+const ROUNDS = 15
+const ROUND_MILLISECONDS = 60
+
+const module = await compileCore(timedBuild(process.argv[2]))
+const filter = process.argv[3] ?? ''
+
+function build(spec: string, sizes: readonly number[], batchSize: number): Model {
+  const setup = toy('classification', batchSize, sizes, 'relu', {
+    batchSize,
+    optimizer: 'momentum',
+    learningRate: 0.01,
+  })
+  const { dataset, network, training } = setup
+  const width = sizes[0]!
+  const method = parseMethod(spec)
+  const planner = instantiateCore(module, createMemory(0))
+  const dataPlan = planArena(planData(dataset))
+  const plan = planModel(planner, method, network, training, dataset, width)
+  const memory = createMemory(dataPlan.bytes + plan.arena.bytes)
+  const data = new Arena(memory, HEAP_BASE, dataPlan)
+  data.f32('matrix').set(dataset.matrix)
+  data.i32('labels').set(dataset.labels)
+  return buildModel(instantiateCore(module, memory), memory, HEAP_BASE + dataPlan.bytes, plan, method, {
+    ...setup,
+    data,
+    features: {
+      columns: Int32Array.from({ length: width }, (_, j) => j),
+      fill: new Float32Array(width),
+      shift: new Float32Array(width),
+      scale: new Float32Array(width).fill(1),
+    },
+    target: { mean: 0, deviation: 1 },
+  })
+}
+
+interface Line {
+  readonly method: string
+  readonly milliseconds: number[]
+  run(): void
+}
+
+/** Rounds of all methods in turn, so that a disturbance hits them alike. */
+function measure(lines: readonly Line[]): void {
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { run, milliseconds } of lines) {
+      const began = performance.now()
+      let steps = 0
+      do {
+        run()
+        steps++
+      } while (performance.now() - began < ROUND_MILLISECONDS)
+      // The first rounds run in V8's baseline code.
+      if (round > 2) milliseconds.push((performance.now() - began) / steps)
+    }
+  }
+}
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
+
+console.log(
+  `Node ${process.version}, milliseconds of a step: the median of ${ROUNDS - 3} rounds, and the least`,
+)
+for (const sizes of NETWORKS) {
+  for (const batch of BATCHES) {
+    const name = `${sizes.join('-')}, batch ${batch}`
+    if (!name.includes(filter)) continue
+    const weights = sizes.slice(1).reduce((sum, fanOut, l) => sum + sizes[l]! * fanOut, 0)
+    const methods = weights * batch > SLOW_ABOVE * 30 ? METHODS.slice(0, -1) : METHODS
+    const lines = methods.map((method): Line => {
+      const model = build(method, sizes, batch)
+      let step = 0
+      return {
+        method,
+        milliseconds: [],
+        run: () => trainStep(model, model.train.ids, 0, batch, step++, 0.001),
+      }
+    })
+    measure(lines)
+    const example = median(lines.find(({ method }) => method === DROPOUT)!.milliseconds)
+    console.log(`\n${name}`)
+    for (const { method, milliseconds } of lines) {
+      const middle = median(milliseconds)
+      const cells = [
+        middle.toFixed(3),
+        Math.min(...milliseconds).toFixed(3),
+        `${(example / middle).toFixed(2)} x`,
+      ]
+      console.log(`  ${method.padEnd(38)}${cells.map((cell) => cell.padStart(10)).join('')}`)
+    }
+  }
+}
