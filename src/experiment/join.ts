@@ -60,12 +60,15 @@ export function joinRuns(runs: readonly SavedRun[]): JoinedRun {
   }
 }
 
-/** What the files have in common, their shards set aside; null unless every file has one. */
+/** What the files have in common, their shards set aside; null unless every file has one. Those that have must agree. */
 function commonExperiment(runs: readonly SavedRun[]): SavedExperiment | null {
-  const [first, ...others] = runs
-  if (first.experiment === null || others.some(({ experiment }) => experiment === null)) return null
+  const described = runs.flatMap(({ path, experiment }) =>
+    experiment === null ? [] : [{ path, experiment }],
+  )
+  if (described.length === 0) return null
+  const [first, ...others] = described
   for (const { path, experiment } of others) {
-    const differing = differingKeys(first.experiment.identity, experiment!.identity, ['shard'])
+    const differing = differingKeys(first.experiment.identity, experiment.identity, ['shard'])
     if (differing.length > 0) {
       throw dataError(
         { file: path },
@@ -73,6 +76,7 @@ function commonExperiment(runs: readonly SavedRun[]): SavedExperiment | null {
       )
     }
   }
+  if (described.length < runs.length) return null
   const { shard: _, ...identity } = first.experiment.identity
   return { identity, report: first.experiment.report }
 }

@@ -107,6 +107,14 @@ suite('joining saved trials', (test) => {
     )
   })
 
+  test('refuses them even beside a file that says nothing of its experiment', () => {
+    const other = experiment({ seed: 1 })
+    assert.match(
+      refusal([run('a.csv', [], null), run('b.csv', all), run('c.csv', [], other)]),
+      /^c\.csv: belongs to another experiment than b\.csv: different seed;/,
+    )
+  })
+
   test('refuses a trial that is none of the experiment', () => {
     const stranger = trial({ method: 'l1:1' })
     assert.match(
