@@ -100,10 +100,13 @@ const byRank = (rows: readonly MethodRank[]): MethodRank[] =>
   [...rows].sort((a, b) => a.meanRank - b.meanRank)
 
 function leader(rows: readonly MethodRank[]): string {
-  const [best, next] = byRank(rows)
-  return best.meanRank === next.meanRank
-    ? `${best.method} and ${next.method} share the best mean rank, ${fixed(best.meanRank, 2)}`
-    : `${best.method} has the best mean rank, ${fixed(best.meanRank, 2)}`
+  const [best, ...others] = byRank(rows)
+  // Means of the same ranks in another order may differ in the last bit.
+  const ties = others.filter(({ meanRank }) => meanRank - best.meanRank < 1e-9)
+  const rank = fixed(best.meanRank, 2)
+  if (ties.length === 0) return `${best.method} has the best mean rank, ${rank}`
+  const names = ties.length === 1 ? `${best.method} and ${ties[0].method}` : count(1 + ties.length, 'method')
+  return `${names} share the best mean rank, ${rank}`
 }
 
 const TESTS = { wilcoxon: "Wilcoxon's signed ranks", sign: 'sign test' } as const
@@ -134,10 +137,10 @@ function findingOfMany(
   const worse = rows.filter(({ meanRank }) => meanRank - best.meanRank >= criticalDifference)
   const pairs =
     worse.length === 0
-      ? 'no other is a critical difference behind it'
+      ? 'no method is a critical difference behind the best'
       : worse.length === 1
-        ? `${worse[0].method} is worse than it by more than the critical difference`
-        : `${count(worse.length, 'method')} are worse than it by more than the critical difference`
+        ? `${worse[0].method} is worse than the best by more than the critical difference`
+        : `${count(worse.length, 'method')} are worse than the best by more than the critical difference`
   const includesBaseline = worse.some(({ method }) => method === baseline)
   const others = worse.length > 1 && includesBaseline ? `, ${baseline} among them` : ''
   return `over ${N} datasets the methods differ (${evidence}); ${leader(rows)}; ${pairs}${others}`
