@@ -43,10 +43,7 @@ export class AppendFile {
       fsyncSync(this.#descriptor)
     } catch (error) {
       this.#takeBack(written)
-      throw failure(
-        `${cannotWrite(this.#path, error).message}; what is in it is whole: with that put right, the same command with --resume continues`,
-        error,
-      )
+      throw resumable(cannotWrite(this.#path, error))
     }
     this.#length += bytes.length
   }
@@ -105,6 +102,19 @@ export function readRepaired<T extends { readonly wholeBytes: number; readonly t
   const notes = torn === '' ? [] : [`${path}: the last line was torn and has been removed: ${excerpt(torn)}`]
   return { parsed, notes }
 }
+
+/** Of a file that is whole but for what could not be written. */
+const resumable = ({ message, cause }: Error): Error =>
+  failure(
+    `${message}; what is in it is whole: with that put right, the same command with --resume continues`,
+    cause,
+  )
+
+/** Puts a finished file in order, by a copy of it. */
+export const reorder = (path: string, text: string): Promise<void> =>
+  replace(path, text).catch((error) => {
+    throw resumable(error)
+  })
 
 /** Quoted, so that nothing in it acts on a terminal, and short. */
 const excerpt = (text: string): string =>

@@ -5,7 +5,15 @@
 import { existsSync, rmSync } from 'node:fs'
 import { cannotWrite, dataError, usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
-import { AppendFile, checkAppendable, type OpenMode, readRepaired, readText, replace } from './appendFile.ts'
+import {
+  AppendFile,
+  checkAppendable,
+  type OpenMode,
+  readRepaired,
+  readText,
+  reorder,
+  replace,
+} from './appendFile.ts'
 import { trialKey } from './grid.ts'
 import type { TrialResult } from './result.ts'
 import { differingKeys, type Identity, identityPath, type SavedExperiment } from './saved.ts'
@@ -76,7 +84,7 @@ export class Journal {
     const position = new Map(order.map((key, index) => [key, index]))
     const sorted = [...this.#written].sort((a, b) => position.get(trialKey(a))! - position.get(trialKey(b))!)
     if (sorted.every((result, i) => result === this.#written[i])) return
-    await replace(this.#path, textOf(this.#format, sorted))
+    await reorder(this.#path, textOf(this.#format, sorted))
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
-import { AppendFile, checkAppendable, type OpenMode, readRepaired, replace } from './appendFile.ts'
+import { AppendFile, checkAppendable, type OpenMode, readRepaired, reorder, replace } from './appendFile.ts'
 import { trialKey } from './grid.ts'
 import type { TrialResult } from './result.ts'
 
@@ -92,7 +92,7 @@ export class SideFile<Row extends OfTrial> {
     const isSorted =
       order.length === this.#rows.size && [...this.#rows.keys()].every((key, i) => key === order[i])
     if (isSorted) return
-    await replace(
+    await reorder(
       this.#path,
       wholeText(
         this.#format,
