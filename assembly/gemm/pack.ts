@@ -9,8 +9,9 @@
  *
  * k is never padded: the sums keep exactly their own terms.
  */
-import { loadLanes } from '../kernels/lanes'
+import { loadLanes, storeLanes } from '../kernels/lanes'
 import { f32At, f32Bytes, LANES } from '../simd'
+import { ROW } from './row'
 
 /**
  * Packs `lines` lines over `kc` steps into ceil(lines / width) panels one after the other. `source` is line 0, step 0
@@ -34,6 +35,45 @@ export function packPanels(
       else packColumns(f32At(source, first), stride, lines - first, kc, quad, width)
     }
   }
+}
+
+/**
+ * Packs up to ROW columns over `kc` steps of a row-major B into one panel of that width, zeros behind the last. It goes row
+ * by row, because rows a power of two apart share a few cache sets: four columns at a time, each line of a row would be
+ * fetched again for the next four.
+ */
+export function packStrip(source: usize, stride: i32, columns: i32, kc: i32, panel: usize): void {
+  const step = f32Bytes(stride)
+  for (let k = kc; k > 0; k--) {
+    if (columns === ROW) {
+      v128.store(panel, v128.load(source))
+      v128.store(panel, v128.load(source, 16), 16)
+      v128.store(panel, v128.load(source, 32), 32)
+      v128.store(panel, v128.load(source, 48), 48)
+      v128.store(panel, v128.load(source, 64), 64)
+      v128.store(panel, v128.load(source, 80), 80)
+    } else {
+      for (let lane = 0; lane < ROW; lane += LANES) {
+        v128.store(f32At(panel, lane), loadLanes(f32At(source, lane), columns - lane))
+      }
+    }
+    source += step
+    panel += f32Bytes(ROW)
+  }
+}
+
+/** A piece of a matrix from one place to another, rows `fromRow` and `toRow` elements apart. */
+export function copyTile(from: usize, fromRow: i32, to: usize, toRow: i32, rows: i32, columns: i32): void {
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j += LANES) {
+      const x = loadLanes(f32At(from, i * fromRow + j), columns - j)
+      storeLanes(f32At(to, i * toRow + j), x, columns - j)
+    }
+  }
+}
+
+export function roundUp(count: i32, step: i32): i32 {
+  return ((count + step - 1) / step) * step
 }
 
 /** Four lanes of a panel from [k x lines]: adjacent elements stay adjacent. `lines` may be anything, 4 are taken. */
