@@ -44,7 +44,7 @@ const rooms: Readonly<Record<string, Allowed>> = {
   models: { imports: LOWER },
   experiment: { imports: ['statistics', ...LOWER] },
   // Reads results, and nothing else: whoever runs experiments hands them over.
-  report: { imports: ['util'], types: ['experiment', 'selftest', 'bench'] },
+  report: { imports: ['util'], types: ['experiment', 'selftest', 'bench', 'data'] },
   selftest: { imports: ['experiment', 'statistics', ...LOWER] },
   bench: { imports: ['experiment', ...LOWER] },
   commands: { imports: ['bench', 'experiment', 'report', 'selftest', 'models', 'statistics', ...LOWER] },
@@ -267,7 +267,8 @@ suite('conventions: tests', (test) => {
   })
 
   test('every test file stands where its subject stands', () => {
-    const others = /^test\/(?:reference|conformance|cli|golden|package|docs|faults|fuzz|queue)\/|^test\/conventions\.test\.ts$/
+    const others =
+      /^test\/(?:reference|conformance|cli|golden|package|docs|faults|fuzz|queue)\/|^test\/conventions\.test\.ts$/
     const broken = files.filter(({ path }) => {
       const subject = path.replace(/^test\//, '').replace(/\.test\.ts$/, '')
       return (

@@ -3,6 +3,7 @@ import { benchCommand } from './bench.ts'
 import type { CommandDefinition } from './command.ts'
 import { compareCommand } from './compare.ts'
 import { datasetsCommand } from './datasets.ts'
+import { describeCommand } from './describe.ts'
 import { dropoutCommand } from './dropout.ts'
 import { methodsCommand } from './methods.ts'
 import { predictCommand } from './predict.ts'
@@ -12,6 +13,7 @@ import { trainCommand } from './train.ts'
 import { tuneCommand } from './tune.ts'
 
 export const commands = {
+  describe: describeCommand,
   compare: compareCommand,
   dropout: dropoutCommand,
   tune: tuneCommand,

@@ -45,7 +45,7 @@ export async function readTraining(
   const features = inferFeatures(table, roles, notes)
   const columns = features.map(({ position }) => table.columns[position]!)
   const target = table.columns[roles.target]!
-  notes.push(...withoutPercents(table, target))
+  notes.push(...takePercents(table, target))
   const fold = roles.fold === undefined ? undefined : table.columns[roles.fold]!
   const used = usedColumns(features, columns, target)
   if (fold !== undefined) used.push({ kind: 'fold', column: fold })
@@ -83,7 +83,7 @@ export async function readTest(
     else notes.push(...readPercents(table, columns[c]!))
   })
   const target = named(trainingTarget.name)
-  notes.push(...withoutPercents(table, target))
+  notes.push(...takePercents(table, target))
   const used = usedColumns(features, columns, target)
   return { table, rows: usableRows(table, used, options, notes), columns, target }
 }
@@ -98,7 +98,7 @@ const usedColumns = (
 ]
 
 /** The target is read as text, so its percent signs go as `readPercents` takes those of features. */
-function withoutPercents({ numerals }: Table, target: Column): string[] {
+export function takePercents({ numerals }: Table, target: Column): string[] {
   const [first] = target.words
   const parse = numberParser(numerals)
   if (first === undefined || !target.words.every((word) => isPercent(word, parse))) return []

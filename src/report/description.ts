@@ -1,0 +1,166 @@
+/** What `regbench describe` prints. */
+import { Chalk } from 'chalk'
+import type { Description } from '../data/describe.ts'
+import type { ColumnDescription, Count } from '../data/survey.ts'
+import { count, decimalsFor, fixed } from '../util/format.ts'
+import { markdownCode, markdownText, printable } from './escape.ts'
+import type { RenderOptions } from './format.ts'
+import type { FormatName } from './index.ts'
+import { renderListing } from './listing.ts'
+import { wrapWords } from './wrap.ts'
+
+/** A description, and the command line to run next; null where no options make the file usable. */
+export interface DescriptionReport {
+  readonly description: Description
+  readonly next: string | null
+}
+
+/** The whole text, last line end included. CSV has one row a column, and no room for anything else. */
+export function renderDescription(
+  report: DescriptionReport,
+  format: FormatName,
+  options: RenderOptions,
+): string {
+  return renderers[format](report, options)
+}
+
+const renderers: Record<FormatName, (report: DescriptionReport, options: RenderOptions) => string> = {
+  table({ description, next }, options) {
+    const chalk = new Chalk({ level: options.color ? 1 : 0 })
+    const { width } = options
+    const hanging = (text: string) => wrapWords(printable(text), width - 2).replaceAll('\n', '\n  ')
+    const { warnings } = description
+    return [
+      `${wrapWords(`${chalk.bold(printable(description.file))}: ${headline(description)}`, width)}\n\n`,
+      renderListing(shortListing(description), 'table', options),
+      ...classesLine(description).map((line) => `\n${wrapWords(line, width)}\n`),
+      ...(warnings.length > 0 ? ['\n'] : []),
+      ...warnings.map((warning) => `${chalk.yellow('!')} ${hanging(warning)}\n`),
+      // Not wrapped: it is there to be copied.
+      ...(next === null ? [] : [`\nnext:\n  ${next}\n`]),
+    ].join('')
+  },
+
+  csv: ({ description }, options) => renderListing(fullListing(description), 'csv', options),
+
+  json({ description, next }) {
+    const { file, rows, target, task, usable, classes, columns, notes, warnings } = description
+    const whole = {
+      file,
+      rows,
+      target,
+      task,
+      usable,
+      classes,
+      columns: columns.map(jsonColumn),
+      notes,
+      warnings,
+      next,
+    }
+    return `${JSON.stringify(whole, null, 2)}\n`
+  },
+
+  markdown({ description, next }, options) {
+    return [
+      `**${markdownText(description.file)}**: ${markdownText(headline(description))}\n\n`,
+      renderListing(shortListing(description), 'markdown', options),
+      ...classesLine(description).map((line) => `\n${markdownText(line)}\n`),
+      ...(description.warnings.length > 0 ? ['\n'] : []),
+      ...description.warnings.map((warning) => `- ${markdownText(warning)}\n`),
+      ...(next === null ? [] : [`\n${markdownCode(next)}\n`]),
+    ].join('')
+  },
+}
+
+function headline({ rows, columns, target, task, classes, usable }: Description): string {
+  const what = task === 'classification' ? `${classes.length} classes` : task
+  const left =
+    usable === null
+      ? 'of no use as it is'
+      : `${usable.rows === rows ? '' : `${usable.rows} rows and `}${count(usable.features, 'feature')} with the options below`
+  return [
+    `${count(rows, 'row')} x ${count(columns.length, 'column')}`,
+    `target ${target}`,
+    ...(what === null ? [] : [what]),
+    left,
+  ].join(', ')
+}
+
+function shortListing({ columns, rows }: Description) {
+  return {
+    columns: ['#', 'column', 'type', 'missing', 'distinct', 'values'],
+    right: ['#', 'missing', 'distinct'],
+    rows: columns.map((column) => [
+      column.index,
+      column.name,
+      column.role === 'feature' ? column.type : `${column.type} (${column.role})`,
+      column.missing === 0 ? '' : percent(column.missing / rows),
+      column.distinct,
+      valuesText(column),
+    ]),
+  }
+}
+
+/** `0.42 to 80`, the most frequent texts, or both for a column of numbers with texts in it. */
+function valuesText({ min, max, top, distinct }: ColumnDescription): string {
+  const texts = top
+    .slice(0, 3)
+    .map(({ text, rows }) => (rows === 1 ? short(text) : `${short(text)} (${rows})`))
+  if (min === null || max === null) return [...texts, ...(distinct > texts.length ? ['...'] : [])].join(', ')
+  const range = min === max ? shortest(min) : `${shortest(min)} to ${shortest(max)}`
+  return [range, ...(texts.length > 0 ? [`texts: ${texts.join(', ')}`] : [])].join('; ')
+}
+
+function classesLine({ classes, rows, usable }: Description): string[] {
+  if (classes.length === 0) return []
+  const all = usable?.rows ?? rows
+  const shownClasses = classes
+    .slice(0, 10)
+    .map(({ text, rows }) => `${short(text)} ${rows} (${percent(rows / all)})`)
+  const more = classes.length > 10 ? [`and ${classes.length - 10} more`] : []
+  return [`classes: ${[...shownClasses, ...more].join(', ')}`]
+}
+
+const jsonColumn = ({ index, name, role, type, missing, distinct, min, max, top }: ColumnDescription) => ({
+  index,
+  name,
+  role,
+  type,
+  missing,
+  distinct,
+  min,
+  max,
+  top,
+})
+
+function fullListing({ columns, rows }: Description) {
+  return {
+    columns: ['index', 'name', 'role', 'type', 'missing', 'missing_share', 'distinct', 'min', 'max', 'top'],
+    rows: columns.map(({ index, name, role, type, missing, distinct, min, max, top }) => [
+      index,
+      name,
+      role,
+      type,
+      missing,
+      missing / rows,
+      distinct,
+      min ?? '',
+      max ?? '',
+      top.map(({ text, rows }: Count) => `${text} (${rows})`).join('; '),
+    ]),
+  }
+}
+
+const LONGEST = 24
+
+function short(text: string): string {
+  const letters = [...printable(text)]
+  return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join('')}…` : letters.join('')
+}
+
+/** Six significant digits are enough to recognise a number. */
+const shortest = (value: number): string =>
+  Math.abs(value) >= 1e15 ? String(value) : String(Number(fixed(value, decimalsFor([value], 6))))
+
+const percent = (share: number): string =>
+  share > 0 && share < 0.001 ? '<0.1 %' : `${Number((100 * share).toPrecision(3))} %`
