@@ -52,9 +52,11 @@ export function describeTuning({
       ? count(sizes[0], 'candidate')
       : `${Math.min(...sizes)} to ${Math.max(...sizes)} candidates`
   const fixed = methods.filter((method) => !isTunable(method)).map(({ spec }) => spec)
+  const fixedText =
+    fixed.length <= tuned.length ? fixed.join(', ') : `all but ${tuned.map(({ spec }) => spec).join(', ')}`
   return [
     `tuned: of ${budget} a method the one with the ${nested.criterion === 'loss' ? 'least loss' : 'best score'} over ${nested.innerFolds} inner folds of each training part`,
-    ...(fixed.length === 0 ? [] : [`as written: ${fixed.join(', ')}`]),
+    ...(fixed.length === 0 ? [] : [`as written: ${fixedText}`]),
     'scores are of test rows, which took no part in any choice',
   ].join('; ')
 }

@@ -9,7 +9,7 @@ import type { FormatName } from './index.ts'
 import { jsonText } from './json.ts'
 import { renderListing } from './listing.ts'
 import { tuningCurve } from './tuningCurve.ts'
-import { wrapItems, wrapWords } from './wrap.ts'
+import { widest, wrapItems, wrapWords } from './wrap.ts'
 
 type Render = (report: TuningReport, options: RenderOptions) => string
 
@@ -33,8 +33,13 @@ const table: Render = (report, options) => {
     paint(wrapped(`${report.dataset}: ${describeData(report)}`), chalk.bold),
     ...describeSearch(report).map((line) => paint(wrapped(line), chalk.dim)),
     '',
-    ...curves.flatMap(({ lines, legend }) => [...lines, paint(wrapItems(legend, width), chalk.dim), '']),
-    renderListing(listing(report, shown), 'table', options).trimEnd(),
+    ...curves.flatMap(({ title, lines, legend }) => [
+      wrapWords(title, width),
+      ...lines,
+      paint(wrapItems(legend, width), chalk.dim),
+      '',
+    ]),
+    renderListing(listing(report, shown, width), 'table', options).trimEnd(),
     ...(more > 0 ? [paint(`${more} more in --format csv`, chalk.dim)] : []),
     '',
     paint(wrapped(report.finding), chalk.bold),
@@ -112,34 +117,45 @@ function describeSearch(report: TuningReport): string[] {
   ]
 }
 
-function listing({ candidates, metric }: TuningReport, shown: readonly CandidateResult[]) {
+/** Narrower than it needs, it goes without scores, then without standard errors; names stay whole, to be copied. */
+function listing({ candidates, metric }: TuningReport, shown: readonly CandidateResult[], width = Infinity) {
   const isHalving = new Set(candidates.map(({ epochs }) => epochs)).size > 1
   const losses = shown.flatMap(({ lossMean }) => lossMean ?? [])
   const scores = shown.flatMap(({ scoreMean }) => scoreMean ?? [])
   const factor = metric === 'accuracy' ? 100 : 1
   const lossDecimals = decimalsFor([Math.min(...losses)], 4)
   const scoreDecimals = metric === 'accuracy' ? 2 : decimalsFor(scores, 4)
+  const loss: ListedColumn = ['loss', ({ lossMean, lossSe }) => withError(lossMean, lossSe, 1, lossDecimals)]
+  const score: ListedColumn = [
+    metric === 'accuracy' ? 'accuracy %' : metric,
+    ({ scoreMean, scoreSe }) => withError(scoreMean, scoreSe, factor, scoreDecimals),
+  ]
+  const bareLoss: ListedColumn = ['loss', ({ lossMean }) => withError(lossMean, null, 1, lossDecimals)]
+  const epochs: ListedColumn[] = isHalving ? [['epochs', (candidate) => candidate.epochs]] : []
+  const variants = [[loss, score], [loss], [bareLoss]].map((figures): ListedColumn[] => [
+    ['candidate', (candidate) => candidate.method],
+    ...figures,
+    ...epochs,
+    ['choice', choiceText],
+  ])
+  const columns = variants.find((variant) => widthOf(variant, shown) <= width) ?? variants[2]
   return {
-    columns: [
-      'candidate',
-      'loss',
-      metric === 'accuracy' ? 'accuracy %' : metric,
-      ...(isHalving ? ['epochs'] : []),
-      'choice',
-    ],
-    rows: shown.map((candidate) => [
-      candidate.method,
-      withError(candidate.lossMean, candidate.lossSe, 1, lossDecimals),
-      withError(candidate.scoreMean, candidate.scoreSe, factor, scoreDecimals),
-      ...(isHalving ? [candidate.epochs] : []),
-      [
-        ...(candidate.best ? ['best'] : []),
-        ...(candidate.oneSe ? ['1-SE'] : []),
-        ...(candidate.ok < candidate.folds ? [`${candidate.ok} of ${candidate.folds} runs ok`] : []),
-      ].join(', '),
-    ]),
+    columns: columns.map(([name]) => name),
+    rows: shown.map((candidate) => columns.map(([, text]) => text(candidate))),
   }
 }
+
+type ListedColumn = readonly [name: string, text: (candidate: CandidateResult) => string | number]
+
+const choiceText = ({ best, oneSe, ok, folds }: CandidateResult): string =>
+  [
+    ...(best ? ['best'] : []),
+    ...(oneSe ? ['1-SE'] : []),
+    ...(ok < folds ? [`${ok} of ${folds} runs ok`] : []),
+  ].join(', ')
+
+const widthOf = (columns: readonly ListedColumn[], rows: readonly CandidateResult[]): number =>
+  columns.reduce((sum, [name, text]) => sum + 2 + widest([name, ...rows.map((row) => `${text(row)}`)]), -2)
 
 function withError(value: number | null, error: number | null, factor: number, decimals: number): string {
   if (value === null) return '-'

@@ -21,6 +21,7 @@ interface Point {
 }
 
 export interface Curve {
+  readonly title: string
   readonly lines: readonly string[]
   /** What the signs mean. */
   readonly legend: readonly string[]
@@ -71,12 +72,8 @@ export function tuningCurve(report: TuningReport, width: number): Curve | null {
   )
   const what = criterion === 'loss' ? 'mean loss' : percent ? 'mean accuracy, %' : `mean ${metric}`
   return {
-    lines: [
-      `${what} of held-out rows over ${printable(axis.name)}${isLog && axis.log ? ' (both by factors)' : ''}`,
-      ...lines,
-      `${' '.repeat(margin)}└${'─'.repeat(columns)}`,
-      ticks(axis, columns, margin + 1),
-    ],
+    title: `${what} of held-out rows over ${printable(axis.name)}${isLog && axis.log ? ' (both by factors)' : ''}`,
+    lines: [...lines, `${' '.repeat(margin)}└${'─'.repeat(columns)}`, ticks(axis, columns, margin + 1)],
     legend: legend(series, bound !== null, report),
   }
 }

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { assert, suite } from '../harness.ts'
+import { assertDone, assertRefused, folder, regbench, TINY } from './run.ts'
+
+const L2 = ['--method', 'l2', '--list', 'l2=0,1e-3,1e-2'] as const
+
+suite('tune', (test) => {
+  test('writes a row a candidate, marks the choice, and gives the line that uses it', async () => {
+    const cwd = folder()
+    const files = ['--export-csv', 'a.csv', '--export-json', 'a.json', '--export-markdown', 'a.md']
+    const result = await regbench(['tune', 'iris', ...TINY, ...L2, ...files], { cwd })
+    assertDone(result)
+    const csv = readFileSync(join(cwd, 'a.csv'), 'utf8').trimEnd().split('\n')
+    assert.is(csv[0], 'method,l2.strength,epochs,folds,ok,loss_mean,loss_se,score_mean,score_se,best,one_se')
+    assert.equal(
+      csv.slice(1).map((line) => line.split(',')[0]),
+      ['l2:0', 'l2:1e-3', 'l2:1e-2'],
+    )
+    const { best, one_se, command, candidates } = JSON.parse(readFileSync(join(cwd, 'a.json'), 'utf8'))
+    const least = candidates.reduce((a: { loss_mean: number }, b: { loss_mean: number }) =>
+      b.loss_mean < a.loss_mean ? b : a,
+    )
+    assert.is(best, least.method)
+    const methods = [...new Set(['none', best, one_se])].map((spec) => `--method ${spec}`).join(' ')
+    assert.is(command, `regbench compare iris --folds 3 --hidden 8 --epochs 2 ${methods} --seed 1`)
+    assert.ok(result.stdout.includes(command), 'the table has it')
+    assert.ok(readFileSync(join(cwd, 'a.md'), 'utf8').includes(command))
+  })
+
+  test('gives a line that compare takes', async () => {
+    const tuned = await regbench(['tune', 'iris', ...TINY, ...L2, '--format', 'json'])
+    assertDone(tuned)
+    const [, ...args] = JSON.parse(tuned.stdout).command.split(' ')
+    assertDone(await regbench([...args, '--format', 'csv']))
+  })
+
+  test('is the same for any number of jobs', async () => {
+    const args = [
+      'tune',
+      'iris',
+      ...TINY,
+      '--method',
+      'inverted-dropout+l2',
+      '--budget',
+      '5',
+      '--format',
+      'csv',
+    ]
+    const [one, two] = await Promise.all([1, 2].map((jobs) => regbench([...args, '--jobs', `${jobs}`])))
+    assertDone(one)
+    assert.is(one.stdout, two.stdout)
+    assert.is(one.stdout.split('\n').length, 7)
+  })
+
+  test('warns of a best value at the edge, with the scan that looks beyond', async () => {
+    const result = await regbench(['tune', 'iris', ...TINY, '--method', 'l2', '--list', 'l2=1e-3,1e-2'])
+    assertDone(result)
+    assert.match(
+      result.stderr,
+      /the best l2\.strength, \S+, is the (?:smallest|largest) tried.*--scan l2\.strength=/,
+    )
+  })
+
+  test('refuses what says nothing together, before it reads data', async () => {
+    for (const [args, sentence] of [
+      [['--recipe', '--method', 'l2'], '--recipe says what is tried; leave --method out'],
+      [
+        ['--budget', '5'],
+        '--budget needs to know what is tuned; name a method, --method l2, or values, --scan l2=1e-6..1e-1:11log',
+      ],
+      [
+        ['--method', 'l2', '--search', 'random'],
+        '--search random draws candidates without end; say how many with --budget N',
+      ],
+      [
+        ['--method', 'l2', '--search', 'grid', '--budget', '3'],
+        '--search grid tries the whole grid; leave --budget out, or take --search halton',
+      ],
+      [
+        ['--method', 'l2:1e-3'],
+        'l2:1e-3 leaves nothing to tune; leave a value out, or name one with --scan or --list',
+      ],
+      [
+        ['--list', 'learning-rate=0.1,0.2'],
+        '--list learning-rate=0.1,0.2: only parameters of methods are scanned and listed; run once for each --learning-rate and compare the tables',
+      ],
+    ] as const) {
+      assertRefused(await regbench(['tune', 'nowhere.csv', ...args]), 2, sentence)
+    }
+  })
+})
+
+suite('compare --tune', (test) => {
+  const args = ['compare', 'iris', ...TINY, '--tune', '3', '--method', 'none', '--method', 'l2']
+
+  test('keeps the choices beside the trials, and resumes both to the same bytes', async () => {
+    const cwd = folder()
+    const read = (name: string) => readFileSync(join(cwd, name), 'utf8')
+    const whole = await regbench([...args, '--export-trials', 'a.csv', '--format', 'json'], { cwd })
+    assertDone(whole)
+    const [header, ...rows] = read('a.csv.chosen.csv').trimEnd().split('\n')
+    assert.is(
+      header,
+      'dataset,method,repeat,fold,chosen,candidates,inner_folds,criterion,loss_mean,score_mean,epochs_spent',
+    )
+    assert.is(rows.length, 3, 'one for each fold of l2, none for none')
+    const { tuned, trials } = JSON.parse(whole.stdout)
+    assert.match(tuned.how, /as written: none/)
+    assert.is(tuned.chosen[0].parameter, 'l2.strength')
+    assert.equal(
+      trials.flatMap(({ choice }: { choice?: { chosen: string } }) => choice?.chosen ?? []),
+      rows.map((row) => row.split(',')[4]),
+    )
+
+    const cut = folder({
+      'a.csv': read('a.csv').split('\n').slice(0, 4).join('\n').concat('\n'),
+      'a.csv.chosen.csv': read('a.csv.chosen.csv'),
+      'a.csv.experiment.json': read('a.csv.experiment.json'),
+    })
+    const resumed = await regbench([...args, '--export-trials', 'a.csv', '--resume', '--format', 'csv'], {
+      cwd: cut,
+    })
+    assertDone(resumed)
+    assert.is(readFileSync(join(cut, 'a.csv.chosen.csv'), 'utf8'), read('a.csv.chosen.csv'))
+
+    const report = await regbench(['report', 'a.csv'], { cwd })
+    assertDone(report)
+    assert.match(report.stdout, /strengths tuned: of 3 candidates a method/)
+    assert.match(report.stdout, /chosen, the median and range of 3 training parts\nl2 {2}l2\.strength {2}/)
+  })
+
+  test('says in its heading whether strengths were tuned', async () => {
+    assert.match(
+      (await regbench(['compare', 'iris', ...TINY, '--method', 'none'])).stdout,
+      /\nstrengths as written;/,
+    )
+  })
+})
