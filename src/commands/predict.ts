@@ -2,7 +2,7 @@
 import { EXIT } from '../util/errors.ts'
 import type { CommandDefinition } from './command.ts'
 import { addPredictOptions, checkKept, rowOptions } from './modelOptions.ts'
-import { buildOption } from './options.ts'
+import { addAverageOption, averageOption, buildOption } from './options.ts'
 
 export const predictCommand: CommandDefinition = {
   summary: 'predict the rows of a table with a saved model: CSV out',
@@ -15,6 +15,10 @@ export const predictCommand: CommandDefinition = {
       'regbench predict model.safetensors new.csv --keep id,name',
       'with columns of the input to know the rows by',
     ],
+    [
+      'regbench predict model.safetensors new.csv --average mc:100',
+      'the mean of 100 sampled networks, and how far they disagree',
+    ],
     ['zcat new.csv.gz | regbench predict model.onnx -', 'from a pipe; a model saved as ONNX serves as well'],
   ],
 
@@ -23,6 +27,7 @@ export const predictCommand: CommandDefinition = {
       .argument('<model>', 'what train saved: .safetensors or .onnx')
       .argument('<data>', 'CSV file (.gz too), - for standard input, or a bundled name')
     addPredictOptions(command)
+    addAverageOption(command, 'Prediction:')
   },
 
   async run([path, source], raw) {
@@ -34,11 +39,18 @@ export const predictCommand: CommandDefinition = {
     const { notice, print } = await import('./terminal.ts')
     const { model, reading } = await loadModel(path)
     const options = rowOptionsFor(reading, rowOptions(raw))
-    const { chunks, notes } = await predictRows(model, openData(source, options), options, buildOption(raw))
+    const { average } = averageOption(raw)
+    const { chunks, notes } = await predictRows(
+      model,
+      openData(source, options),
+      options,
+      buildOption(raw),
+      average,
+    )
     let first = true
     for await (const chunk of chunks) {
-      if (first) checkKept(chunk.keptNames, predictionColumns(model.classes))
-      const header = first ? renderHeader(chunk.keptNames, model.classes) : ''
+      if (first) checkKept(chunk.keptNames, predictionColumns(model.classes, chunk.spread?.names))
+      const header = first ? renderHeader(chunk.keptNames, model.classes, chunk.spread?.names) : ''
       first = false
       // Nobody reads on: `| head` has seen enough.
       if (!(await print(header + renderRows(chunk)))) break

@@ -27,11 +27,13 @@ export const trainCommand: CommandDefinition = {
     shared.addDataOptions(command)
     shared.addNetworkOptions(command)
     shared.addTrainingOptions(command)
+    shared.addAverageOption(command, 'Model:')
   },
 
   async run([source], raw) {
     const settings = {
       ...trainMethod(raw),
+      ...shared.averageOption(raw),
       network: shared.networkOptions(raw),
       training: shared.trainingOptions(raw),
       scale: shared.scaleOption(raw),

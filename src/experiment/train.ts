@@ -6,6 +6,7 @@ import type { Dataset, Split } from '../data/dataset.ts'
 import { fitFeatures, fitTarget } from '../data/scale.ts'
 import { fullSplit } from '../data/split.ts'
 import { checkMethod, type Method } from '../regularizers/method.ts'
+import { checkAverage } from '../training/average.ts'
 import { evaluate } from '../training/evaluate.ts'
 import { type FittedModel, fittedModel } from '../training/fitted.ts'
 import { architectureOf, buildModel, type Model, planModel } from '../training/model.ts'
@@ -16,7 +17,8 @@ import type { TrialResult } from './result.ts'
 import { curveFigures, fingerprint, weightFigures } from './trial.ts'
 import { createWorkspace, dataArena } from './workspace.ts'
 
-export interface FitSettings extends Pick<Experiment, 'network' | 'training' | 'scale' | 'seed' | 'build'> {
+export interface FitSettings
+  extends Pick<Experiment, 'network' | 'training' | 'scale' | 'seed' | 'build' | 'average'> {
   readonly method: Method
   /** Share of the rows set aside for early stopping and the curve; 0 for none. */
   readonly validationFraction: number
@@ -60,7 +62,9 @@ export async function fit(dataset: Dataset, settings: FitSettings, options: FitO
   )
   const features = fitFeatures(dataset, split.train, settings.scale)
   const target = dataset.task === 'regression' ? fitTarget(dataset, split.train) : { mean: 0, deviation: 1 }
-  checkMethod(method, architectureOf(network, dataset, features.columns.length))
+  const architecture = architectureOf(network, dataset, features.columns.length)
+  checkMethod(method, architecture)
+  if (settings.average !== undefined) checkAverage(settings.average, [method], architecture)
   const workspace = await createWorkspace(
     dataset,
     { ...settings, methods: [method], evaluation: { folds: 0, repeats: 1, validationFraction: 0 } },
@@ -79,7 +83,7 @@ export async function fit(dataset: Dataset, settings: FitSettings, options: FitO
     seed,
   })
   const { outcome, seconds } = await run(model, settings, split, options)
-  const figures = curveFigures(model, outcome.lossNoisy)
+  const figures = curveFigures(model, outcome.lossNoisy, settings.average)
   if (!outcome.finite || ![figures.trainLoss, figures.penalty].every(Number.isFinite)) {
     throw failure(
       `${method.spec}: training diverged in epoch ${outcome.epochs}; lower --learning-rate or the strength`,

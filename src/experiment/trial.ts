@@ -165,10 +165,10 @@ function score(model: Model, higherIsBetter: boolean, average?: Average): Scores
 
 const penaltyOf = ({ hooks }: Model): number => hooks.reduce((sum, hook) => sum + (hook.penalty?.() ?? 0), 0)
 
-/** Prediction draws no random number, so a run that is watched gives the same bits as one that is not. */
-export function curveFigures(model: Model, lossNoisy: number) {
-  const train = evaluate(model, model.train)!
-  const validation = evaluate(model, model.validation)
+/** Weight scaling draws no random number, so a run that is watched gives the same bits as one that is not. */
+export function curveFigures(model: Model, lossNoisy: number, average?: Average) {
+  const train = evaluate(model, model.train, average)!
+  const validation = evaluate(model, model.validation, average)
   const { weightNorm, weightSparsity } = weightFigures(model)
   return {
     trainLossNoisy: lossNoisy,

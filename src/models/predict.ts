@@ -2,8 +2,9 @@
 import type { Build } from '../core/load.ts'
 import { type RowOptions, readRows } from '../data/rows.ts'
 import type { Source } from '../data/source.ts'
+import { type Average, SCALE } from '../training/average.ts'
 import type { FittedModel } from '../training/fitted.ts'
-import { createPredictor, type Predictions } from './predictor.ts'
+import { createPredictor, type Predictions, type SpreadColumns } from './predictor.ts'
 
 /** Some rows of the file, in its order. */
 export interface PredictedChunk {
@@ -16,6 +17,7 @@ export interface PredictedChunk {
   prediction(row: number): string | number
   /** [rows x classes]; empty for a regression. */
   readonly probabilities: Float32Array
+  readonly spread: SpreadColumns | null
 }
 
 /** Reads, encodes and predicts; `notes` says what was noticed in the rows read so far. Errors are those of `readRows`. */
@@ -24,12 +26,15 @@ export async function predictRows(
   source: Source,
   options: RowOptions,
   build: Build = 'strict',
+  average: Average = SCALE,
 ): Promise<{ chunks: AsyncGenerator<PredictedChunk, void, void>; notes(): string[] }> {
-  const predictor = await createPredictor(model, build)
+  const predictor = await createPredictor(model, build, average)
   const reading = readRows(source, model.inputs, options)
   async function* chunks() {
+    let first = 0
     for await (const { rows, matrix, keptNames, kept } of reading.chunks) {
-      const predictions = predictor.predict(matrix, rows)
+      const predictions = predictor.predict(matrix, rows, first)
+      first += rows
       yield { rows, keptNames, kept, predictions, ...readable(predictions, model.classes) }
     }
   }
@@ -39,10 +44,11 @@ export async function predictRows(
 function readable(
   predictions: Predictions,
   classes: readonly string[],
-): Pick<PredictedChunk, 'prediction' | 'probabilities'> {
+): Pick<PredictedChunk, 'prediction' | 'probabilities' | 'spread'> {
+  const { spread } = predictions
   if (predictions.task === 'regression') {
-    return { prediction: (row) => predictions.values[row], probabilities: new Float32Array(0) }
+    return { prediction: (row) => predictions.values[row], probabilities: new Float32Array(0), spread }
   }
   const { labels, probabilities } = predictions
-  return { prediction: (row) => classes[labels[row]], probabilities }
+  return { prediction: (row) => classes[labels[row]], probabilities, spread }
 }

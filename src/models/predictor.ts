@@ -4,6 +4,8 @@ import { type Build, compileCore, createMemory, HEAP_BASE, instantiateCore } fro
 import type { Dataset } from '../data/dataset.ts'
 import { scalingOf, widthOf } from '../data/inputs.ts'
 import { parseMethod } from '../regularizers/method.ts'
+import { type Average, checkAverage, SCALE } from '../training/average.ts'
+import { ArithmeticMean, type Spread } from '../training/averaging.ts'
 import { type FittedModel, scalesOf } from '../training/fitted.ts'
 import { planData } from '../training/minibatch.ts'
 import {
@@ -12,8 +14,10 @@ import {
   type NetworkSettings,
   PREDICTION_ROWS,
   planModel,
+  type RowSet,
   type TrainingSettings,
 } from '../training/model.ts'
+import { allNetworks, drawnNetworks, forwardGaussian, forwardNetwork } from '../training/networks.ts'
 import { failure } from '../util/errors.ts'
 
 export type Predictions =
@@ -24,17 +28,29 @@ export type Predictions =
       readonly labels: Int32Array
       /** [rows x classes] */
       readonly probabilities: Float32Array
+      readonly spread: SpreadColumns | null
     }
   | {
       readonly task: 'regression'
       readonly rows: number
       /** [rows], in the target's unit. */
       readonly values: Float64Array
+      readonly spread: SpreadColumns | null
     }
 
+/** How far the averaged networks disagree: null where no networks were averaged. */
+export interface SpreadColumns {
+  readonly names: readonly string[]
+  /** [rows x names]; NaN where one network cannot tell. */
+  readonly values: Float64Array
+}
+
 export interface Predictor {
-  /** `matrix` [rows x features] as `RowChunk` has it; any number of rows. Draws no random number. */
-  predict(matrix: Float32Array, rows: number): Predictions
+  /**
+   * `matrix` [rows x features] as `RowChunk` has it; any number of rows, the first of which is row `first` of the data: by
+   * that number the noise of its sampled networks is keyed. Without sampled networks nothing random is drawn.
+   */
+  predict(matrix: Float32Array, rows: number, first?: number): Predictions
 }
 
 /** Nothing is trained: the smallest settings that lay out a model. */
@@ -47,48 +63,122 @@ const NO_TRAINING: TrainingSettings = {
   schedule: 'constant',
 }
 
-/** Lays the model out once; every call of `predict` then reuses the same memory. */
-export async function createPredictor(fitted: FittedModel, build: Build = 'strict'): Promise<Predictor> {
+/**
+ * Lays the model out once; every call of `predict` then reuses the same memory.
+ * @throws a usage error for an average that means nothing for the model's method
+ */
+export async function createPredictor(
+  fitted: FittedModel,
+  build: Build = 'strict',
+  average: Average = SCALE,
+): Promise<Predictor> {
+  checkAverage(average, [parseMethod(fitted.method)], fitted.architecture)
   const width = widthOf(fitted.inputs)
   const outputs = fitted.architecture.sizes[fitted.architecture.sizes.length - 1]
   const { model, matrix } = await layOut(fitted, width, build)
   const { kernels, mlp, minibatch, test, arena } = model
   const out = arena.f32(mlp.outputs.name)
 
-  /** Leaves the outputs of up to PREDICTION_ROWS rows in `out`. */
-  const forward = (values: Float32Array, M: number) => {
+  const spreadNames = average.kind === 'mc' || average.kind === 'exact' ? spreadColumns(fitted) : null
+
+  const label = (values: Float32Array | Float64Array, labels: Int32Array): void => {
+    for (let i = 0; i < labels.length; i++) labels[i] = largest(values, i * outputs, outputs)
+  }
+
+  /**
+   * Leaves the outputs of up to PREDICTION_ROWS rows, one for each of `labels`, in `out`: probabilities, or predictions.
+   * Returns how far they spread.
+   */
+  const forward = (values: Float32Array, labels: Int32Array, first: number): Spread | null => {
+    const M = labels.length
     matrix.set(values)
     minibatch.loadFeatures(test.ids, 0, mlp.activations[0], M)
-    mlp.forwardPrediction(M)
+    if (spreadNames === null) {
+      if (average.kind === 'gaussian') forwardGaussian(model, numbered(first, M), 0, M)
+      else mlp.forwardPrediction(M)
+      if (fitted.task === 'classification') {
+        // By logits, of which fewer are equal than of the probabilities they round to.
+        label(out, labels)
+        kernels.softmax(mlp.outputs, mlp.outputs, M, outputs)
+      }
+      return null
+    }
+    const all = new ArithmeticMean(model, M, { spread: true })
+    const samples = average.kind === 'mc' ? average.samples : undefined
+    const networks =
+      samples === undefined ? allNetworks(model, M) : drawnNetworks(model, numbered(first, M), 0, M, samples)
+    for (const { weight } of networks) {
+      forwardNetwork(model, test, 0, M)
+      all.add(weight)
+    }
+    label(all.mean, labels)
+    out.set(all.mean)
+    return all.spread(samples)
+  }
+
+  /** Rows of the data by their own numbers, which noise goes by, while their values stand in the matrix from 0 on. */
+  const numbered = (first: number, M: number): RowSet => {
+    const ids = arena.i32('validation')
+    for (let i = 0; i < M; i++) ids[i] = first + i
+    return { ids: arena.region('validation'), count: M }
   }
 
   return {
-    predict(values, rows) {
+    predict(values, rows, first = 0) {
       const { mean, deviation } = fitted.targetScaling
+      const spread = spreadNames && {
+        names: spreadNames,
+        values: new Float64Array(rows * spreadNames.length),
+      }
       const labels = new Int32Array(rows)
       const probabilities = new Float32Array(rows * outputs)
       const predicted = new Float64Array(rows)
       for (let start = 0; start < rows; start += PREDICTION_ROWS) {
         const M = Math.min(PREDICTION_ROWS, rows - start)
-        forward(values.subarray(start * width, (start + M) * width), M)
+        const part = forward(
+          values.subarray(start * width, (start + M) * width),
+          labels.subarray(start, start + M),
+          first + start,
+        )
+        if (spread !== null && part !== null) {
+          const unit = fitted.task === 'regression' ? deviation : 1
+          spread.values.set(spreadRows(part, outputs, unit), start * spread.names.length)
+        }
         if (fitted.task === 'regression') {
           for (let i = 0; i < M; i++) predicted[start + i] = out[i] * deviation + mean
         } else {
-          for (let i = 0; i < M; i++) labels[start + i] = largest(out, i * outputs, outputs)
-          // From here on `out` holds probabilities.
-          kernels.softmax(mlp.outputs, mlp.outputs, M, outputs)
           probabilities.set(out.subarray(0, M * outputs), start * outputs)
         }
       }
       return fitted.task === 'regression'
-        ? { task: 'regression', rows, values: predicted }
-        : { task: 'classification', rows, labels, probabilities }
+        ? { task: 'regression', rows, values: predicted, spread }
+        : { task: 'classification', rows, labels, probabilities, spread }
     },
   }
 }
 
+/** Names of the columns that tell how far networks disagree. */
+export const spreadColumns = ({ task, classes }: Pick<FittedModel, 'task' | 'classes'>): string[] =>
+  task === 'regression'
+    ? ['prediction_sd']
+    : [...classes.map((name) => `probability_sd_${name}`), 'entropy', 'mutual_information']
+
+/** [M x columns], deviations in the target's unit. */
+function spreadRows(
+  { deviations, entropies, mutualInformation }: Spread,
+  outputs: number,
+  unit: number,
+): number[] {
+  if (outputs === 1) return Array.from(deviations, (value) => unit * value)
+  return Array.from(entropies).flatMap((entropy, r) => [
+    ...deviations.subarray(r * outputs, (r + 1) * outputs),
+    entropy,
+    mutualInformation[r],
+  ])
+}
+
 /** Index of the largest of `count` values from `at` on; the first on ties, as the core counts it. */
-function largest(values: Float32Array, at: number, count: number): number {
+function largest(values: Float32Array | Float64Array, at: number, count: number): number {
   let best = 0
   for (let j = 1; j < count; j++) if (values[at + j] > values[at + best]) best = j
   return best

@@ -6,6 +6,15 @@ import type { Model } from './model.ts'
 /** Smaller f32 probabilities of a label lose bits, or all of them: their logarithm is taken from the logits. */
 const TINY = 1e-30
 
+/** How far networks disagree about M rows. */
+export interface Spread {
+  /** [M x outputs] standard deviations of their predictions; NaN where one sampled network cannot tell. */
+  readonly deviations: Float64Array
+  /** [M] of classes, in nats: the entropy of the mean, and how far it exceeds the mean of the entropies. */
+  readonly entropies: Float64Array
+  readonly mutualInformation: Float64Array
+}
+
 /**
  * The weighted arithmetic mean of what networks predict for M rows: of their probabilities (classification), or of their
  * predictions (regression, on the standardised target). Losses are those of the mean, not the mean of losses.
@@ -25,8 +34,12 @@ export class ArithmeticMean {
   readonly #tinySums: Float64Array
   readonly #logits: Float32Array
 
+  /** [M] of each network's own prediction; summed only where the spread is wanted, since they cost as much as the network. */
+  readonly #entropySums: Float64Array
+  readonly #wantsSpread: boolean
+
   /** The minibatch holds the targets of the M rows, for as long as `add` is called. */
-  constructor(model: Model, M: number) {
+  constructor(model: Model, M: number, { spread = false } = {}) {
     this.outputs = model.mlp.layers[model.mlp.layers.length - 1].fanOut
     this.#model = model
     this.#classification = model.head.task === 'classification'
@@ -34,6 +47,8 @@ export class ArithmeticMean {
     this.#sums = new Float64Array(M * this.outputs)
     this.#squares = new Float64Array(M * this.outputs)
     this.#labelSums = new Float64Array(M)
+    this.#entropySums = new Float64Array(M)
+    this.#wantsSpread = spread
     this.#tinyLogs = new Float64Array(M).fill(-Infinity)
     this.#tinySums = new Float64Array(M)
     this.#logits = new Float32Array(M * this.outputs)
@@ -48,6 +63,10 @@ export class ArithmeticMean {
       this.#logits.set(values.subarray(0, this.#logits.length))
       kernels.softmax(mlp.outputs, mlp.outputs, this.#M, this.outputs)
       this.#addLabels(values, weight)
+      if (this.#wantsSpread) {
+        const own = entropiesOf(values.subarray(0, this.#sums.length), this.outputs)
+        for (let r = 0; r < this.#M; r++) this.#entropySums[r] += weight * own[r]
+      }
     }
     for (let i = 0; i < this.#sums.length; i++) {
       const value = values[i]
@@ -77,10 +96,26 @@ export class ArithmeticMean {
     return this.#sums.map((sum) => sum / this.#total)
   }
 
-  /** [M x outputs] standard deviation over the networks, which were all there are. */
-  get deviation(): Float64Array {
+  /**
+   * Of all networks there are, or of `drawn` ones with equal weights, for whose variance the divisor is drawn - 1. Entropies
+   * are those of Houlsby et al. (2011) and Gal (2016): what is left uncertain, and what of it the networks disagree about.
+   */
+  spread(drawn?: number): Spread {
     const mean = this.mean
-    return this.#squares.map((square, i) => Math.sqrt(Math.max(0, square / this.#total - mean[i] * mean[i])))
+    const correction = drawn === undefined ? 1 : drawn / (drawn - 1)
+    const deviations = this.#squares.map((square, i) => {
+      const variance = Math.max(0, square / this.#total - mean[i] * mean[i])
+      return Math.sqrt(correction * variance)
+    })
+    const entropies = entropiesOf(mean, this.outputs)
+    const mutualInformation = entropies.map((entropy, r) =>
+      Math.max(0, entropy - this.#entropySums[r] / this.#total),
+    )
+    return {
+      deviations: drawn === 1 ? deviations.fill(Number.NaN) : deviations,
+      entropies,
+      mutualInformation,
+    }
   }
 
   /** Adds the M rows' losses of the mean: -log of the averaged probability, or half the squared error. */
@@ -146,6 +181,16 @@ export class GeometricMean {
       if (isLargest(logits, 0, this.#outputs, labels[r])) tally.correct++
     }
   }
+}
+
+/** [M] -sum p log p over each row of probabilities [M x classes]. */
+function entropiesOf(probabilities: Float32Array | Float64Array, classes: number): Float64Array {
+  const entropies = new Float64Array(probabilities.length / classes)
+  for (let i = 0; i < probabilities.length; i++) {
+    const p = probabilities[i]
+    if (p > 0) entropies[Math.floor(i / classes)] -= p * log(p)
+  }
+  return entropies
 }
 
 /** log softmax(logits)[label] in float64. */
