@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { choicesPath, withChoice } from '../experiment/choices.ts'
 import { trialKey } from '../experiment/grid.ts'
 import type { SavedRun } from '../experiment/join.ts'
+import { parseSaved } from '../experiment/parseSaved.ts'
 import type { TrialResult } from '../experiment/result.ts'
-import { identityPath, type SavedExperiment } from '../experiment/saved.ts'
+import { identityPath } from '../experiment/saved.ts'
 import { parseChoicesCsv, parseTrialsCsv } from '../report/parseTrials.ts'
 import { dataError } from '../util/errors.ts'
 
@@ -20,7 +21,7 @@ export async function readRun(path: string, notes: string[]): Promise<SavedRun> 
     notes.push(`${identityPath(path)} is missing: the settings are unknown, and whether all trials are there`)
     return { path, trials, experiment: null }
   }
-  return { path, trials, experiment: parseExperiment(described, identityPath(path)) }
+  return { path, trials, experiment: parseSaved(described, identityPath(path)) }
 }
 
 /** Of a comparison whose strengths were tuned, the choices that stand beside its trials. */
@@ -30,23 +31,6 @@ async function withChoices(trials: readonly TrialResult[], path: string): Promis
     text === undefined ? [] : parseChoicesCsv(text, path).rows.map((row) => [trialKey(row), row]),
   )
   return trials.map((trial) => withChoice(trial, rows.get(trialKey(trial))))
-}
-
-function parseExperiment(text: string, file: string): SavedExperiment {
-  let value: Partial<SavedExperiment> | null
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw dataError({ file }, 'this is not JSON; without the file the report is made from the trials alone')
-  }
-  const { methods, datasets, analysis } = value?.report ?? {}
-  if (!Array.isArray(methods) || !Array.isArray(datasets) || typeof analysis?.baseline !== 'string') {
-    throw dataError(
-      { file },
-      'this does not describe an experiment; without the file the report is made from the trials alone',
-    )
-  }
-  return value as SavedExperiment
 }
 
 async function read(path: string): Promise<string | undefined> {
