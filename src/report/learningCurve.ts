@@ -1,6 +1,7 @@
 /** The learning curve of one fit, while it runs: a line on standard error, redrawn in place. */
 import type { FitPoint } from '../experiment/train.ts'
 import { type Clock, type ProgressStream, systemClock, timeLeft } from './progress.ts'
+import { createStatusLine } from './statusLine.ts'
 
 export interface LearningCurve {
   /** Called after each epoch. */
@@ -10,7 +11,6 @@ export interface LearningCurve {
 }
 
 const REDRAW_MS = 100
-const CLEAR = '\r\x1b[K'
 /** Points of the curve that are drawn. */
 const WIDTH = 24
 const BLOCKS = '▁▂▃▄▅▆▇█'
@@ -21,7 +21,7 @@ export function createLearningCurve(
   wanted: boolean,
   { clock = systemClock, terminal = process.env.TERM }: { clock?: Clock; terminal?: string | undefined } = {},
 ): LearningCurve {
-  if (!wanted || stream.isTTY !== true || terminal === 'dumb') return { update() {}, end() {} }
+  const line = createStatusLine(stream, wanted, terminal)
   const startedAt = clock.now()
   const losses: number[] = []
   let drawnAt = Number.NEGATIVE_INFINITY
@@ -38,11 +38,10 @@ export function createLearningCurve(
         sparkline(losses, WIDTH),
         timeLeft(epoch, epochs - epoch, now - startedAt),
       ].filter((part) => part !== '')
-      // The last column stays free: some terminals wrap when it is written.
-      stream.write(CLEAR + [...parts.join('  ')].slice(0, Math.max(0, (stream.columns ?? 80) - 1)).join(''))
+      line.show(parts.join('  '))
     },
     end() {
-      if (losses.length > 0) stream.write(CLEAR)
+      if (losses.length > 0) line.end()
     },
   }
 }

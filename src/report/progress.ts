@@ -57,7 +57,7 @@ export function createProgress(
     const parts = [bar(share), `${done}/${total}`, `${Math.floor(100 * share)} %`, left, best.text()]
     const line = parts.filter((part) => part !== '').join('  ')
     // The last column stays free: some terminals wrap when it is written.
-    stream.write(CLEAR + [...line].slice(0, Math.max(0, (stream.columns ?? 80) - 1)).join(''))
+    stream.write(CLEAR + [...line].slice(0, (stream.columns || 80) - 1).join(''))
   }
   return {
     update(done, total, latest) {

@@ -11,8 +11,8 @@ export function createStatusLine(
 ): { show(what: string): void; end(): void } {
   if (!wanted || stream.isTTY !== true || terminal === 'dumb') return { show() {}, end() {} }
   return {
-    show: (what) =>
-      stream.write(CLEAR + [...what].slice(0, Math.max(0, (stream.columns ?? 80) - 1)).join('')),
+    // The last column stays free: some terminals wrap when it is written. One of unknown width says 0.
+    show: (what) => stream.write(CLEAR + [...what].slice(0, (stream.columns || 80) - 1).join('')),
     end: () => stream.write(CLEAR),
   }
 }
