@@ -164,7 +164,7 @@ function edgeWarning({ name, values, log }: TuningAxis, value: string | undefine
   if (place !== 0 && place !== values.length - 1) return []
   const [first, last, here] = [values[0], values[values.length - 1], value].map(numericValue)
   const sign = place === 0 ? -1 : 1
-  const beyond = log ? here * 100 ** sign : clamp(param, here, sign * (last - first))
+  const beyond = log ? (sign < 0 ? here / 100 : here * 100) : clamp(param, here, sign * (last - first))
   if (!Number.isFinite(here) || !isInRange(param, beyond) || beyond === here) return []
   const ends = [here, beyond].sort((a, b) => a - b).map((end) => numberText(Number(end.toPrecision(3))))
   const scan = `--scan ${name}=${ends.join('..')}:5${log ? 'log' : ''}`
