@@ -11,6 +11,10 @@ const NEUTRAL = [
   'max-norm:1e9',
   'vanilla-dropout:keep=1,input-keep=1',
   'inverted-dropout:drop=0',
+  'inverted-dropout:keep=1,share=batch',
+  'gaussian-dropout:keep=1,input-keep=1',
+  'dropconnect:keep=1',
+  'input-noise:0+label-smoothing:0',
   'inverted-dropout:keep=1+max-norm:inf+l2:0,bias=true',
 ]
 

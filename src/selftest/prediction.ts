@@ -8,6 +8,9 @@ const METHODS = [
   'none',
   'vanilla-dropout:keep=0.5,input-keep=0.8',
   'inverted-dropout:keep=0.5,input-keep=0.8',
+  'vanilla-dropout:keep=0.5,share=batch',
+  'gaussian-dropout:keep=0.5+input-noise:0.1',
+  'dropconnect:keep=0.5',
 ]
 const GENERATORS = [
   'philox',

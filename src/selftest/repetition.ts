@@ -5,6 +5,7 @@ const METHODS = [
   'none',
   'inverted-dropout:keep=0.5,input-keep=0.8+l1:1e-3',
   'vanilla-dropout:keep=0.5+max-norm:2',
+  'gaussian-dropout:keep=0.5+dropconnect:keep=0.8+input-noise:0.1',
 ]
 
 export const repetition: Check = {
