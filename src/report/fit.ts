@@ -95,7 +95,7 @@ function linesOf({ figures }: FitReport): [string, string][] {
       `${fixed(100 * (figures.weightSparsity ?? 0), 1)} % zeros`,
   ])
   if (keepSeen !== null && keepSeen < 1)
-    lines.push(['units kept', `${fixed(100 * keepSeen, 2)} % of those drawn`])
+    lines.push(['kept by the masks', `${fixed(100 * keepSeen, 2)} %`])
   lines.push(
     [
       'trained',
