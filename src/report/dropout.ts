@@ -89,6 +89,10 @@ const sections = (report: DropoutReport): Section[] => [
 const accuracyFactor = ({ metric }: DropoutReport): number => (metric === 'accuracy' ? 100 : 1)
 const scoreName = ({ metric }: DropoutReport): string => (metric === 'accuracy' ? 'accuracy %' : 'rmse')
 
+/** A specification whose values were computed, at four digits. */
+const shortNumbers = (spec: string): string =>
+  spec.replace(/\d+\.\d{5,}(?:e-?\d+)?/g, (number) => `${Number(Number(number).toPrecision(4))}`)
+
 /** Scores alike down a column. */
 function scores(report: DropoutReport, values: readonly number[]): (score: number) => string {
   const decimals = report.metric === 'accuracy' ? 2 : decimalsFor(values, 4)
@@ -124,7 +128,7 @@ function equivalenceSection(report: DropoutReport): Section {
   const names = columns.map(([name]) => name)
   return {
     title: '1. Equivalence',
-    legend: `Largest differences from the inverted run, of a test prediction and of a weight: of vanilla rescaled (${twin}, with its own rates and initial weights behind dropped units)${other === null ? '' : `, the same at keep ${other.keep}`}, and of vanilla with equal settings.`,
+    legend: `Largest differences from the inverted run, of a test prediction and of a weight: of vanilla rescaled (${shortNumbers(twin)}, with its own rates and initial weights behind dropped units)${other === null ? '' : `, the same at keep ${other.keep}`}, and of vanilla with equal settings.`,
     listing: {
       columns: names,
       rows: points.map((point) => columns.map(([, cell]) => cell(point))),

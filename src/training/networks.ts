@@ -1,4 +1,6 @@
 /** The networks that noise makes of one: those drawn at random, or all of them. */
+import { internalError } from '../util/errors.ts'
+import { MOST_UNITS } from './average.ts'
 import type { Model, RowSet } from './model.ts'
 
 /** A network is in place, its noise drawn for M rows; `weight` is its share of the average. */
@@ -62,7 +64,8 @@ export function* allNetworks({ hooks, plan }: Model, M: number): Generator<Sampl
   const units = kept.flatMap((mask, site) =>
     (mask ?? []).map((_, j) => ({ mask: mask!, j, keep: keeps[site] })),
   )
-  for (let bits = 0; bits < 2 ** units.length; bits++) {
+  if (units.length > MOST_UNITS) throw internalError(`${units.length} units have too many masks`)
+  for (let bits = 0; bits < 1 << units.length; bits++) {
     let weight = 1
     units.forEach(({ mask, j, keep }, i) => {
       mask[j] = ((bits >>> i) & 1) === 1

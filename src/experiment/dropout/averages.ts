@@ -21,7 +21,7 @@ export function averageRows(model: Model): AverageRow[] {
   return [
     once('scale', 1, scaled),
     ...sampledRows(model),
-    ...(units !== null && units <= MOST_UNITS ? enumeratedRows(model, 2 ** units) : []),
+    ...(units !== null && units <= MOST_UNITS ? enumeratedRows(model, 1 << units) : []),
   ]
 }
 

@@ -7,6 +7,7 @@ import type {
   ActivationRow,
   Activations,
   AverageRow,
+  Averages,
   CostRow,
   Equivalence,
   EquivalencePoint,
@@ -26,8 +27,13 @@ export function equivalenceFinding(
 ): string {
   const last = points[points.length - 1]
   const early = points[Math.min(1, points.length - 1)]
-  const drift = (of: (point: EquivalencePoint) => number | null) =>
-    `${small(of(early)!)} after ${count(early.steps, 'step')} and ${small(of(last)!)} after ${last.steps}, as training amplifies rounding`
+  const drift = (of: (point: EquivalencePoint) => number | null) => {
+    const [first, final] = [of(early)!, of(last)!]
+    const most = Math.max(...points.map((point) => of(point)!))
+    return final > 10 * first
+      ? `${small(first)} after ${count(early.steps, 'step')} and ${small(final)} after ${last.steps}, as training amplifies rounding`
+      : `at most ${small(most)} over ${last.steps} steps`
+  }
   const rescaled = identical
     ? `Rescaled, vanilla is inverted dropout to the bit: every prediction and weight compared over ${last.steps} steps is equal`
     : `Rescaled, vanilla is inverted dropout up to rounding: predictions differ by ${drift((point) => point.twinPredictions)}`
@@ -60,13 +66,13 @@ export function costFinding(rows: readonly CostRow[]): string {
     widths.length === 0
       ? 'No width tried shows a cost beyond the noise'
       : `Beyond the noise it costs something at ${widths.length === 1 ? 'width' : 'widths'} ${widths.join(', ')}`
-  const sweep = rows.length > trained.length ? ` ${where}:` : ''
+  const sweep = rows.length > trained.length ? ` ${where}.` : ''
   return (
     `With the trained network, ${count(own.batch, 'row')} at a time, vanilla takes ${fixed(Math.abs(percent), 1)} % ` +
-    `${percent < 0 ? 'less' : 'more'} time than inverted${noise}.${sweep} One pass over the activations is small beside the ` +
-    'products, and keep folded into the weights saves even that. In eight other libraries the ratio lay between 0.84 and 1.08, ' +
-    'which is noise too.'
-  ).replace(/: One/, ': one')
+    `${percent < 0 ? 'less' : 'more'} time than inverted${noise}.${sweep} A factor for each unit weighs little beside products ` +
+    'over all its inputs and outputs, most where layers are narrow; folded into the weights it costs nothing. In eight other ' +
+    'libraries that were measured, the ratio lay between 0.84 and 1.08, which is noise too.'
+  )
 }
 
 export function activationFinding({ rows, mistakes }: Omit<Activations, 'finding'>): string {
@@ -85,7 +91,10 @@ export function activationFinding({ rows, mistakes }: Omit<Activations, 'finding
   )
 }
 
-export function averageFinding(rows: readonly AverageRow[], units: number, metric: Metric): string {
+export function averageFinding(
+  { rows, units, scalingIsGeometric }: Omit<Averages, 'finding'>,
+  metric: Metric,
+): string {
   const scale = rows.find(({ kind }) => kind === 'scale')!
   const sampled = rows.filter(({ kind }) => kind === 'mc')
   const most = sampled[sampled.length - 1]
@@ -95,17 +104,23 @@ export function averageFinding(rows: readonly AverageRow[], units: number, metri
   const average =
     crossing === undefined
       ? `Weight scaling (loss ${loss(scale)}) is not beaten by the mean of ${most.networks} sampled networks (${loss(most)})`
-      : `The mean of ${crossing.networks} sampled networks has a lower loss than weight scaling, ${loss(crossing)} against ${loss(scale)}; of ${most.networks}, ${loss(most)}`
+      : crossing === most
+        ? `The mean of ${most.networks} sampled networks has a lower loss than weight scaling, ${loss(most)} against ${loss(scale)}`
+        : `The mean of ${crossing.networks} sampled networks has a lower loss than weight scaling, ${loss(crossing)} against ${loss(scale)}; of ${most.networks}, ${loss(most)}`
+  const name = metric === 'accuracy' ? 'test accuracy' : 'test'
   const scores =
-    `test ${metric} ${scoreText(most.scoreMean, metric)} against ${scoreText(scale.scoreMean, metric)}`.replace(
-      'rmse rmse',
-      'rmse',
+    `${name} ${scoreText(most.scoreMean, metric)} against ${scoreText(scale.scoreMean, metric)}`.replace(
+      / rmse (?=\S+$)/,
+      ' ',
     )
   const exact = rows.find(({ kind }) => kind === 'exact')
   const geometric = rows.find(({ kind }) => kind === 'geometric')
+  const theorem = scalingIsGeometric
+    ? ': with one dropped layer before the outputs, weight scaling is the geometric mean exactly'
+    : ''
   const all =
     exact === undefined || geometric === undefined
-      ? `${units} dropped units have 2^${units} masks: all are averaged only up to ${MOST_UNITS} units, as with --hidden 16`
-      : `Over all 2^${units} masks the arithmetic mean has loss ${loss(exact)}, the geometric mean ${loss(geometric)}`
+      ? `${units} dropped units have 2^${units} masks, and all are averaged only up to ${MOST_UNITS} units, as with --hidden 16${theorem}`
+      : `Over all 2^${units} masks the arithmetic mean has loss ${loss(exact)}, the geometric mean ${loss(geometric)}${theorem}`
   return `${average} (${scores}). ${all}.`
 }

@@ -82,7 +82,7 @@ export async function studyDropout(
       ...activations,
       finding: activationFinding(activations),
     },
-    averages: { ...averages, finding: averageFinding(averages.rows, averages.units, metric) },
+    averages: { ...averages, finding: averageFinding(averages, metric) },
     warnings: facts.warnings,
   }
 }
@@ -170,6 +170,7 @@ function averagesOf({ inverted }: Runs, pair: Pair, keeps: readonly number[]): O
   return {
     method: pair.inverted.spec,
     units: keeps.reduce((sum, keep, site) => sum + (keep < 1 ? sizes[site] : 0), 0),
+    scalingIsGeometric: keeps.slice(0, -2).every((keep) => keep === 1),
     rows: averageRows(inverted),
   }
 }

@@ -20,6 +20,12 @@ export interface Pair {
 
 /** Both implementations of a method that has one of them. Throws a usage error for a method without. */
 export function pairOf(method: Method): Pair {
+  const shared = method.terms.find((term) => isDropout(term) && term.args.share === 'batch')
+  if (shared !== undefined) {
+    throw usageError(
+      `--method term "${shared.text}": this looks at masks that every row has of its own; leave share=batch out`,
+    )
+  }
   if (!method.terms.some(isDropout)) {
     throw usageError(
       `--method ${method.spec} has no dropout to look into; write for example inverted-dropout:keep=0.5`,

@@ -145,6 +145,8 @@ export interface Averages {
   readonly method: string
   /** Units that a mask may drop, features included. */
   readonly units: number
+  /** Whether only the values before the last layer are dropped: then weight scaling is the geometric mean over all masks. */
+  readonly scalingIsGeometric: boolean
   readonly rows: readonly AverageRow[]
   readonly finding: string
 }
