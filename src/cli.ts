@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import type { CommandDefinition } from './commands/command.ts'
 import { commands } from './commands/index.ts'
 import { EXIT, RegbenchError } from './util/errors.ts'
+import { oneLine } from './util/sentence.ts'
 
 const { version, description } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
@@ -23,7 +24,7 @@ function asSentence(message: string, helpLine: string): string {
       return `${option} "${value}": ${allowed.charAt(0).toLowerCase()}${allowed.slice(1)}`
     })
   const isHint = /; did you mean |^--/.test(line)
-  return `regbench: ${line.replace(/\.$/, '')}${isHint ? '' : `; see ${helpLine}`}\n`
+  return `regbench: ${oneLine(line.replace(/\.$/, '') + (isHint ? '' : `; see ${helpLine}`))}\n`
 }
 
 function createProgram(finish: (code: number) => void): Command {
@@ -77,7 +78,7 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
     if (error instanceof RegbenchError) {
-      process.stderr.write(`regbench: ${error.message}\n`)
+      process.stderr.write(`regbench: ${oneLine(error.message)}\n`)
       return error.exitCode
     }
     throw error

@@ -1,4 +1,5 @@
 /** Standard output carries the result, standard error everything else. */
+import { oneLine } from '../util/sentence.ts'
 import type { RawOptions } from './options.ts'
 
 /** Notes and warnings, a line each, unless `--quiet`. */
@@ -9,7 +10,7 @@ export function notice(raw: RawOptions, sentences: readonly string[]): void {
 
 /** A sentence on standard error that `--quiet` does not silence. */
 export function warn(sentence: string): void {
-  process.stderr.write(`regbench: ${sentence}\n`)
+  process.stderr.write(`regbench: ${oneLine(sentence)}\n`)
 }
 
 /**

@@ -1,11 +1,7 @@
 /** Names come from files and from the command line: shown anywhere, they must not act. */
+import { printable } from '../util/sentence.ts'
 
-/** Control and invisible format characters (colours, cursor moves, bidirectional overrides) become `\u{1b}`. */
-export const printable = (text: string): string =>
-  text.replace(
-    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
-    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
-  )
+export { printable }
 
 /** Plain text in GitHub Markdown, also inside a table cell. */
 export const markdownText = (text: string): string => printable(text).replace(/[\\`*_{}[\]<>#|~@]/g, '\\$&')
