@@ -47,12 +47,22 @@ export const expectation: Check = {
 export function* expectations(rig: Rig, kinds: DropoutKinds): Generator<Comparison> {
   for (const [name, regularizer] of Object.entries(kinds)) {
     for (const keep of KEEPS) {
-      for (const siteOf of SITES) {
-        const { site, args } = siteOf(keep)
-        yield* expectationAt(rig, `${name}:${args}`, regularizer, site)
-      }
+      yield* unitExpectations(rig, name, regularizer, keep)
       yield keepSeen(rig, `${name}:keep=${keep}`, keep)
     }
+  }
+}
+
+/** Unit by unit, for noise on units of any kind: site after site, the others kept. */
+export function* unitExpectations(
+  rig: Rig,
+  name: string,
+  regularizer: Regularizer,
+  keep: number,
+): Generator<Comparison> {
+  for (const siteOf of SITES) {
+    const { site, args } = siteOf(keep)
+    yield* expectationAt(rig, `${name}:${args}`, regularizer, site)
   }
 }
 
