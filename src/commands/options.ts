@@ -66,6 +66,16 @@ function widths(text: string): number[] {
 
 export const option = (flags: string, summary: string): Option => new Option(flags, summary)
 
+/** `4G`, `500M` or a number of bytes; units are powers of 1024. */
+function byteCount(text: string): number {
+  const [, digits, unit] = /^(\d+)([kmgt]?)$/i.exec(text.trim()) ?? []
+  const bytes = Number(digits) * 1024 ** ['', 'k', 'm', 'g', 't'].indexOf(unit?.toLowerCase() ?? '')
+  if (!Number.isSafeInteger(bytes) || bytes === 0) {
+    throw new InvalidArgumentError('Write a number of bytes such as 500M or 4G.')
+  }
+  return bytes
+}
+
 export function addGroup(command: Command, heading: string, options: readonly Option[]): void {
   for (const entry of options) command.addOption(entry.helpGroup(heading))
 }
@@ -101,9 +111,13 @@ export function addDataOptions(command: Command, { several = false } = {}): void
     option('--missing <how>', 'what to do about missing values')
       .choices(['error', 'drop', 'impute'])
       .default('error'),
+    option('--no-cache', 'read large files anew, and keep nothing for the next time'),
     option('--scale <how>', 'scaling of the features, fitted on training rows')
       .choices(['standard', 'minmax', 'none'])
       .default('standard'),
+    option('--max-bytes <size>', 'refuse longer data, counted unpacked, e.g. 4G (default: 1G)').argParser(
+      byteCount,
+    ),
   ])
 }
 
@@ -119,11 +133,13 @@ export function dataOptions(raw: RawOptions): DataOptions {
     categorical: (raw.categorical as string[] | undefined) ?? [],
     ...(delimiter !== undefined && { delimiter }),
     ...readingOptions(raw),
+    ...(raw.cache === true && { cache: true }),
     header: raw.header as boolean,
     nullValues: (raw.nullValue as string[] | undefined) ?? [],
     missing: raw.missing as DataOptions['missing'],
     ...(test !== undefined && { test }),
     ...(foldColumn !== undefined && { foldColumn }),
+    ...(raw.maxBytes !== undefined && { maxBytes: raw.maxBytes as number }),
   }
 }
 

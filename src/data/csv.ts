@@ -212,6 +212,7 @@ class Scanner {
       case 'CSV_MAX_RECORD_SIZE':
         return dataError(this.rows.here(), 'a quote opened in this row is never closed')
       case 'CSV_INVALID_CLOSING_QUOTE':
+      case 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE':
         return dataError(
           this.rows.here(Number(column)),
           'a closing quote is followed by more text; a quote inside quotes is written twice ("")',

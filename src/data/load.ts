@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import { dataError, usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
+import { cachedLoad } from './cache.ts'
 import { sortedNames } from './cells.ts'
 import type { Dataset } from './dataset.ts'
 import { encodeFeatures } from './encode.ts'
@@ -16,6 +17,9 @@ import { categoriesOf } from './schema.ts'
 import { openSource, type Source } from './source.ts'
 import { encodeTarget } from './target.ts'
 
+/** Of one file, unpacked, unless --max-bytes says otherwise: what is read is held in memory. */
+export const MOST_BYTES = 2 ** 30
+
 /**
  * Reads `source` (a bundled name, a path, a gzipped path, or '-' for `stdin`) and the test file if there is one.
  * A bundled name means the bundled data even where a file of that name exists; `./iris` means the file.
@@ -28,12 +32,18 @@ export async function loadDataset(source: string, options: DataOptions, stdin?: 
   if (source === '-' && options.test === '-') {
     throw usageError('standard input can be read once; name a file for the data or for --test')
   }
+  const load = () => parseDataset(source, options, stdin)
+  return options.cache === true ? cachedLoad(source, options, load) : load()
+}
+
+async function parseDataset(source: string, options: DataOptions, stdin?: Readable): Promise<Dataset> {
   const notes: string[] = []
-  const training = await readTraining(openData(source, options, stdin), options, notes)
+  const reading = { maxBytes: MOST_BYTES, ...options }
+  const training = await readTraining(openData(source, reading, stdin), options, notes)
   const test =
     options.test === undefined
       ? []
-      : [await readTest(openData(options.test, options, stdin), options, training, notes)]
+      : [await readTest(openData(options.test, reading, stdin), options, training, notes)]
   const parts = [training, ...test]
 
   const shipped = isBundled(source) ? bundled[source] : isMnist(source) ? mnist : undefined
@@ -61,14 +71,14 @@ export async function loadDataset(source: string, options: DataOptions, stdin?: 
 /** A bundled name, a path, or '-'. */
 export function openData(
   source: string,
-  { encoding }: Pick<DataOptions, 'encoding'> = {},
+  { encoding, maxBytes }: Pick<DataOptions, 'encoding' | 'maxBytes'> = {},
   stdin?: Readable,
 ): Source {
   if (isBundled(source)) return { ...openSource(bundledPath(source)), file: bundled[source].file }
   if (isMnist(source)) return openMnist(source)
   // A bare name where no file is may be a mistyped bundled dataset.
   const missing = /^[\w-]+$/.test(source) ? noSuchName(source) : undefined
-  return openSource(source, { stdin, encoding, missing })
+  return openSource(source, { stdin, encoding, missing, maxBytes })
 }
 
 function noSuchName(name: string): string {

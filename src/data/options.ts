@@ -31,6 +31,10 @@ export interface DataOptions {
   test?: string
   /** A column whose values say which fold a row is tested in. */
   foldColumn?: string
+  /** Whether large files are kept parsed in the user's cache folder: see cache.ts. */
+  cache?: boolean
+  /** Of one file, unpacked; see `loadDataset` for the default. */
+  maxBytes?: number
 }
 
 export const defaultDataOptions: DataOptions = {

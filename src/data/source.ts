@@ -22,6 +22,8 @@ export interface SourceOptions {
   readonly encoding?: string | undefined
   /** The sentence for a path where nothing is. */
   readonly missing?: string | undefined
+  /** The end for longer data, counted unpacked; no limit when absent. */
+  readonly maxBytes?: number | undefined
 }
 
 const MISSING = 'there is no such file'
@@ -31,12 +33,15 @@ const MISSING = 'there is no such file'
  * order mark is removed. While it is read, an unreadable path, a broken gzip stream and bytes that are not in the encoding
  * end in a data error. Throws a usage error for an encoding nobody knows.
  */
-export function openSource(path: string, { stdin, encoding, missing = MISSING }: SourceOptions = {}): Source {
+export function openSource(
+  path: string,
+  { stdin, encoding, missing = MISSING, maxBytes }: SourceOptions = {},
+): Source {
   const decoder = encoding === undefined ? undefined : decoderOf(encoding)
   const file = path === '-' ? 'standard input' : path
   const raw = path === '-' ? (stdin ?? process.stdin) : createReadStream(path, { highWaterMark: READ_BYTES })
   const notes: string[] = []
-  const plain = unzipped(raw)
+  const plain = bounded(file, unzipped(raw), maxBytes)
   const text = decoder === undefined ? asUtf8(file, plain, notes) : decoded(file, plain, decoder)
   return { file, bytes: withSentences(file, text, missing), notes }
 }
@@ -128,6 +133,25 @@ async function* unzipped(raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   } finally {
     // Whoever stops early, at an error in line 3 of an endless pipe, closes the file or the pipe.
     await chunks.return?.()
+  }
+}
+
+/** A few kilobytes of gzip may unpack to more than any memory holds, and a pipe may never end. */
+async function* bounded(
+  file: string,
+  bytes: AsyncGenerator<Buffer>,
+  maxBytes = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Buffer> {
+  let sum = 0
+  for await (const chunk of bytes) {
+    sum += chunk.length
+    if (sum > maxBytes) {
+      throw dataError(
+        { file },
+        `the data is longer than ${maxBytes} bytes, unpacked; allow more with --max-bytes, e.g. --max-bytes 4G`,
+      )
+    }
+    yield chunk
   }
 }
 
