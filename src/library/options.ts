@@ -13,6 +13,7 @@ import { activations } from '../nn/activation.ts'
 import { initializations } from '../nn/init.ts'
 import { optimizers } from '../optimizers/index.ts'
 import { describeRange, isInRange, type NumberParam } from '../regularizers/params.ts'
+import { type Average, parseAverage } from '../training/average.ts'
 import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
 import { schedules } from '../training/schedule.ts'
 import { usageError } from '../util/errors.ts'
@@ -26,6 +27,8 @@ export interface FittingSettings extends Partial<NetworkSettings>, Partial<Train
   readonly scale?: Scale
   readonly seed?: number
   readonly build?: Build
+  /** How noise is averaged out in prediction: `scale` (the default), `mc:K`, `exact` or `gaussian`. */
+  readonly average?: string
 }
 
 type Bounds = Omit<NumberParam, 'kind' | 'summary'>
@@ -74,6 +77,7 @@ const RULES = {
   confidence: share,
   rope: { number: { min: 0 } },
   jobs: whole(1),
+  average: { type: 'string' },
   keep: { type: 'list' },
   signal: { type: 'object' },
   onProgress: { type: 'function' },
@@ -111,10 +115,11 @@ const FITTING: readonly OptionName[] = [
 /** What each function takes. */
 export const OPTIONS = {
   loadDataset: [...DATA, 'test', 'foldColumn'],
-  train: [...DATA, ...FITTING, 'method', 'validationFraction', 'signal', 'onEpoch'],
+  train: [...DATA, ...FITTING, 'average', 'method', 'validationFraction', 'signal', 'onEpoch'],
   compare: [
     ...DATA,
     ...FITTING,
+    'average',
     'methods',
     'baseline',
     'folds',
@@ -129,7 +134,7 @@ export const OPTIONS = {
     'signal',
     'onProgress',
   ],
-  predict: ['keep', ...READING, 'build'],
+  predict: ['keep', ...READING, 'build', 'average'],
 } as const satisfies Record<string, readonly OptionName[]>
 
 /** Throws a usage error for an option that the function does not know, or a value out of range. Undefined is absent. */
@@ -190,7 +195,18 @@ export function fittingOf(options: FittingSettings) {
     }
   }
   const { scale = 'standard', seed = 0, build = 'strict' } = options
-  return { network, training, scale, seed, build }
+  return { network, training, scale, seed, build, ...averageOf(options) }
+}
+
+/** Left out where it is the default, as on the command line. */
+export function averageOf({ average = 'scale' }: { readonly average?: string }): { average?: Average } {
+  const parsed = parseAverage(average)
+  if (parsed === undefined) {
+    throw usageError(
+      `average must be scale, mc:K with a whole K, exact or gaussian, got ${JSON.stringify(average)}`,
+    )
+  }
+  return parsed.kind === 'scale' ? {} : { average: parsed }
 }
 
 export const DEFAULTS = {

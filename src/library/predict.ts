@@ -4,10 +4,12 @@ import type { RowOptions } from '../data/rows.ts'
 import { type Reading, rowOptionsFor, type SavedModel } from '../models/manifest.ts'
 import { predictRows } from '../models/predict.ts'
 import { loadModel } from '../models/store.ts'
-import { checkOptions } from './options.ts'
+import { averageOf, checkOptions } from './options.ts'
 
 export interface PredictOptions extends Partial<RowOptions & Reading> {
   readonly build?: Build
+  /** How noise is averaged out: `scale` (the default), `mc:K`, `exact` or `gaussian`. */
+  readonly average?: string
 }
 
 /** The prediction of one row. */
@@ -16,6 +18,8 @@ export interface Prediction {
   readonly prediction: string | number
   /** By class; empty for a regression. */
   readonly probabilities: Readonly<Record<string, number>>
+  /** With sampled networks, how far they disagree, by the names of the columns that the command line writes. */
+  readonly spread: Readonly<Record<string, number>>
   /** The columns of `keep`, as they are written in the file. */
   readonly kept: Readonly<Record<string, string>>
 }
@@ -31,15 +35,24 @@ export async function* predict(
 ): AsyncGenerator<Prediction, void, void> {
   checkOptions('predict', options)
   const { model: fitted, reading } = typeof model === 'string' ? await loadModel(model) : model
-  const { build, ...given } = options
+  const { build, average, ...given } = options
   const reads = rowOptionsFor(reading, given)
-  const { chunks } = await predictRows(fitted, openData(source, reads), reads, build)
-  for await (const { rows, keptNames, kept, prediction, probabilities } of chunks) {
+  const { chunks } = await predictRows(
+    fitted,
+    openData(source, reads),
+    reads,
+    build,
+    averageOf(average === undefined ? {} : { average }).average,
+  )
+  for await (const { rows, keptNames, kept, prediction, probabilities, spread } of chunks) {
     for (let row = 0; row < rows; row++) {
       const at = row * fitted.classes.length
       yield {
         prediction: prediction(row),
         probabilities: Object.fromEntries(fitted.classes.map((name, j) => [name, probabilities[at + j]])),
+        spread: Object.fromEntries(
+          (spread?.names ?? []).map((name, j) => [name, spread!.values[row * spread!.names.length + j]]),
+        ),
         kept: Object.fromEntries(keptNames.map((name, k) => [name, kept[k][row]])),
       }
     }

@@ -27,7 +27,7 @@ suite('library/options', (test) => {
     await refused(
       () => checkOptions('predict', { folds: 3 }),
       2,
-      'predict: there is no option "folds"; it takes keep, delimiter, encoding, decimal, thousands, header, nullValues, missing, build',
+      'predict: there is no option "folds"; it takes keep, delimiter, encoding, decimal, thousands, header, nullValues, missing, build, average',
     )
   })
 
