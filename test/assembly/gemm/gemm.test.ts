@@ -283,8 +283,10 @@ suite('assembly/gemm', (test) => {
   })
 
   test('scratch is enough for the largest blocks and does not grow beyond them', () => {
-    const block = strict.gemmScratch(256, 32, 256)
+    const block = strict.gemmScratch(512, 32, 256)
+    // Dense panels of 256 lines of A and 32 of B; or lists, an entry of two words for each element.
     assert.ok(block >= 4 * (256 * 256 + 256 * 32))
+    assert.ok(block >= 8 * 512 * 256)
     assert.is(strict.gemmScratch(100_000, 100_000, 100_000), block)
   })
 })
