@@ -73,8 +73,7 @@ function undecidedClauses(compared: readonly MethodSummary[], baseline: string, 
   if (Math.abs(largest.difference!) <= 1e-12 * Math.abs(largest.testScoreMean!)) {
     return [nothing, 'every mean difference is 0']
   }
-  const direction = largest.difference! > 0 ? 'better' : 'worse'
-  return [nothing, `the largest is that of ${largest.method}, ${size(largest, metric, direction)}`]
+  return [nothing, `the largest is that of ${largest.method}, ${size(largest, metric, 'signed')}`]
 }
 
 /** `l2:1e-4 is`, `3 methods are`. */
@@ -90,17 +89,19 @@ function unfinishedClause(rows: readonly MethodSummary[]): string {
   return `${method} ended well in ${ok} of ${count(trials, 'trial')}`
 }
 
-/** `1.2 points (0.5 to 1.9, p = 0.004 after Holm)`; turned so that the size is positive. */
-function size(row: MethodSummary, metric: Metric, direction?: 'better' | 'worse'): string {
+/**
+ * `1.2 points (0.5 to 1.9, p = 0.004 after Holm)`: the size, turned to be positive beside the word "worse"; or, where
+ * no word says which way, with the sign it has in the table.
+ */
+function size(row: MethodSummary, metric: Metric, sign: 'positive' | 'signed' = 'positive'): string {
   const accuracy = metric === 'accuracy'
-  const factor = (accuracy ? 100 : 1) * (row.difference! < 0 ? -1 : 1)
+  const turned = sign === 'positive' && row.difference! < 0
+  const factor = (accuracy ? 100 : 1) * (turned ? -1 : 1)
   const amount = factor * row.difference!
   const decimals = accuracy ? pointDecimals(amount) : decimalsFor([amount], 3)
   const words = [
-    fixed(amount, decimals),
-    ...(accuracy ? ['points'] : []),
-    ...(direction === undefined ? [] : [direction]),
-    ...(accuracy ? [] : ['in rmse']),
+    fixed(amount, decimals, sign === 'signed' ? 'always' : 'negative'),
+    accuracy ? 'points' : 'in rmse',
   ]
   return `${words.join(' ')} (${[...interval(row, factor, decimals), evidence(row)].join(', ')})`
 }

@@ -66,13 +66,13 @@ suite('finding', (test) => {
     const sentence = said(unclear)
     assert.is(
       sentence,
-      'no difference from none established; the largest is that of l2:1e-4, 0.40 points better (-0.20 to 1.00, p = 0.610 after Holm)',
+      'no difference from none established; the largest is that of l2:1e-4, +0.40 points (-0.20 to 1.00, p = 0.610 after Holm)',
     )
     assert.not.match(sentence, /equal|equivalent|same/)
     const down = method('l1:1e-5', [-0.02, -0.05, 0.01], 0.3)
     assert.match(
       said(unclear, down),
-      /that of l1:1e-5, 2\.0 points worse \(-1\.0 to 5\.0, p = 0\.300 after Holm\)$/,
+      /that of l1:1e-5, -2\.0 points \(-5\.0 to 1\.0, p = 0\.300 after Holm\)$/,
     )
   })
 
@@ -93,7 +93,7 @@ suite('finding', (test) => {
     const single = method('l2', [0.02, null, null], null)
     assert.is(
       said(single),
-      'no difference from none established; the largest is that of l2, 2.0 points better (too few pairs or too little spread to test)',
+      'no difference from none established; the largest is that of l2, +2.0 points (too few pairs or too little spread to test)',
     )
     assert.match(said(method('l2', [0, 0, 0], 1)), /established; every mean difference is 0$/)
   })
