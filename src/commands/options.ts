@@ -8,7 +8,14 @@ import { BUILDS, type Build } from '../core/load.ts'
 import type { DataOptions } from '../data/options.ts'
 import type { Scale } from '../data/scale.ts'
 import type { Evaluation } from '../data/split.ts'
-import { type Analysis, DEFAULT_CONFIDENCE, DEFAULT_NETWORK, DEFAULT_TRAINING } from '../experiment/config.ts'
+import {
+  type Analysis,
+  DEFAULT_CONFIDENCE,
+  DEFAULT_EVALUATION,
+  DEFAULT_NETWORK,
+  DEFAULT_TRAINING,
+  DEFAULT_VALIDATION_FRACTION,
+} from '../experiment/config.ts'
 import type { Shard } from '../experiment/grid.ts'
 import { type ActivationName, activations } from '../nn/activation.ts'
 import { type InitializationName, initializations } from '../nn/init.ts'
@@ -24,9 +31,6 @@ import { usageError } from '../util/errors.ts'
 export { DEFAULT_CONFIDENCE }
 
 export type RawOptions = Record<string, unknown>
-
-/** Validation rows that early stopping gets when no fraction is named. */
-export const DEFAULT_VALIDATION_FRACTION = 0.15
 
 type Bounds = Omit<NumberParam, 'kind' | 'summary'>
 
@@ -176,8 +180,10 @@ export const scaleOption = (raw: RawOptions): Scale => raw.scale as Scale
 
 export function addEvaluationOptions(command: Command): void {
   addGroup(command, 'Evaluation:', [
-    option('--folds <K>', 'cross-validation folds').argParser(whole(2)).default(5),
-    option('--repeats <R>', 'repetitions, each with new folds and weights').argParser(whole(1)).default(2),
+    option('--folds <K>', 'cross-validation folds').argParser(whole(2)).default(DEFAULT_EVALUATION.folds),
+    option('--repeats <R>', 'repetitions, each with new folds and weights')
+      .argParser(whole(1))
+      .default(DEFAULT_EVALUATION.repeats),
     option('--test <file>', 'test on the rows of this file instead of folds'),
     option('--test-fraction <F>', 'hold out this share of the rows instead of folds').argParser(share),
     option('--validation-fraction <F>', 'share of the training rows set aside for early stopping').argParser(
