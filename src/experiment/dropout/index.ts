@@ -18,9 +18,12 @@ import { Stand } from './stand.ts'
 
 /** Widths of the networks made up to see where the cost shows. */
 const SWEEP_WIDTHS = [16, 64, 256, 1024]
-const MILLISECONDS_PER_MEASUREMENT = 600
+/** For each of ten measurements. */
+const MILLISECONDS = 600
 
 export interface DropoutOptions {
+  /** For each measurement of predictions; less of it gives coarser ratios. */
+  readonly milliseconds?: number
   /** Told what is done next, for whoever waits. */
   onStage?(what: string): void
 }
@@ -34,7 +37,7 @@ export interface DropoutSettings extends Omit<Experiment, 'methods'> {
 export async function studyDropout(
   dataset: Dataset,
   { method, ...settings }: DropoutSettings,
-  { onStage }: DropoutOptions = {},
+  { onStage, milliseconds = MILLISECONDS }: DropoutOptions = {},
 ): Promise<DropoutReport> {
   const pair = pairOf(method)
   const experiment: Experiment = { ...settings, methods: [pair.inverted, pair.vanilla] }
@@ -56,7 +59,7 @@ export async function studyDropout(
   })
   const equivalence = equivalenceOf(runs, pair, stand, experiment, keeps)
   onStage?.('measuring predictions')
-  const cost = await costOf(dataset, runs, pair, stand, experiment, keeps)
+  const cost = await costOf(dataset, runs, pair, stand, experiment, keeps, milliseconds)
   onStage?.('watching activations')
   const activations = activationsOf(runs, pair, stand, keeps)
   onStage?.('averaging sampled networks')
@@ -113,6 +116,7 @@ async function costOf(
   stand: Stand,
   experiment: Experiment,
   keeps: readonly number[],
+  milliseconds: number,
 ): Promise<Omit<Cost, 'finding'>> {
   const { hidden } = experiment.network
   const folded = stand.model(PLACES.twin, pair.inverted)
@@ -120,7 +124,7 @@ async function costOf(
   const rows: CostRow[] = []
   const measure = (contestants: Contestants, widths: readonly number[], trained: boolean) => {
     for (const batch of BATCHES) {
-      rows.push(measureCost(contestants, widths, batch, trained, MILLISECONDS_PER_MEASUREMENT))
+      rows.push(measureCost(contestants, widths, batch, trained, milliseconds))
     }
   }
   measure({ inverted: runs.inverted, vanilla: runs.vanilla, folded }, hidden, true)
