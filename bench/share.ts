@@ -92,7 +92,7 @@ function measure(lines: readonly Line[]): void {
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
 
 console.log(
-  `Node ${process.version}, milliseconds of a step: median and least of ${ROUNDS - 3} rounds; speed`,
+  `Node ${process.version}, milliseconds of a step: median and least of ${ROUNDS - 3} rounds; median speed in the same round`,
 )
 for (const sizes of NETWORKS) {
   for (const batch of BATCHES) {
@@ -110,12 +110,12 @@ for (const sizes of NETWORKS) {
       }
     })
     measure(lines)
-    // Ratios are of the least times: what disturbs only slows.
-    const example = Math.min(...lines.find(({ method }) => method === DROPOUT)!.milliseconds)
+    const example = lines.find(({ method }) => method === DROPOUT)!.milliseconds
     console.log(`\n${name}`)
     for (const { method, milliseconds } of lines) {
+      const ratios = milliseconds.map((value, round) => example[round]! / value)
       const least = Math.min(...milliseconds)
-      const cells = [median(milliseconds).toFixed(3), least.toFixed(3), `${(example / least).toFixed(2)} x`]
+      const cells = [median(milliseconds).toFixed(3), least.toFixed(3), `${median(ratios).toFixed(2)} x`]
       console.log(`  ${method.padEnd(38)}${cells.map((cell) => cell.padStart(10)).join('')}`)
     }
   }
