@@ -1,5 +1,6 @@
 /** The registry of commands: the program, its help and the conformance tests derive from it. */
 import { benchCommand } from './bench.ts'
+import { cacheCommand } from './cache.ts'
 import type { CommandDefinition } from './command.ts'
 import { compareCommand } from './compare.ts'
 import { datasetsCommand } from './datasets.ts'
@@ -22,6 +23,7 @@ export const commands = {
   report: reportCommand,
   methods: methodsCommand,
   datasets: datasetsCommand,
+  cache: cacheCommand,
   selftest: selftestCommand,
   bench: benchCommand,
 } as const satisfies Record<string, CommandDefinition>

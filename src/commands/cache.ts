@@ -1,0 +1,47 @@
+/** `regbench cache`: what is kept of large files, and how to be rid of it. */
+import { usageError } from '../util/errors.ts'
+import { count } from '../util/format.ts'
+import type { CommandDefinition } from './command.ts'
+import { addListingOptions, formatOption } from './options.ts'
+
+export const cacheCommand: CommandDefinition = {
+  summary: 'list the large files that are kept parsed, or forget them',
+  examples: [
+    ['regbench cache', 'what is there, and where'],
+    ['regbench cache clear', 'remove it all; nothing is lost but time'],
+  ],
+
+  configure(command) {
+    command.argument('[action]', 'list (the default) or clear')
+    addListingOptions(command)
+  },
+
+  async run([action = 'list'], raw) {
+    if (action !== 'list' && action !== 'clear') {
+      throw usageError(`cache ${action}: write "cache list" or "cache clear"`)
+    }
+    const { cacheEntries, cacheFolder, removeEntries } = await import('../data/cacheStore.ts')
+    const { notice, outputStyle, print } = await import('./terminal.ts')
+    const entries = await cacheEntries()
+    const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0)
+    if (action === 'clear') {
+      await removeEntries(entries)
+      notice(raw, [`removed ${count(entries.length, 'file')}, ${megabytes(bytes)} MB, from ${cacheFolder()}`])
+      return 0
+    }
+    const { renderListing } = await import('../report/listing.ts')
+    const rows = entries.map(({ source, rows, features, bytes, used }) => [
+      source ?? '(unreadable)',
+      rows ?? '',
+      features ?? '',
+      megabytes(bytes),
+      used.toISOString().slice(0, 10),
+    ])
+    const listing = { columns: ['data', 'rows', 'features', 'MB', 'used'], rows }
+    await print(renderListing(listing, formatOption(raw), outputStyle(raw)))
+    notice(raw, [`${count(entries.length, 'file')}, ${megabytes(bytes)} MB, in ${cacheFolder()}`])
+    return 0
+  },
+}
+
+const megabytes = (bytes: number): number => Math.round(bytes / 1e5) / 10
