@@ -1,11 +1,12 @@
 /**
  * Norms of a unit's incoming weights: column j of weights [fanIn x fanOut]. Squares are summed in f64, rows ascending,
- * so a column's norm does not depend on its neighbours. Columns are taken in strips of 16, a cache line of each row.
+ * so a column's norm does not depend on its neighbours. Rows are read whole, as they lie in memory; the sums of the
+ * columns wait in `sums`, f64 for each column and for as many more as fill a vector of four, which the caller provides.
+ * (Strips of 16 columns with their sums in registers take 1.5 times as long at 1024 x 2048: where a row is a page or more,
+ * walking down a strip waits for memory.)
  */
-import { f32At } from '../simd'
+import { f32At, f32Bytes, f64At, LANES } from '../simd'
 import { check, highF64, loadLanes, lowF64, storeLanes } from './lanes'
-
-const STRIP: i32 = 16
 
 /**
  * Max-norm projection: a column with norm <= bound keeps its bits, any other is multiplied by one f32 factor.
@@ -15,87 +16,99 @@ const STRIP: i32 = 16
  * bound, below it by less than 4e-7, and a second projection finds nothing to do. (Should products fall below the
  * normal range of f32, the lower limit no longer holds.) A NaN column is left as it is.
  */
-export function projectColumns(weights: usize, fanIn: i32, fanOut: i32, bound: f64): void {
-  check(fanIn | fanOut, weights)
-  for (let j = 0; j < fanOut; j += STRIP) strip(f32At(weights, j), fanIn, fanOut, fanOut - j, bound)
+export function projectColumns(weights: usize, fanIn: i32, fanOut: i32, bound: f64, sums: usize): void {
+  check(fanIn | fanOut, weights | sums)
+  sumColumns(weights, fanIn, fanOut, sums)
+  if (!makeFactors(sums, fanOut, bound)) return
+  const factors = sums
+  for (let row = 0; row < fanIn; row++) {
+    const from = f32At(weights, row * fanOut)
+    for (let j = 0; j < fanOut; j += LANES) {
+      const p = f32At(from, j)
+      storeLanes(p, f32x4.mul(loadLanes(p, fanOut - j), v128.load(f32At(factors, j))), fanOut - j)
+    }
+  }
 }
 
 /** The largest column norm; 0 without columns, NaN if any column has a NaN. */
-export function maxColumnNorm(weights: usize, fanIn: i32, fanOut: i32): f64 {
-  check(fanIn | fanOut, weights)
+export function maxColumnNorm(weights: usize, fanIn: i32, fanOut: i32, sums: usize): f64 {
+  check(fanIn | fanOut, weights | sums)
+  sumColumns(weights, fanIn, fanOut, sums)
   let largest: f64 = 0
-  for (let j = 0; j < fanOut; j += STRIP) {
-    largest = max<f64>(largest, strip(f32At(weights, j), fanIn, fanOut, fanOut - j, Infinity))
-  }
+  for (let j = 0; j < fanOut; j++) largest = max<f64>(largest, load<f64>(f64At(sums, j)))
   return sqrt<f64>(largest)
 }
 
-/** Projects up to 16 columns starting at `first` (`width` of them exist) and returns their largest sum of squares before. */
-function strip(first: usize, fanIn: i32, fanOut: i32, width: i32, bound: f64): f64 {
-  let s0 = f64x2.splat(0)
-  let s1 = f64x2.splat(0)
-  let s2 = f64x2.splat(0)
-  let s3 = f64x2.splat(0)
-  let s4 = f64x2.splat(0)
-  let s5 = f64x2.splat(0)
-  let s6 = f64x2.splat(0)
-  let s7 = f64x2.splat(0)
-  for (let row = 0; row < fanIn; row++) {
-    const p = f32At(first, row * fanOut)
-    const x0 = loadLanes(p, width)
-    const x1 = loadLanes(f32At(p, 4), width - 4)
-    const x2 = loadLanes(f32At(p, 8), width - 8)
-    const x3 = loadLanes(f32At(p, 12), width - 12)
-    s0 = addSquare(s0, lowF64(x0))
-    s1 = addSquare(s1, highF64(x0))
-    s2 = addSquare(s2, lowF64(x1))
-    s3 = addSquare(s3, highF64(x1))
-    s4 = addSquare(s4, lowF64(x2))
-    s5 = addSquare(s5, highF64(x2))
-    s6 = addSquare(s6, lowF64(x3))
-    s7 = addSquare(s7, highF64(x3))
+/** sums [fanOut] = the sums of squares of the columns; those behind the last column are 0. */
+function sumColumns(weights: usize, fanIn: i32, fanOut: i32, sums: usize): void {
+  const zero = f64x2.splat(0)
+  for (let j = 0; j < fanOut; j += LANES) {
+    v128.store(f64At(sums, j), zero)
+    v128.store(f64At(sums, j), zero, 16)
   }
-  const largest0 = f64x2.max(f64x2.max(s0, s1), f64x2.max(s2, s3))
-  const largest1 = f64x2.max(f64x2.max(s4, s5), f64x2.max(s6, s7))
-  const both = f64x2.max(largest0, largest1)
-  const largest = max<f64>(f64x2.extract_lane(both, 0), f64x2.extract_lane(both, 1))
-  // A NaN column hides the size of its neighbours here, so "not <=" instead of ">".
-  if (!(largest <= bound * bound)) {
-    scaleColumns(first, fanIn, fanOut, width, s0, s1, bound)
-    scaleColumns(f32At(first, 4), fanIn, fanOut, width - 4, s2, s3, bound)
-    scaleColumns(f32At(first, 8), fanIn, fanOut, width - 8, s4, s5, bound)
-    scaleColumns(f32At(first, 12), fanIn, fanOut, width - 12, s6, s7, bound)
+  const whole = fanOut & ~3
+  let row = 0
+  for (; row + 4 <= fanIn; row += 4) addFourRows(f32At(weights, row * fanOut), fanOut, whole, sums)
+  for (; row < fanIn; row++) addRow(f32At(weights, row * fanOut), 0, fanOut, sums)
+}
+
+/** Adds the squares of four rows, each in turn: a sum is loaded and stored once for all. */
+function addFourRows(row: usize, fanOut: i32, whole: i32, sums: usize): void {
+  const bytes = f32Bytes(fanOut)
+  for (let j = 0; j < whole; j += LANES) {
+    const q = f64At(sums, j)
+    let p = f32At(row, j)
+    const x0 = v128.load(p)
+    p += bytes
+    const x1 = v128.load(p)
+    p += bytes
+    const x2 = v128.load(p)
+    const x3 = v128.load(p + bytes)
+    const low = addSquare(addSquare(v128.load(q), lowF64(x0)), lowF64(x1))
+    const high = addSquare(addSquare(v128.load(q, 16), highF64(x0)), highF64(x1))
+    v128.store(q, addSquare(addSquare(low, lowF64(x2)), lowF64(x3)))
+    v128.store(q, addSquare(addSquare(high, highF64(x2)), highF64(x3)), 16)
   }
-  return largest
+  if (whole === fanOut) return
+  for (let i = 0; i < 4; i++) addRow(row + <usize>i * bytes, whole, fanOut, sums)
+}
+
+/** Adds the squares of one row, from column `first` on. */
+function addRow(row: usize, first: i32, fanOut: i32, sums: usize): void {
+  for (let j = first; j < fanOut; j += LANES) {
+    const q = f64At(sums, j)
+    const x = loadLanes(f32At(row, j), fanOut - j)
+    v128.store(q, addSquare(v128.load(q), lowF64(x)))
+    v128.store(q, addSquare(v128.load(q, 16), highF64(x)), 16)
+  }
 }
 
 function addSquare(sum: v128, x: v128): v128 {
   return f64x2.add(sum, f64x2.mul(x, x))
 }
 
-/** Scales the columns (four at most) whose sums of squares, in `low` and `high`, exceed bound^2. */
-function scaleColumns(
-  first: usize,
-  fanIn: i32,
-  fanOut: i32,
-  width: i32,
-  low: v128,
-  high: v128,
-  bound: f64,
-): void {
+/**
+ * Replaces sums of squares by the factors of their columns, f32 [fanOut] from the same address on: 1, which changes no
+ * bit, where the norm is within the bound or NaN. Returns whether there is any other.
+ */
+function makeFactors(sums: usize, fanOut: i32, bound: f64): bool {
   const limit = f64x2.splat(bound * bound)
-  const over = v128.shuffle<u32>(f64x2.gt(low, limit), f64x2.gt(high, limit), 0, 2, 4, 6)
-  if (!v128.any_true(over)) return
   const target = f64x2.splat(bound * (1 - 1.0 / 4194304))
-  const factor = v128.shuffle<u64>(
-    f32x4.demote_f64x2_zero(f64x2.div(target, f64x2.sqrt(low))),
-    f32x4.demote_f64x2_zero(f64x2.div(target, f64x2.sqrt(high))),
-    0,
-    2,
-  )
-  for (let row = 0; row < fanIn; row++) {
-    const p = f32At(first, row * fanOut)
-    const x = loadLanes(p, width)
-    storeLanes(p, v128.bitselect(f32x4.mul(x, factor), x, over), width)
+  const one = f32x4.splat(1)
+  let anyOver = i32x4.splat(0)
+  for (let j = 0; j < fanOut; j += LANES) {
+    const low = v128.load(f64At(sums, j))
+    const high = v128.load(f64At(sums, j), 16)
+    const over = v128.shuffle<u32>(f64x2.gt(low, limit), f64x2.gt(high, limit), 0, 2, 4, 6)
+    const factor = v128.shuffle<u64>(
+      f32x4.demote_f64x2_zero(f64x2.div(target, f64x2.sqrt(low))),
+      f32x4.demote_f64x2_zero(f64x2.div(target, f64x2.sqrt(high))),
+      0,
+      2,
+    )
+    // Four factors take half the room of the sums they replace, so no sum is overwritten that is still to be read.
+    v128.store(f32At(sums, j), v128.bitselect(factor, one, over))
+    anyOver = v128.or(anyOver, over)
   }
+  return v128.any_true(anyOver)
 }

@@ -190,7 +190,7 @@ function passes(core: CoreExports, arena: Arena): Case[] {
       pass('add bias', 2, () => core.addBias(w, v, n / side, side)),
       pass('L2 gradient', 3, () => core.addL2Gradient(g, w, 0, n)),
       pass('soft threshold', 2, () => core.softThreshold(w, 0, n)),
-      pass('max-norm', 1, () => core.projectColumns(w, n / side, side, 1e9)),
+      pass('max-norm', 1, () => core.projectColumns(w, n / side, side, 1e9, m)),
       pass('momentum', 5, () => core.momentum(w, g, v, 0, 0, n)),
       pass('adam', 7, () => core.adam(w, g, m, v, 0, 0.9, 0.999, 1, 1, 1e-8, n)),
     ]

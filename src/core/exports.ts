@@ -230,11 +230,11 @@ export interface CoreExports {
   /** Elements that are exactly 0 (+0 or -0). */
   countZeros(w: Pointer, n: number): number
 
-  // -- norms of a unit's incoming weights: column j of weights [fanIn x fanOut], summed in f64
+  // -- norms of a unit's incoming weights: column j of weights [fanIn x fanOut]; sums [fanOut, rounded up to 4] f64 is scratch
   /** Columns with norm <= bound keep their bits; the others are scaled so that their norm is at most bound, to 1e-6. */
-  projectColumns(weights: Pointer, fanIn: number, fanOut: number, bound: number): void
+  projectColumns(weights: Pointer, fanIn: number, fanOut: number, bound: number, sums: Pointer): void
   /** The largest column norm. */
-  maxColumnNorm(weights: Pointer, fanIn: number, fanOut: number): number
+  maxColumnNorm(weights: Pointer, fanIn: number, fanOut: number, sums: Pointer): number
 
   // -- updates over n parameters
   /** w -= rate * g */

@@ -50,7 +50,10 @@ const i32From = (region: Region, start: number, length: number): number =>
 
 export type Kernels = ReturnType<typeof bindKernels>
 
-/** Shapes and formulas are those of exports.ts; `scratch` serves the packed panels of the matrix products. */
+/** f32 elements of scratch that column norms of a layer take. */
+export const columnSumsLength = (fanOut: number): number => 2 * (fanOut + 3)
+
+/** Shapes and formulas are those of exports.ts; `scratch` serves the panels and lists of the matrix products and the column sums. */
 export function bindKernels(core: CoreExports, scratch: Region) {
   const panels = (M: number, N: number, K: number): number => {
     if (scratch.length * 4 < core.gemmScratch(M, N, K)) {
@@ -58,6 +61,8 @@ export function bindKernels(core: CoreExports, scratch: Region) {
     }
     return scratch.ptr
   }
+  /** An f64 for each column, and for those that fill the last vector. */
+  const columnSums = (fanOut: number): number => need(scratch, 'f32', columnSumsLength(fanOut))
 
   return {
     /** c [M x N] = a [M x K] b [K x N] */
@@ -308,10 +313,10 @@ export function bindKernels(core: CoreExports, scratch: Region) {
     },
 
     projectColumns(weights: Region, fanIn: number, fanOut: number, bound: number): void {
-      core.projectColumns(f32(weights, fanIn * fanOut), fanIn, fanOut, bound)
+      core.projectColumns(f32(weights, fanIn * fanOut), fanIn, fanOut, bound, columnSums(fanOut))
     },
     maxColumnNorm(weights: Region, fanIn: number, fanOut: number): number {
-      return core.maxColumnNorm(f32(weights, fanIn * fanOut), fanIn, fanOut)
+      return core.maxColumnNorm(f32(weights, fanIn * fanOut), fanIn, fanOut, columnSums(fanOut))
     },
 
     sgd(w: Region, g: Region, rate: number): void {

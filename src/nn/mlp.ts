@@ -4,7 +4,7 @@
  * layer's weights, or as the units of a site that take part at all.
  */
 import type { Arena, Region, RegionRequest } from '../core/arena.ts'
-import type { Kernels } from '../core/kernels.ts'
+import { columnSumsLength, type Kernels } from '../core/kernels.ts'
 import { type ActivationName, activations } from './activation.ts'
 import { type Dense, denseBackward, denseForward } from './dense.ts'
 import { layOutParameters, type ParameterLayout } from './parameters.ts'
@@ -79,6 +79,7 @@ export function planMlp(
       gemmScratchBytes(rows, fanOut, fanIn),
       gemmScratchBytes(trainRows, fanIn, fanOut),
       gemmScratchBytes(fanIn, fanOut, trainRows),
+      4 * columnSumsLength(fanOut),
     )
   })
   requests.push({ name: 'gemm scratch', type: 'f32', length: Math.ceil(scratch / 4) })

@@ -79,6 +79,7 @@ suite('the surface of the core', (test) => {
           (list) => host.i32(list).byteOffset,
         )
         const other = host.f32(new Float32Array(n)).byteOffset
+        const sums = host.f64(new Float64Array(n + 3)).byteOffset
         const { byteOffset: end } = host.f32AtEnd(new Float32Array(n))
         const { core } = host
         assert.not.throws(() => {
@@ -88,8 +89,8 @@ suite('the surface of the core', (test) => {
           core.biasGradient(end, other, 1, n)
           core.sgd(other, end, 0, n)
           core.sumSquares(end, n)
-          core.maxColumnNorm(end, 1, n)
-          core.projectColumns(end, 1, n, 0)
+          core.maxColumnNorm(end, 1, n, sums)
+          core.projectColumns(end, 1, n, 0, sums)
           core.squaredError(other, end, n)
           core.gatherRows(end, n, 0, ids, other, 1, n, other, other, other)
           core.gatherRows(end, n, columns, ids, other, 1, n, other, other, other)

@@ -1,5 +1,5 @@
 import { assert, suite } from '../../harness.ts'
-import { near, numbers, openHosts, sameBits } from '../host.ts'
+import { type Host, near, numbers, openHosts, sameBits } from '../host.ts'
 
 const hosts = await openHosts('strict', 'relaxed', 'debug')
 const ROWS = [0, 1, 3, 33]
@@ -14,6 +14,10 @@ function columnNorms(weights: ArrayLike<number>, fanIn: number, fanOut: number):
   })
 }
 
+/** Room for the sums, filled with NaN: nothing may be read before it is written. */
+const sums = (host: Host, fanOut: number): number =>
+  host.f64(new Array(Math.ceil(fanOut / 4) * 4).fill(Number.NaN)).byteOffset
+
 /** Every second column ten times as large as the others, so that both kinds share vectors. */
 const uneven = (fanIn: number, fanOut: number): Float32Array =>
   numbers(fanIn * fanOut, fanOut).map((x, i) => x * ((i % fanOut) % 2 === 0 ? 0.1 : 1))
@@ -26,7 +30,7 @@ suite('max-norm', (test) => {
           host.reset()
           const before = uneven(fanIn, fanOut)
           const weights = host.f32(before)
-          host.core.projectColumns(weights.byteOffset, fanIn, fanOut, BOUND)
+          host.core.projectColumns(weights.byteOffset, fanIn, fanOut, BOUND, sums(host, fanOut))
           const norms = columnNorms(weights, fanIn, fanOut)
           columnNorms(before, fanIn, fanOut).forEach((norm, j) => {
             const what = `${host.build}, ${fanIn} x ${fanOut}, column ${j}`
@@ -48,7 +52,7 @@ suite('max-norm', (test) => {
     host.reset()
     const before = numbers(40, 9)
     const weights = host.f32(before)
-    host.core.projectColumns(weights.byteOffset, 40, 1, BOUND)
+    host.core.projectColumns(weights.byteOffset, 40, 1, BOUND, sums(host, 1))
     const factor = BOUND / columnNorms(before, 40, 1)[0]
     weights.forEach((w, i) => {
       near(w, before[i] * factor, { relative: 1e-6 }, `row ${i}`)
@@ -61,10 +65,10 @@ suite('max-norm', (test) => {
         host.reset()
         const bound = 10 ** (k / 10 - 2)
         const weights = host.f32(numbers(33 * 17, k, 5))
-        host.core.projectColumns(weights.byteOffset, 33, 17, bound)
+        host.core.projectColumns(weights.byteOffset, 33, 17, bound, sums(host, 17))
         const once = weights.slice()
         assert.ok(Math.max(...columnNorms(once, 33, 17)) <= bound)
-        host.core.projectColumns(weights.byteOffset, 33, 17, bound)
+        host.core.projectColumns(weights.byteOffset, 33, 17, bound, sums(host, 17))
         sameBits(weights, once, `${host.build}, bound ${bound}`)
       }
     }
@@ -75,7 +79,7 @@ suite('max-norm', (test) => {
       host.reset()
       const before = [Number.NaN, -0, 1, 3e38, Infinity, 1e-45]
       const weights = host.f32(before)
-      host.core.projectColumns(weights.byteOffset, 2, 3, Number.POSITIVE_INFINITY)
+      host.core.projectColumns(weights.byteOffset, 2, 3, Number.POSITIVE_INFINITY, sums(host, 3))
       sameBits(weights, new Float32Array(before), host.build)
     }
   })
@@ -84,7 +88,7 @@ suite('max-norm', (test) => {
     for (const host of hosts) {
       host.reset()
       const weights = host.f32([Number.NaN, 30, 0, 4, 40, 0])
-      host.core.projectColumns(weights.byteOffset, 2, 3, 5)
+      host.core.projectColumns(weights.byteOffset, 2, 3, 5, sums(host, 3))
       assert.ok(Number.isNaN(weights[0]))
       assert.is(weights[3], 4)
       near(weights[1], 3, { relative: 1e-6 }, 'row 0')
@@ -100,11 +104,13 @@ suite('max-norm', (test) => {
           host.reset()
           const weights = host.f32(uneven(fanIn, fanOut))
           const expected = Math.max(...columnNorms(weights, fanIn, fanOut))
-          assert.is(host.core.maxColumnNorm(weights.byteOffset, fanIn, fanOut), expected)
+          assert.is(host.core.maxColumnNorm(weights.byteOffset, fanIn, fanOut, sums(host, fanOut)), expected)
         }
       }
-      assert.is(host.core.maxColumnNorm(host.f32([]).byteOffset, 3, 0), 0)
-      assert.ok(Number.isNaN(host.core.maxColumnNorm(host.f32([1, Number.NaN]).byteOffset, 1, 2)))
+      assert.is(host.core.maxColumnNorm(host.f32([]).byteOffset, 3, 0, sums(host, 0)), 0)
+      assert.ok(
+        Number.isNaN(host.core.maxColumnNorm(host.f32([1, Number.NaN]).byteOffset, 1, 2, sums(host, 2))),
+      )
     }
   })
 })
