@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream'
+import { scalingOf } from '../../src/data/inputs.ts'
 import type { RowOptions } from '../../src/data/rows.ts'
 import { type FitSettings, fit } from '../../src/experiment/train.ts'
 import { modelFormats } from '../../src/models/index.ts'
 import { type SavedModel, takeApart } from '../../src/models/manifest.ts'
 import { predictRows } from '../../src/models/predict.ts'
 import { createPredictor } from '../../src/models/predictor.ts'
+import type { Average } from '../../src/training/average.ts'
 import { assert, suite } from '../harness.ts'
 import { allNear, near } from '../tolerance.ts'
 import { BIRD_OPTIONS, BIRDS, birds, DIGITS, fitAndSave, loadText, NEW_BIRDS, settingsOf } from './fits.ts'
@@ -184,5 +186,94 @@ suite('models/predictor', (test) => {
   test('needs no row', async () => {
     const { model } = await fitAndSave(birds, settingsOf('none'))
     assert.is((await createPredictor(model)).predict(new Float32Array(0), 0).rows, 0)
+  })
+})
+
+suite('models/predictor: averages', (test) => {
+  const classes = async (average: Average) => {
+    const { model } = await fitAndSave(birds, settingsOf('vanilla-dropout:keep=0.4'))
+    return createPredictor(model, 'strict', average)
+  }
+  const width = birds.features.length
+
+  test('a row has the same networks, whatever rows stand beside it', async () => {
+    const predictor = await classes({ kind: 'mc', samples: 7 })
+    const many = new Float32Array(300 * width)
+    for (let row = 0; row < 300; row++) many.set(birds.matrix.subarray(0, width), row * width)
+    const together = predictor.predict(many, 300, 40)
+    for (const row of [0, 1, 255, 256, 299]) {
+      const alone = predictor.predict(many.subarray(0, width), 1, 40 + row)
+      const columns = together.spread!.names.length
+      assert.equal(
+        [...alone.spread!.values],
+        [...together.spread!.values.subarray(row * columns, (row + 1) * columns)],
+        `row ${row}`,
+      )
+    }
+    // The same values in every row, and masks of their own.
+    const [first, second] = [0, 1].map((row) => together.spread!.values[row * together.spread!.names.length])
+    assert.is.not(first, second)
+  })
+
+  test('sampled networks agree with all networks within sampling error', async () => {
+    const exact = (await classes({ kind: 'exact' })).predict(birds.matrix, birds.rows)
+    const samples = 2000
+    const drawn = (await classes({ kind: 'mc', samples })).predict(birds.matrix, birds.rows)
+    assert.ok(exact.task === 'classification' && drawn.task === 'classification')
+    const { names, values } = exact.spread!
+    exact.probabilities.forEach((p, i) => {
+      const at = Math.floor(i / 3) * names.length + (i % 3)
+      const tolerance = { absolute: (5 * values[at]) / Math.sqrt(samples) + 1e-6, relative: 0 }
+      near(drawn.probabilities[i], p, `probability ${i}`, tolerance)
+    })
+    for (const [column, name] of names.entries()) {
+      const of = ({ values: all }: { values: Float64Array }) =>
+        Array.from({ length: birds.rows }, (_, row) => all[row * names.length + column])
+      allNear(of(drawn.spread!), of(exact.spread!), name, { absolute: 0.03, relative: 0.1 })
+    }
+  })
+
+  test('in a regression on dropped features, mean and deviation are those of the formula', async () => {
+    const options = { target: 'mass', ignore: ['kind', 'code', 'island'], missing: 'impute' as const }
+    const mass = await loadText(BIRDS, options)
+    const keep = 0.75
+    const { model } = await fitAndSave(
+      mass,
+      settingsOf(`vanilla-dropout:keep=1,input-keep=${keep}`, {
+        network: { hidden: [], activation: 'relu', init: 'he' },
+      }),
+    )
+    const exact = (await createPredictor(model, 'strict', { kind: 'exact' })).predict(mass.matrix, mass.rows)
+    const scaled = (await createPredictor(model)).predict(mass.matrix, mass.rows)
+    assert.ok(exact.task === 'regression' && scaled.task === 'regression')
+    assert.equal(exact.spread!.names, ['prediction_sd'])
+    allNear(exact.values, scaled.values, 'mean', { absolute: 0, relative: 1e-6 })
+    const { columns, fill, shift, scale } = scalingOf(model.inputs)
+    const { weights } = model.layers[0]
+    for (let row = 0; row < mass.rows; row++) {
+      // Var sum_j mask_j x_j w_j = keep (1 - keep) sum_j (x_j w_j)^2
+      let squares = 0
+      columns.forEach((column, j) => {
+        const value = mass.matrix[row * mass.features.length + column]
+        squares += ((Number.isNaN(value) ? fill[j] : value - shift[j]) * scale[j] * weights[j]) ** 2
+      })
+      const expected = model.targetScaling.deviation * Math.sqrt(keep * (1 - keep) * squares)
+      near(exact.spread!.values[row], expected, `row ${row}`, { absolute: 1e-3, relative: 1e-4 })
+    }
+  })
+
+  test('one sampled network has no deviation, and moment matching and weight scaling none either', async () => {
+    const one = (await classes({ kind: 'mc', samples: 1 })).predict(birds.matrix, 2)
+    assert.ok(Number.isNaN(one.spread!.values[0]))
+    assert.is((await classes({ kind: 'scale' })).predict(birds.matrix, 2).spread, null)
+    const { model } = await fitAndSave(birds, settingsOf('dropconnect:keep=0.5,mask=batch'))
+    const matched = await createPredictor(model, 'strict', { kind: 'gaussian' })
+    const sampled = await createPredictor(model, 'strict', { kind: 'mc', samples: 4000 })
+    const [a, b] = [matched, sampled].map((each) => each.predict(birds.matrix, birds.rows))
+    assert.is(a.spread, null)
+    assert.ok(a.task === 'classification' && b.task === 'classification')
+    assert.equal(matched.predict(birds.matrix, birds.rows), a)
+    // Two ways to average the same noise: before the last layer, and behind the softmax.
+    allNear(a.probabilities, b.probabilities, 'probabilities', { absolute: 0.15, relative: 0 })
   })
 })
