@@ -10,8 +10,8 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, type Option } from 'commander'
-import type { CommandDefinition } from '../src/commands/command.ts'
-import { commands } from '../src/commands/index.ts'
+import { compareCommand } from '../src/commands/compare.ts'
+import { type CommandEntry, commands } from '../src/commands/index.ts'
 import { type BundledDataset, bundled } from '../src/data/index.ts'
 import { activations } from '../src/nn/activation.ts'
 import { initializations } from '../src/nn/init.ts'
@@ -36,7 +36,7 @@ const parts: Record<string, () => string[]> = {
   commands: () =>
     table(
       ['command', ''],
-      Object.entries<CommandDefinition>(commands).map(([name, { summary }]) => [
+      Object.entries<CommandEntry>(commands).map(([name, { summary }]) => [
         markdownCode(`regbench ${name}`),
         markdownText(summary),
       ]),
@@ -68,7 +68,7 @@ const parts: Record<string, () => string[]> = {
 
   options: () => {
     const command = new Command()
-    commands.compare.configure(command)
+    compareCommand.configure(command)
     const headings = new Set(command.options.map(({ helpGroupHeading }) => helpGroupHeading ?? 'Other:'))
     return table(
       ['option', 'default', ''],

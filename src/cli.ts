@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import type { CommandDefinition } from './commands/command.ts'
-import { commands } from './commands/index.ts'
+import { readConfig } from './commands/config.ts'
+import { type CommandEntry, commandNamed, commands } from './commands/index.ts'
 import { EXIT, RegbenchError } from './util/errors.ts'
 import { oneLine } from './util/sentence.ts'
 
@@ -27,7 +28,22 @@ function asSentence(message: string, helpLine: string): string {
   return `regbench: ${oneLine(line.replace(/\.$/, '') + (isHint ? '' : `; see ${helpLine}`))}\n`
 }
 
-function createProgram(finish: (code: number) => void): Command {
+/** What a new user tries first; each command's own help has more. */
+const FIRST_STEPS: CommandDefinition['examples'] = [
+  ['regbench compare digits', 'nine methods on a bundled dataset'],
+  ['regbench describe data.csv', 'what is in your file, and the line to run next'],
+  ['regbench compare data.csv --target y', 'the same methods on it'],
+  ['regbench tune data.csv --target y --recipe', 'how strong: one L2 strength, then dropout'],
+  ['regbench dropout digits', 'vanilla and inverted dropout, side by side'],
+]
+
+/** The command that a command line runs or asks help for; only this one is loaded. */
+function wantedCommand(argv: readonly string[]) {
+  const words = argv.filter((word) => !word.startsWith('-'))
+  return commandNamed(words[0] === 'help' ? words[1] : words[0])
+}
+
+async function createProgram(argv: readonly string[], finish: (code: number) => void): Promise<Command> {
   const program = new Command('regbench')
     .description(description)
     .version(version, '-V, --version', 'print the version')
@@ -35,25 +51,25 @@ function createProgram(finish: (code: number) => void): Command {
     .helpCommand('help [command]', 'print help for a command')
     .exitOverride()
     .configureOutput({ outputError: (message, write) => write(asSentence(message, 'regbench --help')) })
-    .addHelpText(
-      'after',
-      examplesText(Object.values(commands).flatMap(({ examples }) => examples.slice(0, 1))),
-    )
-  for (const [name, definition] of Object.entries<CommandDefinition>(commands)) {
+    .addHelpText('after', examplesText(FIRST_STEPS))
+  const wanted = wantedCommand(argv)
+  for (const [name, { summary, load }] of Object.entries<CommandEntry>(commands)) {
     const command = program
       .command(name)
-      .summary(definition.summary)
-      .description(definition.summary)
+      .summary(summary)
+      .description(summary)
       .helpOption('-h, --help', 'print help')
       .configureOutput({
         outputError: (message, write) => write(asSentence(message, `regbench ${name} --help`)),
       })
       .allowExcessArguments(false)
-      .addHelpText('after', examplesText(definition.examples))
+    if (name !== wanted) continue
+    const definition = await load()
     definition.configure(command)
+    command.addHelpText('after', examplesText(definition.examples))
     command.action(async () => {
       const given = command.processedArgs.flat().filter((argument) => argument !== undefined)
-      finish(await definition.run(given, command.opts()))
+      finish(await definition.run(given, command.opts(), program))
     })
   }
   return program
@@ -62,18 +78,21 @@ function createProgram(finish: (code: number) => void): Command {
 /** Runs the command line and resolves to the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.done
-  const program = createProgram((code) => {
+  const program = await createProgram(argv, (code) => {
     exitCode = code
   })
   if (argv.length === 0) {
     process.stderr.write(program.helpInformation())
-    process.stderr.write(
-      examplesText(Object.values(commands).flatMap(({ examples }) => examples.slice(0, 1))),
-    )
+    process.stderr.write(examplesText(FIRST_STEPS))
     return EXIT.usage
   }
   try {
-    await program.parseAsync(argv, { from: 'user' })
+    const config = await readConfig(
+      argv,
+      createProgram(() => {}),
+    )
+    config?.apply(program)
+    await program.parseAsync([...argv, ...(config?.data ?? [])], { from: 'user' })
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage

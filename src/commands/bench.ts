@@ -13,7 +13,6 @@ import * as shared from './options.ts'
 const SUBJECTS = ['train', 'predict', 'kernels', 'compare']
 
 export const benchCommand: CommandDefinition = {
-  summary: 'measure the speed of training, of prediction, of single kernels or of a whole comparison',
   examples: [
     ['regbench bench train --workload W2', 'a training whose speed elsewhere docs/performance.md states'],
     ['regbench bench train data.csv --hidden 512,512 --method l2', 'your own data and network'],

@@ -5,7 +5,6 @@ import type { CommandDefinition } from './command.ts'
 import { addListingOptions, formatOption } from './options.ts'
 
 export const cacheCommand: CommandDefinition = {
-  summary: 'list the large files that are kept parsed, or forget them',
   examples: [
     ['regbench cache', 'what is there, and where'],
     ['regbench cache clear', 'remove it all; nothing is lost but time'],

@@ -2,11 +2,10 @@
 import type { Command } from 'commander'
 
 export interface CommandDefinition {
-  readonly summary: string
   /** Command lines shown under `--help`, each with what it does. */
   readonly examples: readonly (readonly [line: string, what: string])[]
   /** Declares arguments and options; imports nothing heavy. */
   configure(command: Command): void
   /** Does the work; heavy modules are imported here. Resolves to an exit code. */
-  run(args: readonly string[], options: Record<string, unknown>): Promise<number>
+  run(args: readonly string[], options: Record<string, unknown>, program: Command): Promise<number>
 }

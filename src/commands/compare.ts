@@ -9,7 +9,6 @@ import { addMethodOptions, methodOptions } from './methodOptions.ts'
 import * as shared from './options.ts'
 
 export const compareCommand: CommandDefinition = {
-  summary: 'compare regularization methods on a table: one table out',
   examples: [
     ['regbench compare digits', 'nine methods on a bundled dataset'],
     ['regbench compare data.csv --target y', 'on your own file'],

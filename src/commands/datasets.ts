@@ -11,7 +11,6 @@ type BundledName = keyof typeof bundled
 const names = Object.keys(bundled) as BundledName[]
 
 export const datasetsCommand: CommandDefinition = {
-  summary: 'list the bundled datasets, or write one as CSV',
   examples: [
     ['regbench datasets', 'what is there'],
     ['regbench datasets export wine > wine.csv', 'as a file'],

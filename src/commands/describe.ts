@@ -4,7 +4,6 @@ import type { CommandDefinition } from './command.ts'
 import * as shared from './options.ts'
 
 export const describeCommand: CommandDefinition = {
-  summary: 'say what is in a file, and the line to run next',
   examples: [
     ['regbench describe data.csv', 'columns, types, missing values, classes, warnings'],
     ['regbench describe data.csv --target y --format json', 'for a script'],

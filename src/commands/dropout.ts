@@ -12,7 +12,6 @@ const { number, option, share } = shared
 const DEFAULT_TEST_FRACTION = 0.2
 
 export const dropoutCommand: CommandDefinition = {
-  summary: 'vanilla and inverted dropout side by side: equivalence, cost in prediction, averaging over masks',
   examples: [
     ['regbench dropout digits', 'four tables, each with what it shows'],
     [

@@ -7,7 +7,6 @@ import type { CommandDefinition } from './command.ts'
 import { addListingOptions, formatOption } from './options.ts'
 
 export const methodsCommand: CommandDefinition = {
-  summary: 'list the methods, or explain one',
   examples: [
     ['regbench methods', 'all of them'],
     ['regbench methods l2', 'the formula, the arguments, and what other libraries call it'],

@@ -252,6 +252,17 @@ export function addTrainingOptions(command: Command): void {
       .choices(Object.keys(schedules))
       .default(schedule),
   ])
+  addConfigOption(command)
+}
+
+/** See config.ts, which reads the file before the command line is parsed. */
+export function addConfigOption(command: Command): void {
+  addGroup(command, 'Running:', [
+    option(
+      '--config <file>',
+      'YAML file of options, which those given here override; "regbench init" writes one',
+    ),
+  ])
 }
 
 export const trainingOptions = (raw: RawOptions): TrainingSettings => ({

@@ -5,7 +5,6 @@ import { addPredictOptions, checkKept, rowOptions } from './modelOptions.ts'
 import { addAverageOption, averageOption, buildOption } from './options.ts'
 
 export const predictCommand: CommandDefinition = {
-  summary: 'predict the rows of a table with a saved model: CSV out',
   examples: [
     [
       'regbench predict model.safetensors new.csv > predictions.csv',

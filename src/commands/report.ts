@@ -11,7 +11,6 @@ import type { CommandDefinition } from './command.ts'
 import * as shared from './options.ts'
 
 export const reportCommand: CommandDefinition = {
-  summary: 'tables from saved trials: join shards, look again, compare two runs',
   examples: [
     ['regbench report trials.csv --format markdown', 'the table again, in another format'],
     ['regbench report shard1.csv shard2.csv --export-trials all.csv', 'join what --shard has divided'],

@@ -5,7 +5,6 @@ import type { CommandDefinition } from './command.ts'
 import { addListingOptions, buildOption, formatOption } from './options.ts'
 
 export const selftestCommand: CommandDefinition = {
-  summary: 'prove the numerics on this machine: gradients, dropout, penalties, random numbers',
   examples: [
     ['regbench selftest', 'one line a check; exit code 4 when one fails'],
     ['regbench selftest --build relaxed --quiet', 'the other build; only failures and the verdict'],

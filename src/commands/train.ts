@@ -5,7 +5,6 @@ import { addTrainOptions, trainMethod } from './modelOptions.ts'
 import * as shared from './options.ts'
 
 export const trainCommand: CommandDefinition = {
-  summary: 'fit one method on all rows and save the model',
   examples: [
     [
       'regbench train digits --method inverted-dropout:keep=0.5 --save model.safetensors',

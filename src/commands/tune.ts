@@ -16,7 +16,6 @@ import * as shared from './options.ts'
 const { number, option } = shared
 
 export const tuneCommand: CommandDefinition = {
-  summary: 'choose strength and keep probability by cross-validation',
   examples: [
     ['regbench tune digits', 'the recipe of the CS231n notes: one L2 strength, then inverted dropout'],
     ['regbench tune data.csv --target y --method l2', 'one method over its documented range'],
@@ -35,7 +34,7 @@ export const tuneCommand: CommandDefinition = {
       option(
         '--method <spec>',
         'what to tune; values it writes out are held, e.g. inverted-dropout:keep=0.5+l2',
-      ),
+      ).argParser(shared.repeatable),
     ])
     addScanOptions(command)
     shared.addGroup(command, 'Tuning:', [
@@ -147,7 +146,12 @@ function addSettings(command: Command): void {
 
 async function planOf(raw: shared.RawOptions): Promise<TuningPlan> {
   const requests = axisRequests(raw)
-  const spec = raw.method as string | undefined
+  const [spec, another] = (raw.method as string[] | undefined) ?? []
+  if (another !== undefined) {
+    throw usageError(
+      `tune takes one method, and ${another} is a second; compare --tune N tunes them side by side`,
+    )
+  }
   const budget = raw.budget as number | undefined
   const search = (raw.search as SearchName | undefined) ?? (budget === undefined ? 'grid' : 'halton')
   const criterion = (raw.by as Criterion | undefined) ?? DEFAULT_NESTED.criterion

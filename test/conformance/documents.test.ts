@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import type { CommandDefinition } from '../../src/commands/command.ts'
-import { commands } from '../../src/commands/index.ts'
+import { type CommandEntry, commands } from '../../src/commands/index.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
 import { parseTemplate } from '../../src/regularizers/template.ts'
 import { assert, suite } from '../harness.ts'
@@ -47,10 +47,16 @@ function invocations(shell: string): string[][] {
     .map(([, ...args]) => args)
 }
 
+const definitions = new Map<string, CommandDefinition>(
+  await Promise.all(
+    Object.entries<CommandEntry>(commands).map(async ([name, { load }]) => [name, await load()] as const),
+  ),
+)
+
 /** Takes a command line as commander would, running nothing; throws for what it would refuse. */
 function parse([name, ...args]: string[]): void {
   if (name.startsWith('-') || name === 'help') return
-  const definition = (commands as Record<string, CommandDefinition>)[name]
+  const definition = definitions.get(name)
   if (definition === undefined) throw new Error(`there is no command ${name}`)
   const command = new Command(name).exitOverride().configureOutput({ writeErr: () => {} })
   definition.configure(command)
@@ -90,7 +96,7 @@ suite('conformance: documents', (test) => {
     assertTaken(lines)
   })
 
-  for (const [name, { examples }] of Object.entries<CommandDefinition>(commands)) {
+  for (const [name, { examples }] of definitions) {
     test(`every example of ${name} --help is one that the program takes`, () => {
       const lines = examples.flatMap(([line]) => invocations(line))
       assert.ok(lines.some(([command]) => command === name))
