@@ -30,6 +30,8 @@ export const tuneCommand: CommandDefinition = {
   configure(command) {
     command.argument('<data>', 'CSV file (.gz too), - for standard input, or a bundled name')
     addSettings(command)
+    // Refused with a reason, in place of a guess at what else was meant.
+    command.addOption(option('--test <file>', '').hideHelp())
     shared.addGroup(command, 'Methods:', [
       option(
         '--method <spec>',
@@ -71,6 +73,11 @@ export const tuneCommand: CommandDefinition = {
   },
 
   async run([source], raw) {
+    if (raw.test !== undefined) {
+      throw usageError(
+        'tune chooses by the rows it is given, and rows that choose cannot test; give --test to the compare that follows',
+      )
+    }
     const plan = await planOf(raw)
     const first = Object.assign({}, ...plan.stages.map(([values]) => values)) as Values
     const experiment: TuningExperiment = {

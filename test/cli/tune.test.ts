@@ -64,6 +64,14 @@ suite('tune', (test) => {
 
   test('refuses what says nothing together, before it reads data', async () => {
     for (const [args, sentence] of [
+      [
+        ['--test', 'held-out.csv'],
+        'tune chooses by the rows it is given, and rows that choose cannot test; give --test to the compare that follows',
+      ],
+      [
+        ['--method', 'l2', '--method', 'l1'],
+        'tune takes one method, and l1 is a second; compare --tune N tunes them side by side',
+      ],
       [['--recipe', '--method', 'l2'], '--recipe says what is tried; leave --method out'],
       [
         ['--budget', '5'],
