@@ -43,7 +43,14 @@ function wantedCommand(argv: readonly string[]) {
   return commandNamed(words[0] === 'help' ? words[1] : words[0])
 }
 
-async function createProgram(argv: readonly string[], finish: (code: number) => void): Promise<Command> {
+/** Every command with its options: what a file of options and a completion script speak of. */
+const wholeProgram = (): Promise<Command> => createProgram([], () => {}, Object.keys(commands))
+
+async function createProgram(
+  argv: readonly string[],
+  finish: (code: number) => void,
+  wanted: readonly (string | undefined)[] = [wantedCommand(argv)],
+): Promise<Command> {
   const program = new Command('regbench')
     .description(description)
     .version(version, '-V, --version', 'print the version')
@@ -52,7 +59,6 @@ async function createProgram(argv: readonly string[], finish: (code: number) => 
     .exitOverride()
     .configureOutput({ outputError: (message, write) => write(asSentence(message, 'regbench --help')) })
     .addHelpText('after', examplesText(FIRST_STEPS))
-  const wanted = wantedCommand(argv)
   for (const [name, { summary, load }] of Object.entries<CommandEntry>(commands)) {
     const command = program
       .command(name)
@@ -63,13 +69,13 @@ async function createProgram(argv: readonly string[], finish: (code: number) => 
         outputError: (message, write) => write(asSentence(message, `regbench ${name} --help`)),
       })
       .allowExcessArguments(false)
-    if (name !== wanted) continue
+    if (!wanted.includes(name)) continue
     const definition = await load()
     definition.configure(command)
     command.addHelpText('after', examplesText(definition.examples))
     command.action(async () => {
       const given = command.processedArgs.flat().filter((argument) => argument !== undefined)
-      finish(await definition.run(given, command.opts(), program))
+      finish(await definition.run(given, command.opts(), wholeProgram))
     })
   }
   return program
@@ -87,10 +93,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return EXIT.usage
   }
   try {
-    const config = await readConfig(
-      argv,
-      createProgram(() => {}),
-    )
+    const config = await readConfig(argv, wholeProgram)
     config?.apply(program)
     await program.parseAsync([...argv, ...(config?.data ?? [])], { from: 'user' })
     return exitCode

@@ -63,6 +63,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   cephes: ['src/statistics/'],
   pbf: ['src/models/'],
   'fastest-levenshtein': ['src/util/suggest.ts'],
+  yaml: ['src/commands/config.ts'],
   'write-file-atomic': ['src/commands/', 'src/experiment/', 'src/models/'],
 }
 

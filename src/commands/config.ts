@@ -4,6 +4,7 @@ import { type Command, CommanderError, InvalidArgumentError, type Option } from 
 import type { Document, Node, Pair, Scalar } from 'yaml'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
+import type { WholeProgram } from './command.ts'
 import { keyOf, optionKind, settableOptions, takesConfig } from './optionKind.ts'
 
 /** The key of the data to work on, which on the command line is no option. */
@@ -27,8 +28,12 @@ export interface Config {
  * Reads the file that the command line names; undefined where it names none, or is wrong in a way that parsing it will tell.
  * Throws a usage error with file and line for whatever in the file is not an option of any command that takes such files.
  */
-export async function readConfig(argv: readonly string[], program: Command): Promise<Config | undefined> {
+export async function readConfig(
+  argv: readonly string[],
+  wholeProgram: WholeProgram,
+): Promise<Config | undefined> {
   if (!argv.some((word) => word.startsWith('--config'))) return undefined
+  const program = await wholeProgram()
   const command = program.commands.find((candidate) => candidate.name() === argv[0])
   if (command === undefined || !takesConfig(command)) return undefined
   const given = lookAt(command, argv.slice(1))
@@ -102,11 +107,10 @@ function setOption(command: Command, option: Option, entry: Entry, path: string)
   }
   command.setOptionValueWithSource(name, value, 'config')
   const parse = option.parseArg
+  if (parse === undefined) return
   // A list on the command line replaces the one in the file and does not go on with it.
-  option.parseArg =
-    parse &&
-    ((text: string, previous: never) =>
-      parse(text, command.getOptionValueSource(name) === 'config' ? (undefined as never) : previous))
+  option.parseArg = (text, previous) =>
+    parse(text, command.getOptionValueSource(name) === 'config' ? (undefined as typeof previous) : previous)
 }
 
 async function readEntries(path: string): Promise<Entry[]> {
