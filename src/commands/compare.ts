@@ -4,6 +4,7 @@ import type { Experiment } from '../experiment/config.ts'
 import type { Shard } from '../experiment/grid.ts'
 import { EXIT, usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
+import { addAverageOption, averageOption } from './averageOption.ts'
 import type { CommandDefinition } from './command.ts'
 import { addMethodOptions, methodOptions } from './methodOptions.ts'
 import * as shared from './options.ts'
@@ -32,7 +33,7 @@ export const compareCommand: CommandDefinition = {
     shared.addNetworkOptions(command)
     shared.addTrainingOptions(command)
     addMethodOptions(command)
-    shared.addAverageOption(command, 'Methods:')
+    addAverageOption(command, 'Methods:')
     shared.addAnalysisOptions(command)
     shared.addOutputOptions(command)
     shared.addDiagramOption(command)
@@ -52,7 +53,7 @@ export const compareCommand: CommandDefinition = {
       scale: shared.scaleOption(raw),
       seed: raw.seed as number,
       build: shared.buildOption(raw),
-      ...shared.averageOption(raw),
+      ...averageOption(raw),
       ...(nested && { nested }),
     }
     const analysis = shared.analysisOptions(raw, baseline)

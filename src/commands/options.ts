@@ -23,7 +23,6 @@ import { optimizers } from '../optimizers/index.ts'
 import { type Method, needsValidation } from '../regularizers/method.ts'
 import { describeRange, isInRange, type NumberParam, parseNumber } from '../regularizers/params.ts'
 import { type FormatName, formats } from '../report/index.ts'
-import { type Average, parseAverage, SCALE } from '../training/average.ts'
 import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
 import { schedules } from '../training/schedule.ts'
 import { usageError } from '../util/errors.ts'
@@ -273,32 +272,6 @@ export const trainingOptions = (raw: RawOptions): TrainingSettings => ({
   momentum: raw.momentum as number,
   schedule: raw.schedule as TrainingSettings['schedule'],
 })
-
-/** How methods with noise predict. */
-export function addAverageOption(command: Command, heading: string): void {
-  addGroup(command, heading, [
-    option(
-      '--average <how>',
-      'how noise is averaged out: scale (one pass in prediction mode), mc:K (K sampled networks), exact (all masks), gaussian (dropconnect)',
-    )
-      .argParser((text): Average => {
-        const average = parseAverage(text)
-        if (average === undefined) {
-          throw new InvalidArgumentError(
-            'It must be scale, mc:K with a number of networks, exact or gaussian.',
-          )
-        }
-        return average
-      })
-      .default(SCALE, 'scale'),
-  ])
-}
-
-/** Left out where it is the default, so that what is saved of a run is what was chosen. */
-export function averageOption(raw: RawOptions): { average?: Average } {
-  const average = raw.average as Average
-  return average.kind === 'scale' ? {} : { average }
-}
 
 /** What is made of the trials once they are there; a `saved` run has its own defaults. */
 export function addAnalysisOptions(command: Command, { saved = false } = {}): void {

@@ -1,8 +1,9 @@
 /** `regbench predict`: rows in, predictions out. */
 import { EXIT } from '../util/errors.ts'
+import { addAverageOption, averageOption } from './averageOption.ts'
 import type { CommandDefinition } from './command.ts'
 import { addPredictOptions, checkKept, rowOptions } from './modelOptions.ts'
-import { addAverageOption, averageOption, buildOption } from './options.ts'
+import { buildOption } from './options.ts'
 
 export const predictCommand: CommandDefinition = {
   examples: [

@@ -1,5 +1,6 @@
 /** `regbench train`: one method, fitted on all rows and saved. */
 import { EXIT } from '../util/errors.ts'
+import { addAverageOption, averageOption } from './averageOption.ts'
 import type { CommandDefinition } from './command.ts'
 import { addTrainOptions, trainMethod } from './modelOptions.ts'
 import * as shared from './options.ts'
@@ -26,13 +27,13 @@ export const trainCommand: CommandDefinition = {
     shared.addDataOptions(command)
     shared.addNetworkOptions(command)
     shared.addTrainingOptions(command)
-    shared.addAverageOption(command, 'Model:')
+    addAverageOption(command, 'Model:')
   },
 
   async run([source], raw) {
     const settings = {
       ...trainMethod(raw),
-      ...shared.averageOption(raw),
+      ...averageOption(raw),
       network: shared.networkOptions(raw),
       training: shared.trainingOptions(raw),
       scale: shared.scaleOption(raw),
