@@ -65,7 +65,7 @@ export class Arena {
     if (prepare) new Uint8Array(memory.buffer, base, plan.bytes).fill(0)
     let ptr = base
     for (const request of plan.requests) {
-      this.#regions.set(request.name, { ...request, ptr })
+      this.#regions.set(request.name, regionAt(request.name, request.type, request.length, ptr))
       const end = ptr + paddedBytes(request)
       if (prepare) new Uint32Array(memory.buffer, end - CANARY_BYTES, CANARY_BYTES / 4).fill(CANARY_WORD)
       ptr = end
@@ -108,8 +108,16 @@ export function slice(region: Region, name: string, offset: number, length: numb
   if (offset < 0 || offset + length > region.length) {
     throw internalError(`${name} lies outside region ${region.name}`)
   }
-  return { name, type: region.type, length, ptr: region.ptr + offset * BYTES[region.type] }
+  return regionAt(name, region.type, length, region.ptr + offset * BYTES[region.type])
 }
+
+/** Every region is made here, so that all have one shape and the checks of kernels.ts compile to a comparison. */
+const regionAt = (name: string, type: ElementType, length: number, ptr: number): Region => ({
+  name,
+  type,
+  length,
+  ptr,
+})
 
 function view<T>(
   memory: WebAssembly.Memory,

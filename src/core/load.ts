@@ -19,6 +19,9 @@ const PAGE = 65536
 /** Compiles a build. The relaxed one needs a V8 flag on Node 20, which must be set before compilation. */
 export async function compileCore(build: Build): Promise<WebAssembly.Module> {
   const url = new URL(`../../build/${build}.wasm`, import.meta.url)
+  // Each function is optimised when it is first called. V8's quick first version of a kernel takes several times as long,
+  // and is not replaced while it runs: a comparison of small data would spend most of its time in it.
+  setFlagsFromString('--no-liftoff')
   if (build === 'relaxed') setFlagsFromString('--experimental-wasm-relaxed-simd')
   try {
     return await WebAssembly.compile(await readFile(url))

@@ -169,7 +169,8 @@ export class Mlp {
     this.#trained = layers
     perturbations[0]?.forward(this.activations[0], M * this.layers[0].fanIn)
     this.#thin?.gatherFeatures(this.activations[0], M)
-    layers.forEach((layer, l) => {
+    for (let l = 0; l < layers.length; l++) {
+      const layer = layers[l]
       const z = this.activations[l + 1]
       const noise = weightNoise?.[l] ?? null
       if (noise === null) denseForward(this.#kernels, layer, this.activations[l], z, M)
@@ -180,7 +181,7 @@ export class Mlp {
       const copy = this.#copies[l + 1]
       if (copy !== null && backwardFollows) copy[1].set(copy[0])
       perturbations[l + 1]?.forward(z, n)
-    })
+    }
   }
 
   /** activations[0] to outputs for M rows, in prediction mode: no noise, no random number. */

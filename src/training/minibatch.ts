@@ -31,7 +31,9 @@ export class Minibatch {
   /** [M] f32 scaled targets, after `load`, for regression. */
   readonly targets: Region
   readonly #kernels: Kernels
-  readonly #data: Arena
+  readonly #matrix: Region
+  /** Of the dataset's rows: class labels (i32), or targets (f64) for regression. */
+  readonly #answers: Region
   readonly #task: Dataset['task']
   readonly #width: number
   readonly #stride: number
@@ -50,8 +52,9 @@ export class Minibatch {
     target: TargetScaling,
   ) {
     this.#kernels = kernels
-    this.#data = data
     this.#task = dataset.task
+    this.#matrix = data.region('matrix')
+    this.#answers = data.region(dataset.task === 'classification' ? 'labels' : 'targets')
     this.#stride = dataset.features.length
     this.#width = features.columns.length
     arena.i32('columns').set(features.columns)
@@ -72,24 +75,16 @@ export class Minibatch {
   load(rowIds: Region, start: number, x: Region, M: number): void {
     this.loadFeatures(rowIds, start, x, M)
     if (this.#task === 'classification') {
-      this.#kernels.gatherLabels(this.#data.region('labels'), rowIds, start, this.labels, M)
+      this.#kernels.gatherLabels(this.#answers, rowIds, start, this.labels, M)
     } else {
       const { mean, deviation } = this.#target
-      this.#kernels.gatherTargets(
-        this.#data.region('targets'),
-        rowIds,
-        start,
-        this.targets,
-        M,
-        mean,
-        1 / deviation,
-      )
+      this.#kernels.gatherTargets(this.#answers, rowIds, start, this.targets, M, mean, 1 / deviation)
     }
   }
 
   loadFeatures(rowIds: Region, start: number, x: Region, M: number): void {
     this.#kernels.gatherRows(
-      this.#data.region('matrix'),
+      this.#matrix,
       this.#stride,
       this.#columns,
       rowIds,
