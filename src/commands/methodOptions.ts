@@ -4,14 +4,13 @@ import {
   type AxisRequest,
   expand,
   gridCandidates,
+  haltonCandidates,
   parseList,
   parseScan,
-  sampleCandidates,
   searchAxes,
 } from '../experiment/axes.ts'
 import { DEFAULT_NESTED, type NestedTuning, tunable } from '../experiment/nested.ts'
 import { recipe } from '../experiment/recipe.ts'
-import { halton } from '../experiment/sequence.ts'
 import { CRITERIA, type Criterion } from '../experiment/tuning.ts'
 import { DEFAULT_METHODS, type Method, parseMethod } from '../regularizers/method.ts'
 import { fill, parseTemplate, templateText } from '../regularizers/template.ts'
@@ -135,6 +134,6 @@ const tuned =
       const { template } = expansion
       const axes = searchAxes(expansion, gridCount)
       if (axes.length === 0) return parseMethod(specs[i])
-      const candidates = sampleCandidates(axes, budget, halton, 20 * budget)
+      const candidates = haltonCandidates(axes, budget)
       return tunable(templateText(template), template, [candidates])
     })

@@ -16,7 +16,7 @@ import {
   withTerm,
 } from '../regularizers/template.ts'
 import { usageError } from '../util/errors.ts'
-import type { Points } from './sequence.ts'
+import { halton, MOST_DIMENSIONS, type Points } from './sequence.ts'
 
 export interface Axis {
   /** `l2.strength`. */
@@ -167,15 +167,26 @@ export const gridCandidates = (axes: readonly Axis[]): Values[] =>
     [{}],
   )
 
+/** Draws in search of candidates that differ: lists leave few combinations. */
+const DRAWS_PER_CANDIDATE = 20
+
+/** How many points `sampleCandidates` may ask for. */
+export const drawsFor = (budget: number): number => budget * DRAWS_PER_CANDIDATE
+
+/** Spread evenly, and the same whatever the seed. */
+export function haltonCandidates(axes: readonly Axis[], budget: number): Values[] {
+  if (axes.length > MOST_DIMENSIONS) {
+    throw usageError(
+      `${axes.length} parameters are to be tuned, and Halton's sequence serves up to ${MOST_DIMENSIONS}; write out the values of some`,
+    )
+  }
+  return sampleCandidates(axes, budget, halton)
+}
+
 /** Up to `budget` different combinations at the points of a sequence; fewer where there are no more. */
-export function sampleCandidates(
-  axes: readonly Axis[],
-  budget: number,
-  points: Points,
-  most: number,
-): Values[] {
+export function sampleCandidates(axes: readonly Axis[], budget: number, points: Points): Values[] {
   const found = new Map<string, Values>()
-  for (let index = 0; index < most && found.size < budget; index++) {
+  for (let index = 0; index < drawsFor(budget) && found.size < budget; index++) {
     const values = Object.fromEntries(axes.map((axis, d) => [axis.name, drawValue(axis, points(index, d))]))
     found.set(JSON.stringify(values), values)
   }

@@ -7,13 +7,13 @@ import { checkMethod } from '../regularizers/method.ts'
 import { fill, type Template, templateText, type Values } from '../regularizers/template.ts'
 import { architectureOf } from '../training/model.ts'
 import { usageError } from '../util/errors.ts'
-import { type Axis, gridCandidates, sampleCandidates } from './axes.ts'
+import { type Axis, drawsFor, gridCandidates, haltonCandidates, sampleCandidates } from './axes.ts'
 import type { Experiment } from './config.ts'
 import { describeEvaluation, describeSettings } from './describe.ts'
 import type { TrialResult } from './result.ts'
 import { runTrials } from './runner.ts'
 import { awaitSearch, type Round, type RoundResults, searchStages, successiveHalving } from './search.ts'
-import { halton, MOST_DIMENSIONS, uniform } from './sequence.ts'
+import { uniform } from './sequence.ts'
 import type { Criterion, SearchName } from './tuning.ts'
 import { type Findings, tuningReport } from './tuningReport.ts'
 import { createWorkspace } from './workspace.ts'
@@ -46,9 +46,6 @@ export interface TuneOptions {
 
 /** More candidates are a mistake rather than a wish. */
 const MOST_CANDIDATES = 10_000
-
-/** Draws in search of candidates that differ: lists leave few combinations. */
-const DRAWS_PER_CANDIDATE = 20
 
 /** All combinations, or `budget` of them by chance or by Halton's sequence. Usage errors for what cannot be searched. */
 export async function planTuning(
@@ -88,16 +85,10 @@ async function sample(
   budget: number,
   seed: number,
 ): Promise<Values[]> {
-  const draws = budget * DRAWS_PER_CANDIDATE
-  if (search !== 'random') {
-    if (axes.length > MOST_DIMENSIONS) {
-      throw usageError(`Halton's sequence serves up to ${MOST_DIMENSIONS} parameters; use --search random`)
-    }
-    return sampleCandidates(axes, budget, halton, draws)
-  }
+  if (search !== 'random') return haltonCandidates(axes, budget)
   const source = new WordSource(await compileCore('strict'))
-  const words = source.words(randomKey(seed, 'search', 0, 0), draws * axes.length)
-  return sampleCandidates(axes, budget, uniform(words, axes.length), draws)
+  const words = source.words(randomKey(seed, 'search', 0, 0), drawsFor(budget) * axes.length)
+  return sampleCandidates(axes, budget, uniform(words, axes.length))
 }
 
 /** Runs the search on worker threads. The report is the same for any number of them. */

@@ -2,6 +2,7 @@ import {
   expand,
   gridCandidates,
   gridOf,
+  haltonCandidates,
   parseList,
   parseScan,
   sampleCandidates,
@@ -116,14 +117,19 @@ suite('candidates', (test) => {
   })
 
   test('of a sample fall on listed values and anywhere in ranges', () => {
-    assert.equal(sampleCandidates([list, range], 3, halton, 100), [
+    assert.equal(sampleCandidates([list, range], 3, halton), [
       { a: '2', b: '0.00215' },
       { a: '1', b: '0.0464' },
       { a: '2', b: '2.78e-4' },
     ])
   })
 
+  test('of a sample are refused in more dimensions than it can fill', () => {
+    const axes = Array.from({ length: 9 }, (_, i) => ({ ...list, name: `a${i}` }))
+    assert.throws(() => haltonCandidates(axes, 3), /9 parameters are to be tuned.*up to 8/)
+  })
+
   test('of a sample are distinct, and no more than there are', () => {
-    assert.equal(sampleCandidates([list], 5, halton, 100), [{ a: '2' }, { a: '1' }])
+    assert.equal(sampleCandidates([list], 5, halton), [{ a: '2' }, { a: '1' }])
   })
 })

@@ -2,13 +2,12 @@ import { compileCore } from '../../src/core/load.ts'
 import { randomKey, WordSource } from '../../src/core/random.ts'
 import type { Dataset, Split } from '../../src/data/dataset.ts'
 import { makeSplits } from '../../src/data/split.ts'
-import { sampleCandidates, searchAxes } from '../../src/experiment/axes.ts'
+import { haltonCandidates, searchAxes } from '../../src/experiment/axes.ts'
 import type { Experiment } from '../../src/experiment/config.ts'
 import { formsOf, innerSplits, type Tunable, tunable } from '../../src/experiment/nested.ts'
 import { recipe } from '../../src/experiment/recipe.ts'
 import type { TrialResult } from '../../src/experiment/result.ts'
 import { runSearch, searchStages } from '../../src/experiment/search.ts'
-import { halton } from '../../src/experiment/sequence.ts'
 import { TrialRunner } from '../../src/experiment/trial.ts'
 import { createWorkspace } from '../../src/experiment/workspace.ts'
 import { parseTemplate } from '../../src/regularizers/template.ts'
@@ -21,7 +20,7 @@ const source = new WordSource(await compileCore('strict'))
 const tuned = (spec: string, budget: number): Tunable => {
   const template = parseTemplate(spec)
   const axes = searchAxes({ template, axes: [] }, () => 3)
-  return tunable(spec, template, [sampleCandidates(axes, budget, halton, 1000)])
+  return tunable(spec, template, [haltonCandidates(axes, budget)])
 }
 
 const nestedExperiment = (method: Tunable, changes: Partial<Experiment> = {}): Experiment => ({
