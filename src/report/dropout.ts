@@ -269,12 +269,13 @@ const oneLineHeadings = ({ columns, right = [], ...listing }: Listing): Listing 
 const csv: Render = ({ equivalence, cost, activations, averages }) => {
   const rows: Record<string, unknown>[] = [
     ...equivalence.points.map((point) => ({ table: 'equivalence', ...point })),
-    ...cost.rows.map(({ hidden, vanilla, folded, ...row }) => ({
+    ...cost.rows.map(({ hidden, vanilla, folded, vanillaToFolded, ...row }) => ({
       table: 'cost',
       hidden: hidden.join('-'),
       ...row,
       ...prefixed('vanilla', vanilla),
       ...prefixed('folded', folded),
+      ...prefixed('vanillaToFolded', vanillaToFolded),
     })),
     ...activations.rows.map((row) => ({ table: 'activations', ...row })),
     ...averages.rows.map((row) => ({ table: 'averages', ...row })),

@@ -73,6 +73,7 @@ const report: DropoutReport = {
         foldedRate: 12,
         vanilla: ratio(1.02),
         folded: ratio(1),
+        vanillaToFolded: ratio(1.05),
       },
       {
         hidden: [16, 16],
@@ -83,6 +84,7 @@ const report: DropoutReport = {
         foldedRate: 99.95,
         vanilla: ratio(1.1),
         folded: ratio(0.99),
+        vanillaToFolded: ratio(1.05),
       },
     ],
     finding: 'It costs little.',

@@ -2,7 +2,7 @@
 import { MOST_UNITS } from '../../training/average.ts'
 import { count, decimalsFor, fixed } from '../../util/format.ts'
 import type { Metric } from '../result.ts'
-import { isSeen } from './cost.ts'
+import { isCostSeen } from './cost.ts'
 import type {
   ActivationRow,
   Activations,
@@ -54,14 +54,8 @@ export function costFinding(rows: readonly CostRow[]): string {
   const trained = rows.filter((row) => row.trained)
   const own = trained[trained.length - 1]
   const percent = 100 * (own.vanilla.median - 1)
-  const noise = isSeen(own.vanilla) ? '' : ', a difference within the noise'
-  const widths = [
-    ...new Set(
-      rows.flatMap(({ hidden, trained, vanilla }) =>
-        !trained && isSeen(vanilla) && vanilla.median > 1 ? [hidden[0]] : [],
-      ),
-    ),
-  ]
+  const noise = isCostSeen(own) ? '' : ', a difference within the noise'
+  const widths = [...new Set(rows.flatMap((row) => (!row.trained && isCostSeen(row) ? [row.hidden[0]] : [])))]
   const where =
     widths.length === 0
       ? 'No width tried shows a cost beyond the noise'

@@ -88,9 +88,11 @@ export interface CostRow {
   /** Time of a pass as a share of the inverted pass beside it. */
   readonly vanilla: Ratio
   readonly folded: Ratio
+  /** Of a vanilla pass to the folded one beside it. */
+  readonly vanillaToFolded: Ratio
 }
 
-/** Level of the sign test that says whether a difference was seen; there are ten of them, so 5 % would often err. */
+/** Level of the sign tests that say whether a difference was seen; there are ten rows, so 5 % would often err. */
 export const SEEN_LEVEL = 0.01
 
 /** Of paired measurements. */
