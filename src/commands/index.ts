@@ -51,6 +51,14 @@ export const commands = {
     summary: 'list the large files that are kept parsed, or forget them',
     load: async () => (await import('./cache.ts')).cacheCommand,
   },
+  init: {
+    summary: 'write a file of options to start from, for --config',
+    load: async () => (await import('./init.ts')).initCommand,
+  },
+  completion: {
+    summary: 'print a script that completes commands and options in bash, zsh or fish',
+    load: async () => (await import('./completion.ts')).completionCommand,
+  },
   selftest: {
     summary: 'prove the numerics on this machine: gradients, dropout, penalties, random numbers',
     load: async () => (await import('./selftest.ts')).selftestCommand,

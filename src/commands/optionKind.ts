@@ -5,7 +5,7 @@ import type { Command, Option } from 'commander'
 export type OptionKind = 'flag' | 'choice' | 'number' | 'text' | 'list' | 'repeatable'
 
 export function optionKind(option: Option): OptionKind {
-  if (option.isBoolean()) return 'flag'
+  if (!option.required && !option.optional) return 'flag'
   if (option.argChoices !== undefined) return 'choice'
   const one = tryToParse(option, '1', undefined)
   if (typeof one === 'number' && tryToParse(option, 'x', undefined) === undefined) return 'number'

@@ -15,11 +15,13 @@ async function run(options: Record<string, unknown> = OPTIONS): Promise<{ code: 
     return true
   }) as typeof write
   try {
-    return { code: await selftestCommand.run([], options), text }
+    return { code: await selftestCommand.run([], options, neverAsked), text }
   } finally {
     process.stdout.write = write
   }
 }
+
+const neverAsked = () => Promise.reject(new Error('selftest has no use for the other commands'))
 
 suite('selftest command', (test) => {
   test('ends with 0 and says which build passed', async () => {

@@ -1,0 +1,134 @@
+/** Completion scripts for bash, zsh and fish, from one list of commands. */
+import type { Option } from 'commander'
+import { optionKind } from './optionKind.ts'
+
+export interface Completed {
+  readonly name: string
+  readonly summary: string
+  readonly options: readonly Option[]
+  /** What may follow beside options and files. */
+  readonly words: readonly string[]
+}
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const
+export type Shell = (typeof SHELLS)[number]
+
+/** Options whose value is a file say so in their flags. */
+const takesFile = ({ flags }: Option): boolean => /<(?:file|data)>/.test(flags)
+const takesValue = (option: Option): boolean => optionKind(option) !== 'flag'
+const longs = (options: readonly Option[]): string[] => options.flatMap(({ long }) => (long ? [long] : []))
+
+/** In single quotes, for all three shells. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
+
+export const completions: Readonly<Record<Shell, (commands: readonly Completed[]) => string>> = {
+  bash(commands) {
+    const lines = (words: readonly string[]) => quoted(words.join('\n'))
+    const values = commands.flatMap(({ name, options }) =>
+      options.flatMap((option) => {
+        if (option.argChoices !== undefined) {
+          return [`    '${name} ${option.long}') words=${lines(option.argChoices)} ;;`]
+        }
+        // Files are what bash completes by itself where it is offered nothing.
+        return takesValue(option) ? [`    '${name} ${option.long}') return ;;`] : []
+      }),
+    )
+    return `# bash completion for regbench: source <(regbench completion bash)
+_regbench() {
+  local IFS=$'\\n' cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} words=
+  COMPREPLY=()
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W ${lines(commands.map(({ name }) => name))} -- "$cur"))
+    return
+  fi
+  case "\${COMP_WORDS[1]} $prev" in
+${values.join('\n')}
+  esac
+  if [ -z "$words" ]; then
+    case "$cur" in
+      -*) case "\${COMP_WORDS[1]}" in
+${commands.map(({ name, options }) => `        ${name}) words=${lines([...longs(options), '--help'])} ;;`).join('\n')}
+      esac ;;
+      *) case "\${COMP_WORDS[1]}" in
+${commands
+  .filter(({ words }) => words.length > 0)
+  .map(({ name, words }) => `        ${name}) words=${lines(words)} ;;`)
+  .join('\n')}
+      esac
+      COMPREPLY=($(compgen -W "$words" -- "$cur") $(compgen -f -- "$cur"))
+      return ;;
+    esac
+  fi
+  COMPREPLY=($(compgen -W "$words" -- "$cur"))
+}
+complete -o default -o filenames -F _regbench regbench
+`
+  },
+
+  zsh(commands) {
+    // Brackets and colons have a meaning in _arguments and _describe.
+    const plain = (text: string) => text.replace(/[[\]:\\]/g, '\\$&')
+    const argument = (option: Option): string => {
+      const { long, description, argChoices } = option
+      const head = `${optionKind(option) === 'repeatable' ? '*' : ''}${long}[${plain(description)}]`
+      if (!takesValue(option)) return quoted(head)
+      const action =
+        argChoices !== undefined ? `(${argChoices.join(' ')})` : takesFile(option) ? '_files' : ' '
+      return quoted(`${head}:value:${action}`)
+    }
+    const cases = commands.map(({ name, options, words }) => {
+      const rest = words.length > 0 ? `'*:data:{ compadd ${words.join(' ')}; _files }'` : "'*:file:_files'"
+      return `    ${name}) _arguments ${[...options.map(argument), quoted('--help[print help]'), rest].join(' \\\n      ')} ;;`
+    })
+    return `#compdef regbench
+# zsh completion for regbench: regbench completion zsh > "$fpath[1]/_regbench"
+_regbench() {
+  local -a commands
+  commands=(
+${commands.map(({ name, summary }) => `    ${quoted(`${plain(name)}:${plain(summary)}`)}`).join('\n')}
+  )
+  if (( CURRENT == 2 )); then
+    _describe command commands
+    return
+  fi
+  local command=$words[2]
+  shift words
+  (( CURRENT-- ))
+  case $command in
+${cases.join('\n')}
+  esac
+}
+compdef _regbench regbench
+`
+  },
+
+  fish(commands) {
+    const names = commands.map(({ name }) => name).join(' ')
+    const line = (words: readonly string[]) => `complete -c regbench ${words.join(' ')}`
+    return `# fish completion for regbench: regbench completion fish > ~/.config/fish/completions/regbench.fish
+${commands
+  .flatMap(({ name, summary, options, words }) => {
+    const within = `-n ${quoted(`__fish_seen_subcommand_from ${name}`)}`
+    return [
+      line([
+        `-n ${quoted(`not __fish_seen_subcommand_from ${names}`)}`,
+        '-f',
+        `-a ${name}`,
+        `-d ${quoted(summary)}`,
+      ]),
+      ...(words.length > 0 ? [line([within, `-a ${quoted(words.join(' '))}`])] : []),
+      ...options.flatMap((option) => {
+        if (option.long === undefined) return []
+        const value = !takesValue(option)
+          ? []
+          : option.argChoices !== undefined
+            ? ['-x', `-a ${quoted(option.argChoices.join(' '))}`]
+            : [takesFile(option) ? '-r' : '-x']
+        return [line([within, `-l ${option.long.slice(2)}`, ...value, `-d ${quoted(option.description)}`])]
+      }),
+    ]
+  })
+  .join('\n')}
+`
+  },
+}
