@@ -3,50 +3,13 @@
  * region's length and type before wasm sees it. A check costs nanoseconds; a write past the end costs a day.
  */
 import { internalError } from '../util/errors.ts'
-import type { ElementType, Region } from './arena.ts'
+import type { Region } from './arena.ts'
+import { f32, i32, i32From, need } from './checks.ts'
 import type { CoreExports } from './exports.ts'
+import { bindNoise } from './noise.ts'
 
 /** Two u32 words that select a stream of random numbers; see random.ts. */
 export type RandomKey = readonly [number, number]
-
-/** A dense layer, as nn/dense.ts has it. */
-export interface LayerRegions {
-  readonly fanIn: number
-  readonly fanOut: number
-  readonly weights: Region
-  readonly biases: Region
-  readonly dWeights: Region
-  readonly dBiases: Region
-}
-
-/** Which masks of weights: those of the rows rowIds [start, ...), of layer `index` at `step`. */
-export interface WeightMasks {
-  readonly rowIds: Region
-  readonly start: number
-  /** Scratch for one input's mask. */
-  readonly line: Region
-  /** A weight is kept with probability threshold / 2^16. */
-  readonly threshold: number
-  readonly key: RandomKey
-  readonly index: number
-  readonly step: number
-}
-
-function need(region: Region, type: ElementType, length: number): number {
-  if (region.type !== type || region.length < length) {
-    throw internalError(
-      `a kernel wants ${length} ${type} of region ${region.name}, which holds ${region.length} ${region.type}`,
-    )
-  }
-  return region.ptr
-}
-
-const f32 = (region: Region, length: number): number => need(region, 'f32', length)
-const i32 = (region: Region, length: number): number => need(region, 'i32', length)
-
-/** Address of element `start` of an i32 region that holds at least `start + length`. */
-const i32From = (region: Region, start: number, length: number): number =>
-  need(region, 'i32', start + length) + start * 4
 
 export type Kernels = ReturnType<typeof bindKernels>
 
@@ -65,6 +28,8 @@ export function bindKernels(core: CoreExports, scratch: Region) {
   const columnSums = (fanOut: number): number => need(scratch, 'f32', columnSumsLength(fanOut))
 
   return {
+    ...bindNoise(core),
+
     /** c [M x N] = a [M x K] b [K x N] */
     gemmNN(a: Region, b: Region, c: Region, M: number, N: number, K: number): void {
       core.gemmNN(f32(a, M * K), f32(b, K * N), f32(c, M * N), M, N, K, 0, panels(M, N, K))
@@ -144,139 +109,6 @@ export function bindKernels(core: CoreExports, scratch: Region) {
       n: number,
     ): number {
       return core.squaredErrorBackward(f32(predictions, n), f32(targets, n), f32(dPredictions, n), M, n)
-    },
-
-    /** mask [M x N] for the rows rowIds [start, start + M); returns the number of kept units. */
-    sampleMask(
-      mask: Region,
-      rowIds: Region,
-      start: number,
-      M: number,
-      N: number,
-      threshold: number,
-      key: RandomKey,
-      layer: number,
-      step: number,
-    ): number {
-      const ids = i32From(rowIds, start, M)
-      return core.sampleMask(i32(mask, M * N), ids, M, N, threshold, key[0], key[1], layer, step)
-    },
-    applyMask(x: Region, mask: Region, scale: number, n: number): void {
-      core.applyMask(f32(x, n), i32(mask, n), scale, n)
-    },
-    scale(x: Region, factor: number, n: number): void {
-      core.scale(f32(x, n), factor, n)
-    },
-
-    /** noise [M x N] for the rows rowIds [start, start + M). */
-    sampleNormal(
-      noise: Region,
-      rowIds: Region,
-      start: number,
-      M: number,
-      N: number,
-      mean: number,
-      deviation: number,
-      key: RandomKey,
-      layer: number,
-      step: number,
-    ): void {
-      const ids = i32From(rowIds, start, M)
-      core.sampleNormal(f32(noise, M * N), ids, M, N, mean, deviation, key[0], key[1], layer, step)
-    },
-    multiply(x: Region, y: Region, n: number): void {
-      core.multiply(f32(x, n), f32(y, n), n)
-    },
-    add(x: Region, y: Region, n: number): void {
-      core.add(f32(x, n), f32(y, n), n)
-    },
-    square(x: Region, y: Region, n: number): void {
-      core.square(f32(x, n), f32(y, n), n)
-    },
-    spread(z: Region, mean: Region, variance: Region, n: number): void {
-      core.spread(f32(z, n), f32(mean, n), f32(variance, n), n)
-    },
-
-    connectForward(
-      x: Region,
-      layer: LayerRegions,
-      z: Region,
-      M: number,
-      { rowIds, start, line, threshold, key, index, step }: WeightMasks,
-    ): number {
-      const { weights, biases, fanIn, fanOut } = layer
-      return core.connectForward(
-        f32(x, M * fanIn),
-        i32From(rowIds, start, M),
-        f32(weights, fanIn * fanOut),
-        f32(biases, fanOut),
-        f32(z, M * fanOut),
-        i32(line, fanOut),
-        M,
-        fanIn,
-        fanOut,
-        threshold,
-        key[0],
-        key[1],
-        index,
-        step,
-      )
-    },
-    connectBackward(
-      x: Region,
-      layer: LayerRegions,
-      dZ: Region,
-      dX: Region | null,
-      M: number,
-      { rowIds, start, line, threshold, key, index, step }: WeightMasks,
-    ): void {
-      const { weights, dWeights, dBiases, fanIn, fanOut } = layer
-      core.connectBackward(
-        f32(x, M * fanIn),
-        i32From(rowIds, start, M),
-        f32(weights, fanIn * fanOut),
-        f32(dZ, M * fanOut),
-        f32(dWeights, fanIn * fanOut),
-        f32(dBiases, fanOut),
-        dX === null ? 0 : f32(dX, M * fanIn),
-        i32(line, fanOut),
-        M,
-        fanIn,
-        fanOut,
-        threshold,
-        key[0],
-        key[1],
-        index,
-        step,
-      )
-    },
-    /** From one pair of weights and biases to another, or the same. */
-    maskWeights(
-      weights: Region,
-      biases: Region,
-      toWeights: Region,
-      toBiases: Region,
-      fanIn: number,
-      fanOut: number,
-      { line, threshold, key, index, step }: Omit<WeightMasks, 'rowIds' | 'start'>,
-      rowId: number,
-    ): number {
-      const n = fanIn * fanOut
-      return core.maskWeights(
-        f32(weights, n),
-        f32(biases, fanOut),
-        f32(toWeights, n),
-        f32(toBiases, fanOut),
-        i32(line, fanOut),
-        fanIn,
-        fanOut,
-        threshold,
-        key[0],
-        key[1],
-        rowId,
-        index,
-        step,
-      )
     },
 
     addL2Gradient(dW: Region, w: Region, strength: number): void {
@@ -396,53 +228,6 @@ export function bindKernels(core: CoreExports, scratch: Region) {
       scale: number,
     ): void {
       core.gatherTargets(need(source, 'f64', 0), i32From(rowIds, start, M), f32(targets, M), M, shift, scale)
-    },
-
-    /** Returns how many of the n units of `mask` are kept; their places are in `indices`. */
-    keptIndices(mask: Region, indices: Region, n: number): number {
-      return core.keptIndices(i32(mask, n), i32(indices, n), n)
-    },
-    /** block [M x N] from source [? x stride]; null rows or columns are all. */
-    gatherBlock(
-      source: Region,
-      stride: number,
-      rows: Region | null,
-      columns: Region | null,
-      block: Region,
-      M: number,
-      N: number,
-    ): void {
-      core.gatherBlock(
-        f32(source, M * N),
-        stride,
-        rows === null ? 0 : i32(rows, M),
-        columns === null ? 0 : i32(columns, N),
-        f32(block, M * N),
-        M,
-        N,
-      )
-    },
-    /** target [fanIn x fanOut] from block [M x N]; null rows or columns are all. */
-    scatterBlock(
-      block: Region,
-      rows: Region | null,
-      columns: Region | null,
-      target: Region,
-      M: number,
-      N: number,
-      fanIn: number,
-      fanOut: number,
-    ): void {
-      core.scatterBlock(
-        f32(block, M * N),
-        rows === null ? 0 : i32(rows, M),
-        columns === null ? 0 : i32(columns, N),
-        f32(target, fanIn * fanOut),
-        M,
-        N,
-        fanIn,
-        fanOut,
-      )
     },
 
     /** words [n], n a multiple of 4, of the stream (key, c1, c2, c3). */

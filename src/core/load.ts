@@ -22,7 +22,10 @@ export async function compileCore(build: Build): Promise<WebAssembly.Module> {
   // Each function is optimised when it is first called. V8's quick first version of a kernel takes several times as long,
   // and is not replaced while it runs: a comparison of small data would spend most of its time in it.
   setFlagsFromString('--no-liftoff')
-  if (build === 'relaxed') setFlagsFromString('--experimental-wasm-relaxed-simd')
+  // Later versions have it without a flag, and complain about one.
+  if (build === 'relaxed' && Number.parseInt(process.versions.node, 10) < 22) {
+    setFlagsFromString('--experimental-wasm-relaxed-simd')
+  }
   try {
     return await WebAssembly.compile(await readFile(url))
   } catch (error) {
