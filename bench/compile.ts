@@ -46,6 +46,9 @@ export async function compile(
     },
   })
   if (error !== null || binary === undefined) throw new Error(`${entry} does not compile: ${stderr}`)
-  if (build === 'relaxed') setFlagsFromString('--experimental-wasm-relaxed-simd') // as src/core/load.ts
+  // As src/core/load.ts.
+  if (build === 'relaxed' && Number.parseInt(process.versions.node, 10) < 22) {
+    setFlagsFromString('--experimental-wasm-relaxed-simd')
+  }
   return WebAssembly.compile(binary)
 }
