@@ -12,6 +12,7 @@
  * that starts at +0 never becomes -0: x + (-x) is +0, and +0 + (-0) is. Nothing is allocated or kept: scratch is the
  * caller's.
  */
+import { apart, check } from '../kernels/lanes'
 import { f32At } from '../simd'
 import { countNonZeros, SHUFFLES, writeShuffles } from './compress'
 import { denseBlock, denseScratch } from './dense'
@@ -92,7 +93,9 @@ function product(
   accumulate: i32,
   scratch: usize,
 ): void {
-  assert(M >= 0 && N >= 0 && K >= 0)
+  check(M | N | K, a | b | c | scratch)
+  apart(c, M * N, a, M * K)
+  apart(c, M * N, b, K * N)
   const shuffles = scratch
   scratch += SHUFFLES
   const aRow = aAlongK ? K : M

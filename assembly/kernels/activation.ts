@@ -4,7 +4,7 @@
  */
 import { sigmoid4, tanh4 } from '../math'
 import { f32At, LANES } from '../simd'
-import { check, loadLanes, storeLanes, wholeLanes } from './lanes'
+import { apart, check, loadLanes, storeLanes, wholeLanes } from './lanes'
 
 /** x where x > 0 or NaN, else +0 (max would do; with its rules for NaN and -0 it takes three times the instructions). */
 function relu4(x: v128): v128 {
@@ -30,6 +30,7 @@ function reluBackward4(a: v128, dA: v128): v128 {
 /** a = max(z, 0), so da/dz is 1 where a > 0, else 0. dA becomes +0 there, whatever it was. */
 export function reluBackward(a: usize, dA: usize, n: i32): void {
   check(n, a | dA)
+  apart(a, n, dA, n)
   const whole = wholeLanes(n)
   for (let i = 0; i < whole; i += LANES) {
     const p = f32At(dA, i)
@@ -69,6 +70,7 @@ function leakyReluBackward4(a: v128, dA: v128, slope: v128): v128 {
 /** a = z < 0 ? slope * z : z, so da/dz is slope where a has its sign bit set, else 1. */
 export function leakyReluBackward(a: usize, dA: usize, slope: f32, n: i32): void {
   check(n, a | dA)
+  apart(a, n, dA, n)
   const slopes = f32x4.splat(slope)
   const whole = wholeLanes(n)
   for (let i = 0; i < whole; i += LANES) {
@@ -98,6 +100,7 @@ function tanhBackward4(a: v128, dA: v128): v128 {
 /** a = tanh z, so da/dz = 1 - a * a. */
 export function tanhBackward(a: usize, dA: usize, n: i32): void {
   check(n, a | dA)
+  apart(a, n, dA, n)
   const whole = wholeLanes(n)
   for (let i = 0; i < whole; i += LANES) {
     const p = f32At(dA, i)
@@ -126,6 +129,7 @@ function sigmoidBackward4(a: v128, dA: v128): v128 {
 /** a = 1 / (1 + e^-z), so da/dz = a * (1 - a). */
 export function sigmoidBackward(a: usize, dA: usize, n: i32): void {
   check(n, a | dA)
+  apart(a, n, dA, n)
   const whole = wholeLanes(n)
   for (let i = 0; i < whole; i += LANES) {
     const p = f32At(dA, i)

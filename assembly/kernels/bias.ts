@@ -1,10 +1,11 @@
 /** The bias row of a dense layer: z = x W + bias. */
 import { f32At, LANES } from '../simd'
-import { check, loadLanes, storeLanes, wholeLanes } from './lanes'
+import { apart, check, loadLanes, storeLanes, wholeLanes } from './lanes'
 
 /** z [M x N] += bias [N] in every row. */
 export function addBias(z: usize, bias: usize, M: i32, N: i32): void {
   check(M | N, z | bias)
+  apart(z, M * N, bias, N)
   const whole = wholeLanes(N)
   const rest = N - whole
   const biasRest = loadLanes(f32At(bias, whole), rest)
@@ -28,6 +29,7 @@ const STRIP: i32 = 16
  */
 export function biasGradient(dZ: usize, dBias: usize, M: i32, N: i32): void {
   check(M | N, dZ | dBias)
+  apart(dZ, M * N, dBias, N)
   for (let j = 0; j < N; j += STRIP) {
     const width = N - j
     let sum0 = f32x4.splat(0)

@@ -3,7 +3,7 @@
  * way, and the kept rows and columns of a weight matrix.
  */
 import { f32At, f32Bytes, f64At, LANES } from '../simd'
-import { check, loadLanes, storeLanes, wholeLanes } from './lanes'
+import { apart, check, loadLanes, storeLanes, wholeLanes } from './lanes'
 
 /**
  * x [M x N] = (isNaN(s) ? fill[j] : s - shift[j]) * scale[j], where s is element (rowIds[i], columns[j]) of source
@@ -22,6 +22,10 @@ export function gatherRows(
   scale: usize,
 ): void {
   check(M | N | stride, source | columns | rowIds | x | fill | shift | scale)
+  apart(x, M * N, rowIds, M)
+  apart(x, M * N, fill, N)
+  apart(x, M * N, shift, N)
+  apart(x, M * N, scale, N)
   if (columns === 0) {
     for (let row = 0; row < M; row++) {
       const from = f32At(source, load<i32>(f32At(rowIds, row)) * stride)
@@ -79,6 +83,7 @@ function pick(from: usize, columns: usize, lanes: i32): v128 {
 /** labels [M] = source[rowIds], all i32. */
 export function gatherLabels(source: usize, rowIds: usize, labels: usize, M: i32): void {
   check(M, source | rowIds | labels)
+  apart(labels, M, rowIds, M)
   for (let i = 0; i < M; i++) {
     const row = load<i32>(f32At(rowIds, i))
     store<i32>(f32At(labels, i), load<i32>(f32At(source, row)))

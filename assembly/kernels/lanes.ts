@@ -55,6 +55,14 @@ export function check(sizes: i32, pointers: usize): void {
   assert((pointers & 3) === 0)
 }
 
+/**
+ * Two ranges of so many elements of four bytes that a kernel must not be given on top of one another: it would read what it
+ * has just written. Only the debug build looks.
+ */
+export function apart(p: usize, n: i32, q: usize, m: i32): void {
+  assert(p + ((<usize>n) << 2) <= q || q + ((<usize>m) << 2) <= p || n === 0 || m === 0)
+}
+
 function loadTail(ptr: usize, lanes: i32): v128 {
   if (lanes <= 0) return i32x4.splat(0)
   if (lanes === 1) return v128.load_zero<u32>(ptr)

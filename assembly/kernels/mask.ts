@@ -1,6 +1,6 @@
 /** Applying dropout masks: u32 lanes, all ones (kept) or zero (dropped). `sampleMask` in random.ts draws them. */
 import { f32At, LANES } from '../simd'
-import { check, loadLanes, storeLanes, wholeLanes } from './lanes'
+import { apart, check, loadLanes, storeLanes, wholeLanes } from './lanes'
 
 function applyMask4(x: v128, mask: v128, scale: v128): v128 {
   return v128.and(f32x4.mul(x, scale), mask)
@@ -12,6 +12,7 @@ function applyMask4(x: v128, mask: v128, scale: v128): v128 {
  */
 export function applyMask(x: usize, mask: usize, scale: f32, n: i32): void {
   check(n, x | mask)
+  apart(x, n, mask, n)
   const scales = f32x4.splat(scale)
   const whole = wholeLanes(n)
   for (let i = 0; i < whole; i += LANES) {

@@ -6,7 +6,7 @@
  * walking down a strip waits for memory.)
  */
 import { f32At, f32Bytes, f64At, LANES } from '../simd'
-import { check, highF64, loadLanes, lowF64, storeLanes } from './lanes'
+import { apart, check, highF64, loadLanes, lowF64, storeLanes } from './lanes'
 
 /**
  * Max-norm projection: a column with norm <= bound keeps its bits, any other is multiplied by one f32 factor.
@@ -18,6 +18,7 @@ import { check, highF64, loadLanes, lowF64, storeLanes } from './lanes'
  */
 export function projectColumns(weights: usize, fanIn: i32, fanOut: i32, bound: f64, sums: usize): void {
   check(fanIn | fanOut, weights | sums)
+  apart(weights, fanIn * fanOut, sums, 2 * fanOut)
   sumColumns(weights, fanIn, fanOut, sums)
   if (!makeFactors(sums, fanOut, bound)) return
   const factors = sums
@@ -33,6 +34,7 @@ export function projectColumns(weights: usize, fanIn: i32, fanOut: i32, bound: f
 /** The largest column norm; 0 without columns, NaN if any column has a NaN. */
 export function maxColumnNorm(weights: usize, fanIn: i32, fanOut: i32, sums: usize): f64 {
   check(fanIn | fanOut, weights | sums)
+  apart(weights, fanIn * fanOut, sums, 2 * fanOut)
   sumColumns(weights, fanIn, fanOut, sums)
   let largest: f64 = 0
   for (let j = 0; j < fanOut; j++) largest = max<f64>(largest, load<f64>(f64At(sums, j)))

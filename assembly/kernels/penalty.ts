@@ -3,7 +3,7 @@
  * rows. Element-wise kernels round once for each operation written; sums are f64.
  */
 import { f32At, LANES, sumF64Lanes } from '../simd'
-import { check, highF64, loadLanes, lowF64, storeLanes, wholeLanes } from './lanes'
+import { apart, check, highF64, loadLanes, lowF64, storeLanes, wholeLanes } from './lanes'
 
 const SIGN_BIT: i32 = 0x80000000
 
@@ -14,6 +14,7 @@ function addL2Gradient4(dW: v128, w: v128, strength: v128): v128 {
 /** The gradient of (strength / 2) * sum w^2: dW += strength * w. */
 export function addL2Gradient(dW: usize, w: usize, strength: f32, n: i32): void {
   check(n, dW | w)
+  apart(dW, n, w, n)
   const strengths = f32x4.splat(strength)
   const whole = wholeLanes(n)
   for (let i = 0; i < whole; i += LANES) {
@@ -38,6 +39,7 @@ function addL1Gradient4(dW: v128, w: v128, strength: v128): v128 {
 /** A subgradient of strength * sum |w|: dW += strength * sign(w), with sign(+-0) = 0 and sign(NaN) = NaN. */
 export function addL1Gradient(dW: usize, w: usize, strength: f32, n: i32): void {
   check(n, dW | w)
+  apart(dW, n, w, n)
   const strengths = f32x4.splat(strength)
   const whole = wholeLanes(n)
   for (let i = 0; i < whole; i += LANES) {

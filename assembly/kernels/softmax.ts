@@ -5,7 +5,7 @@
  */
 import { exp4, log4 } from '../math'
 import { f32At, LANES, sumF32Lanes, sumF64Lanes } from '../simd'
-import { check, highF64, laneMask, loadLanes, loadLanesOr, lowF64, storeLanes } from './lanes'
+import { apart, check, highF64, laneMask, loadLanes, loadLanesOr, lowF64, storeLanes } from './lanes'
 
 /** The largest of row [N], NaNs apart: they make the sum of exponentials NaN, so they need not be found here. */
 function rowMax(row: usize, N: i32): f32 {
@@ -74,6 +74,7 @@ export function crossEntropy(logits: usize, labels: usize, M: i32, N: i32): f64 
  */
 export function crossEntropyBackward(logits: usize, labels: usize, dLogits: usize, M: i32, N: i32): f64 {
   check(M | N, logits | labels | dLogits)
+  apart(labels, M, dLogits, M * N)
   const rows = f32x4.splat(<f32>M)
   let loss: f64 = 0
   for (let row = 0; row < M; row++) {

@@ -3,7 +3,7 @@
  * build: nothing here is fused.
  */
 import { f32At, LANES } from '../simd'
-import { check, loadLanes, storeLanes, wholeLanes } from './lanes'
+import { apart, check, loadLanes, storeLanes, wholeLanes } from './lanes'
 
 /** w - rate * step */
 function descend4(w: v128, rate: v128, step: v128): v128 {
@@ -13,6 +13,7 @@ function descend4(w: v128, rate: v128, step: v128): v128 {
 /** w -= rate * g */
 export function sgd(w: usize, g: usize, rate: f32, n: i32): void {
   check(n, w | g)
+  apart(w, n, g, n)
   const rates = f32x4.splat(rate)
   const whole = wholeLanes(n)
   for (let i = 0; i < whole; i += LANES) {
@@ -37,6 +38,9 @@ function velocity4(momentum: v128, v: v128, g: v128): v128 {
  */
 export function momentum(w: usize, g: usize, v: usize, rate: f32, momentum: f32, n: i32): void {
   check(n, w | g | v)
+  apart(w, n, g, n)
+  apart(w, n, v, n)
+  apart(g, n, v, n)
   const rates = f32x4.splat(rate)
   const momenta = f32x4.splat(momentum)
   const whole = wholeLanes(n)
@@ -60,6 +64,9 @@ export function momentum(w: usize, g: usize, v: usize, rate: f32, momentum: f32,
 /** v = momentum * v + g; w -= rate * (g + momentum * v), with the new v. */
 export function nesterov(w: usize, g: usize, v: usize, rate: f32, momentum: f32, n: i32): void {
   check(n, w | g | v)
+  apart(w, n, g, n)
+  apart(w, n, v, n)
+  apart(g, n, v, n)
   const rates = f32x4.splat(rate)
   const momenta = f32x4.splat(momentum)
   const whole = wholeLanes(n)
@@ -125,6 +132,12 @@ export function adam(
   n: i32,
 ): void {
   check(n, w | g | m | v)
+  apart(w, n, g, n)
+  apart(w, n, m, n)
+  apart(w, n, v, n)
+  apart(g, n, m, n)
+  apart(g, n, v, n)
+  apart(m, n, v, n)
   const keep1 = f32x4.splat(<f32>beta1)
   const keep2 = f32x4.splat(<f32>beta2)
   const take1 = f32x4.splat(<f32>(1 - beta1))

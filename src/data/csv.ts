@@ -52,6 +52,13 @@ async function* scan(
   plan: Plan,
 ): AsyncGenerator<TableBuilder, void, void> {
   let head = Buffer.alloc(0)
+  let more: Buffer[] = []
+  let moreBytes = 0
+  const collect = () => {
+    head = Buffer.concat([head, ...more])
+    more = []
+    moreBytes = 0
+  }
   let scanner: Scanner | undefined
   const start = () => {
     const said = delimiterLine(head)
@@ -73,7 +80,11 @@ async function* scan(
       yield scanner.rows
       continue
     }
-    head = Buffer.concat([head, chunk])
+    more.push(chunk)
+    moreBytes += chunk.length
+    // Looked at whenever it has doubled: at every chunk, a first line without end would take its length squared.
+    if (moreBytes < head.length) continue
+    collect()
     if (firstLine(head).complete) {
       scanner = start()
       await scanner.write(head)
@@ -83,6 +94,7 @@ async function* scan(
     }
   }
   if (scanner === undefined) {
+    collect()
     if (firstLine(head).text === '') throw dataError({ file: source.file, line: 1 }, 'the file is empty')
     scanner = start()
     await scanner.write(head)
@@ -134,7 +146,8 @@ class Scanner {
   private readonly delimiter: string
   private readonly decimal: string
   /** The start of a record whose end is not read yet. */
-  private carried: Buffer = Buffer.alloc(0)
+  private carried: Buffer[] = []
+  private carriedBytes = 0
   private parser: Parser | undefined
 
   constructor(rows: TableBuilder, delimiter: string, decimal: string) {
@@ -148,11 +161,13 @@ class Scanner {
 
   async write(bytes: Buffer): Promise<void> {
     if (this.parser === undefined) {
-      const data = this.carried.length > 0 ? Buffer.concat([this.carried, bytes]) : bytes
       if (!bytes.includes(QUOTE)) {
-        this.carried = data.subarray(this.plain(data))
-        return
+        // Without a line end nothing can be read yet: looked at again and again, a long row would take its length squared.
+        if (!bytes.includes(LF) && !bytes.includes(CR)) return this.carry(bytes)
+        const data = this.takeCarried(bytes)
+        return this.carry(data.subarray(this.plain(data)))
       }
+      const data = this.takeCarried(bytes)
       this.parser = this.startParser()
       return this.parse(data)
     }
@@ -163,14 +178,30 @@ class Scanner {
     const { parser } = this
     if (parser === undefined) {
       // The last line may lack its end.
-      const last = Buffer.concat([this.carried, Buffer.from('\n')])
-      this.plain(last)
+      this.plain(this.takeCarried(Buffer.from('\n')))
     } else {
       await new Promise<void>((resolve, reject) => {
         parser.once('error', (error) => reject(this.sentence(error)))
         parser.end(resolve)
       })
     }
+  }
+
+  private carry(bytes: Buffer): void {
+    if (bytes.length === 0) return
+    this.carried.push(bytes)
+    this.carriedBytes += bytes.length
+    if (this.carriedBytes > MAX_ROW_BYTES) {
+      throw dataError(this.rows.here(), `this row is longer than ${MAX_ROW_BYTES} bytes`)
+    }
+  }
+
+  private takeCarried(bytes: Buffer): Buffer {
+    if (this.carried.length === 0) return bytes
+    const data = Buffer.concat([...this.carried, bytes])
+    this.carried = []
+    this.carriedBytes = 0
+    return data
   }
 
   private plain(bytes: Buffer): number {
