@@ -9,7 +9,7 @@ import { addGroup, option, type RawOptions } from './options.ts'
 export const initCommand: CommandDefinition = {
   examples: [
     ['regbench init', 'write experiment.yaml, every option in it with a comment'],
-    ['regbench init iris.yaml --data iris && regbench compare --config iris.yaml', 'and use it'],
+    ['regbench init iris.yaml --data iris', 'then: regbench compare --config iris.yaml'],
   ],
 
   configure(command) {
