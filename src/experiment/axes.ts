@@ -94,21 +94,25 @@ export interface Expansion {
   readonly axes: readonly Axis[]
 }
 
+const isNone = ({ terms }: Template): boolean => terms[0].name === 'none'
+
 /**
- * The axes of `requests` that a method has. A name that none of `templates` has, but that names a term, adds that term to each
- * (`none` becomes the term alone). Usage errors for names that mean nothing.
+ * The axes of `requests` that a method has. A name that none of `templates` has, but that names a term, adds that term to each;
+ * `none` stays what others are compared with, and becomes the term where it is alone. Usage errors for names that mean nothing.
  */
 export function expand(templates: readonly Template[], requests: readonly AxisRequest[]): Expansion[] {
   let grown = [...templates]
   for (const request of requests) {
     if (grown.some((template) => findParameter(template, request.name) !== undefined)) continue
-    const added = grown.map((template) => withTerm(template, request.name))
-    if (
-      added.some((template) => template === undefined || findParameter(template, request.name) === undefined)
-    ) {
-      throw unknownParameter(request, grown)
-    }
-    grown = added as Template[]
+    const before = grown
+    grown = before.map((template) => {
+      if (isNone(template) && before.length > 1) return template
+      const added = withTerm(template, request.name)
+      if (added === undefined || findParameter(added, request.name) === undefined) {
+        throw unknownParameter(request, before)
+      }
+      return added
+    })
   }
   return grown.map((template) => {
     const axes = requests.flatMap((request) => {

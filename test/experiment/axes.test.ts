@@ -84,6 +84,14 @@ suite('axes', (test) => {
     )
   })
 
+  test('leave none as it is, unless it is alone', () => {
+    const found = (...specs: string[]) =>
+      expansions(specs, 'l2=1').map(({ template }) => templateText(template))
+    assert.equal(found('none', 'max-norm'), ['none', 'max-norm+l2'])
+    assert.equal(found('none'), ['l2'])
+    assert.throws(() => expansions(['none', 'l1'], 'l3=1'), /no method here \(none, l1\)/)
+  })
+
   test('refuse names that mean nothing, twice the same, and values out of range', () => {
     assert.throws(() => expansions(['l2'], 'keep=0.5'), /no method here \(l2\) has a parameter "keep"/)
     assert.throws(() => expansions(['l2'], 'learning-rate=0.1'), /only parameters of methods/)
