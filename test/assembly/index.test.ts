@@ -78,7 +78,10 @@ suite('the surface of the core', (test) => {
         const [ids, labels, columns] = [[0], [0], [...Array(n).keys()]].map(
           (list) => host.i32(list).byteOffset,
         )
-        const other = host.f32(new Float32Array(n)).byteOffset
+        const [other, x] = [
+          host.f32(new Float32Array(n)).byteOffset,
+          host.f32(new Float32Array(n)).byteOffset,
+        ]
         const sums = host.f64(new Float64Array(n + 3)).byteOffset
         const { byteOffset: end } = host.f32AtEnd(new Float32Array(n))
         const { core } = host
@@ -92,8 +95,8 @@ suite('the surface of the core', (test) => {
           core.maxColumnNorm(end, 1, n, sums)
           core.projectColumns(end, 1, n, 0, sums)
           core.squaredError(other, end, n)
-          core.gatherRows(end, n, 0, ids, other, 1, n, other, other, other)
-          core.gatherRows(end, n, columns, ids, other, 1, n, other, other, other)
+          core.gatherRows(end, n, 0, ids, x, 1, n, other, other, other)
+          core.gatherRows(end, n, columns, ids, x, 1, n, other, other, other)
           if (n > 0) core.crossEntropyBackward(end, labels, end, 1, n)
           core.uniform(end, n, 0, 1, 1, 2, 3, 4, 5)
           core.sampleMask(end, ids, 1, n, 1, 1, 2, 3, 4)
