@@ -1,7 +1,7 @@
 /** Compiles the wasm core once a process and binds it to a memory. */
 import { readFile } from 'node:fs/promises'
 import { setFlagsFromString } from 'node:v8'
-import { internalError, usageError } from '../util/errors.ts'
+import { failure, internalError, usageError } from '../util/errors.ts'
 import type { CoreExports } from './exports.ts'
 
 /** The surface this program was written against; assembly/index.ts holds the same number. */
@@ -36,10 +36,26 @@ export async function compileCore(build: Build): Promise<WebAssembly.Module> {
   }
 }
 
-/** A memory that holds HEAP_BASE plus `bytes`, of fixed size: every worker thread sees the same one. */
+/** Of one WebAssembly memory with 32-bit addresses. */
+const MOST_PAGES = 65536
+
+/**
+ * A memory that holds HEAP_BASE plus `bytes`, of fixed size: every worker thread sees the same one. Throws a failure where
+ * there is not so much, since the size follows from what the user asked for.
+ */
 export function createMemory(bytes: number): WebAssembly.Memory {
   const pages = Math.ceil((HEAP_BASE + bytes) / PAGE)
-  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+  const refusal = (reason: string, cause?: unknown) =>
+    failure(
+      `this takes ${(pages / (2 ** 30 / PAGE)).toFixed(1)} GiB of memory, ${reason}; lower --jobs, --batch-size or the widths of --hidden, or use fewer rows`,
+      cause,
+    )
+  if (pages > MOST_PAGES) throw refusal('more than the 4 GiB that WebAssembly can address')
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+  } catch (error) {
+    throw refusal('which the system does not give', error)
+  }
 }
 
 export function instantiateCore(module: WebAssembly.Module, memory: WebAssembly.Memory): CoreExports {

@@ -31,6 +31,13 @@ suite('load', (test) => {
     }
   })
 
+  test('memory that cannot be had is a sentence with its size and a way out', () => {
+    assert.throws(
+      () => createMemory(5 * 2 ** 30),
+      /^this takes 5\.0 GiB of memory, more than the 4 GiB that WebAssembly can address; lower --jobs, /,
+    )
+  })
+
   test('two instances work on one memory', () => {
     const memory = createMemory(16)
     const [first, second] = [modules[0], modules[0]].map((module) => instantiateCore(module, memory))
