@@ -9,7 +9,7 @@
  */
 import { fillWeightMask } from '../random'
 import { f32At, f32Bytes, LANES, madd, sumF32Lanes } from '../simd'
-import { check, loadLanes, storeLanes, wholeLanes } from './lanes'
+import { apart, check, loadLanes, storeLanes, wholeLanes } from './lanes'
 
 /** Inputs of a layer, its bias included, are told apart by these low bits of the counter. */
 const LAYER_SHIFT: u32 = 24
@@ -64,6 +64,9 @@ export function connectForward(
   step: u32,
 ): f64 {
   check(M | fanIn | fanOut, x | rowIds | weights | biases | z | line)
+  apart(z, M * fanOut, x, M * fanIn)
+  apart(z, M * fanOut, weights, fanIn * fanOut)
+  apart(z, M * fanOut, line, fanOut)
   let kept: f64 = 0
   for (let row = 0; row < M; row++) {
     const rowId = load<u32>(f32At(rowIds, row))
@@ -105,6 +108,10 @@ export function connectBackward(
   step: u32,
 ): void {
   check(M | fanIn | fanOut, x | rowIds | weights | dZ | dWeights | dBiases | dX | line)
+  apart(dWeights, fanIn * fanOut, weights, fanIn * fanOut)
+  apart(dWeights, fanIn * fanOut, x, M * fanIn)
+  apart(dWeights, fanIn * fanOut, dZ, M * fanOut)
+  if (dX !== 0) apart(dX, M * fanIn, dZ, M * fanOut)
   memory.fill(dWeights, 0, f32Bytes(fanIn * fanOut))
   memory.fill(dBiases, 0, f32Bytes(fanOut))
   for (let row = 0; row < M; row++) {
@@ -142,6 +149,8 @@ export function maskWeights(
   step: u32,
 ): f64 {
   check(fanIn | fanOut, weights | biases | toWeights | toBiases | line)
+  apart(line, fanOut, toWeights, fanIn * fanOut)
+  apart(line, fanOut, toBiases, fanOut)
   let kept: f64 = 0
   for (let i = 0; i <= fanIn; i++) {
     kept += <f64>fillWeightMask(line, fanOut, threshold, key0, key1, rowId, (layer << LAYER_SHIFT) + i, step)
