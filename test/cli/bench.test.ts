@@ -17,7 +17,7 @@ suite('cli: bench', (test) => {
       'bench',
       'kernels',
       '--only',
-      'W1 NN 16 x 3',
+      'W1 NN 16 x 3 x',
       '--rounds',
       '1',
       '--format',
