@@ -1,6 +1,7 @@
 /** `regbench train`: one method, fitted on all rows and saved. */
 import { EXIT } from '../util/errors.ts'
 import { addAverageOption, averageOption } from './averageOption.ts'
+import { addCheckpointOptions, checkCheckpointOptions, openCheckpoints } from './checkpoints.ts'
 import type { CommandDefinition } from './command.ts'
 import { addTrainOptions, trainMethod } from './modelOptions.ts'
 import * as shared from './options.ts'
@@ -19,6 +20,10 @@ export const trainCommand: CommandDefinition = {
       'regbench train data.csv --method early-stopping:5 --save a.safetensors --save a.onnx --format json',
       'both files of one fit, and figures for a script',
     ],
+    [
+      'regbench train data.csv --method l2:1e-4 --epochs 5000 --save m.onnx --checkpoint m.state --resume',
+      'a long fit that may be stopped and started again',
+    ],
   ],
 
   configure(command) {
@@ -28,6 +33,7 @@ export const trainCommand: CommandDefinition = {
     shared.addNetworkOptions(command)
     shared.addTrainingOptions(command)
     addAverageOption(command, 'Model:')
+    addCheckpointOptions(command)
   },
 
   async run([source], raw) {
@@ -44,8 +50,10 @@ export const trainCommand: CommandDefinition = {
     const { formatOf, saveModel } = await import('../models/store.ts')
     const { checkDistinct, checkWritable } = await import('./exports.ts')
     for (const path of paths) formatOf(path)
-    checkDistinct(paths, [source])
-    checkWritable(paths)
+    checkCheckpointOptions(raw)
+    const outputs = raw.checkpoint === undefined ? paths : [...paths, raw.checkpoint as string]
+    checkDistinct(outputs, [source])
+    checkWritable(outputs)
 
     const { loadDataset } = await import('../data/load.ts')
     const { notice, outputStyle, print } = await import('./terminal.ts')
@@ -57,14 +65,21 @@ export const trainCommand: CommandDefinition = {
     const { createLearningCurve } = await import('../report/learningCurve.ts')
     const { interruption } = await import('./signals.ts')
     const curve = createLearningCurve(process.stderr, raw.quiet !== true && raw.progress !== false)
+    const file = await openCheckpoints(raw, dataset.hash, settings)
+    notice(raw, file?.notes ?? [])
     const { signal, dispose } = interruption('nothing was saved')
     const { model, figures } = await fit(dataset, settings, {
       signal,
+      ...(file && { checkpoints: file.checkpoints }),
       onEpoch: (point) => curve.update(point),
-    }).finally(() => {
-      curve.end()
-      dispose()
     })
+      .catch((error) => {
+        throw signal.aborted && file ? file.interrupted(error) : error
+      })
+      .finally(() => {
+        curve.end()
+        dispose()
+      })
     const { savedModel } = await import('../models/saved.ts')
     const saved = savedModel(model, dataset, settings, options, figures)
     for (const path of paths) await saveModel(path, saved)

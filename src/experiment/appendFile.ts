@@ -121,9 +121,9 @@ const excerpt = (text: string): string =>
   text.length <= 80 ? JSON.stringify(text) : `${JSON.stringify(text.slice(0, 80))} and more`
 
 /** Writes beside the file and renames; the disk has both the content and the name when this resolves. */
-export async function replace(path: string, text: string): Promise<void> {
+export async function replace(path: string, content: string | Uint8Array): Promise<void> {
   try {
-    await writeFileAtomic(path, text)
+    await writeFileAtomic(path, typeof content === 'string' ? content : Buffer.from(content))
     syncFolder(dirname(realpathSync(path)))
   } catch (error) {
     throw cannotWrite(path, error)

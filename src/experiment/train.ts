@@ -7,6 +7,7 @@ import { fitFeatures, fitTarget } from '../data/scale.ts'
 import { fullSplit } from '../data/split.ts'
 import { checkMethod, type Method } from '../regularizers/method.ts'
 import { checkAverage } from '../training/average.ts'
+import { type Checkpoint, restoreCheckpoint, takeCheckpoint } from '../training/checkpoint.ts'
 import { evaluate } from '../training/evaluate.ts'
 import { type FittedModel, fittedModel } from '../training/fitted.ts'
 import { architectureOf, buildModel, type Model, planModel } from '../training/model.ts'
@@ -37,6 +38,16 @@ export interface FitPoint {
 export interface FitOptions {
   readonly signal?: AbortSignal
   onEpoch?(point: FitPoint): void
+  readonly checkpoints?: Checkpoints
+}
+
+/** States that a fit leaves on its way, and the one it starts from: the result is bit for bit that of a fit in one go. */
+export interface Checkpoints {
+  /** Epochs from one to the next; the last epoch, and the one in which the signal comes, leave one as well. */
+  readonly every: number
+  readonly identity: Checkpoint['identity']
+  readonly from?: Checkpoint
+  save(checkpoint: Checkpoint): Promise<void>
 }
 
 /** What a fit leaves to tell. No row was held out to score it: `trainScore` is that of rows it has learnt from. */
@@ -115,9 +126,12 @@ async function run(
   model: Model,
   { training, seed }: FitSettings,
   split: Split,
-  { signal, onEpoch }: FitOptions,
+  { signal, onEpoch, checkpoints }: FitOptions,
 ): Promise<{ outcome: TrainingOutcome; seconds: number }> {
-  const epochs = trainEpochs(model, training, randomKey(seed, 'order', split.repeat, split.fold))
+  const from = checkpoints?.from
+  if (from !== undefined) restoreCheckpoint(model, from)
+  const orderKey = randomKey(seed, 'order', split.repeat, split.fold)
+  const epochs = trainEpochs(model, training, orderKey, from?.progress)
   let milliseconds = 0
   for (;;) {
     const began = performance.now()
@@ -130,9 +144,16 @@ async function run(
     }
     if (onEpoch !== undefined) {
       const validationLoss = evaluate(model, model.validation)?.loss ?? null
-      onEpoch({ ...value, epochs: training.epochs, validationLoss })
+      const { epoch, lossNoisy } = value
+      onEpoch({ epoch, lossNoisy, epochs: training.epochs, validationLoss })
     }
     await turn()
+    if (checkpoints !== undefined) {
+      const isDue = value.epoch % checkpoints.every === 0 || value.epoch === training.epochs
+      if (isDue || signal?.aborted) {
+        await checkpoints.save(takeCheckpoint(model, checkpoints.identity, value.progress))
+      }
+    }
     signal?.throwIfAborted()
   }
 }

@@ -22,10 +22,16 @@ export const adam: OptimizerEntry = {
     // beta^t as running products: Math.pow may round differently from one engine to the next.
     let power1 = 1
     let power2 = 1
+    const advance = () => {
+      power1 *= BETA1
+      power2 *= BETA2
+    }
     return {
+      resume(steps) {
+        for (let step = 0; step < steps; step++) advance()
+      },
       step(rate) {
-        power1 *= BETA1
-        power2 *= BETA2
+        advance()
         const correction1 = 1 / (1 - power1)
         const correction2 = 1 / (1 - power2)
         kernels.adam(parameters, gradients, m, v, rate, BETA1, BETA2, correction1, correction2, EPSILON)

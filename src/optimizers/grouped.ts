@@ -28,6 +28,9 @@ export function groupedOptimizer(
     }),
   }))
   return {
+    resume(steps) {
+      for (const { optimizer } of members) optimizer.resume?.(steps)
+    },
     step(rate) {
       for (const { optimizer, rateFactor } of members) optimizer.step(rate * rateFactor)
     },

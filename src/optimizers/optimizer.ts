@@ -15,6 +15,8 @@ export interface OptimizerContext {
 export interface Optimizer {
   /** One update of all parameters from all gradients. */
   step(rate: number): void
+  /** Puts what it keeps beside its slots where so many steps leave it. */
+  resume?(steps: number): void
   /**
    * The proximal operator of strength * sum |w| over `range`, in the metric of the step just made: the soft-threshold
    * whose fixed point is |dLoss/dw| <= strength, as it is for the subgradient. docs/math.md derives each one.

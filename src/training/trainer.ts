@@ -26,6 +26,23 @@ export interface EpochReport {
   readonly epoch: number
   /** Mean data loss of the epoch, as training saw it: masks on, weights changing. */
   readonly lossNoisy: number
+  readonly progress: Progress
+}
+
+/**
+ * Where a run stands after an epoch. With what the model's arena holds then, it is all that the rest of the run depends on:
+ * random numbers are drawn by step and row, so there is no generator to keep.
+ */
+export interface Progress {
+  readonly epoch: number
+  readonly step: number
+  readonly lossNoisy: number
+  /** Units that masks have kept, of so many drawn. */
+  readonly kept: number
+  readonly drawn: number
+  /** Of early stopping, before it has looked at this epoch; null where it has seen none. */
+  readonly bestLoss: number | null
+  readonly bestEpoch: number
 }
 
 /** Trains the model in place. Minibatches follow the stream `orderKey`, which every method of a split shares. */
@@ -43,11 +60,15 @@ export function train(
   }
 }
 
-/** The same, an epoch at a time: between two of them the caller may look at the model, but not change it. */
+/**
+ * The same, an epoch at a time: between two of them the caller may look at the model, but not change it. With `from`, and
+ * the arena as it was then, the run goes on where another one stood.
+ */
 export function* trainEpochs(
   model: Model,
   settings: TrainingSettings,
   orderKey: RandomKey,
+  from?: Progress,
 ): Generator<EpochReport, TrainingOutcome, void> {
   const { arena, train, hooks } = model
   const { epochs, batchSize } = settings
@@ -55,13 +76,22 @@ export function* trainEpochs(
   const words = new Uint32Array(arena.i32('words').buffer, arena.region('words').ptr, train.count)
   const rowIds = arena.region('order')
   const totalSteps = epochs * Math.ceil(train.count / batchSize)
-  const stopper = createStopper(model)
-  let step = 0
-  let epoch = 0
-  let lossNoisy = 0
+  const stopper = createStopper(model, from)
+  let step = from?.step ?? 0
+  let epoch = from?.epoch ?? 0
+  let lossNoisy = from?.lossNoisy ?? 0
   let finite = true
+  model.optimizer.resume?.(step)
 
-  while (epoch < epochs && finite) {
+  const unitsSeen = () => {
+    const seen = hooks.flatMap((hook) => hook.unitsSeen?.() ?? [])
+    const kept = seen.reduce((sum, units) => sum + units.kept, from?.kept ?? 0)
+    const drawn = seen.reduce((sum, units) => sum + units.drawn, from?.drawn ?? 0)
+    return { kept, drawn }
+  }
+  let stopped = from !== undefined && stopper?.shouldStop(epoch) === true
+
+  while (epoch < epochs && finite && !stopped) {
     order.set(arena.i32('train').subarray(0, train.count))
     model.kernels.philox(arena.region('words'), Math.ceil(train.count / 4) * 4, orderKey, epoch, 0, 0)
     shuffle(order, words)
@@ -76,14 +106,13 @@ export function* trainEpochs(
     }
     lossNoisy = lossSum / train.count
     epoch++
-    if (finite) yield { epoch, lossNoisy }
-    if (finite && stopper?.shouldStop(epoch)) break
+    if (!finite) break
+    yield { epoch, lossNoisy, progress: { epoch, step, lossNoisy, ...unitsSeen(), ...bestOf(stopper) } }
+    stopped = stopper?.shouldStop(epoch) === true
   }
 
   const bestEpoch = finite && stopper !== null ? stopper.restore() : epoch
-  const seen = hooks.flatMap((hook) => hook.unitsSeen?.() ?? [])
-  const kept = seen.reduce((sum, units) => sum + units.kept, 0)
-  const drawn = seen.reduce((sum, units) => sum + units.drawn, 0)
+  const { kept, drawn } = unitsSeen()
   return {
     finite: finite && Number.isFinite(model.kernels.sumSquares(arena.region('parameters'))),
     epochs: epoch,
@@ -116,14 +145,15 @@ export function trainStep(
 }
 
 /** Early stopping, when a hook asks for it: watches the validation loss and keeps the best weights. */
-function createStopper(model: Model) {
+function createStopper(model: Model, from?: Progress) {
   const patience = model.hooks.find((hook) => hook.patience !== undefined)?.patience
   if (patience === undefined) return null
   const parameters = model.arena.f32('parameters')
   const best = model.arena.f32('best parameters')
-  let bestLoss = Infinity
-  let bestEpoch = 0
+  let bestLoss = from?.bestLoss ?? Infinity
+  let bestEpoch = from?.bestEpoch ?? 0
   return {
+    best: () => ({ bestLoss: bestEpoch === 0 ? null : bestLoss, bestEpoch }),
     shouldStop(epoch: number): boolean {
       const loss = evaluate(model, model.validation)!.loss
       if (loss < bestLoss) {
@@ -139,3 +169,6 @@ function createStopper(model: Model) {
     },
   }
 }
+
+const bestOf = (stopper: ReturnType<typeof createStopper>) =>
+  stopper?.best() ?? { bestLoss: null, bestEpoch: 0 }

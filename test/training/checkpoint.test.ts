@@ -1,0 +1,87 @@
+import { type FitSettings, fit } from '../../src/experiment/train.ts'
+import { type OptimizerName, optimizers } from '../../src/optimizers/index.ts'
+import { regularizers } from '../../src/regularizers/index.ts'
+import {
+  type Checkpoint,
+  CheckpointError,
+  decodeCheckpoint,
+  encodeCheckpoint,
+} from '../../src/training/checkpoint.ts'
+import { assert, suite } from '../harness.ts'
+import { BIRD_OPTIONS, BIRDS, loadText, settingsOf } from '../models/fits.ts'
+
+const birds = await loadText(BIRDS, BIRD_OPTIONS)
+const EPOCHS = 6
+
+const settings = (spec: string, optimizer: OptimizerName): FitSettings => {
+  const base = settingsOf(spec, { network: { hidden: [6, 4], activation: 'relu', init: 'he' } })
+  return {
+    ...base,
+    validationFraction: 0.2,
+    training: { ...base.training, epochs: EPOCHS, optimizer, schedule: 'cosine' },
+  }
+}
+
+/** The states a fit leaves, through the bytes of their file, and what became of it. */
+async function fitFrom(chosen: FitSettings, from?: Checkpoint) {
+  const states: Checkpoint[] = []
+  const { figures } = await fit(birds, chosen, {
+    checkpoints: {
+      every: 1,
+      identity: {},
+      ...(from && { from }),
+      save: async (state) => {
+        states.push(decodeCheckpoint(encodeCheckpoint(state)))
+      },
+    },
+  })
+  const { trainSeconds, ...rest } = figures
+  return { rest, states }
+}
+
+/** A method for every entry of the registry, and one of them all together. */
+const SPECS: Partial<Record<keyof typeof regularizers, string>> = {
+  'max-norm': 'max-norm:1',
+  'early-stopping': 'early-stopping:1',
+}
+const specOf = (name: keyof typeof regularizers): string => {
+  const { params } = regularizers[name] as { params: Record<string, unknown> }
+  return SPECS[name] ?? ('keep' in params ? `${name}:keep=0.7` : name)
+}
+
+suite('checkpoints', (test) => {
+  for (const name of Object.keys(regularizers) as (keyof typeof regularizers)[]) {
+    test(`a fit with ${name} goes on from any epoch as if it had never stopped`, async () => {
+      for (const optimizer of name === 'l1'
+        ? (Object.keys(optimizers) as OptimizerName[])
+        : ['adam' as const]) {
+        const chosen = settings(specOf(name), optimizer)
+        const whole = await fitFrom(chosen)
+        assert.ok(whole.states.length > 1)
+        for (const state of whole.states.filter((_, i) => i % 2 === 0)) {
+          const { rest } = await fitFrom(chosen, state)
+          assert.equal(rest, whole.rest, `${optimizer}, after epoch ${state.progress.epoch}`)
+        }
+      }
+    })
+  }
+
+  test('a file that is damaged anywhere is refused', async () => {
+    const [state] = (await fitFrom(settings('none', 'sgd'))).states
+    const bytes = encodeCheckpoint(state)
+    for (const at of [0, 10, 30, 80, 200, bytes.length - 1]) {
+      const damaged = Uint8Array.from(bytes)
+      damaged[at] ^= 1
+      assert.throws(
+        () => decodeCheckpoint(damaged),
+        (error: unknown) => error instanceof CheckpointError,
+      )
+    }
+    for (const length of [0, 5, 30, bytes.length - 1]) {
+      assert.throws(
+        () => decodeCheckpoint(bytes.subarray(0, length)),
+        (error: unknown) => error instanceof CheckpointError,
+      )
+    }
+  })
+})
