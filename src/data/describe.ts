@@ -30,11 +30,8 @@ export interface Description {
  * Throws a data error for a file that cannot be taken apart, such as one with ragged rows.
  */
 export async function describeData(file: Rereadable, given: DataOptions): Promise<Description> {
-  const survey = await readProfile(file, given)
-  const { options, warnings } = adviseColumns(survey, given)
-  const { file: name, rows, columns, target, notes } = survey
-  const facts = { file: name, rows, columns, target, options }
-  const loaded = await tryToLoad(file, options)
+  const { facts, notes, warnings, others } = await lookAt(file, given)
+  const loaded = await tryToLoad(file, facts.options)
   if (loaded instanceof RegbenchError) {
     const last = `regbench compare would still say: ${loaded.message}`
     return {
@@ -43,18 +40,33 @@ export async function describeData(file: Rereadable, given: DataOptions): Promis
       classes: [],
       usable: null,
       notes,
-      warnings: [...warnings, last, ...otherTargets(survey)],
+      warnings: [...warnings, last, ...others],
     }
   }
   const classes = classCounts(loaded)
   return {
     ...facts,
-    columns: columns.map((column) => (column.role === 'target' ? asTarget(column, loaded.task) : column)),
+    columns: facts.columns.map((column) =>
+      column.role === 'target' ? asTarget(column, loaded.task) : column,
+    ),
     task: loaded.task,
     classes,
     usable: { rows: loaded.rows, features: loaded.features.length },
     notes: loaded.notes,
     warnings: [...warnings, ...adviseClasses(classes, loaded.rows)],
+  }
+}
+
+/** What there is to say before the file is loaded. The cells that were read end here, so that they are held once at a time. */
+async function lookAt(file: Rereadable, given: DataOptions) {
+  const survey = await readProfile(file, given)
+  const { options, warnings } = adviseColumns(survey, given)
+  const { file: name, rows, columns, target, notes } = survey
+  return {
+    facts: { file: name, rows, columns, target, options },
+    notes,
+    warnings,
+    others: otherTargets(survey),
   }
 }
 
