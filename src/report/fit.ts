@@ -94,8 +94,7 @@ function linesOf({ figures }: FitReport): [string, string][] {
     `norm ${short(figures.weightNorm)}, largest unit norm ${short(figures.maxUnitNorm)}, ` +
       `${fixed(100 * (figures.weightSparsity ?? 0), 1)} % zeros`,
   ])
-  if (keepSeen !== null && keepSeen < 1)
-    lines.push(['kept by the masks', `${fixed(100 * keepSeen, 2)} %`])
+  if (keepSeen !== null && keepSeen < 1) lines.push(['kept by the masks', `${fixed(100 * keepSeen, 2)} %`])
   lines.push(
     [
       'trained',
