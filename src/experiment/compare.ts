@@ -5,16 +5,17 @@ import { condense, studyOf } from './condense.ts'
 import type { Analysis, Experiment } from './config.ts'
 import type { CurvesFile } from './curves.ts'
 import { describeSettings } from './describe.ts'
+import { type Execute, locally } from './execute.ts'
 import { keyOf, type Shard, takeShard, trialKey } from './grid.ts'
 import type { Journal } from './journal.ts'
 import { type Plan, planExperiment } from './plan.ts'
 import type { Comparison, Study, TrialResult } from './result.ts'
-import { runTrials } from './runner.ts'
-import { createWorkspace } from './workspace.ts'
 
 export interface RunOptions {
   /** Worker threads. */
   readonly jobs: number
+  /** Where trials run; on threads of this process where absent. */
+  readonly execute?: Execute
   readonly signal: AbortSignal
   /** Seconds after which a trial is given up; absent for no limit. */
   readonly trialTimeout?: number
@@ -49,23 +50,20 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<TrialRes
   const finished = new Map(earlier?.map((result) => [trialKey(result), result]))
   options.onProgress?.(finished.size, wanted.length, null)
 
-  for (const { dataset } of plan.parts) {
-    const remaining = wanted.filter((trial) => trial.dataset === dataset.name && !finished.has(keyOf(trial)))
+  const execute = options.execute ?? locally(options.jobs)
+  for (const part of plan.parts) {
+    const { name } = part.dataset
+    const remaining = wanted.filter((trial) => trial.dataset === name && !finished.has(keyOf(trial)))
     if (remaining.length === 0) continue
-    const workspace = await createWorkspace(
-      dataset,
-      plan.experiment,
-      Math.min(options.jobs, remaining.length),
-    )
-    const setup = {
-      workspace,
+    const task = {
+      part,
       experiment: plan.experiment,
       trials: remaining,
       curves: options.curves !== undefined,
       ...(options.trialTimeout !== undefined && { trialTimeout: options.trialTimeout }),
     }
-    await runTrials(
-      setup,
+    await execute(
+      task,
       (result, curve) => {
         // A trial that is in the journal is not run again, so what belongs to it has to be safe before.
         options.curves?.append(result, curve)
