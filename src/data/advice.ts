@@ -8,6 +8,10 @@ import type { ColumnDescription, Count, Survey } from './survey.ts'
 export interface Advice {
   readonly options: DataOptions
   readonly warnings: readonly string[]
+  /** Texts that the options take for missing and that were not before: without them, another column may look different. */
+  readonly nullValues: readonly string[]
+  /** The warnings that say so. */
+  readonly nullWarnings: readonly string[]
 }
 
 /** More strays than this are no spellings of "missing". */
@@ -63,7 +67,9 @@ export function adviseColumns(survey: Survey, given: DataOptions): Advice {
     ...columns.filter(({ role }) => role === 'fold'),
     ...features.filter((column) => !leftOut.includes(column)),
   ]
-  const isMissing = nullValues.length > 0 || used.some(({ missing, type }) => missing > 0 && type !== 'empty')
+  const isMissing =
+    nullValues.length > 0 ||
+    used.some(({ missing, type, role }) => missing > 0 && (type !== 'empty' || role !== 'feature'))
 
   const advised: DataOptions = {
     ...options,
@@ -79,6 +85,8 @@ export function adviseColumns(survey: Survey, given: DataOptions): Advice {
   const unused = new Set([...leftOut.map(({ index }) => index - 1), ...survey.roles.ignored])
   return {
     options: advised,
+    nullValues,
+    nullWarnings: applied.flatMap(({ nullValues, warning }) => (nullValues && warning ? [warning] : [])),
     warnings: [
       ...(options.header || !given.header
         ? []
@@ -94,6 +102,8 @@ export function adviseColumns(survey: Survey, given: DataOptions): Advice {
 function remedyFor(column: ColumnDescription, survey: Survey): Remedy {
   const { name, type, distinct } = column
   const filled = survey.rows - column.missing
+  const localized = survey.localized.get(column.index - 1)
+  if (localized?.isMost) return mixed(column, localized.words)
   switch (type) {
     case 'identifier':
       return {
@@ -128,9 +138,12 @@ function remedyFor(column: ColumnDescription, survey: Survey): Remedy {
 }
 
 /** Texts among the numbers of a column: few of them spell "missing", others make it one of codes, or of no use. */
-function strays(column: ColumnDescription, { table, rows }: Survey): Remedy {
+function strays(column: ColumnDescription, survey: Survey): Remedy {
+  const { table, rows } = survey
   const { name, top, role, distinct, missing, index } = column
   const words = top.map(({ text }) => text)
+  const localized = survey.localized.get(index - 1)
+  if (localized !== undefined && role !== 'target') return mixed(column, localized.words)
   const texts = table.columns[index - 1]!.words.length
   const among = `among the numbers of column ${shown(name)}: ${listed(words)}`
   if (
@@ -147,6 +160,12 @@ function strays(column: ColumnDescription, { table, rows }: Survey): Remedy {
   }
   return { ignore: true, warning: `${count(texts, 'text')} stand ${among}; left out below` }
 }
+
+/** Neither missing nor categories: whoever takes such cells for one of them gets a wrong result unseen. */
+const mixed = ({ name }: ColumnDescription, words: readonly string[]): Remedy => ({
+  ignore: true,
+  warning: `column ${shown(name)} holds numbers in several styles: ${listed(words, 3)}; left out below, until they are written alike`,
+})
 
 const revealing = ({ name }: ColumnDescription): Remedy => ({
   ignore: true,

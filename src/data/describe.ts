@@ -57,15 +57,25 @@ export async function describeData(file: Rereadable, given: DataOptions): Promis
   }
 }
 
+/** Texts taken for missing may change what the rest of a column looks like, hardly ever more than once. */
+const MOST_LOOKS = 4
+
 /** What there is to say before the file is loaded. The cells that were read end here, so that they are held once at a time. */
 async function lookAt(file: Rereadable, given: DataOptions) {
-  const survey = await readProfile(file, given)
-  const { options, warnings } = adviseColumns(survey, given)
+  let survey = await readProfile(file, given)
+  let advice = adviseColumns(survey, given)
   const { file: name, rows, columns, target, notes } = survey
+  const said: string[] = []
+  for (let look = 1; advice.nullValues.length > 0 && look < MOST_LOOKS; look++) {
+    said.push(...advice.nullWarnings)
+    survey = await readProfile(file, { ...survey.options, nullValues: advice.options.nullValues })
+    advice = adviseColumns(survey, given)
+  }
+  const { options, warnings } = advice
   return {
     facts: { file: name, rows, columns, target, options },
     notes,
-    warnings,
+    warnings: [...warnings, ...said.filter((warning) => !warnings.includes(warning))],
     others: otherTargets(survey),
   }
 }

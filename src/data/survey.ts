@@ -52,6 +52,14 @@ export interface Survey {
   readonly options: DataOptions
   readonly table: Table
   readonly roles: Roles
+  /** By position: texts that are numbers in another style than the one the file was read in. */
+  readonly localized: ReadonlyMap<number, Localized>
+}
+
+interface Localized {
+  readonly words: readonly string[]
+  /** At least half of the texts of the column. */
+  readonly isMost: boolean
 }
 
 /**
@@ -78,7 +86,8 @@ export async function readProfile(file: Rereadable, given: DataOptions): Promise
     }
     const style = styleOf(best)
     if (style === undefined) return best
-    options = { ...options, ...style }
+    const { decimal: _, thousands: __, ...others } = options
+    options = { ...others, ...style }
   }
 }
 
@@ -90,22 +99,32 @@ async function surveyOnce({ source, stdin }: Rereadable, options: DataOptions): 
     return readings(names, roles).map((reading) => (reading === 'skip' ? 'numbers' : reading))
   })
   const notes = [...table.notes]
+  const localized = new Map<number, Localized>()
+  const lookForStyles = (position: number, { words, texts }: Column) => {
+    const found = texts === 0 ? [] : words.filter((word) => looksLocalized(word, table.numerals))
+    if (found.length > 0) localized.set(position, { words: found, isMost: 2 * found.length >= words.length })
+  }
   const rows = Int32Array.from({ length: table.rows }, (_, row) => row)
   const columns = table.names.map((name, position) => {
     const column = table.columns[position]!
     const role = roleOf(roles, position)
     if (role === 'target') {
       notes.push(...takePercents(table, column))
+      lookForStyles(position, column)
       return describeTarget(position, column, table.rows)
     }
     const asWritten = role === 'fold' || roles.categorical.has(position)
-    if (!asWritten) notes.push(...readPercents(table, column))
+    if (!asWritten) {
+      notes.push(...readPercents(table, column))
+      // Before numbers become texts, which are in plain form then.
+      lookForStyles(position, column)
+    }
     const kind = kindOf(column, asWritten)
     if (kind === 'categorical') column.becomeText()
     return describeColumn({ name, kind, position, column }, role, rows)
   })
   const { file, rows: count, names } = table
-  return { file, rows: count, target: names[roles.target]!, columns, notes, options, table, roles }
+  return { file, rows: count, target: names[roles.target]!, columns, notes, options, table, roles, localized }
 }
 
 const roleOf = ({ target, fold, ignored }: Roles, position: number): Role =>
@@ -175,15 +194,11 @@ function topWords(column: Column, rows: number, keep = (_: string) => true): Cou
     .slice(0, 5)
 }
 
-/** Columns in which at least half of the texts are numbers in another style than the one they were read in. */
-function localizedColumns({ table, roles }: Survey): string[][] {
-  return table.columns.flatMap((column, position) => {
-    if (column === undefined || column.texts === 0) return []
-    if (roles.ignored.has(position) || roles.categorical.has(position) || position === roles.fold) return []
-    const localized = column.words.filter((word) => looksLocalized(word, table.numerals))
-    return localized.length > 0 && 2 * localized.length >= column.words.length ? [localized] : []
-  })
-}
+/** Texts of the columns that are numbers in another style for the most part. */
+const localizedColumns = ({ localized, roles }: Survey): string[][] =>
+  [...localized].flatMap(([position, { words, isMost }]) =>
+    isMost && !roles.ignored.has(position) ? [[...words]] : [],
+  )
 
 /**
  * A header that is no header: every column of numbers is called by a number, and these do not count the columns. Not where an

@@ -4,8 +4,9 @@ import { type Description, describeData } from '../../src/data/describe.ts'
 import { loadDataset } from '../../src/data/load.ts'
 import { type DataOptions, defaultDataOptions } from '../../src/data/options.ts'
 import { optionWords } from '../../src/data/optionWords.ts'
+import { RegbenchError } from '../../src/util/errors.ts'
 import { assert, suite } from '../harness.ts'
-import { fixture, refused } from './helpers.ts'
+import { fixture, load, refused } from './helpers.ts'
 
 const messy = (name: string, options: Partial<DataOptions> = {}): Promise<Description> =>
   describeData({ source: fixture(`messy/${name}`) }, { ...defaultDataOptions, ...options })
@@ -211,8 +212,61 @@ suite('data/describe: warnings', (test) => {
     const description = await text(
       `a;b;y\n${Array.from({ length: 8 }, (_, i) => `${i},5;${i}.5;${i % 2 ? 'p' : 'q'}\n`).join('')}`,
     )
-    assert.is(description.usable, null)
-    assert.match(description.warnings.join('\n'), 'looks like a number in a local style')
+    assert.is(words(description), '--target y --ignore a')
+    assert.match(
+      description.warnings.join('\n'),
+      'column "a" holds numbers in several styles: "0,5", "1,5", "2,5" and 5 more; left out below',
+    )
+  })
+
+  test('numbers among which some are in another style are not taken for missing', async () => {
+    const description = await text(
+      `a;b;y\n${rows(20, (i) => `${i};${i % 7 === 3 ? '1,5' : `${i}.5`}`)
+        .replaceAll(',p', ';p')
+        .replaceAll(',q', ';q')}`,
+    )
+    assert.is(words(description), '--target y --ignore b')
+  })
+
+  test('a column that only looks numeric once a text is taken for missing gets the option it needs then', async () => {
+    const odd = ['none', 'none', 'x1', '5', '6', '7', '8']
+    const description = await text(
+      `a,b,c,y\n${rows(28, (i) => `${i},${odd[i % 7]},${i % 9 === 0 ? 'none' : i}`)}`,
+    )
+    assert.ok(description.usable)
+    assert.match(words(description), '--null-value none')
+  })
+
+  test('any file ends in a description or in one sentence, and a usable one in options that load', async () => {
+    const cells = `1|2.5|1,5|"1,5"|1.234,5|"1,234.5"|NA||?|.|abc|x y|"a ""q"""|"two
+lines"|45%|4,5 %|2024-01-02|12:30|id1|-999|1e400|é|=1+1|0|3|-|#REF!|1 234,5|1'000`.split('|')
+    let state = 1
+    const below = (n: number): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+      return Math.floor((state / 2 ** 32) * n)
+    }
+    const anyOf = <T>(list: readonly T[]): T => list[below(list.length)]!
+    const ends = { usable: 0, unusable: 0, refused: 0 }
+    for (let file = 0; file < 200; file++) {
+      const delimiter = anyOf([',', ';', '\t'])
+      const columns = Array.from({ length: 2 + below(4) }, () =>
+        below(4) === 0 ? undefined : Array.from({ length: 1 + below(4) }, () => anyOf(cells)),
+      )
+      const line = (make: (c: number) => string) => `${columns.map((_, c) => make(c)).join(delimiter)}\n`
+      const lines = Array.from({ length: 2 + below(20) }, (_, row) =>
+        line((c) => (columns[c] === undefined ? `${3 * row}` : anyOf(columns[c]))),
+      )
+      const content = line((c) => `c${c}`) + lines.join('')
+      try {
+        const { usable, options } = await text(content)
+        ends[usable === null ? 'unusable' : 'usable']++
+        if (usable !== null) assert.is((await load(content, options)).rows, usable.rows)
+      } catch (error) {
+        if (!(error instanceof RegbenchError)) throw error
+        ends.refused++
+      }
+    }
+    assert.ok(Math.min(ends.usable, ends.unusable, ends.refused) > 20, JSON.stringify(ends))
   })
 
   test('reads bundled data and files that are read from a pipe alike', async () => {
