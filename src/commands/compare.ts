@@ -8,6 +8,7 @@ import { addAverageOption, averageOption } from './averageOption.ts'
 import type { CommandDefinition } from './command.ts'
 import { addMethodOptions, methodOptions } from './methodOptions.ts'
 import * as shared from './options.ts'
+import { addQueueOptions } from './queue.ts'
 
 export const compareCommand: CommandDefinition = {
   examples: [
@@ -40,6 +41,7 @@ export const compareCommand: CommandDefinition = {
     shared.addCurvesOption(command)
     shared.addRunningOptions(command)
     shared.addShardOption(command)
+    addQueueOptions(command)
   },
 
   async run(sources, raw) {

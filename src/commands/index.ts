@@ -67,6 +67,10 @@ export const commands = {
     summary: 'measure the speed of training, of prediction, of single kernels or of a whole comparison',
     load: async () => (await import('./bench.ts')).benchCommand,
   },
+  worker: {
+    summary: 'run trials from a queue, for regbench compare --queue',
+    load: async () => (await import('./worker.ts')).workerCommand,
+  },
 } as const satisfies Record<string, CommandEntry>
 
 export type CommandName = keyof typeof commands

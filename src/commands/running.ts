@@ -5,6 +5,7 @@ import type { Plan } from '../experiment/plan.ts'
 import type { TrialResult } from '../experiment/result.ts'
 import { count } from '../util/format.ts'
 import type { RawOptions } from './options.ts'
+import { placeOption } from './queue.ts'
 
 /** Trials in the order of the plan. Failed ones are told of on standard error, whatever else becomes of the run. */
 export async function runTrialsOf(
@@ -20,6 +21,8 @@ export async function runTrialsOf(
   const { listenForSignals } = await import('./signals.ts')
   const { notice, warn } = await import('./terminal.ts')
 
+  const place = placeOption(raw)
+  const queue = place && (await import('../experiment/queue/ask.ts')).remotely(place)
   const { notes, ...files } = await openFiles(plan, analysis, raw, shard)
   notice(raw, notes)
   const progress = createProgress(process.stderr, raw.quiet !== true && raw.progress !== false)
@@ -28,6 +31,7 @@ export async function runTrialsOf(
   try {
     return await runPlan(plan, {
       jobs: raw.jobs as number,
+      ...(queue && { execute: queue }),
       signal: interruption.signal,
       ...(raw.trialTimeout !== undefined && { trialTimeout: raw.trialTimeout as number }),
       ...files,

@@ -18,6 +18,11 @@ export interface RunSetup {
 }
 
 /** The curve is empty unless the setup wants curves. */
+export interface Outcome {
+  readonly result: TrialResult
+  readonly curve: readonly CurvePoint[]
+}
+
 export type OnResult = (result: TrialResult, curve: readonly CurvePoint[]) => void
 
 /** A trial that ended its worker may have been unlucky, say short of memory. One that does it twice would do it again. */
@@ -49,8 +54,8 @@ export async function runTrials(
   await pool.end()
 }
 
-/** The threads of a run. They end together: once it has stopped, whatever is asked of it throws the reason. */
-class Pool {
+/** The threads of a run, one for each arena. They end together: once it has stopped, whatever is asked of it throws the reason. */
+export class Pool {
   readonly #setup: RunSetup
   readonly #script: URL
   readonly #threads = new Map<number, Thread>()
@@ -116,24 +121,24 @@ async function drain(
   onResult: OnResult,
 ): Promise<void> {
   for (const index of queue) {
-    const began = performance.now()
-    for (let attempt = 1; ; attempt++) {
-      const answer = await pool.run(worker, index)
-      if ('result' in answer) {
-        onResult(answer.result, answer.curve)
-        break
-      }
-      await pool.discard(worker)
-      const isLast = attempt === ATTEMPTS || ('stalled' in answer && answer.stalled)
-      if (!isLast) continue
-      const seconds = (performance.now() - began) / 1000
-      const { dataset } = setup.workspace
-      onResult(
-        failedTrial(setup.trials[index], dataset.task, setup.experiment, seconds, reasonOf(answer)),
-        [],
-      )
-      break
-    }
+    const { result, curve } = await runOne(pool, worker, index, setup)
+    onResult(result, curve)
+  }
+}
+
+/** Runs one trial, on a second thread if it ends the first, and makes a failed one of what still has no result. */
+export async function runOne(pool: Pool, worker: number, index: number, setup: RunSetup): Promise<Outcome> {
+  const began = performance.now()
+  for (let attempt = 1; ; attempt++) {
+    const answer = await pool.run(worker, index)
+    if ('result' in answer) return answer
+    await pool.discard(worker)
+    const isLast = attempt === ATTEMPTS || ('stalled' in answer && answer.stalled)
+    if (!isLast) continue
+    const seconds = (performance.now() - began) / 1000
+    const { task } = setup.workspace.dataset
+    const result = failedTrial(setup.trials[index], task, setup.experiment, seconds, reasonOf(answer))
+    return { result, curve: [] }
   }
 }
 

@@ -1,0 +1,102 @@
+/** The way to a Redis server: packages that need not be installed, an address that may hold a password, keys that expire. */
+import { createHash } from 'node:crypto'
+import type { Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { failure, RegbenchError, usageError } from '../../util/errors.ts'
+import { version } from '../../util/version.ts'
+
+/** What is not asked for again in so many seconds is forgotten: a week. */
+export const KEPT_SECONDS = 7 * 24 * 3600
+
+/** Before the name of every key; another one keeps several groups of users on one server apart. */
+export const DEFAULT_PREFIX = 'regbench'
+
+/** What a job says: which trial of which order. The order itself is stored once, under its hash. */
+export interface Ticket {
+  readonly order: string
+  readonly trial: number
+}
+
+export interface Place {
+  /** redis://, or rediss:// for TLS; may hold a user, a password and the number of a database. */
+  readonly url: string
+  readonly prefix: string
+}
+
+/** Workers of another version may train to other bits: they wait at a queue of their own. */
+export const QUEUE = `trials-${version}`
+
+/** As messages show it: without what it may hold of a password. */
+export function shownUrl(url: string): string {
+  const { protocol, host, pathname } = new URL(url)
+  return `${protocol}//${host}${pathname === '/' ? '' : pathname}`
+}
+
+/** Throws a usage error for what is no address of a Redis server. */
+export function checkUrl(url: string): void {
+  let protocol: string
+  try {
+    protocol = new URL(url).protocol
+  } catch {
+    // The text may hold a password, so it is not repeated.
+    throw usageError('--queue takes an address such as redis://HOST:6379, or rediss:// for TLS')
+  }
+  if (protocol !== 'redis:' && protocol !== 'rediss:') {
+    throw usageError(`--queue takes redis:// or rediss://, not ${protocol}//`)
+  }
+}
+
+/** Loads the two packages; a usage error says how to get them. */
+export async function loadPackages() {
+  try {
+    const [bullmq, ioredis] = await Promise.all([import('bullmq'), import('ioredis')])
+    return { ...bullmq, Redis: ioredis.Redis }
+  } catch (error) {
+    throw new RegbenchError(
+      2,
+      '--queue needs two packages that are not installed with regbench: npm install bullmq ioredis',
+      { cause: error },
+    )
+  }
+}
+
+export type Packages = Awaited<ReturnType<typeof loadPackages>>
+
+/**
+ * Connects; a failure if nobody answers. A connection that is lost later is tried again for as long as it takes, and what
+ * waits on it waits.
+ */
+export async function connect({ Redis }: Packages, { url }: Place): Promise<Redis> {
+  let connected = false
+  let reason = 'no answer'
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: null,
+    lazyConnect: true,
+    retryStrategy: (times) => (connected || times < 4 ? Math.min(2000, 100 * 2 ** times) : null),
+  })
+  redis.on('error', ({ message }) => {
+    reason = message
+  })
+  try {
+    await redis.connect()
+    await redis.exists('regbench')
+  } catch (error) {
+    redis.disconnect()
+    throw failure(`no connection to ${shownUrl(url)}: ${reason}`, error)
+  }
+  connected = true
+  return redis
+}
+
+export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** Names of what is stored. An order's reports are a stream: who reads them does not take them from others. */
+export const keysOf = ({ prefix }: Place) => ({
+  order: (hash: string) => `${prefix}:order:${hash}`,
+  reports: (hash: string) => `${prefix}:reports:${hash}`,
+  data: (hash: string, part: number) => `${prefix}:data:${hash}:${part}`,
+  /** How many parts there are: written last, so that it says that all are there. */
+  parts: (hash: string) => `${prefix}:data:${hash}`,
+})
+
+export type TicketQueue = Queue<Ticket>

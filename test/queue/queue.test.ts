@@ -1,0 +1,148 @@
+/** Trials run by workers at a real Redis server: the table is the local one, whatever dies on the way. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { assertDone, assertRefused, finished, folder, regbench, start } from '../cli/run.ts'
+import { withoutSeconds } from '../cli/table.ts'
+import { assert, suite } from '../harness.ts'
+import { missing, Redis, worker } from './redis.ts'
+
+const why = missing()
+
+const FILES = ['t.csv', 't.csv.chosen.csv', 'c.csv', 't.csv.experiment.json']
+
+/** Thirty trials, one in three tuned, with every file that grows. */
+const args = (epochs: number) => [
+  ...['compare', 'iris', '--epochs', `${epochs}`, '--hidden', '16', '--folds', '5', '--repeats', '2'],
+  ...['--method', 'none', '--method', 'inverted-dropout:keep=0.8', '--method', 'l2', '--tune', '3'],
+  ...['--export-trials', 't.csv', '--curves', 'c.csv', '--format', 'csv', '--quiet'],
+]
+
+const remains = (cwd: string, stdout: string) => [
+  withoutSeconds(stdout),
+  ...FILES.map((name) => withoutSeconds(readFileSync(join(cwd, name), 'utf8'))),
+]
+
+const rowsIn = (cwd: string): number => {
+  const path = join(cwd, 't.csv')
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 2 : 0
+}
+
+async function rows(cwd: string, count: number, end: Promise<unknown>): Promise<void> {
+  let ended = false
+  end.then(() => {
+    ended = true
+  })
+  while (!ended && rowsIn(cwd) < count) await sleep(5)
+  assert.ok(!ended, `the run has ended before there were ${count} trials`)
+}
+
+async function local(epochs: number) {
+  const cwd = folder()
+  const result = await regbench(args(epochs), { cwd })
+  assertDone(result)
+  return remains(cwd, result.stdout)
+}
+
+if (why !== undefined) {
+  suite('queue: SKIPPED', (test) => {
+    test(why, () => {
+      console.log(`\n  skipped: ${why}`)
+      assert.ok(!process.env.REGBENCH_REQUIRED?.includes('redis'), `required here, but ${why}`)
+    })
+  })
+} else {
+  suite('queue: workers', (test) => {
+    test('give the table, the trials and the curves of a local run; nothing of it is left behind', async () => {
+      const redis = await Redis.open('se:cret')
+      const url = redis.url.replace('se:cret', encodeURIComponent('se:cret'))
+      const workers = [worker(url), worker(url)]
+      const cwd = folder()
+      const result = await regbench([...args(10), '--queue', url], { cwd })
+      assertDone(result)
+      assert.equal(remains(cwd, result.stdout), await local(10))
+      const keys = redis.command('keys', '*').trim().split('\n')
+      for (const key of keys) assert.match(key, /^regbench:/)
+      // A week, for the data; the queue's own few keys hold nothing of a run.
+      const kept = keys.filter((key) => !key.startsWith('regbench:trials-'))
+      assert.ok(kept.length > 0 && kept.every((key) => key.startsWith('regbench:data:')), kept.join(' '))
+      for (const key of kept) assert.ok(Number(redis.command('ttl', key)) > 600_000)
+      for (const { stop } of workers) assert.is((await stop('SIGTERM')).code, 143)
+      await redis.kill()
+    })
+
+    test('killed, cut off by a restart of Redis, and asked by a run that is killed: nothing is lost or counted twice', async () => {
+      const redis = await Redis.open()
+      const workers = [worker(redis.url), worker(redis.url), worker(redis.url)]
+      const cwd = folder()
+      const asked = [...args(400), '--queue', redis.url]
+      const first = start(asked, { cwd })
+      const firstEnd = finished(first)
+      await rows(cwd, 4, firstEnd)
+      await workers[0].stop('SIGKILL')
+      await rows(cwd, 8, firstEnd)
+      await redis.kill()
+      await sleep(300)
+      await redis.start()
+      await rows(cwd, 14, firstEnd)
+      first.kill('SIGKILL')
+      assert.is((await firstEnd).signal, 'SIGKILL')
+      const before = rowsIn(cwd)
+      // The workers go on with what is in the queue.
+      await sleep(500)
+      const resumed = await regbench([...asked, '--resume'], { cwd })
+      assertDone(resumed)
+      assert.ok(before >= 14 && before < 30, `${before} trials`)
+      assert.equal(remains(cwd, resumed.stdout), await local(400))
+      for (const { stop } of workers) await stop()
+      await redis.kill()
+    })
+
+    test('a run that is interrupted withdraws what is not begun, and says how to resume', async () => {
+      const redis = await Redis.open()
+      const { stop } = worker(redis.url)
+      const cwd = folder()
+      const child = start([...args(400), '--queue', redis.url], { cwd })
+      const end = finished(child)
+      await rows(cwd, 2, end)
+      child.kill('SIGINT')
+      const { code, stderr } = await end
+      assert.is(code, 130)
+      assert.match(stderr, /^regbench: interrupted: finished trials are in t\.csv; .* --resume continues\n$/)
+      assert.is(redis.command('keys', 'regbench:order:*').trim(), '')
+      await stop()
+      await redis.kill()
+    })
+
+    test('a trial over its time is failed, and the others are as ever', async () => {
+      const redis = await Redis.open()
+      const { stop } = worker(redis.url)
+      const limited = ['--trial-timeout', '0.000001', '--queue', redis.url]
+      const result = await regbench([...args(50), ...limited], { cwd: folder() })
+      assert.is(result.code, 1)
+      assert.match(result.stderr, 'iris none repeat 0 fold 0 failed: it took longer than 0.000001 s\n')
+      await stop()
+      await redis.kill()
+    })
+  })
+
+  suite('queue: addresses', (test) => {
+    test('where nobody answers end the run, without the password', async () => {
+      assertRefused(
+        await regbench([...args(1), '--queue', 'redis://:secret@127.0.0.1:1']),
+        1,
+        'no connection to redis://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1',
+      )
+    })
+
+    test('of nothing known are usage errors', async () => {
+      for (const command of [args(1), ['worker']]) {
+        assertRefused(
+          await regbench([...command, '--queue', 'http://127.0.0.1']),
+          2,
+          '--queue takes redis:// or rediss://, not http://',
+        )
+      }
+    })
+  })
+}
