@@ -6,244 +6,247 @@ import { internalError } from '../util/errors.ts'
 import type { Region } from './arena.ts'
 import { f32, i32, i32From, need } from './checks.ts'
 import type { CoreExports } from './exports.ts'
-import { bindNoise } from './noise.ts'
+import { NoiseKernels } from './noise.ts'
 
 /** Two u32 words that select a stream of random numbers; see random.ts. */
 export type RandomKey = readonly [number, number]
-
-export type Kernels = ReturnType<typeof bindKernels>
 
 /** f32 elements of scratch that column norms of a layer take. */
 export const columnSumsLength = (fanOut: number): number => 2 * (fanOut + 3)
 
 /** Shapes and formulas are those of exports.ts; `scratch` serves the panels and lists of the matrix products and the column sums. */
-export function bindKernels(core: CoreExports, scratch: Region) {
-  const panels = (M: number, N: number, K: number): number => {
-    if (scratch.length * 4 < core.gemmScratch(M, N, K)) {
+export class Kernels extends NoiseKernels {
+  readonly #scratch: Region
+
+  constructor(core: CoreExports, scratch: Region) {
+    super(core)
+    this.#scratch = scratch
+  }
+
+  #panels(M: number, N: number, K: number): number {
+    if (this.#scratch.length * 4 < this.core.gemmScratch(M, N, K)) {
       throw internalError(`the product ${M} x ${N} x ${K} wants more scratch than was planned`)
     }
-    return scratch.ptr
+    return this.#scratch.ptr
   }
+
   /** An f64 for each column, and for those that fill the last vector. */
-  const columnSums = (fanOut: number): number => need(scratch, 'f32', columnSumsLength(fanOut))
+  #columnSums(fanOut: number): number {
+    return need(this.#scratch, 'f32', columnSumsLength(fanOut))
+  }
 
-  return {
-    ...bindNoise(core),
+  /** c [M x N] = a [M x K] b [K x N] */
+  gemmNN(a: Region, b: Region, c: Region, M: number, N: number, K: number): void {
+    this.core.gemmNN(f32(a, M * K), f32(b, K * N), f32(c, M * N), M, N, K, 0, this.#panels(M, N, K))
+  }
+  /** c [M x N] = a [M x K] b^T, b [N x K] */
+  gemmNT(a: Region, b: Region, c: Region, M: number, N: number, K: number): void {
+    this.core.gemmNT(f32(a, M * K), f32(b, N * K), f32(c, M * N), M, N, K, 0, this.#panels(M, N, K))
+  }
+  /** c [M x N] = a^T b, a [K x M], b [K x N] */
+  gemmTN(a: Region, b: Region, c: Region, M: number, N: number, K: number): void {
+    this.core.gemmTN(f32(a, K * M), f32(b, K * N), f32(c, M * N), M, N, K, 0, this.#panels(M, N, K))
+  }
 
-    /** c [M x N] = a [M x K] b [K x N] */
-    gemmNN(a: Region, b: Region, c: Region, M: number, N: number, K: number): void {
-      core.gemmNN(f32(a, M * K), f32(b, K * N), f32(c, M * N), M, N, K, 0, panels(M, N, K))
-    },
-    /** c [M x N] = a [M x K] b^T, b [N x K] */
-    gemmNT(a: Region, b: Region, c: Region, M: number, N: number, K: number): void {
-      core.gemmNT(f32(a, M * K), f32(b, N * K), f32(c, M * N), M, N, K, 0, panels(M, N, K))
-    },
-    /** c [M x N] = a^T b, a [K x M], b [K x N] */
-    gemmTN(a: Region, b: Region, c: Region, M: number, N: number, K: number): void {
-      core.gemmTN(f32(a, K * M), f32(b, K * N), f32(c, M * N), M, N, K, 0, panels(M, N, K))
-    },
+  addBias(z: Region, bias: Region, M: number, N: number): void {
+    this.core.addBias(f32(z, M * N), f32(bias, N), M, N)
+  }
+  biasGradient(dZ: Region, dBias: Region, M: number, N: number): void {
+    this.core.biasGradient(f32(dZ, M * N), f32(dBias, N), M, N)
+  }
 
-    addBias(z: Region, bias: Region, M: number, N: number): void {
-      core.addBias(f32(z, M * N), f32(bias, N), M, N)
-    },
-    biasGradient(dZ: Region, dBias: Region, M: number, N: number): void {
-      core.biasGradient(f32(dZ, M * N), f32(dBias, N), M, N)
-    },
+  relu(z: Region, n: number): void {
+    this.core.relu(f32(z, n), n)
+  }
+  reluBackward(a: Region, dA: Region, n: number): void {
+    this.core.reluBackward(f32(a, n), f32(dA, n), n)
+  }
+  leakyRelu(z: Region, slope: number, n: number): void {
+    this.core.leakyRelu(f32(z, n), slope, n)
+  }
+  leakyReluBackward(a: Region, dA: Region, slope: number, n: number): void {
+    this.core.leakyReluBackward(f32(a, n), f32(dA, n), slope, n)
+  }
+  tanh(z: Region, n: number): void {
+    this.core.tanh(f32(z, n), n)
+  }
+  tanhBackward(a: Region, dA: Region, n: number): void {
+    this.core.tanhBackward(f32(a, n), f32(dA, n), n)
+  }
+  sigmoid(z: Region, n: number): void {
+    this.core.sigmoid(f32(z, n), n)
+  }
+  sigmoidBackward(a: Region, dA: Region, n: number): void {
+    this.core.sigmoidBackward(f32(a, n), f32(dA, n), n)
+  }
 
-    relu(z: Region, n: number): void {
-      core.relu(f32(z, n), n)
-    },
-    reluBackward(a: Region, dA: Region, n: number): void {
-      core.reluBackward(f32(a, n), f32(dA, n), n)
-    },
-    leakyRelu(z: Region, slope: number, n: number): void {
-      core.leakyRelu(f32(z, n), slope, n)
-    },
-    leakyReluBackward(a: Region, dA: Region, slope: number, n: number): void {
-      core.leakyReluBackward(f32(a, n), f32(dA, n), slope, n)
-    },
-    tanh(z: Region, n: number): void {
-      core.tanh(f32(z, n), n)
-    },
-    tanhBackward(a: Region, dA: Region, n: number): void {
-      core.tanhBackward(f32(a, n), f32(dA, n), n)
-    },
-    sigmoid(z: Region, n: number): void {
-      core.sigmoid(f32(z, n), n)
-    },
-    sigmoidBackward(a: Region, dA: Region, n: number): void {
-      core.sigmoidBackward(f32(a, n), f32(dA, n), n)
-    },
+  softmax(logits: Region, probabilities: Region, M: number, N: number): void {
+    this.core.softmax(f32(logits, M * N), f32(probabilities, M * N), M, N)
+  }
+  crossEntropy(logits: Region, labels: Region, M: number, N: number): number {
+    return this.core.crossEntropy(f32(logits, M * N), i32(labels, M), M, N)
+  }
+  crossEntropyBackward(logits: Region, labels: Region, dLogits: Region, M: number, N: number): number {
+    return this.core.crossEntropyBackward(f32(logits, M * N), i32(labels, M), f32(dLogits, M * N), M, N)
+  }
+  crossEntropySmoothedBackward(
+    logits: Region,
+    labels: Region,
+    dLogits: Region,
+    M: number,
+    N: number,
+    smoothing: number,
+  ): number {
+    const [from, to] = [f32(logits, M * N), f32(dLogits, M * N)]
+    return this.core.crossEntropySmoothedBackward(from, i32(labels, M), to, M, N, smoothing)
+  }
+  countCorrect(logits: Region, labels: Region, M: number, N: number): number {
+    return this.core.countCorrect(f32(logits, M * N), i32(labels, M), M, N)
+  }
+  squaredError(predictions: Region, targets: Region, n: number): number {
+    return this.core.squaredError(f32(predictions, n), f32(targets, n), n)
+  }
+  squaredErrorBackward(
+    predictions: Region,
+    targets: Region,
+    dPredictions: Region,
+    M: number,
+    n: number,
+  ): number {
+    return this.core.squaredErrorBackward(f32(predictions, n), f32(targets, n), f32(dPredictions, n), M, n)
+  }
 
-    softmax(logits: Region, probabilities: Region, M: number, N: number): void {
-      core.softmax(f32(logits, M * N), f32(probabilities, M * N), M, N)
-    },
-    crossEntropy(logits: Region, labels: Region, M: number, N: number): number {
-      return core.crossEntropy(f32(logits, M * N), i32(labels, M), M, N)
-    },
-    crossEntropyBackward(logits: Region, labels: Region, dLogits: Region, M: number, N: number): number {
-      return core.crossEntropyBackward(f32(logits, M * N), i32(labels, M), f32(dLogits, M * N), M, N)
-    },
-    crossEntropySmoothedBackward(
-      logits: Region,
-      labels: Region,
-      dLogits: Region,
-      M: number,
-      N: number,
-      smoothing: number,
-    ): number {
-      const [from, to] = [f32(logits, M * N), f32(dLogits, M * N)]
-      return core.crossEntropySmoothedBackward(from, i32(labels, M), to, M, N, smoothing)
-    },
-    countCorrect(logits: Region, labels: Region, M: number, N: number): number {
-      return core.countCorrect(f32(logits, M * N), i32(labels, M), M, N)
-    },
-    squaredError(predictions: Region, targets: Region, n: number): number {
-      return core.squaredError(f32(predictions, n), f32(targets, n), n)
-    },
-    squaredErrorBackward(
-      predictions: Region,
-      targets: Region,
-      dPredictions: Region,
-      M: number,
-      n: number,
-    ): number {
-      return core.squaredErrorBackward(f32(predictions, n), f32(targets, n), f32(dPredictions, n), M, n)
-    },
+  addL2Gradient(dW: Region, w: Region, strength: number): void {
+    this.core.addL2Gradient(f32(dW, w.length), f32(w, w.length), strength, w.length)
+  }
+  addL1Gradient(dW: Region, w: Region, strength: number): void {
+    this.core.addL1Gradient(f32(dW, w.length), f32(w, w.length), strength, w.length)
+  }
+  softThreshold(w: Region, threshold: number): void {
+    this.core.softThreshold(f32(w, w.length), threshold, w.length)
+  }
+  softThresholdAdam(
+    w: Region,
+    v: Region,
+    threshold: number,
+    correction: number,
+    epsilon: number,
+    limit: number,
+  ): void {
+    const n = w.length
+    this.core.softThresholdAdam(f32(w, n), f32(v, n), threshold, correction, epsilon, limit, n)
+  }
+  decay(w: Region, factor: number): void {
+    this.core.decay(f32(w, w.length), factor, w.length)
+  }
+  sumSquares(w: Region): number {
+    return this.core.sumSquares(f32(w, w.length), w.length)
+  }
+  sumAbs(w: Region): number {
+    return this.core.sumAbs(f32(w, w.length), w.length)
+  }
+  countZeros(w: Region): number {
+    return this.core.countZeros(f32(w, w.length), w.length)
+  }
 
-    addL2Gradient(dW: Region, w: Region, strength: number): void {
-      core.addL2Gradient(f32(dW, w.length), f32(w, w.length), strength, w.length)
-    },
-    addL1Gradient(dW: Region, w: Region, strength: number): void {
-      core.addL1Gradient(f32(dW, w.length), f32(w, w.length), strength, w.length)
-    },
-    softThreshold(w: Region, threshold: number): void {
-      core.softThreshold(f32(w, w.length), threshold, w.length)
-    },
-    softThresholdAdam(
-      w: Region,
-      v: Region,
-      threshold: number,
-      correction: number,
-      epsilon: number,
-      limit: number,
-    ): void {
-      const n = w.length
-      core.softThresholdAdam(f32(w, n), f32(v, n), threshold, correction, epsilon, limit, n)
-    },
-    decay(w: Region, factor: number): void {
-      core.decay(f32(w, w.length), factor, w.length)
-    },
-    sumSquares(w: Region): number {
-      return core.sumSquares(f32(w, w.length), w.length)
-    },
-    sumAbs(w: Region): number {
-      return core.sumAbs(f32(w, w.length), w.length)
-    },
-    countZeros(w: Region): number {
-      return core.countZeros(f32(w, w.length), w.length)
-    },
+  projectColumns(weights: Region, fanIn: number, fanOut: number, bound: number): void {
+    this.core.projectColumns(f32(weights, fanIn * fanOut), fanIn, fanOut, bound, this.#columnSums(fanOut))
+  }
+  maxColumnNorm(weights: Region, fanIn: number, fanOut: number): number {
+    return this.core.maxColumnNorm(f32(weights, fanIn * fanOut), fanIn, fanOut, this.#columnSums(fanOut))
+  }
 
-    projectColumns(weights: Region, fanIn: number, fanOut: number, bound: number): void {
-      core.projectColumns(f32(weights, fanIn * fanOut), fanIn, fanOut, bound, columnSums(fanOut))
-    },
-    maxColumnNorm(weights: Region, fanIn: number, fanOut: number): number {
-      return core.maxColumnNorm(f32(weights, fanIn * fanOut), fanIn, fanOut, columnSums(fanOut))
-    },
+  sgd(w: Region, g: Region, rate: number): void {
+    this.core.sgd(f32(w, w.length), f32(g, w.length), rate, w.length)
+  }
+  momentum(w: Region, g: Region, v: Region, rate: number, momentum: number): void {
+    this.core.momentum(f32(w, w.length), f32(g, w.length), f32(v, w.length), rate, momentum, w.length)
+  }
+  nesterov(w: Region, g: Region, v: Region, rate: number, momentum: number): void {
+    this.core.nesterov(f32(w, w.length), f32(g, w.length), f32(v, w.length), rate, momentum, w.length)
+  }
+  adam(
+    w: Region,
+    g: Region,
+    m: Region,
+    v: Region,
+    rate: number,
+    beta1: number,
+    beta2: number,
+    correction1: number,
+    correction2: number,
+    epsilon: number,
+  ): void {
+    const n = w.length
+    this.core.adam(
+      f32(w, n),
+      f32(g, n),
+      f32(m, n),
+      f32(v, n),
+      rate,
+      beta1,
+      beta2,
+      correction1,
+      correction2,
+      epsilon,
+      n,
+    )
+  }
 
-    sgd(w: Region, g: Region, rate: number): void {
-      core.sgd(f32(w, w.length), f32(g, w.length), rate, w.length)
-    },
-    momentum(w: Region, g: Region, v: Region, rate: number, momentum: number): void {
-      core.momentum(f32(w, w.length), f32(g, w.length), f32(v, w.length), rate, momentum, w.length)
-    },
-    nesterov(w: Region, g: Region, v: Region, rate: number, momentum: number): void {
-      core.nesterov(f32(w, w.length), f32(g, w.length), f32(v, w.length), rate, momentum, w.length)
-    },
-    adam(
-      w: Region,
-      g: Region,
-      m: Region,
-      v: Region,
-      rate: number,
-      beta1: number,
-      beta2: number,
-      correction1: number,
-      correction2: number,
-      epsilon: number,
-    ): void {
-      const n = w.length
-      core.adam(
-        f32(w, n),
-        f32(g, n),
-        f32(m, n),
-        f32(v, n),
-        rate,
-        beta1,
-        beta2,
-        correction1,
-        correction2,
-        epsilon,
-        n,
-      )
-    },
+  /** x [M x N] from the rows rowIds [start, start + M) of source; `columns` is null for the identity. */
+  gatherRows(
+    source: Region,
+    stride: number,
+    columns: Region | null,
+    rowIds: Region,
+    start: number,
+    x: Region,
+    M: number,
+    N: number,
+    fill: Region,
+    shift: Region,
+    scale: Region,
+  ): void {
+    this.core.gatherRows(
+      f32(source, 0),
+      stride,
+      columns === null ? 0 : i32(columns, N),
+      i32From(rowIds, start, M),
+      f32(x, M * N),
+      M,
+      N,
+      f32(fill, N),
+      f32(shift, N),
+      f32(scale, N),
+    )
+  }
+  gatherLabels(source: Region, rowIds: Region, start: number, labels: Region, M: number): void {
+    this.core.gatherLabels(i32(source, 0), i32From(rowIds, start, M), i32(labels, M), M)
+  }
+  gatherTargets(
+    source: Region,
+    rowIds: Region,
+    start: number,
+    targets: Region,
+    M: number,
+    shift: number,
+    scale: number,
+  ): void {
+    this.core.gatherTargets(
+      need(source, 'f64', 0),
+      i32From(rowIds, start, M),
+      f32(targets, M),
+      M,
+      shift,
+      scale,
+    )
+  }
 
-    /** x [M x N] from the rows rowIds [start, start + M) of source; `columns` is null for the identity. */
-    gatherRows(
-      source: Region,
-      stride: number,
-      columns: Region | null,
-      rowIds: Region,
-      start: number,
-      x: Region,
-      M: number,
-      N: number,
-      fill: Region,
-      shift: Region,
-      scale: Region,
-    ): void {
-      core.gatherRows(
-        f32(source, 0),
-        stride,
-        columns === null ? 0 : i32(columns, N),
-        i32From(rowIds, start, M),
-        f32(x, M * N),
-        M,
-        N,
-        f32(fill, N),
-        f32(shift, N),
-        f32(scale, N),
-      )
-    },
-    gatherLabels(source: Region, rowIds: Region, start: number, labels: Region, M: number): void {
-      core.gatherLabels(i32(source, 0), i32From(rowIds, start, M), i32(labels, M), M)
-    },
-    gatherTargets(
-      source: Region,
-      rowIds: Region,
-      start: number,
-      targets: Region,
-      M: number,
-      shift: number,
-      scale: number,
-    ): void {
-      core.gatherTargets(need(source, 'f64', 0), i32From(rowIds, start, M), f32(targets, M), M, shift, scale)
-    },
-
-    /** words [n], n a multiple of 4, of the stream (key, c1, c2, c3). */
-    philox(words: Region, n: number, key: RandomKey, c1: number, c2: number, c3: number): void {
-      core.philox(i32(words, n), n / 4, key[0], key[1], c1, c2, c3)
-    },
-    normal(
-      x: Region,
-      n: number,
-      deviation: number,
-      key: RandomKey,
-      c1: number,
-      c2: number,
-      c3: number,
-    ): void {
-      core.normal(f32(x, n), n, deviation, key[0], key[1], c1, c2, c3)
-    },
+  /** words [n], n a multiple of 4, of the stream (key, c1, c2, c3). */
+  philox(words: Region, n: number, key: RandomKey, c1: number, c2: number, c3: number): void {
+    this.core.philox(i32(words, n), n / 4, key[0], key[1], c1, c2, c3)
+  }
+  normal(x: Region, n: number, deviation: number, key: RandomKey, c1: number, c2: number, c3: number): void {
+    this.core.normal(f32(x, n), n, deviation, key[0], key[1], c1, c2, c3)
   }
 }

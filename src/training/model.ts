@@ -4,7 +4,7 @@
  */
 import { Arena, type ArenaPlan, planArena, type Region, type RegionRequest } from '../core/arena.ts'
 import type { CoreExports } from '../core/exports.ts'
-import { bindKernels, type Kernels, type RandomKey } from '../core/kernels.ts'
+import { Kernels, type RandomKey } from '../core/kernels.ts'
 import { randomKey } from '../core/random.ts'
 import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
 import { denseLayers } from '../nn/dense.ts'
@@ -134,7 +134,7 @@ export function buildModel(
   const { dataset, split, network, training, seed, layerFactors } = setup
   const { architecture, layout } = plan.mlp
   const arena = new Arena(memory, base, plan.arena)
-  const kernels = bindKernels(core, arena.region('gemm scratch'))
+  const kernels = new Kernels(core, arena.region('gemm scratch'))
   const parameters = arena.region('parameters')
   const gradients = arena.region('gradients')
   const entry = optimizers[training.optimizer]

@@ -1,5 +1,5 @@
 import { Arena, planArena } from '../../src/core/arena.ts'
-import { bindKernels } from '../../src/core/kernels.ts'
+import { Kernels } from '../../src/core/kernels.ts'
 import { compileCore, createMemory, HEAP_BASE, instantiateCore } from '../../src/core/load.ts'
 import type { Dataset, FeatureScaling, Task } from '../../src/data/dataset.ts'
 import { toy } from '../../src/selftest/rig.ts'
@@ -42,7 +42,7 @@ function load(
   if (dataset.task === 'classification') data.i32('labels').set(dataset.labels)
   else data.f64('targets').set(dataset.targets)
   arena.i32('ids').set(rowIds)
-  const kernels = bindKernels(instantiateCore(module, memory), arena.region('scratch'))
+  const kernels = new Kernels(instantiateCore(module, memory), arena.region('scratch'))
   const minibatch = new Minibatch(kernels, arena, data, dataset, features, { mean: 100, deviation: 8 })
   minibatch.load(arena.region('ids'), start, arena.region('x'), M)
   assert.equal([...data.overruns(), ...arena.overruns()], [])
