@@ -72,7 +72,7 @@ export async function connect({ Redis }: Packages, { url }: Place): Promise<Redi
   const redis = new Redis(url, {
     maxRetriesPerRequest: null,
     lazyConnect: true,
-    retryStrategy: (times) => (connected || times < 4 ? Math.min(2000, 100 * 2 ** times) : null),
+    retryStrategy: (times) => (connected || times < 4 ? Math.min(2000, 200 * times) : null),
   })
   redis.on('error', ({ message }) => {
     reason = message
