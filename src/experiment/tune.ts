@@ -6,10 +6,11 @@ import { makeSplits, splitWarnings } from '../data/split.ts'
 import { checkMethod } from '../regularizers/method.ts'
 import { fill, type Template, templateText, type Values } from '../regularizers/template.ts'
 import { architectureOf } from '../training/model.ts'
-import { usageError } from '../util/errors.ts'
+import { failure, usageError } from '../util/errors.ts'
 import { type Axis, drawsFor, gridCandidates, haltonCandidates, sampleCandidates } from './axes.ts'
 import type { Experiment } from './config.ts'
 import { describeEvaluation, describeSettings } from './describe.ts'
+import { failureSentence } from './failed.ts'
 import type { TrialResult } from './result.ts'
 import { runTrials } from './runner.ts'
 import { awaitSearch, type Round, type RoundResults, searchStages, successiveHalving } from './search.ts'
@@ -128,6 +129,8 @@ export async function tune(
     await runTrials(
       { workspace, experiment: whole, trials, curves: false },
       (result) => {
+        // Nothing was learnt about the candidate, so there is no choice to make.
+        if (result.status === 'failed') throw failure(failureSentence(result))
         found.set(keyOf(result.method, result.repeat, result.fold), result)
         done++
         options.onProgress?.(done, total, result)
