@@ -23,12 +23,13 @@ export async function runTrialsOf(
 
   const place = placeOption(raw)
   const queue = place && (await import('../experiment/queue/ask.ts')).remotely(place)
-  const { notes, ...files } = await openFiles(plan, analysis, raw, shard)
-  notice(raw, notes)
   const progress = createProgress(process.stderr, raw.quiet !== true && raw.progress !== false)
+  // From the moment there are files, a signal has to say how to go on with them.
   const interruption = listenForSignals(raw.exportTrials as string | undefined)
   const failed: TrialResult[] = []
   try {
+    const { notes, ...files } = await openFiles(plan, analysis, raw, shard)
+    notice(raw, notes)
     return await runPlan(plan, {
       jobs: raw.jobs as number,
       ...(queue && { execute: queue }),
