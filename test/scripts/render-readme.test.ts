@@ -38,10 +38,11 @@ suite('scripts/render-readme', (test) => {
       DEFAULT_METHODS.map((spec) => parseMethod(spec).spec).sort(),
       'npm run readme -- --measure',
     )
-    const { epochs, batchSize, learningRate, optimizer, momentum } = DEFAULT_TRAINING
+    const { hidden, activation } = DEFAULT_NETWORK
+    const { epochs, batchSize, momentum, learningRate } = DEFAULT_TRAINING
     const settings = [
-      `hidden ${DEFAULT_NETWORK.hidden.join('-')} ${DEFAULT_NETWORK.activation}`,
-      `${epochs} epochs, batch ${batchSize}, ${optimizer} ${momentum}, rate ${learningRate}`,
+      `${hidden.join('-')} ${activation} (`,
+      `${epochs} epochs, batch ${batchSize}, SGD momentum ${momentum}, rate ${learningRate}`,
     ]
     for (const setting of settings) assert.ok(table.replace(/\s+/g, ' ').includes(setting), setting)
   })
