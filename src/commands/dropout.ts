@@ -82,7 +82,8 @@ export const dropoutCommand: CommandDefinition = {
     if (!needsValidation(method) && raw.validationFraction !== undefined) {
       throw usageError('--validation-fraction is for early-stopping, which --method does not name')
     }
-    const { checkDistinct, checkWritable, exportsOf, writeWhole } = await import('./exports.ts')
+    const { checkDistinct, checkWritable, exportsOf } = await import('./exports.ts')
+    const { writeWhole } = await import('../util/wholeFile.ts')
     const exports = exportsOf(raw)
     const outputs = exports.map(({ path }) => path)
     checkDistinct(outputs, [source, ...(raw.test === undefined ? [] : [raw.test as string])])

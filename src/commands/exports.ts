@@ -1,11 +1,10 @@
 /** The `--export-*` files: whole or not at all. */
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
 import type { Study } from '../experiment/result.ts'
 import { type FormatName, formats } from '../report/index.ts'
 import { cannotWrite, usageError } from '../util/errors.ts'
+import { isSpecial, writeWhole } from '../util/wholeFile.ts'
 import type { RawOptions } from './options.ts'
 
 const EXPORTS = { exportCsv: 'csv', exportJson: 'json', exportMarkdown: 'markdown' } as const
@@ -49,7 +48,6 @@ export function checkDistinct(outputs: readonly string[], inputs: readonly strin
 const trueName = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path))
 
 /** A device or a pipe, such as /dev/null or /dev/stdout. */
-const isSpecial = (path: string): boolean => existsSync(path) && !statSync(path).isFile()
 
 /** Found out before the first trial, not after the last one. */
 export function checkWritable(paths: readonly string[]): void {
@@ -66,17 +64,5 @@ export function checkWritable(paths: readonly string[]): void {
     } catch (error) {
       throw cannotWrite(path, error)
     }
-  }
-}
-
-/**
- * Writes beside the target and renames, so that a reader never sees half a file. What is no file is written to: a
- * rename would put a file in its place.
- */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  try {
-    await (isSpecial(path) ? writeFile(path, text) : writeFileAtomic(path, text))
-  } catch (error) {
-    throw cannotWrite(path, error)
   }
 }

@@ -23,7 +23,7 @@ export const initCommand: CommandDefinition = {
   async run([file = 'experiment.yaml'], raw: RawOptions) {
     if (existsSync(file)) throw usageError(`${file} is there already; name another file, or move it away`)
     const { compareCommand } = await import('./compare.ts')
-    const { writeWhole } = await import('./exports.ts')
+    const { writeWhole } = await import('../util/wholeFile.ts')
     const { notice } = await import('./terminal.ts')
     const compare = new Command()
     compareCommand.configure(compare)

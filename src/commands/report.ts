@@ -155,7 +155,7 @@ const someOf = (names: readonly string[]): string =>
   names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
 
 async function writeTrials(path: string, { trials, experiment }: JoinedRun): Promise<void> {
-  const { writeWhole } = await import('./exports.ts')
+  const { writeWhole } = await import('../util/wholeFile.ts')
   const { identityPath } = await import('../experiment/saved.ts')
   const { csvHeader, csvRow } = await import('../report/csv.ts')
   const { choiceColumns, trialColumns } = await import('../report/columns.ts')
@@ -180,7 +180,8 @@ async function reportPair(runs: readonly SavedRun[], raw: shared.RawOptions, not
   }
   const { joinRuns } = await import('../experiment/join.ts')
   const { pairRuns } = await import('../experiment/pair.ts')
-  const { checkDistinct, checkWritable, exportsOf, writeWhole } = await import('./exports.ts')
+  const { checkDistinct, checkWritable, exportsOf } = await import('./exports.ts')
+  const { writeWhole } = await import('../util/wholeFile.ts')
   const { checkGates, gatesOf } = await import('./gates.ts')
   const { notice, outputStyle, print } = await import('./terminal.ts')
   const { pairedColumns } = await import('../report/columns.ts')

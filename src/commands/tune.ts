@@ -88,7 +88,8 @@ export const tuneCommand: CommandDefinition = {
       seed: raw.seed as number,
       build: shared.buildOption(raw),
     }
-    const { checkDistinct, checkWritable, exportsOf, writeWhole } = await import('./exports.ts')
+    const { checkDistinct, checkWritable, exportsOf } = await import('./exports.ts')
+    const { writeWhole } = await import('../util/wholeFile.ts')
     const exports = exportsOf(raw)
     const outputs = exports.map(({ path }) => path)
     checkDistinct(outputs, [source])

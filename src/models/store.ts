@@ -1,8 +1,8 @@
 /** Model files on disk. */
-import { existsSync, statSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
-import writeFileAtomic from 'write-file-atomic'
+import { statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { cannotWrite, dataError, usageError } from '../util/errors.ts'
+import { writeWhole } from '../util/wholeFile.ts'
 import { ManifestError } from './fields.ts'
 import { type ModelFormat, modelFormats } from './index.ts'
 import { putTogether, type SavedModel, takeApart } from './manifest.ts'
@@ -22,14 +22,13 @@ export function formatOf(path: string): ModelFormat {
 /** Writes a model in the format that the file's name asks for: whole or not at all. */
 export async function saveModel(path: string, saved: SavedModel): Promise<void> {
   const format = formatOf(path)
+  let bytes: Buffer
   try {
-    const bytes = Buffer.from(format.encode(saved, takeApart(saved)))
-    // A rename would put a file in the place of a device or a pipe.
-    const isSpecial = existsSync(path) && !statSync(path).isFile()
-    await (isSpecial ? writeFile(path, bytes) : writeFileAtomic(path, bytes))
+    bytes = Buffer.from(format.encode(saved, takeApart(saved)))
   } catch (error) {
     throw cannotWrite(path, error)
   }
+  await writeWhole(path, bytes)
 }
 
 /**
