@@ -45,9 +45,13 @@ const rooms: Readonly<Record<string, Allowed>> = {
   experiment: { imports: ['statistics', ...LOWER] },
   // Reads results, and nothing else: whoever runs experiments hands them over.
   report: { imports: ['util'], types: ['experiment', 'selftest', 'bench', 'data'] },
+  // Draws what reports tell, in the same words and roundings.
+  pictures: { imports: ['report', 'statistics', 'util'], types: ['experiment'] },
   selftest: { imports: ['experiment', 'statistics', ...LOWER] },
   bench: { imports: ['experiment', ...LOWER] },
-  commands: { imports: ['bench', 'experiment', 'report', 'selftest', 'models', 'statistics', ...LOWER] },
+  commands: {
+    imports: ['bench', 'experiment', 'report', 'pictures', 'selftest', 'models', 'statistics', ...LOWER],
+  },
   'cli.ts': { imports: ['commands', 'util'] },
   // The command line's options and defaults as plain data, for programs.
   library: { imports: ['experiment', 'models', ...LOWER] },
@@ -56,6 +60,8 @@ const rooms: Readonly<Record<string, Allowed>> = {
 
 /** Where a package may be imported: folders end in a slash. Packages not listed are not imported at all. */
 const packages: Readonly<Record<string, readonly string[]>> = {
+  '@fontsource/dejavu-sans': ['src/pictures/raster.ts'],
+  '@resvg/resvg-wasm': ['src/pictures/raster.ts'],
   chalk: ['src/report/', 'src/cli.ts'],
   'cli-table3': ['src/report/', 'src/cli.ts'],
   commander: ['src/commands/', 'src/cli.ts'],
@@ -64,6 +70,9 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   cephes: ['src/statistics/'],
   ioredis: ['src/experiment/queue/'],
   pbf: ['src/models/'],
+  vega: ['src/pictures/'],
+  'vega-lite': ['src/pictures/'],
+  'vega-tooltip': ['src/pictures/'],
   'fastest-levenshtein': ['src/util/suggest.ts'],
   yaml: ['src/commands/config.ts'],
   'write-file-atomic': ['src/experiment/', 'src/util/wholeFile.ts'],
