@@ -45,12 +45,23 @@ const rooms: Readonly<Record<string, Allowed>> = {
   experiment: { imports: ['statistics', ...LOWER] },
   // Reads results, and nothing else: whoever runs experiments hands them over.
   report: { imports: ['util'], types: ['experiment', 'selftest', 'bench', 'data'] },
-  // Draws what reports tell, in the same words and roundings.
-  pictures: { imports: ['report', 'statistics', 'util'], types: ['experiment'] },
+  // Draws what reports tell, in the same words and roundings; specifications tell which methods are of one family.
+  pictures: { imports: ['report', 'regularizers', 'statistics', 'util'], types: ['experiment'] },
+  page: { imports: ['pictures', 'report', 'util'], types: ['experiment'] },
   selftest: { imports: ['experiment', 'statistics', ...LOWER] },
   bench: { imports: ['experiment', ...LOWER] },
   commands: {
-    imports: ['bench', 'experiment', 'report', 'pictures', 'selftest', 'models', 'statistics', ...LOWER],
+    imports: [
+      'bench',
+      'experiment',
+      'report',
+      'pictures',
+      'page',
+      'selftest',
+      'models',
+      'statistics',
+      ...LOWER,
+    ],
   },
   'cli.ts': { imports: ['commands', 'util'] },
   // The command line's options and defaults as plain data, for programs.
@@ -73,6 +84,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   vega: ['src/pictures/'],
   'vega-lite': ['src/pictures/'],
   'vega-tooltip': ['src/pictures/'],
+  'fast-png': ['src/pictures/'],
   'fastest-levenshtein': ['src/util/suggest.ts'],
   yaml: ['src/commands/config.ts'],
   'write-file-atomic': ['src/experiment/', 'src/util/wholeFile.ts'],

@@ -2,6 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { initWasm, Resvg } from '@resvg/resvg-wasm'
+import { FONT_FAMILY } from './font.ts'
+
+export { FONT_FAMILY }
 
 export interface RasterOptions {
   /** Pixels for each unit of the SVG; 2 suits screens and print. */
@@ -9,9 +12,6 @@ export interface RasterOptions {
   /** Any CSS colour; without one, what the SVG does not paint stays transparent. */
   readonly background?: string
 }
-
-/** The only family there is: every text is drawn in it, whatever family the SVG asks for. */
-export const FONT_FAMILY = 'DejaVu Sans'
 
 const FONT_PACKAGE = '@fontsource/dejavu-sans'
 const FONTS = ['400-normal', '700-normal'].map((face) => `files/dejavu-sans-latin-${face}.woff2`)

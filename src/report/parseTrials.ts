@@ -107,7 +107,7 @@ interface CsvRecord {
 }
 
 /** Splits RFC 4180 text into records and says where the last ends. One without its newline is torn, even if it looks complete. */
-function readRecords(text: string, file: string): { whole: CsvRecord[]; end: number } {
+export function readRecords(text: string, file: string): { whole: CsvRecord[]; end: number } {
   const whole: CsvRecord[] = []
   // One field and what ends it; a quoted field may span lines.
   const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n)/y

@@ -1,0 +1,125 @@
+/** The files that `report` takes, each told by its content: trials, curves, candidates of a search, models. */
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { SavedRun } from '../experiment/join.ts'
+import type { CurvePoint } from '../experiment/result.ts'
+import type { Candidate } from '../pictures/strength.ts'
+import type { ModelWeights } from '../pictures/weights.ts'
+import { choiceColumns, curveColumns, trialColumns } from '../report/columns.ts'
+import { csvHeader } from '../report/csv.ts'
+import { dataError } from '../util/errors.ts'
+
+export interface ReportInputs {
+  readonly runs: readonly SavedRun[]
+  readonly curves: readonly { readonly path: string; readonly points: readonly CurvePoint[] }[]
+  readonly searches: readonly (readonly Candidate[])[]
+  readonly models: readonly ModelWeights[]
+}
+
+type Kind = 'trials' | 'curves' | 'choices' | 'candidates' | 'model'
+
+const ACCEPTED =
+  'report reads trials (compare --export-trials), curves (compare --curves), candidates (tune --export-csv) and models (train --save)'
+
+/** `notes` is told what a reader should know of the files. */
+export async function readInputs(paths: readonly string[], notes: string[]): Promise<ReportInputs> {
+  const runs: SavedRun[] = []
+  const curves: { path: string; points: CurvePoint[] }[] = []
+  const searches: Candidate[][] = []
+  const models: { file: string; method: string; layers: ModelWeights['layers'] }[] = []
+  for (const path of paths) {
+    const bytes = await readBytes(path)
+    const text = () => bytes.toString('utf8')
+    switch (kindOf(bytes, path)) {
+      case 'trials': {
+        const { readRun } = await import('./saved.ts')
+        runs.push(await readRun(path, notes))
+        break
+      }
+      case 'curves': {
+        const { parseCurvesCsv } = await import('../report/parseTrials.ts')
+        const { rows, torn } = parseCurvesCsv(text(), path)
+        if (torn !== '') notes.push(`${path}: the last line is torn and has been left out`)
+        curves.push({ path, points: rows })
+        break
+      }
+      case 'candidates': {
+        const { parseCandidatesCsv } = await import('../report/parseCandidates.ts')
+        searches.push(parseCandidatesCsv(text(), path))
+        break
+      }
+      case 'model':
+        models.push({ file: basename(path), ...(await weightsOf(bytes, path)) })
+        break
+      case 'choices':
+        throw dataError(
+          { file: path },
+          'these are the choices beside a trials file; name the trials file, and they are read with it',
+        )
+    }
+  }
+  const { nameModels } = await import('../pictures/weights.ts')
+  return { runs, curves, searches, models: nameModels(models) }
+}
+
+async function readBytes(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw dataError({ file: path }, 'there is no such file')
+    if (code === 'EISDIR') throw dataError({ file: path }, 'this is a directory; name a file of results')
+    throw dataError({ file: path }, `the file cannot be read (${code})`)
+  }
+}
+
+/** As far as a first line must agree to tell a file of this kind, of whatever version. */
+const START = 5
+
+/** Throws a data error for a file of no kind. */
+function kindOf(bytes: Buffer, path: string): Kind {
+  // Safetensors and ONNX have control characters among their first bytes, which no CSV has.
+  const first = bytes.subarray(0, 4000)
+  if (first.subarray(0, 9).some((byte) => byte < 9)) return 'model'
+  const line = first.toString('utf8').split(/\r?\n/, 1)[0]
+  const starts = (header: string) => line.startsWith(header.split(',').slice(0, START).join(','))
+  if (starts(csvHeader(trialColumns))) return 'trials'
+  if (starts(csvHeader(curveColumns))) return 'curves'
+  if (starts(csvHeader(choiceColumns))) return 'choices'
+  if (line.startsWith('method,') && line.endsWith(',best,one_se')) return 'candidates'
+  // What a killed run leaves of its header; the parser tells the rest.
+  if (line.startsWith('dataset') || csvHeader(trialColumns).startsWith(line)) return 'trials'
+  throw dataError({ file: path }, `not a file of results: ${ACCEPTED}`)
+}
+
+async function weightsOf(bytes: Buffer, path: string) {
+  const { readModel } = await import('../models/store.ts')
+  const { method, architecture, layers } = readModel(bytes, path).model
+  return {
+    method,
+    layers: layers.map(({ weights }, i) => ({
+      fanIn: architecture.sizes[i],
+      fanOut: architecture.sizes[i + 1],
+      weights,
+    })),
+  }
+}
+
+/** Curves of other trials than those beside them would be drawn under the wrong table. */
+export function checkCurves(
+  { runs, curves }: ReportInputs,
+  keyOf: (trial: Pick<CurvePoint, 'dataset' | 'method' | 'repeat' | 'fold'>) => string,
+  nameOf: (trial: Pick<CurvePoint, 'dataset' | 'method' | 'repeat' | 'fold'>) => string,
+): void {
+  if (runs.length === 0) return
+  const known = new Set(runs.flatMap(({ trials }) => trials.map(keyOf)))
+  for (const { path, points } of curves) {
+    const stray = points.find((point) => !known.has(keyOf(point)))
+    if (stray !== undefined) {
+      throw dataError(
+        { file: path },
+        `these curves are of other trials: ${nameOf(stray)} is not among those of ${runs.map((run) => run.path).join(', ')}`,
+      )
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/** Scores as readers know them: accuracy in percent, rmse in the unit of the target. */
+import type { Comparison } from '../experiment/result.ts'
+import { displayColumns } from '../report/display.ts'
+
+export const inUnits = (metric: Comparison['metric'], score: number | null): number | null =>
+  score === null ? null : metric === 'accuracy' ? 100 * score : score
+
+export const scoreTitle = (metric: Comparison['metric'], of: string): string =>
+  metric === 'accuracy' ? `${of} accuracy, %` : `${of} rmse`
+
+/** The cell of the table, so that a picture tells the same figure. */
+export function cellOf(
+  comparison: Comparison,
+  key: 'testScoreMean' | 'difference' | 'gapMean',
+  method: string,
+): string {
+  const column = displayColumns(comparison).find((candidate) => candidate.key === key)
+  const row = comparison.methods.find((candidate) => candidate.method === method)
+  return column === undefined || row === undefined ? '' : column.text(row)
+}
