@@ -19,9 +19,7 @@ export function addTrainOptions(command: Command): void {
       '--method <spec>',
       'the method to train with, e.g. inverted-dropout:keep=0.5+l2:1e-4',
     ).makeOptionMandatory(),
-    option('--save <file>', 'where to: MODEL.safetensors or MODEL.onnx; repeatable')
-      .argParser(repeatable)
-      .makeOptionMandatory(),
+    option('--save <file>', 'where to: MODEL.safetensors or MODEL.onnx; repeatable').argParser(repeatable),
     option('--validation-fraction <F>', 'share of the rows set aside for early stopping').argParser(share),
     option('--seed <N>', 'seed of every random choice')
       .argParser(number({ min: 0, integer: true }))

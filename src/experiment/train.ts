@@ -38,6 +38,8 @@ export interface FitPoint {
 export interface FitOptions {
   readonly signal?: AbortSignal
   onEpoch?(point: FitPoint): void
+  /** Looks at the trained network while its memory is there: what is to outlive that must be copied. */
+  onFitted?(model: Model): void
   readonly checkpoints?: Checkpoints
 }
 
@@ -100,6 +102,7 @@ export async function fit(dataset: Dataset, settings: FitSettings, options: FitO
       `${method.spec}: training diverged in epoch ${outcome.epochs}; lower --learning-rate or the strength`,
     )
   }
+  options.onFitted?.(model)
   return {
     model: fittedModel(model, method.spec, dataset, features, target),
     figures: {
