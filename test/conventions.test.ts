@@ -43,8 +43,8 @@ const rooms: Readonly<Record<string, Allowed>> = {
   statistics: { imports: ['util'], types: ['experiment'] },
   models: { imports: LOWER },
   experiment: { imports: ['statistics', ...LOWER] },
-  // Reads results, and nothing else: whoever runs experiments hands them over.
-  report: { imports: ['util'], types: ['experiment', 'selftest', 'bench', 'data'] },
+  // Reads results and the specifications of their methods, and nothing else: whoever runs experiments hands them over.
+  report: { imports: ['regularizers', 'util'], types: ['experiment', 'selftest', 'bench', 'data'] },
   // Draws what reports tell, in the same words and roundings; specifications tell which methods are of one family.
   pictures: { imports: ['report', 'regularizers', 'statistics', 'util'], types: ['experiment'] },
   page: { imports: ['pictures', 'report', 'util'], types: ['experiment'] },
@@ -83,7 +83,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   pbf: ['src/models/'],
   vega: ['src/pictures/'],
   'vega-lite': ['src/pictures/'],
-  'vega-tooltip': ['src/pictures/'],
+  'vega-tooltip': ['src/page/'],
   'fast-png': ['src/pictures/'],
   'fastest-levenshtein': ['src/util/suggest.ts'],
   yaml: ['src/commands/config.ts'],

@@ -9,6 +9,7 @@ import { count } from '../util/format.ts'
 import { suggest } from '../util/suggest.ts'
 import type { CommandDefinition } from './command.ts'
 import * as shared from './options.ts'
+import type { ReportInputs } from './reportInputs.ts'
 
 export const reportCommand: CommandDefinition = {
   examples: [
@@ -16,13 +17,20 @@ export const reportCommand: CommandDefinition = {
     ['regbench report shard1.csv shard2.csv --export-trials all.csv', 'join what --shard has divided'],
     ['regbench report trials.csv --baseline l2 --rope 0.005', 'another baseline, a narrower rope'],
     [
+      'regbench report trials.csv curves.csv --html report.html',
+      'one page with tables and pictures, which needs no network',
+    ],
+    [
       'regbench report old.csv new.csv --paired --fail-if "difference_high(none) < 0"',
       'did the second run get worse?',
     ],
   ],
 
   configure(command) {
-    command.argument('<trials...>', 'files of "regbench compare --export-trials"')
+    command.argument(
+      '<files...>',
+      'trials of "compare --export-trials"; for pictures also curves of "compare --curves", candidates of "tune --export-csv" and models of "train --save"',
+    )
     command.addOption(
       new Option('--paired', 'compare two runs of the same splits, method by method').helpGroup('Trials:'),
     )
@@ -37,20 +45,65 @@ export const reportCommand: CommandDefinition = {
     shared.addAnalysisOptions(command, { saved: true })
     shared.addOutputOptions(command, { runs: false })
     shared.addDiagramOption(command)
+    shared.addGroup(command, 'Pictures:', [
+      shared.option('--html <file>', 'write one page with table and pictures, which needs no network'),
+      shared.option('--svg <folder>', 'write each picture as SVG'),
+      shared.option('--png <folder>', 'write each picture as PNG'),
+    ])
   },
 
   async run(paths, raw) {
     const repeated = paths.find((path, i) => paths.indexOf(path) !== i)
     if (repeated !== undefined) throw usageError(`${repeated} is given twice`)
-    const { readRun } = await import('./saved.ts')
+    const { checkCurves, checkRoles, readInputs } = await import('./reportInputs.ts')
     const notes: string[] = []
-    const runs: SavedRun[] = []
-    for (const path of paths) runs.push(await readRun(path, notes))
-    return raw.paired === true ? reportPair(runs, raw, notes) : reportJoined(runs, raw, notes)
+    const inputs = await readInputs(paths, notes)
+    checkRoles(inputs, paths, { pictures: wantsPictures(raw), paired: raw.paired === true })
+    checkCurves(inputs)
+    if (raw.paired === true) return reportPair(inputs.runs, raw, notes)
+    return inputs.runs.length === 0
+      ? reportPictures(paths, inputs, raw, notes)
+      : reportJoined(paths, inputs, raw, notes)
   },
 }
 
-async function reportJoined(runs: readonly SavedRun[], raw: shared.RawOptions, notes: readonly string[]) {
+const wantsPictures = (raw: shared.RawOptions): boolean => PICTURES.some((name) => raw[name] !== undefined)
+
+const PICTURES = ['html', 'svg', 'png'] as const
+
+/** What only trials can give is refused rather than left out. */
+async function reportPictures(
+  paths: readonly string[],
+  inputs: ReportInputs,
+  raw: shared.RawOptions,
+  notes: readonly string[],
+) {
+  const { notice } = await import('./terminal.ts')
+  const { writePictures } = await import('./picturesOutput.ts')
+  const idle = [
+    'exportCsv',
+    'exportJson',
+    'exportMarkdown',
+    'exportTrials',
+    'exportSvg',
+    'failIf',
+    'partial',
+    'baseline',
+  ]
+  const given = idle.find((name) => raw[name] !== undefined)
+  if (given !== undefined) throw usageError(`${flagOf(given)} needs a trials file, and none is given`)
+  notice(raw, notes)
+  await writePictures(raw, paths, inputs, null, { comparisons: [], ranking: null })
+  return 0
+}
+
+async function reportJoined(
+  paths: readonly string[],
+  inputs: ReportInputs,
+  raw: shared.RawOptions,
+  notes: readonly string[],
+) {
+  const { runs } = inputs
   const { joinRuns } = await import('../experiment/join.ts')
   const { condense, studyOf } = await import('../experiment/condense.ts')
   const { checkDistinct, checkWritable, exportsOf, writeDiagram, writeExports } = await import('./exports.ts')
@@ -73,10 +126,7 @@ async function reportJoined(runs: readonly SavedRun[], raw: shared.RawOptions, n
   const outputs = [...exportsOf(raw).map(({ path }) => path), raw.exportSvg, trialsPath].filter(
     (path): path is string => path !== undefined,
   )
-  checkDistinct(
-    outputs,
-    runs.map(({ path }) => path),
-  )
+  checkDistinct([...outputs, ...(raw.html === undefined ? [] : [raw.html as string])], paths)
   checkWritable(outputs)
   checkComplete(runs, run, raw.partial === true)
 
@@ -96,12 +146,19 @@ async function reportJoined(runs: readonly SavedRun[], raw: shared.RawOptions, n
   await writeExports(exportsOf(raw), study)
   await writeDiagram(raw.exportSvg as string | undefined, study)
   if (trialsPath !== undefined) await writeTrials(trialsPath, run)
+  if (wantsPictures(raw)) {
+    const { writePictures } = await import('./picturesOutput.ts')
+    await writePictures(raw, paths, inputs, run, study)
+  }
   notice(raw, [
     ...(run.missing.length === 0 ? [] : [missingSentence(run)]),
     ...sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warnings])),
   ])
   return checkGates(gates, tablesOf(study))
 }
+
+const flagOf = (name: string): string =>
+  `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`
 
 function baselineOf(
   raw: shared.RawOptions,
@@ -171,13 +228,10 @@ async function writeTrials(path: string, { trials, experiment }: JoinedRun): Pro
 async function reportPair(runs: readonly SavedRun[], raw: shared.RawOptions, notes: readonly string[]) {
   if (runs.length !== 2)
     throw usageError(`--paired takes two files, the old run and the new, got ${runs.length}`)
-  for (const name of ['baseline', 'exportTrials', 'exportSvg', 'partial']) {
-    if (raw[name] !== undefined) {
-      throw usageError(
-        `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)} means nothing with --paired`,
-      )
-    }
-  }
+  const idle = ['baseline', 'exportTrials', 'exportSvg', 'partial', ...PICTURES].find(
+    (name) => raw[name] !== undefined,
+  )
+  if (idle !== undefined) throw usageError(`${flagOf(idle)} means nothing with --paired`)
   const { joinRuns } = await import('../experiment/join.ts')
   const { pairRuns } = await import('../experiment/pair.ts')
   const { checkDistinct, checkWritable, exportsOf } = await import('./exports.ts')

@@ -1,13 +1,14 @@
 /** The files that `report` takes, each told by its content: trials, curves, candidates of a search, models. */
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { SavedRun } from '../experiment/join.ts'
+import { trialKey } from '../experiment/grid.ts'
+import { nameOf, type SavedRun } from '../experiment/join.ts'
 import type { CurvePoint } from '../experiment/result.ts'
 import type { Candidate } from '../pictures/strength.ts'
 import type { ModelWeights } from '../pictures/weights.ts'
 import { choiceColumns, curveColumns, trialColumns } from '../report/columns.ts'
 import { csvHeader } from '../report/csv.ts'
-import { dataError } from '../util/errors.ts'
+import { dataError, usageError } from '../util/errors.ts'
 
 export interface ReportInputs {
   readonly runs: readonly SavedRun[]
@@ -105,20 +106,32 @@ async function weightsOf(bytes: Buffer, path: string) {
   }
 }
 
-/** Curves of other trials than those beside them would be drawn under the wrong table. */
-export function checkCurves(
-  { runs, curves }: ReportInputs,
-  keyOf: (trial: Pick<CurvePoint, 'dataset' | 'method' | 'repeat' | 'fold'>) => string,
-  nameOf: (trial: Pick<CurvePoint, 'dataset' | 'method' | 'repeat' | 'fold'>) => string,
+/** What each file is good for, as far as the options leave it any use. */
+export function checkRoles(
+  { runs, curves, searches, models }: ReportInputs,
+  paths: readonly string[],
+  wants: { readonly pictures: boolean; readonly paired: boolean },
 ): void {
+  const others = curves.length + searches.length + models.length
+  if (others === 0 || (wants.pictures && !wants.paired)) return
+  const files = runs.length === 0 ? paths.join(', ') : 'curves, candidates and models'
+  throw usageError(
+    wants.paired
+      ? `--paired takes two trials files; ${files} cannot be paired`
+      : `${files} can only be drawn; say where with --html FILE, --svg FOLDER or --png FOLDER`,
+  )
+}
+
+/** Curves of other trials than those beside them would be drawn under the wrong table. */
+export function checkCurves({ runs, curves }: ReportInputs): void {
   if (runs.length === 0) return
-  const known = new Set(runs.flatMap(({ trials }) => trials.map(keyOf)))
+  const known = new Set(runs.flatMap(({ trials }) => trials.map(trialKey)))
   for (const { path, points } of curves) {
-    const stray = points.find((point) => !known.has(keyOf(point)))
+    const stray = points.find((point) => !known.has(trialKey(point)))
     if (stray !== undefined) {
       throw dataError(
         { file: path },
-        `these curves are of other trials: ${nameOf(stray)} is not among those of ${runs.map((run) => run.path).join(', ')}`,
+        `these are curves of other trials: ${nameOf(stray)} is not among those of ${runs.map((run) => run.path).join(', ')}`,
       )
     }
   }

@@ -1,7 +1,8 @@
 /** How scores depend on a strength: from the methods of a comparison, and from the candidates of a search. */
 import type { Comparison } from '../experiment/result.ts'
+import { type Scan, scansOf } from '../regularizers/family.ts'
 import { percent } from '../report/display.ts'
-import { type Colors, familyOf, numbersOf } from './methods.ts'
+import type { Colors } from './methods.ts'
 import { label, type Picture, slug } from './picture.ts'
 import { frame } from './score.ts'
 import { COLORS, NEUTRAL } from './theme.ts'
@@ -11,41 +12,6 @@ const HEIGHT = 260
 
 /** Curves beyond these are not told apart. */
 const MOST_SERIES = 6
-
-/** Methods that differ in one number alone; the others name the series. */
-interface Scan {
-  readonly family: string
-  readonly parameter: string
-  readonly points: readonly { readonly method: string; readonly value: number; readonly series: string }[]
-}
-
-/** Every parameter that takes two values or more within a family, all other numbers of it being equal. */
-export function scansOf(methods: readonly string[]): Scan[] {
-  const families = [...new Set(methods.map(familyOf))]
-  return families.flatMap((family) => {
-    const members = methods
-      .filter((method) => familyOf(method) === family)
-      .map((method) => ({ method, numbers: numbersOf(method) }))
-    const parameters = [...new Set(members.flatMap(({ numbers }) => Object.keys(numbers)))]
-    return parameters.flatMap((parameter) => {
-      const points = members
-        .filter(({ numbers }) => numbers[parameter] !== undefined)
-        .map(({ method, numbers }) => ({
-          method,
-          value: numbers[parameter],
-          series: Object.entries(numbers)
-            .filter(([name]) => name !== parameter)
-            .map(([name, value]) => `${name} ${value}`)
-            .join(', '),
-        }))
-      const long = points.filter(
-        (point) =>
-          new Set(points.filter((p) => p.series === point.series).map(({ value }) => value)).size > 1,
-      )
-      return long.length === 0 ? [] : [{ family, parameter, points: long }]
-    })
-  })
-}
 
 /** One picture a scanned parameter: mean test score with its interval, and mean training score. */
 export function strengthPictures(comparison: Comparison, color: Colors): Picture[] {

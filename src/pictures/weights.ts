@@ -1,7 +1,9 @@
 /** Weight histograms, a panel a layer of each model: L2 leaves many small weights, L1 few that are not 0. */
+
+import { familyOf } from '../regularizers/family.ts'
 import { sum } from '../statistics/moments.ts'
 import { fixed } from '../util/format.ts'
-import { type Colors, familyOf } from './methods.ts'
+import type { Colors } from './methods.ts'
 import { label, type Picture } from './picture.ts'
 import { PANEL, PANEL_COLUMNS, theme } from './theme.ts'
 

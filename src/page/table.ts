@@ -1,0 +1,62 @@
+/** The table of a comparison as HTML, with the figures of the terminal's table; a page's script sorts it. */
+import type { Comparison, MethodSummary } from '../experiment/result.ts'
+import { displayColumns, legend, shortfall, sortByScore, verdict } from '../report/display.ts'
+import { html } from './escape.ts'
+
+/** Rows start with the best score; each heading is a button that sorts by its column. */
+export function tableHtml(comparison: Comparison): string {
+  const columns = displayColumns(comparison)
+  const rows = sortByScore(comparison)
+  const bestFirst = comparison.metric === 'accuracy' ? 'descending' : 'ascending'
+  const heading = (title: string, unit: string, sorted: string | undefined, first: string) =>
+    `<th scope="col"${sorted === undefined ? '' : ` aria-sort="${sorted}"`} data-first="${first}"><button type="button">${html(title)}${unit === '' ? '' : ` <small>${html(unit)}</small>`}</button></th>`
+  return [
+    '<div class="scroll" tabindex="0" role="region" aria-label="Table of methods"><table>',
+    `<thead><tr>${heading('method', '', undefined, 'ascending')}${columns
+      .map(({ key, title, unit }) =>
+        heading(
+          title,
+          unit,
+          key === 'testScoreMean' ? bestFirst : undefined,
+          key === 'testScoreMean' ? bestFirst : key === 'difference' ? 'descending' : 'ascending',
+        ),
+      )
+      .join('')}</tr></thead>`,
+    '<tbody>',
+    ...rows.map((row) => {
+      const note = shortfall(row)
+      const name = `<th scope="row" data-value="${html(row.method)}"><code>${html(row.method)}</code>${note === '' ? '' : ` <small class="note">${html(note)}</small>`}</th>`
+      const cells = columns.map(({ key, text }) => cell(row, key, text(row).trim(), comparison))
+      return `<tr${row.method === comparison.baseline ? ' class="baseline"' : ''}>${name}${cells.join('')}</tr>`
+    }),
+    '</tbody></table></div>',
+    `<p class="legend">${html(legend(comparison, columns))}</p>`,
+  ].join('\n')
+}
+
+/** Only a significant difference has a colour; its star and its sign say the same. */
+function cell(row: MethodSummary, key: keyof MethodSummary, text: string, comparison: Comparison): string {
+  const value = row[key]
+  const verdictClass =
+    key === 'difference' || key === 'pHolm'
+      ? ['worse', undefined, 'better'][verdict(row, comparison) + 1]
+      : undefined
+  // A baseline has no difference; between better and worse it stands at none.
+  const sortable = key === 'difference' && row.method === comparison.baseline ? 0 : value
+  return `<td data-value="${typeof sortable === 'number' ? sortable : ''}"${verdictClass === undefined ? '' : ` class="${verdictClass}"`}>${html(text)}</td>`
+}
+
+/** What tuning chose, a row a parameter; empty where strengths are as written. */
+export function chosenHtml({ tuned }: Comparison): string {
+  if (tuned === undefined || tuned.chosen.length === 0) return ''
+  return [
+    '<h3>Chosen strengths</h3>',
+    '<div class="scroll" tabindex="0" role="region" aria-label="Chosen strengths"><table class="plain">',
+    '<thead><tr><th scope="col">method</th><th scope="col">parameter</th><th scope="col">median (range)</th><th scope="col">training parts</th></tr></thead><tbody>',
+    ...tuned.chosen.map(
+      ({ method, parameter, text, trials }) =>
+        `<tr><th scope="row"><code>${html(method)}</code></th><td>${html(parameter)}</td><td>${html(text)}</td><td>${trials}</td></tr>`,
+    ),
+    '</tbody></table></div>',
+  ].join('\n')
+}
