@@ -1,5 +1,5 @@
 /** The surface of the core: src/core/exports.ts says what each function means, name by name. */
-export { gemmNN, gemmNT, gemmScratch, gemmTN } from './gemm/gemm'
+export { gemmColumns, gemmNN, gemmNT, gemmScratch, gemmTN } from './gemm/gemm'
 export {
   leakyRelu,
   leakyReluBackward,
@@ -48,7 +48,7 @@ export { peakChained, peakOperations, peakSeparate } from './peak'
 export { normal, philox, sampleMask, sampleNormal, uniform } from './random'
 
 /** The version of this surface; src/core/load.ts holds the same number. */
-const ABI: i32 = 2
+const ABI: i32 = 3
 
 export function abi(): i32 {
   return ABI

@@ -21,7 +21,7 @@ export function denseScratch(lines: i32, N: i32, kc: i32): i32 {
   return <i32>f32Bytes(MR * NR + kc * (roundUp(min(lines, MC), MR) + roundUp(min(N, NC), NR)))
 }
 
-/** C [mc x N] (+)= A [mc x kc] B [kc x N]; aRow and bRow are the elements between rows as they are stored. */
+/** C [mc x N] (+)= A [mc x kc] B [kc x N]; aRow, bRow and cRow are the elements between rows as they are stored. */
 export function denseBlock(
   a: usize,
   aRow: i32,
@@ -30,6 +30,7 @@ export function denseBlock(
   bRow: i32,
   bAlongK: bool,
   c: usize,
+  cRow: i32,
   mc: i32,
   N: i32,
   kc: i32,
@@ -45,7 +46,7 @@ export function denseBlock(
     for (let n0 = 0; n0 < N; n0 += NC) {
       const nc = min(N - n0, NC)
       packPanels(f32At(b, bAlongK ? n0 * bRow : n0), bRow, bAlongK, nc, kc, panelsB, NR)
-      multiplyPanels(panelsA, panelsB, f32At(c, m0 * N + n0), N, lines, nc, kc, add, tile)
+      multiplyPanels(panelsA, panelsB, f32At(c, m0 * cRow + n0), cRow, lines, nc, kc, add, tile)
     }
   }
 }

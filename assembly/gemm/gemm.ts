@@ -49,7 +49,7 @@ export function gemmNN(
   accumulate: i32,
   scratch: usize,
 ): void {
-  product(a, true, b, false, c, M, N, K, accumulate, scratch)
+  product(a, true, b, false, c, M, N, K, 0, N, accumulate, scratch)
 }
 
 /** C [M x N] = A [M x K] B^T (+ C), B [N x K]. */
@@ -63,7 +63,7 @@ export function gemmNT(
   accumulate: i32,
   scratch: usize,
 ): void {
-  product(a, true, b, true, c, M, N, K, accumulate, scratch)
+  product(a, true, b, true, c, M, N, K, 0, N, accumulate, scratch)
 }
 
 /** C [M x N] = A^T B (+ C), A [K x M], B [K x N]. */
@@ -77,10 +77,34 @@ export function gemmTN(
   accumulate: i32,
   scratch: usize,
 ): void {
-  product(a, false, b, false, c, M, N, K, accumulate, scratch)
+  product(a, false, b, false, c, M, N, K, 0, N, accumulate, scratch)
 }
 
-/** `aAlongK`: A is stored [M x K], else [K x M]. `bAlongK`: B is stored [N x K], else [K x N]. */
+/**
+ * Columns [first, last) of C = A B, for several callers that share a product: each computes the bits that the whole product
+ * has there, in scratch of its own. `aAlongK`, `bAlongK`: as they are stored, see product.
+ */
+export function gemmColumns(
+  aAlongK: i32,
+  bAlongK: i32,
+  a: usize,
+  b: usize,
+  c: usize,
+  M: i32,
+  N: i32,
+  K: i32,
+  first: i32,
+  last: i32,
+  scratch: usize,
+): void {
+  assert(first <= last && last <= N)
+  product(a, aAlongK !== 0, b, bAlongK !== 0, c, M, N, K, first, last, 0, scratch)
+}
+
+/**
+ * `aAlongK`: A is stored [M x K], else [K x M]. `bAlongK`: B is stored [N x K], else [K x N]. Of C only the columns
+ * [first, last).
+ */
 function product(
   a: usize,
   aAlongK: bool,
@@ -90,17 +114,25 @@ function product(
   M: i32,
   N: i32,
   K: i32,
+  first: i32,
+  last: i32,
   accumulate: i32,
   scratch: usize,
 ): void {
-  check(M | N | K, a | b | c | scratch)
+  check(M | N | K | first, a | b | c | scratch)
   apart(c, M * N, a, M * K)
   apart(c, M * N, b, K * N)
+  const words = gemmScratch(M, last - first, K) >> 2
+  apart(scratch, words, a, M * K)
+  apart(scratch, words, b, K * N)
+  apart(scratch, words, c, M * N)
   const shuffles = scratch
   scratch += SHUFFLES
   const aRow = aAlongK ? K : M
   const bRow = bAlongK ? K : N
+  const columns = last - first
   // A caller's C may hold -0, which becomes +0 when a zero is added: then no term is left out.
+  // What decides is the whole product, so that a part of it skips what the whole would.
   const maySkip = accumulate === 0 && min(N, K) >= SKIP_LEAST
   if (maySkip) writeShuffles(shuffles)
 
@@ -109,15 +141,15 @@ function product(
     const kc = min(K - p0, KC)
     const add = accumulate | i32(p0 > 0)
     const lines = linesOfBlock(kc)
-    const fromB = f32At(b, bAlongK ? p0 : p0 * bRow)
+    const fromB = f32At(b, bAlongK ? first * bRow + p0 : p0 * bRow + first)
     for (let m0 = 0; m0 < M; m0 += lines) {
       const mc = min(M - m0, lines)
       const fromA = f32At(a, aAlongK ? m0 * aRow + p0 : p0 * aRow + m0)
-      const toC = f32At(c, m0 * N)
+      const toC = f32At(c, m0 * N + first)
       if (maySkip && isSparse(fromA, aRow, aAlongK, mc, kc)) {
-        skipBlock(fromA, aRow, aAlongK, fromB, bRow, bAlongK, toC, mc, N, kc, add, shuffles, scratch)
+        skipBlock(fromA, aRow, aAlongK, fromB, bRow, bAlongK, toC, N, mc, columns, kc, add, shuffles, scratch)
       } else {
-        denseBlock(fromA, aRow, aAlongK, fromB, bRow, bAlongK, toC, mc, N, kc, add, scratch)
+        denseBlock(fromA, aRow, aAlongK, fromB, bRow, bAlongK, toC, N, mc, columns, kc, add, scratch)
       }
     }
     p0 += kc

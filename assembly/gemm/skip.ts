@@ -27,6 +27,7 @@ export function skipBlock(
   bRow: i32,
   bAlongK: bool,
   c: usize,
+  cRow: i32,
   mc: i32,
   N: i32,
   kc: i32,
@@ -48,7 +49,7 @@ export function skipBlock(
     const panel = inPlace ? f32At(b, n0) : packed
     if (bAlongK) packPanels(f32At(b, n0 * bRow), bRow, true, columns, kc, packed, ROW)
     else if (!inPlace) packStrip(f32At(b, n0), bRow, columns, kc, packed)
-    multiplyLists(lists, listStride(kc), ends, panel, width, f32At(c, n0), N, mc, columns, add, tile)
+    multiplyLists(lists, listStride(kc), ends, panel, width, f32At(c, n0), cRow, mc, columns, add, tile)
     n0 += width
   }
 }

@@ -1,6 +1,6 @@
 /** Seconds of whole trainings, one after the other in this thread, as a trial runs them. */
-import { instantiateCore } from '../core/load.ts'
 import { randomKey } from '../core/random.ts'
+import { openCore } from '../core/team.ts'
 import type { Dataset, Split } from '../data/dataset.ts'
 import { fitFeatures, fitTarget } from '../data/scale.ts'
 import type { Experiment } from '../experiment/config.ts'
@@ -20,6 +20,8 @@ export interface BenchSetup {
   readonly dataset: Dataset
   readonly split: Split
   readonly rounds: number
+  /** Threads that work on one training or prediction, 1 where absent. */
+  readonly threads?: number
 }
 
 /** Fresh weights, shuffling and every step are timed; loading, scaling and scoring are not. Every round gives the same bits. */
@@ -37,6 +39,7 @@ export async function benchTrain(setup: BenchSetup): Promise<Measurement> {
     ;({ steps } = train(model, training, orderKey))
     seconds.push((performance.now() - began) / 1000)
   } while (seconds.length < rounds)
+  await bench.close()
   const summary = summarizeRounds(seconds)
   const epochs = steps / Math.ceil(split.train.length / training.batchSize)
   const samples = epochs * split.train.length
@@ -57,9 +60,10 @@ export async function benchTrain(setup: BenchSetup): Promise<Measurement> {
 /** Seconds to predict the test rows with a network of fresh weights, features to logits. */
 export async function benchPredict(setup: BenchSetup): Promise<Measurement> {
   const { experiment, split, rounds, name } = setup
-  const { build, sizes } = await prepare(setup)
+  const { build, sizes, close } = await prepare(setup)
   const model = build()
   const summary = summarizeRounds(Array.from({ length: rounds }, () => timePrediction(model, model.test)))
+  await close()
   const samples = split.test.length
   return {
     workload: `${name} predict`,
@@ -72,10 +76,10 @@ export async function benchPredict(setup: BenchSetup): Promise<Measurement> {
   }
 }
 
-async function prepare({ dataset, experiment, split }: BenchSetup) {
+async function prepare({ dataset, experiment, split, threads }: BenchSetup) {
   const [method] = experiment.methods
   checkMethod(method!, architectureOf(experiment.network, dataset, dataset.features.length))
-  const workspace = await createWorkspace(dataset, experiment, 1)
+  const workspace = await createWorkspace(dataset, experiment, 1, threads)
   return modelBuilder(workspace, experiment, split)
 }
 
@@ -84,7 +88,8 @@ function modelBuilder(workspace: Workspace, experiment: Experiment, split: Split
   const { dataset, memory, module, bases } = workspace
   const { network, training, seed, scale } = experiment
   const method = experiment.methods[0]!
-  const core = instantiateCore(module, memory)
+  const { core, ready, close } = openCore(module, memory, workspace.threads)
+  ready()
   const data = dataArena(workspace)
   const features = fitFeatures(dataset, split.train, scale)
   const target = dataset.task === 'regression' ? fitTarget(dataset, split.train) : { mean: 0, deviation: 1 }
@@ -93,6 +98,7 @@ function modelBuilder(workspace: Workspace, experiment: Experiment, split: Split
   return {
     sizes: plan.mlp.architecture.sizes,
     build: () => buildModel(core, memory, bases[0]!, plan, method, setup),
+    close,
   }
 }
 

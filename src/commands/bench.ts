@@ -33,6 +33,7 @@ export const benchCommand: CommandDefinition = {
       new Option('--rounds <N>', 'measurements, of which the median counts')
         .argParser(shared.whole(1))
         .default(5),
+      shared.threadsOption('of a training or prediction'),
       new Option('--only <text>', 'kernels whose name contains this').default(''),
       new Option('--build <name>', 'of the core').choices(['strict', 'relaxed']).default('strict'),
     ]
@@ -84,6 +85,7 @@ async function benchSetup(source: string | undefined, raw: shared.RawOptions): P
     seed: 0,
     build: shared.buildOption(raw),
   }
+  const repeats = { rounds: raw.rounds as number, threads: raw.threads as number }
   const name = raw.workload as WorkloadName | undefined
   if ((name === undefined) === (source === undefined)) {
     throw usageError('bench train and bench predict want --workload or data, one of them')
@@ -105,7 +107,7 @@ async function benchSetup(source: string | undefined, raw: shared.RawOptions): P
       training,
       scale: 'none',
     }
-    return { name, experiment, dataset, split: wholeSplit(dataset), rounds: raw.rounds as number }
+    return { name, experiment, dataset, split: wholeSplit(dataset), ...repeats }
   }
   const { loadDataset } = await import('../data/load.ts')
   const method = parseMethod(raw.method as string)
@@ -116,5 +118,5 @@ async function benchSetup(source: string | undefined, raw: shared.RawOptions): P
   }
   const dataset = await loadDataset(source!, shared.dataOptions(raw))
   const experiment: Experiment = { ...common, ...given, methods: [method], scale: shared.scaleOption(raw) }
-  return { name: dataset.name, experiment, dataset, split: wholeSplit(dataset), rounds: raw.rounds as number }
+  return { name: dataset.name, experiment, dataset, split: wholeSplit(dataset), ...repeats }
 }

@@ -51,6 +51,24 @@ export interface CoreExports {
     scratch: Pointer,
   ): void
 
+  /**
+   * Columns [first, last) of C = A B with the bits of the whole product; A is [M x K] when aAlongK = 1, else [K x M],
+   * B [N x K] when bAlongK = 1, else [K x N]. Calls for different columns may run at once, each in scratch of its own.
+   */
+  gemmColumns(
+    aAlongK: number,
+    bAlongK: number,
+    a: Pointer,
+    b: Pointer,
+    c: Pointer,
+    M: number,
+    N: number,
+    K: number,
+    first: number,
+    last: number,
+    scratch: Pointer,
+  ): void
+
   // -- bias
   /** z [M x N] += bias [N], in place. */
   addBias(z: Pointer, bias: Pointer, M: number, N: number): void

@@ -22,11 +22,11 @@ export interface Task {
  */
 export type Execute = (task: Task, onResult: OnResult, signal: AbortSignal) => Promise<void>
 
-/** On so many threads at most. */
+/** At most `jobs` trials at a time, each on `threads` threads. */
 export const locally =
-  (jobs: number): Execute =>
+  (jobs: number, threads = 1): Execute =>
   async ({ part, ...task }, onResult, signal) => {
-    const threads = Math.min(jobs, task.trials.length)
-    const workspace = await createWorkspace(part.dataset, task.experiment, threads)
+    const workers = Math.min(jobs, task.trials.length)
+    const workspace = await createWorkspace(part.dataset, task.experiment, workers, threads)
     await runTrials({ workspace, ...task }, onResult, signal)
   }

@@ -1,9 +1,8 @@
 /** One run of one method on one split, start to finish. */
 import { createHash } from 'node:crypto'
 import type { Arena } from '../core/arena.ts'
-import type { CoreExports } from '../core/exports.ts'
-import { instantiateCore } from '../core/load.ts'
 import { randomKey, WordSource } from '../core/random.ts'
+import { type OpenCore, openCore } from '../core/team.ts'
 import type { FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
 import { fitFeatures, fitTarget } from '../data/scale.ts'
 import type { Method } from '../regularizers/method.ts'
@@ -25,7 +24,7 @@ export class TrialRunner {
   readonly #workspace: Workspace
   readonly #experiment: Experiment
   readonly #base: number
-  readonly #core: CoreExports
+  readonly #team: OpenCore
   readonly #data: Arena
   /** The scaling of the last split: trials of one split come together. */
   #fitted: { split: Split; features: FeatureScaling; target: TargetScaling } | null = null
@@ -34,7 +33,7 @@ export class TrialRunner {
     this.#workspace = workspace
     this.#experiment = experiment
     this.#base = workspace.bases[worker]
-    this.#core = instantiateCore(workspace.module, workspace.memory)
+    this.#team = openCore(workspace.module, workspace.memory, workspace.threads)
     this.#data = dataArena(workspace)
   }
 
@@ -51,13 +50,24 @@ export class TrialRunner {
     )
   }
 
+  /** Blocks until the threads that help have started; a run that begins before has the same bits. */
+  ready(): void {
+    this.#team.ready()
+  }
+
+  /** Ends the threads that help; a worker that ends takes them with it. */
+  close(): Promise<void> {
+    return this.#team.close()
+  }
+
   #train(method: Method, split: Split, epochs?: number, onEpoch?: OnEpoch): TrialResult {
     const { dataset, memory } = this.#workspace
     const { network, seed, average } = this.#experiment
     const training = { ...this.#experiment.training, ...(epochs !== undefined && { epochs }) }
     const { features, target } = this.#fit(split)
-    const plan = planModel(this.#core, method, network, training, dataset, features.columns.length)
-    const model = buildModel(this.#core, memory, this.#base, plan, method, {
+    const { core } = this.#team
+    const plan = planModel(core, method, network, training, dataset, features.columns.length)
+    const model = buildModel(core, memory, this.#base, plan, method, {
       dataset,
       data: this.#data,
       split,

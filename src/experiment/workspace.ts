@@ -2,6 +2,7 @@
 import { ALIGN, Arena, planArena } from '../core/arena.ts'
 import type { CoreExports } from '../core/exports.ts'
 import { compileCore, createMemory, HEAP_BASE, instantiateCore } from '../core/load.ts'
+import { planningCore } from '../core/team.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { planData } from '../training/minibatch.ts'
 import { planModel } from '../training/model.ts'
@@ -16,16 +17,19 @@ export interface Workspace {
   readonly dataset: Dataset
   /** Where each worker's arena starts. */
   readonly bases: readonly number[]
+  /** Threads that work on one trial, 1 where absent; results do not depend on it. */
+  readonly threads?: number
 }
 
-/** Compiles the core and reserves the memory for `workers` workers, each able to run any method of the experiment. */
+/** Compiles the core and reserves the memory for `workers` workers, each able to run any method of the experiment on `threads` threads. */
 export async function createWorkspace(
   dataset: Dataset,
   experiment: Experiment,
   workers: number,
+  threads = 1,
 ): Promise<Workspace> {
   const module = await compileCore(experiment.build)
-  const planner = instantiateCore(module, createMemory(0))
+  const planner = planningCore(instantiateCore(module, createMemory(0)), threads)
   const data = planArena(planData(dataset))
   const model = arenaBytes(planner, dataset, experiment)
   const dataEnd = Math.ceil((HEAP_BASE + data.bytes) / ALIGN) * ALIGN
@@ -35,6 +39,7 @@ export async function createWorkspace(
     memory,
     dataset: placeData(dataset, new Arena(memory, HEAP_BASE, data)),
     bases: Array.from({ length: workers }, (_, worker) => dataEnd + worker * model),
+    threads,
   }
 }
 
