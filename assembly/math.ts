@@ -10,7 +10,7 @@
  * The reductions are those of Cephes (S. L. Moshier, expf, logf, tanhf); the polynomials were fitted for this file, to
  * the least maximum relative error. NaN gives NaN.
  */
-import { check, loadLanes, storeLanes } from './kernels/lanes'
+import { check, loadLanes, sameOrApart, storeLanes } from './kernels/lanes'
 import { f32At, LANES, madd } from './simd'
 
 const LOG2E: f32 = Mathf.LOG2E
@@ -123,11 +123,13 @@ export function sigmoid4(x: v128): v128 {
 /** y [n] = e^x; in place allowed. */
 export function expInto(x: usize, y: usize, n: i32): void {
   check(n, x | y)
+  sameOrApart(x, y, n)
   for (let i = 0; i < n; i += LANES) storeLanes(f32At(y, i), exp4(loadLanes(f32At(x, i), n - i)), n - i)
 }
 
 /** y [n] = ln x; in place allowed. */
 export function logInto(x: usize, y: usize, n: i32): void {
   check(n, x | y)
+  sameOrApart(x, y, n)
   for (let i = 0; i < n; i += LANES) storeLanes(f32At(y, i), log4(loadLanes(f32At(x, i), n - i)), n - i)
 }

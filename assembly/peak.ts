@@ -3,6 +3,7 @@
  * nothing is loaded or stored. Two loops, of which the faster is the peak; neither lets the compiler share or hoist a
  * product. Both return after `turns` turns and write 192 bytes at `out`.
  */
+import { check } from './kernels/lanes'
 import { LANES, madd } from './simd'
 
 /** Multiplications and additions in a turn of either loop: 24 of each, four lanes wide. */
@@ -12,6 +13,7 @@ export function peakOperations(): i32 {
 
 /** Six sums and six products, twelve chains: separate multiplies and adds, neither waiting for the other. */
 export function peakSeparate(turns: i32, out: usize): void {
+  check(turns, out)
   const factor = f32x4.splat(0.9999999)
   let term0 = f32x4.splat(1)
   let term1 = f32x4.splat(2)
@@ -91,6 +93,7 @@ export function peakSeparate(turns: i32, out: usize): void {
 
 /** Twelve chains of madd: fused in the relaxed build. */
 export function peakChained(turns: i32, out: usize): void {
+  check(turns, out)
   const factor = f32x4.splat(0.9999999)
   const term = f32x4.splat(1e-9)
   let sum0 = f32x4.splat(0)

@@ -15,7 +15,7 @@
  * 4 g. Masks of weights take half a word each: those of columns 32 g .. 32 g + 31 are the square whose first block is
  * 4 g, the low halves of a row before the high ones.
  */
-import { check, laneMask, storeLanes } from './kernels/lanes'
+import { apart, check, laneMask, storeLanes } from './kernels/lanes'
 import { log4 } from './math'
 import { f32At, LANES, madd } from './simd'
 
@@ -95,6 +95,7 @@ export function sampleMask(
   step: u32,
 ): i32 {
   check(M | N, mask | rowIds)
+  apart(mask, M * N, rowIds, M)
   const limit = i32x4.splat(threshold)
   const whole = N & ~(PAIR - 1)
   let kept = 0
@@ -218,6 +219,7 @@ export function sampleNormal(
   step: u32,
 ): void {
   check(M | N, noise | rowIds)
+  apart(noise, M * N, rowIds, M)
   const means = f32x4.splat(mean)
   const deviations = f32x4.splat(deviation)
   for (let row = 0; row < M; row++) {

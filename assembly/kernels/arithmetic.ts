@@ -1,10 +1,11 @@
 /** Element-wise sums and products of arrays, for noise and moments. One rounding for each operation written. */
 import { f32At, LANES } from '../simd'
-import { check, loadLanes, storeLanes, wholeLanes } from './lanes'
+import { apart, check, loadLanes, sameOrApart, storeLanes, wholeLanes } from './lanes'
 
 /** x [n] *= y [n] */
 export function multiply(x: usize, y: usize, n: i32): void {
   check(n, x | y)
+  apart(x, n, y, n)
   const whole = wholeLanes(n)
   for (let i = 0; i < whole; i += LANES) {
     v128.store(f32At(x, i), f32x4.mul(v128.load(f32At(x, i)), v128.load(f32At(y, i))))
@@ -19,6 +20,7 @@ export function multiply(x: usize, y: usize, n: i32): void {
 /** x [n] += y [n] */
 export function add(x: usize, y: usize, n: i32): void {
   check(n, x | y)
+  apart(x, n, y, n)
   const whole = wholeLanes(n)
   for (let i = 0; i < whole; i += LANES) {
     v128.store(f32At(x, i), f32x4.add(v128.load(f32At(x, i)), v128.load(f32At(y, i))))
@@ -33,6 +35,7 @@ export function add(x: usize, y: usize, n: i32): void {
 /** y [n] = x [n] * x [n]; in place allowed. */
 export function square(x: usize, y: usize, n: i32): void {
   check(n, x | y)
+  sameOrApart(x, y, n)
   const whole = wholeLanes(n)
   for (let i = 0; i < whole; i += LANES) {
     const value = v128.load(f32At(x, i))
@@ -51,6 +54,8 @@ function spread4(mean: v128, variance: v128, z: v128): v128 {
 /** z [n] = mean [n] + sqrt(variance [n]) * z [n] */
 export function spread(z: usize, mean: usize, variance: usize, n: i32): void {
   check(n, z | mean | variance)
+  apart(z, n, mean, n)
+  apart(z, n, variance, n)
   const whole = wholeLanes(n)
   for (let i = 0; i < whole; i += LANES) {
     const p = f32At(z, i)

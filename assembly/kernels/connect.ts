@@ -9,7 +9,7 @@
  */
 import { fillWeightMask } from '../random'
 import { f32At, f32Bytes, LANES, madd, sumF32Lanes } from '../simd'
-import { apart, check, loadLanes, storeLanes, wholeLanes } from './lanes'
+import { apart, check, loadLanes, sameOrApart, storeLanes, wholeLanes } from './lanes'
 
 /** Inputs of a layer, its bias included, are told apart by these low bits of the counter. */
 const LAYER_SHIFT: u32 = 24
@@ -67,6 +67,12 @@ export function connectForward(
   apart(z, M * fanOut, x, M * fanIn)
   apart(z, M * fanOut, weights, fanIn * fanOut)
   apart(z, M * fanOut, line, fanOut)
+  apart(z, M * fanOut, rowIds, M)
+  apart(z, M * fanOut, biases, fanOut)
+  apart(line, fanOut, x, M * fanIn)
+  apart(line, fanOut, rowIds, M)
+  apart(line, fanOut, weights, fanIn * fanOut)
+  apart(line, fanOut, biases, fanOut)
   let kept: f64 = 0
   for (let row = 0; row < M; row++) {
     const rowId = load<u32>(f32At(rowIds, row))
@@ -111,7 +117,27 @@ export function connectBackward(
   apart(dWeights, fanIn * fanOut, weights, fanIn * fanOut)
   apart(dWeights, fanIn * fanOut, x, M * fanIn)
   apart(dWeights, fanIn * fanOut, dZ, M * fanOut)
-  if (dX !== 0) apart(dX, M * fanIn, dZ, M * fanOut)
+  apart(dWeights, fanIn * fanOut, rowIds, M)
+  apart(dWeights, fanIn * fanOut, dBiases, fanOut)
+  apart(dWeights, fanIn * fanOut, line, fanOut)
+  apart(dBiases, fanOut, x, M * fanIn)
+  apart(dBiases, fanOut, rowIds, M)
+  apart(dBiases, fanOut, weights, fanIn * fanOut)
+  apart(dBiases, fanOut, dZ, M * fanOut)
+  apart(dBiases, fanOut, line, fanOut)
+  apart(line, fanOut, x, M * fanIn)
+  apart(line, fanOut, rowIds, M)
+  apart(line, fanOut, weights, fanIn * fanOut)
+  apart(line, fanOut, dZ, M * fanOut)
+  if (dX !== 0) {
+    apart(dX, M * fanIn, x, M * fanIn)
+    apart(dX, M * fanIn, rowIds, M)
+    apart(dX, M * fanIn, weights, fanIn * fanOut)
+    apart(dX, M * fanIn, dZ, M * fanOut)
+    apart(dX, M * fanIn, dWeights, fanIn * fanOut)
+    apart(dX, M * fanIn, dBiases, fanOut)
+    apart(dX, M * fanIn, line, fanOut)
+  }
   memory.fill(dWeights, 0, f32Bytes(fanIn * fanOut))
   memory.fill(dBiases, 0, f32Bytes(fanOut))
   for (let row = 0; row < M; row++) {
@@ -151,6 +177,13 @@ export function maskWeights(
   check(fanIn | fanOut, weights | biases | toWeights | toBiases | line)
   apart(line, fanOut, toWeights, fanIn * fanOut)
   apart(line, fanOut, toBiases, fanOut)
+  apart(line, fanOut, weights, fanIn * fanOut)
+  apart(line, fanOut, biases, fanOut)
+  apart(toWeights, fanIn * fanOut, toBiases, fanOut)
+  apart(toWeights, fanIn * fanOut, biases, fanOut)
+  apart(toBiases, fanOut, weights, fanIn * fanOut)
+  sameOrApart(toWeights, weights, fanIn * fanOut)
+  sameOrApart(toBiases, biases, fanOut)
   let kept: f64 = 0
   for (let i = 0; i <= fanIn; i++) {
     kept += <f64>fillWeightMask(line, fanOut, threshold, key0, key1, rowId, (layer << LAYER_SHIFT) + i, step)

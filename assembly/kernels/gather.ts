@@ -22,6 +22,7 @@ export function gatherRows(
   scale: usize,
 ): void {
   check(M | N | stride, source | columns | rowIds | x | fill | shift | scale)
+  if (columns !== 0) apart(x, M * N, columns, N)
   apart(x, M * N, rowIds, M)
   apart(x, M * N, fill, N)
   apart(x, M * N, shift, N)
@@ -100,6 +101,7 @@ export function gatherTargets(
   scale: f64,
 ): void {
   check(M, source | rowIds | targets)
+  apart(targets, M, rowIds, M)
   for (let i = 0; i < M; i++) {
     const row = load<i32>(f32At(rowIds, i))
     store<f32>(f32At(targets, i), <f32>((load<f64>(f64At(source, row)) - shift) * scale))
@@ -109,6 +111,7 @@ export function gatherTargets(
 /** indices [n] = the places at which mask [n] is not zero, ascending; returns how many there are. */
 export function keptIndices(mask: usize, indices: usize, n: i32): i32 {
   check(n, mask | indices)
+  apart(mask, n, indices, n)
   let kept = 0
   for (let i = 0; i < n; i++) {
     // Written always, counted when kept: no branch that no processor could guess.
@@ -132,6 +135,8 @@ export function gatherBlock(
   N: i32,
 ): void {
   check(M | N | stride, source | rows | columns | block)
+  if (rows !== 0) apart(block, M * N, rows, M)
+  if (columns !== 0) apart(block, M * N, columns, N)
   for (let i = 0; i < M; i++) {
     const row = rows === 0 ? i : load<i32>(f32At(rows, i))
     const from = f32At(source, row * stride)
@@ -157,6 +162,9 @@ export function scatterBlock(
   fanOut: i32,
 ): void {
   check(M | N | fanIn | fanOut, block | rows | columns | target)
+  apart(target, fanIn * fanOut, block, M * N)
+  if (rows !== 0) apart(target, fanIn * fanOut, rows, M)
+  if (columns !== 0) apart(target, fanIn * fanOut, columns, N)
   let next = 0
   for (let row = 0; row < fanIn; row++) {
     const to = f32At(target, row * fanOut)

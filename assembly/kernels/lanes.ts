@@ -63,6 +63,11 @@ export function apart(p: usize, n: i32, q: usize, m: i32): void {
   assert(p + ((<usize>n) << 2) <= q || q + ((<usize>m) << 2) <= p || n === 0 || m === 0)
 }
 
+/** The same for a result of n elements that may take the very place of what it is made of, but must not lie across it. */
+export function sameOrApart(p: usize, q: usize, n: i32): void {
+  if (p !== q) apart(p, n, q, n)
+}
+
 function loadTail(ptr: usize, lanes: i32): v128 {
   if (lanes <= 0) return i32x4.splat(0)
   if (lanes === 1) return v128.load_zero<u32>(ptr)

@@ -93,6 +93,7 @@ export function softThresholdAdam(
   n: i32,
 ): void {
   check(n, w | v)
+  apart(w, n, v, n)
   const thresholds = f32x4.splat(threshold)
   const corrections = f32x4.splat(correction)
   const epsilons = f32x4.splat(epsilon)

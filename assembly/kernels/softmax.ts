@@ -5,7 +5,17 @@
  */
 import { exp4, log4 } from '../math'
 import { f32At, LANES, sumF32Lanes, sumF64Lanes } from '../simd'
-import { apart, check, highF64, laneMask, loadLanes, loadLanesOr, lowF64, storeLanes } from './lanes'
+import {
+  apart,
+  check,
+  highF64,
+  laneMask,
+  loadLanes,
+  loadLanesOr,
+  lowF64,
+  sameOrApart,
+  storeLanes,
+} from './lanes'
 
 /** The largest of row [N], NaNs apart: they make the sum of exponentials NaN, so they need not be found here. */
 function rowMax(row: usize, N: i32): f32 {
@@ -42,6 +52,7 @@ function rowLoss(logit: f32, largest: f32, sum: f32): f64 {
 /** probabilities [M x N] = softmax of each row of logits [M x N]; in place allowed. */
 export function softmax(logits: usize, probabilities: usize, M: i32, N: i32): void {
   check(M | N, logits | probabilities)
+  sameOrApart(logits, probabilities, M * N)
   for (let row = 0; row < M; row++) {
     const x = f32At(logits, row * N)
     const y = f32At(probabilities, row * N)
@@ -74,6 +85,7 @@ export function crossEntropy(logits: usize, labels: usize, M: i32, N: i32): f64 
  */
 export function crossEntropyBackward(logits: usize, labels: usize, dLogits: usize, M: i32, N: i32): f64 {
   check(M | N, logits | labels | dLogits)
+  sameOrApart(logits, dLogits, M * N)
   apart(labels, M, dLogits, M * N)
   const rows = f32x4.splat(<f32>M)
   let loss: f64 = 0
@@ -122,6 +134,8 @@ export function crossEntropySmoothedBackward(
   smoothing: f64,
 ): f64 {
   check(M | N, logits | labels | dLogits)
+  sameOrApart(logits, dLogits, M * N)
+  apart(labels, M, dLogits, M * N)
   const rows = f32x4.splat(<f32>M)
   const each = smoothing / <f64>N
   const elsewhere = f32x4.splat(<f32>each)
@@ -201,6 +215,8 @@ export function squaredErrorBackward(
   n: i32,
 ): f64 {
   check(M | n, predictions | targets | dPredictions)
+  sameOrApart(predictions, dPredictions, n)
+  apart(targets, n, dPredictions, n)
   const loss = squaredError(predictions, targets, n)
   const rows = f32x4.splat(<f32>M)
   for (let i = 0; i < n; i += LANES) {

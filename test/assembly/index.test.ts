@@ -102,10 +102,10 @@ suite('the surface of the core', (test) => {
           core.sampleMask(end, ids, 1, n, 1, 1, 2, 3, 4)
           core.sampleNormal(end, ids, 1, n, 0, 1, 1, 2, 3, 4)
           core.multiply(other, end, n)
-          core.spread(other, other, end, n)
+          core.spread(x, other, end, n)
           core.gatherBlock(end, n, 0, columns, other, 1, n)
           core.scatterBlock(other, 0, 0, end, 1, n, 1, n)
-          core.maskWeights(end, other, other, other, x, 1, n, 1, 1, 2, 3, 4, 5)
+          core.maskWeights(end, other, end, other, x, 1, n, 1, 1, 2, 3, 4, 5)
           if (n > 0) core.crossEntropySmoothedBackward(end, labels, end, 1, n, 0.5)
         }, `${host.build}, n = ${n}`)
       }
