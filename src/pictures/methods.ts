@@ -1,33 +1,6 @@
-/** What a picture needs to know of methods: which are of one family, their strengths, and the colour of each. */
-import { readTerms } from '../regularizers/method.ts'
-import { givenValues, numericValue } from '../regularizers/template.ts'
-import { RegbenchError } from '../util/errors.ts'
+/** The colour of each method. */
+import { familyOf } from '../regularizers/family.ts'
 import { COLORS, NEUTRAL } from './theme.ts'
-
-/** The terms without their arguments: `inverted-dropout+l2`. A text that is no specification is a family of its own. */
-export const familyOf = (method: string): string =>
-  tolerant(() =>
-    readTerms(method)
-      .map(({ name }) => name)
-      .join('+'),
-  ) ?? method
-
-/** Numbers that a specification writes out, by parameter: `l2.strength`. */
-export function numbersOf(method: string): Readonly<Record<string, number>> {
-  const values = tolerant(() => givenValues(method)) ?? {}
-  const numbers = Object.entries(values).map(([name, text]) => [name, numericValue(text)] as const)
-  return Object.fromEntries(numbers.filter(([, value]) => Number.isFinite(value)))
-}
-
-/** Trials files may name methods that this version does not know. */
-function tolerant<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof RegbenchError) return undefined
-    throw error
-  }
-}
 
 export type Colors = (method: string) => string
 
