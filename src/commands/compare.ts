@@ -6,6 +6,7 @@ import { EXIT, usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import { addAverageOption, averageOption } from './averageOption.ts'
 import type { CommandDefinition } from './command.ts'
+import { addDryRunOption } from './dryRunOption.ts'
 import { addMethodOptions, methodOptions } from './methodOptions.ts'
 import * as shared from './options.ts'
 import { addQueueOptions } from './queue.ts'
@@ -24,6 +25,7 @@ export const compareCommand: CommandDefinition = {
     ],
     ['regbench compare wine --format csv | csvcut -c method,test_score_mean,p_holm', 'in a pipe'],
     ['regbench compare wine --fail-if "test_score_mean(none) < 0.95"', 'a gate: exit code 4 if it holds'],
+    ['regbench compare data.csv --target y --epochs 500 --dry-run', 'what would run, and about how long'],
     ['regbench compare digits --export-trials trials.csv --resume', 'continue a run that was stopped'],
   ],
 
@@ -42,6 +44,7 @@ export const compareCommand: CommandDefinition = {
     shared.addRunningOptions(command)
     shared.addShardOption(command)
     addQueueOptions(command)
+    addDryRunOption(command)
   },
 
   async run(sources, raw) {
@@ -86,6 +89,11 @@ export const compareCommand: CommandDefinition = {
     const { planExperiment } = await import('../experiment/plan.ts')
     const { anyFailed, runTrialsOf } = await import('./running.ts')
     const plan = await planExperiment(datasets, experiment)
+    if (raw.dryRun === true) {
+      const { dryRunOf } = await import('./dryRun.ts')
+      await dryRunOf(plan, analysis, raw, shard)
+      return EXIT.done
+    }
     const trials = await runTrialsOf(plan, analysis, raw, shard)
     if (shard !== undefined) {
       notice(raw, [

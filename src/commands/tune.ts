@@ -10,6 +10,7 @@ import { fill, parseTemplate, type Values } from '../regularizers/template.ts'
 import { formats } from '../report/index.ts'
 import { usageError } from '../util/errors.ts'
 import type { CommandDefinition } from './command.ts'
+import { addDryRunOption } from './dryRunOption.ts'
 import { addScanOptions, axisRequests, criterionOption, gridCount } from './methodOptions.ts'
 import * as shared from './options.ts'
 
@@ -70,6 +71,7 @@ export const tuneCommand: CommandDefinition = {
         .choices(BUILDS.filter((build) => build !== 'debug'))
         .default('strict'),
     ])
+    addDryRunOption(command)
   },
 
   async run([source], raw) {
@@ -100,6 +102,11 @@ export const tuneCommand: CommandDefinition = {
     const dataset = await loadDataset(source, shared.dataOptions(raw))
     notice(raw, dataset.notes)
 
+    if (raw.dryRun === true) {
+      const { dryTuning } = await import('./dryRun.ts')
+      await dryTuning(dataset, plan, experiment, raw)
+      return 0
+    }
     const { tune } = await import('../experiment/tune.ts')
     const { createProgress } = await import('../report/progress.ts')
     const { interruption } = await import('./signals.ts')

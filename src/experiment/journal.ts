@@ -129,7 +129,8 @@ function worthKeeping(trials: readonly TrialResult[], path: string) {
   return { trials: [...kept.values()], notes }
 }
 
-function checkIdentity(path: string, identity: Identity): void {
+/** Refuses a trials file of another experiment; reads, and writes nothing. */
+export function checkIdentity(path: string, identity: Identity): void {
   const file = identityPath(path)
   if (!existsSync(file)) {
     throw usageError(`--resume: ${file} is missing, so ${path} cannot be matched; --force starts anew`)

@@ -1,9 +1,9 @@
 /** `regbench tune`: one method's open values, chosen on folds of the data. */
 import { compileCore } from '../core/load.ts'
 import { randomKey, WordSource } from '../core/random.ts'
-import type { Dataset } from '../data/dataset.ts'
+import type { Dataset, Split } from '../data/dataset.ts'
 import { makeSplits, splitWarnings } from '../data/split.ts'
-import { checkMethod } from '../regularizers/method.ts'
+import { checkMethod, type Method } from '../regularizers/method.ts'
 import { fill, type Template, templateText, type Values } from '../regularizers/template.ts'
 import { architectureOf } from '../training/model.ts'
 import { failure, usageError } from '../util/errors.ts'
@@ -92,6 +92,26 @@ async function sample(
   return sampleCandidates(axes, budget, uniform(words, axes.length))
 }
 
+/** By stage, every combination with the first values of the other stages: all that can be told before a choice is made. */
+export function knownCandidates({ template, stages }: TuningPlan): Method[][] {
+  const first = Object.assign({}, ...stages.map(([values]) => values)) as Values
+  return stages.map((stage) => stage.map((values) => fill(template, { ...first, ...values })))
+}
+
+/** The folds that judge. Throws usage errors for candidates and evaluations that do not fit the dataset. */
+export async function tuningSplits(
+  dataset: Dataset,
+  plan: TuningPlan,
+  { network, evaluation, seed }: TuningExperiment,
+): Promise<Split[]> {
+  const architecture = architectureOf(network, dataset, dataset.features.length)
+  for (const method of knownCandidates(plan).flat()) checkMethod(method, architecture)
+  const source = new WordSource(await compileCore('strict'))
+  return makeSplits(dataset, evaluation, (purpose, repeat, fold, count) =>
+    source.words(randomKey(seed, purpose, repeat, fold), count),
+  )
+}
+
 /** Runs the search on worker threads. The report is the same for any number of them. */
 export async function tune(
   dataset: Dataset,
@@ -101,14 +121,8 @@ export async function tune(
 ): Promise<Findings> {
   const { template, stages, criterion } = plan
   const { evaluation, seed, training } = experiment
-  const source = new WordSource(await compileCore('strict'))
-  const splits = makeSplits(dataset, evaluation, (purpose, repeat, fold, count) =>
-    source.words(randomKey(seed, purpose, repeat, fold), count),
-  )
-  const first = Object.assign({}, ...stages.map(([values]) => values)) as Values
-  const known = stages.flatMap((stage) => stage.map((values) => fill(template, { ...first, ...values })))
-  const architecture = architectureOf(experiment.network, dataset, dataset.features.length)
-  for (const method of known) checkMethod(method, architecture)
+  const known = knownCandidates(plan).flat()
+  const splits = await tuningSplits(dataset, plan, experiment)
   const whole = { ...experiment, methods: known }
   const workspace = await createWorkspace(
     dataset,

@@ -1,0 +1,204 @@
+/** `--dry-run`: everything is read and checked as for the run itself, which is then described in place of being done. */
+import { availableParallelism } from 'node:os'
+import type { Dataset, Split } from '../data/dataset.ts'
+import { checkAppendable, readText } from '../experiment/appendFile.ts'
+import type { Analysis, Experiment } from '../experiment/config.ts'
+import { describeEvaluation, describeSettings } from '../experiment/describe.ts'
+import { type Cost, measureCosts, stepsOf, trialSeconds } from '../experiment/estimate.ts'
+import { keyOf, type Shard, type Trial, takeShard, trialKey } from '../experiment/grid.ts'
+import { checkIdentity } from '../experiment/journal.ts'
+import type { Plan } from '../experiment/plan.ts'
+import { savedExperiment } from '../experiment/saved.ts'
+import { knownCandidates, type TuningExperiment, type TuningPlan, tuningSplits } from '../experiment/tune.ts'
+import { type DryRunReport, type PlannedDataset, type PlannedWork, renderDryRun } from '../report/dryRun.ts'
+import { parseTrialsCsv } from '../report/parseTrials.ts'
+import { RegbenchError } from '../util/errors.ts'
+import { count } from '../util/format.ts'
+import * as shared from './options.ts'
+import { outputStyle, print } from './terminal.ts'
+
+export async function dryRunOf(
+  plan: Plan,
+  analysis: Analysis,
+  raw: shared.RawOptions,
+  shard: Shard | undefined,
+): Promise<void> {
+  const { experiment } = plan
+  const { done, notes } = earlierTrials(plan, analysis, raw, shard)
+  const all = plan.parts.flatMap(({ trials }) => trials)
+  const wanted = (shard === undefined ? all : takeShard(all, shard)).filter(
+    (trial) => !done.has(keyOf(trial)),
+  )
+  const datasets: PlannedDataset[] = []
+  for (const { dataset, trials } of plan.parts) {
+    const costs = await measureCosts(dataset, experiment, trials[0].split)
+    const mine = wanted.filter((trial) => trial.dataset === dataset.name)
+    const work = experiment.methods.map(({ spec }) =>
+      workOf(
+        spec,
+        mine.filter(({ method }) => method.spec === spec),
+        costs.get(spec)!,
+        experiment,
+      ),
+    )
+    const splits = trials.map(({ split }) => split)
+    datasets.push(planned(dataset, experiment, splits, costs, work))
+  }
+  const { seed } = experiment
+  await show(raw, {
+    datasets,
+    settings: settingsOf(experiment, raw),
+    jobs: jobsOf(raw),
+    trials: wanted.map(({ dataset, method: { spec }, split: { repeat, fold } }) => {
+      return { dataset, method: spec, repeat, fold, seed }
+    }),
+    notes: [
+      ...notes,
+      ...(((raw.threads as number | undefined) ?? 1) > 1
+        ? ['the estimate is for one thread a trial; --threads makes trials of wide networks shorter']
+        : []),
+      ...(raw.queue === undefined
+        ? []
+        : ['with --queue the workers that listen decide how many run at a time']),
+    ],
+  })
+}
+
+/** A search decides on the way what it tries: what a first round or stage leaves open is counted, not listed. */
+export async function dryTuning(
+  dataset: Dataset,
+  plan: TuningPlan,
+  experiment: TuningExperiment,
+  raw: shared.RawOptions,
+): Promise<void> {
+  const { stages } = plan
+  const splits = await tuningSplits(dataset, plan, experiment)
+  const candidates = knownCandidates(plan)
+  const whole: Experiment = { ...experiment, methods: candidates.flat() }
+  const costs = await measureCosts(dataset, whole, splits[0])
+  const { epochs } = experiment.training
+  const rounds = plan.halving
+    ? halvingRounds(stages[0].length, epochs)
+    : stages.map(({ length }) => ({ candidates: length, epochs }))
+  const work = rounds.map((round, i): PlannedWork => {
+    const method = candidates[plan.halving ? 0 : i][0]
+    const shortened = { ...whole, training: { ...whole.training, epochs: round.epochs } }
+    const trials = splits.flatMap((split) =>
+      Array.from({ length: round.candidates }, (): Trial => ({ dataset: dataset.name, method, split })),
+    )
+    const stage =
+      rounds.length === 1 ? '' : `, ${plan.halving ? count(round.epochs, 'epoch') : `stage ${i + 1}`}`
+    return { ...workOf(method.spec, trials, costs.get(method.spec)!, shortened), method: plan.method + stage }
+  })
+  const listed = splits.flatMap(({ repeat, fold }) =>
+    candidates[0].map(({ spec }) => {
+      return { dataset: dataset.name, method: spec, repeat, fold, seed: experiment.seed }
+    }),
+  )
+  const later = work.slice(1).reduce((sum, { trials }) => sum + trials, 0)
+  await show(raw, {
+    datasets: [planned(dataset, whole, splits, costs, work)],
+    settings: settingsOf(whole, raw),
+    jobs: jobsOf(raw),
+    trials: listed,
+    notes: [
+      `the search: ${plan.search}`,
+      ...(later === 0
+        ? []
+        : [
+            `up to ${later} of the trials depend on what those before them choose; --format csv lists the first ${listed.length}`,
+          ]),
+    ],
+  })
+}
+
+/** As successive halving goes when no candidate diverges. */
+function halvingRounds(candidates: number, epochs: number): { candidates: number; epochs: number }[] {
+  const left = [candidates, Math.ceil(candidates / 3), Math.ceil(Math.ceil(candidates / 3) / 3)]
+  return [1 / 9, 1 / 3, 1].map((share, i) => ({
+    candidates: left[i],
+    epochs: Math.max(1, Math.ceil(share * epochs)),
+  }))
+}
+
+function workOf(method: string, trials: readonly Trial[], cost: Cost, experiment: Experiment): PlannedWork {
+  return {
+    method,
+    trials: trials.length,
+    steps: Math.max(0, ...trials.map(({ split }) => stepsOf(split, experiment.training))),
+    stepSeconds: cost.stepSeconds,
+    seconds: trials.reduce(
+      (sum, { method, split }) => sum + trialSeconds(method, cost, split, experiment),
+      0,
+    ),
+  }
+}
+
+function planned(
+  dataset: Dataset,
+  experiment: Experiment,
+  splits: readonly Split[],
+  costs: ReadonlyMap<string, Cost>,
+  work: readonly PlannedWork[],
+): PlannedDataset {
+  const { name, rows, features, target, task, classes } = dataset
+  return {
+    name,
+    data: { rows, features: features.length, target, task, classes: classes.length },
+    evaluation: describeEvaluation(dataset, experiment.evaluation),
+    trainRows: Math.max(...splits.map(({ train }) => train.length)),
+    testRows: Math.max(...splits.map(({ test }) => test.length)),
+    parameters: Math.max(...[...costs.values()].map(({ parameters }) => parameters)),
+    work,
+  }
+}
+
+/** Trials at a time, so that all threads together are as many as the cores. */
+const jobsOf = ({ jobs, threads }: shared.RawOptions): number =>
+  (jobs as number | undefined) ??
+  Math.max(1, Math.floor(availableParallelism() / ((threads as number | undefined) ?? 1)))
+
+const settingsOf = (experiment: Experiment, raw: shared.RawOptions): string =>
+  [
+    describeSettings(experiment),
+    `scale ${experiment.scale}`,
+    `missing ${raw.missing}`,
+    `seed ${experiment.seed}`,
+    `${experiment.build} build`,
+    count(jobsOf(raw), 'job'),
+  ].join('; ')
+
+/** Trials that a file of an earlier run holds, read without touching it; none that failed, for they would run again. */
+function earlierTrials(plan: Plan, analysis: Analysis, raw: shared.RawOptions, shard: Shard | undefined) {
+  const nothing = { done: new Set<string>(), notes: [] as string[] }
+  const path = raw.exportTrials as string | undefined
+  const curves = raw.curves as string | undefined
+  // Whether the files are such that rows can be appended; that they exist is told, not refused.
+  const exists = [path, curves].map((file) => file !== undefined && checkAppendable(file, 'resume'))
+  if (path === undefined || !exists[0]) return nothing
+  if (raw.force === true) return { ...nothing, notes: [`${path} exists, and --force would start it anew`] }
+  const found = (): Set<string> => {
+    checkIdentity(path, savedExperiment(plan, analysis, shard).identity)
+    const { trials } = parseTrialsCsv(readText(path), path)
+    return new Set(trials.filter(({ status }) => status !== 'failed').map(trialKey))
+  }
+  if (raw.resume === true) {
+    const done = found()
+    return { done, notes: [`${path} has ${count(done.size, 'trial')} already, which --resume would keep`] }
+  }
+  return { ...nothing, notes: [`${path} exists, so the run would be refused: ${wayOut(found)}`] }
+}
+
+function wayOut(found: () => ReadonlySet<string>): string {
+  try {
+    return `--resume would keep the ${count(found().size, 'trial')} in it, --force starts it anew`
+  } catch (error) {
+    if (error instanceof RegbenchError)
+      return 'it cannot be resumed with these options; --force starts it anew'
+    throw error
+  }
+}
+
+async function show(raw: shared.RawOptions, report: DryRunReport): Promise<void> {
+  await print(renderDryRun(report, shared.formatOption(raw), outputStyle(raw)))
+}

@@ -1,0 +1,120 @@
+/** What a dry run prints: the work that the same command would do without `--dry-run`. */
+import { Chalk } from 'chalk'
+import { count } from '../util/format.ts'
+import { type DataFacts, describeData } from './display.ts'
+import { markdownText, printable } from './escape.ts'
+import type { RenderOptions } from './format.ts'
+import type { FormatName } from './index.ts'
+import { renderListing } from './listing.ts'
+import { wrapWords } from './wrap.ts'
+
+/** Trials of one method on one dataset, or the candidates of one stage of a search. */
+export interface PlannedWork {
+  readonly method: string
+  readonly trials: number
+  /** Parameter updates of the longest trial. */
+  readonly steps: number
+  /** Of all its trials, on one thread; estimated. */
+  readonly seconds: number
+  readonly stepSeconds: number
+}
+
+export interface PlannedDataset {
+  readonly name: string
+  readonly data: DataFacts
+  /** In words. */
+  readonly evaluation: string
+  /** Rows of the splits, the largest of each. */
+  readonly trainRows: number
+  readonly testRows: number
+  readonly parameters: number
+  readonly work: readonly PlannedWork[]
+}
+
+export interface PlannedTrial {
+  readonly dataset: string
+  readonly method: string
+  readonly repeat: number
+  readonly fold: number
+  readonly seed: number
+}
+
+export interface DryRunReport {
+  readonly datasets: readonly PlannedDataset[]
+  /** The settings that all share, in words. */
+  readonly settings: string
+  readonly jobs: number
+  /** Those that would be run. */
+  readonly trials: readonly PlannedTrial[]
+  /** About files that are there already, and what cannot be known before; one sentence each. */
+  readonly notes: readonly string[]
+}
+
+const COLUMNS = ['dataset', 'method', 'repeat', 'fold', 'seed'] as const
+
+/** The whole text, last line end included. CSV and JSON list the trials, for scripts; the others say how much they are. */
+export function renderDryRun(report: DryRunReport, format: FormatName, options: RenderOptions): string {
+  if (format === 'csv' || format === 'json') {
+    const rows = report.trials.map((trial) => COLUMNS.map((name) => trial[name]))
+    return renderListing({ columns: COLUMNS, rows }, format, options)
+  }
+  const chalk = new Chalk({ level: options.color && format === 'table' ? 1 : 0 })
+  const plain = format === 'table' ? printable : markdownText
+  const wrapped = (text: string): string =>
+    format === 'table' ? wrapWords(plain(text), options.width) : plain(text)
+  const head = ({ name, ...about }: PlannedDataset): string =>
+    format === 'table'
+      ? chalk.bold(wrapped(`${name}: ${headline(about)}`))
+      : `**${plain(name)}**: ${plain(headline(about))}`
+  return [
+    ...report.datasets.map(
+      (part) => `${head(part)}\n\n${renderListing(workListing(part), format, options)}\n`,
+    ),
+    `${wrapped(`settings: ${report.settings}`)}\n\n`,
+    `${chalk.bold(wrapped(totalOf(report)))}\n\n`,
+    ...report.notes.map((note) => `${wrapped(`- ${note}`)}\n`),
+    ...(report.notes.length > 0 ? ['\n'] : []),
+    `${wrapped('Nothing was run, and nothing written.')}\n`,
+  ].join('')
+}
+
+const headline = ({
+  data,
+  evaluation,
+  trainRows,
+  testRows,
+  parameters,
+}: Omit<PlannedDataset, 'name'>): string =>
+  `${describeData(data)}; ${evaluation} (${trainRows} rows train, ${testRows} test); ${count(parameters, 'parameter')}`
+
+const workListing = ({ work }: PlannedDataset) => ({
+  columns: ['method', 'trials', 'steps each', 'ms a step', 'seconds'],
+  rows: work.map(({ method, trials, steps, seconds, stepSeconds }) => [
+    method,
+    trials,
+    steps,
+    short(1000 * stepSeconds),
+    short(seconds),
+  ]),
+  right: ['ms a step', 'seconds'],
+})
+
+function totalOf({ datasets, jobs }: DryRunReport): string {
+  const work = datasets.flatMap((part) => part.work)
+  const seconds = work.reduce((sum, entry) => sum + entry.seconds, 0)
+  const trials = work.reduce((sum, entry) => sum + entry.trials, 0)
+  const threads = Math.max(1, Math.min(jobs, trials))
+  return (
+    `${count(trials, 'trial')}, about ${duration(seconds / threads)} on ${count(threads, 'job')}: ` +
+    'an estimate from a few steps of each method here, with every epoch run and the processor to itself'
+  )
+}
+
+const short = (value: number): string => `${Number(value.toPrecision(2))}`
+
+/** `0.4 s`, `35 s`, `12 min`, `3.5 h`, `2.1 days`: two digits are more than an estimate has. */
+export function duration(seconds: number): string {
+  if (seconds < 99.5) return `${short(seconds)} s`
+  if (seconds < 99.5 * 60) return `${short(seconds / 60)} min`
+  return seconds < 48 * 3600 ? `${short(seconds / 3600)} h` : `${short(seconds / 86_400)} days`
+}
