@@ -358,12 +358,29 @@ export function addShardOption(command: Command): void {
   ])
 }
 
+const MOST_THREADS = 64
+
+/** It changes how long a run takes and no bit of it, so that it is no setting of an experiment. */
+export const threadsOption = (whose: string): Option =>
+  option(
+    '--threads <N>',
+    `threads that share the work ${whose}: the same bits, sooner where layers are some 256 units wide`,
+  )
+    .argParser(number({ min: 1, max: MOST_THREADS, integer: true }))
+    .default(1)
+
+/** Trials at a time, so that all threads together are as many as the cores. */
+export const jobsOption = (raw: RawOptions): number =>
+  (raw.jobs as number | undefined) ??
+  Math.max(1, Math.floor(availableParallelism() / ((raw.threads as number | undefined) ?? 1)))
+
 /** Timers take no more than 2^31 milliseconds. */
 const MOST_SECONDS = 2_000_000
 
 export function addRunningOptions(command: Command): void {
   addGroup(command, 'Running:', [
-    option('--jobs <N>', 'trials at a time').argParser(whole(1)).default(availableParallelism(), 'the cores'),
+    option('--jobs <N>', 'trials at a time (default: the cores, divided by --threads)').argParser(whole(1)),
+    threadsOption('of a trial'),
     option(
       '--trial-timeout <seconds>',
       'give a trial up after this time: status failed, the others go on',

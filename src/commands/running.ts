@@ -4,7 +4,7 @@ import type { Shard } from '../experiment/grid.ts'
 import type { Plan } from '../experiment/plan.ts'
 import type { TrialResult } from '../experiment/result.ts'
 import { count } from '../util/format.ts'
-import type { RawOptions } from './options.ts'
+import { jobsOption, type RawOptions } from './options.ts'
 import { placeOption } from './queue.ts'
 
 /** Trials in the order of the plan. Failed ones are told of on standard error, whatever else becomes of the run. */
@@ -31,7 +31,8 @@ export async function runTrialsOf(
     const { notes, ...files } = await openFiles(plan, analysis, raw, shard)
     notice(raw, notes)
     return await runPlan(plan, {
-      jobs: raw.jobs as number,
+      jobs: jobsOption(raw),
+      ...(raw.threads !== undefined && { threads: raw.threads as number }),
       ...(queue && { execute: queue }),
       signal: interruption.signal,
       ...(raw.trialTimeout !== undefined && { trialTimeout: raw.trialTimeout as number }),

@@ -12,8 +12,10 @@ import { type Plan, planExperiment } from './plan.ts'
 import type { Comparison, Study, TrialResult } from './result.ts'
 
 export interface RunOptions {
-  /** Worker threads. */
+  /** Trials at a time. */
   readonly jobs: number
+  /** Threads that work on one trial, 1 where absent. Results do not depend on it. */
+  readonly threads?: number
   /** Where trials run; on threads of this process where absent. */
   readonly execute?: Execute
   readonly signal: AbortSignal
@@ -50,7 +52,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<TrialRes
   const finished = new Map(earlier?.map((result) => [trialKey(result), result]))
   options.onProgress?.(finished.size, wanted.length, null)
 
-  const execute = options.execute ?? locally(options.jobs)
+  const execute = options.execute ?? locally(options.jobs, options.threads)
   for (const part of plan.parts) {
     const { name } = part.dataset
     const remaining = wanted.filter((trial) => trial.dataset === name && !finished.has(keyOf(trial)))
