@@ -24,7 +24,6 @@ const merge = (to, from) => {
 /** The colours of a frame; those of the data are the same on either ground. */
 const configOf = ({ ink, soft, grid, line }, width) => ({
   background: 'transparent',
-  padding: 0,
   axis: { labelColor: soft, titleColor: ink, gridColor: grid, domainColor: line, tickColor: line, labelFont: font, titleFont: font },
   axisY: { labelLimit: Math.max(90, Math.round(width * 0.34)) },
   legend: { labelColor: soft, titleColor: ink, labelFont: font, titleFont: font },
@@ -52,19 +51,20 @@ const withRows = ({ spec, vega: compiled }) => {
   return whole
 }
 
-const PANEL_ROOM = { axis: 58, gap: 20, least: 205 }
+const PANEL_ROOM = { axis: 58, gap: 20, least: 170 }
 
 const fitted = (picture, width, colors) => {
   const spec = withRows(picture)
   spec.config = merge(spec.config ?? {}, configOf(colors, width))
   spec.background = 'transparent'
-  spec.padding = 0
+  // Letters and marks reach a little over the edges of axes.
+  spec.padding = { left: 0, top: 2, right: 6, bottom: 6 }
   if (picture.columns === undefined) {
     spec.width = width
     return spec
   }
   const columns = Math.max(1, Math.min(picture.columns, Math.floor(width / PANEL_ROOM.least)))
-  const room = (width - columns * PANEL_ROOM.axis - (columns - 1) * PANEL_ROOM.gap) / columns
+  const room = (width - 6 - columns * PANEL_ROOM.axis - (columns - 1) * PANEL_ROOM.gap) / columns
   spec.layout = { ...spec.layout, columns, padding: { row: 26, column: PANEL_ROOM.gap } }
   for (const signal of spec.signals ?? []) if (signal.name === 'child_width') signal.value = Math.floor(room)
   recolor(spec.marks, colors.ink)

@@ -38,6 +38,7 @@ th, td { padding: .35rem .6rem; text-align: right; white-space: nowrap; border-b
 th:first-child, td:first-child { text-align: left; padding-left: 0 }
 th:last-child, td:last-child { padding-right: 0 }
 tbody th { font-weight: 400 }
+th:first-child { position: sticky; left: 0; background: var(--paper) }
 thead th { font-weight: 500; vertical-align: bottom; border-bottom-color: var(--soft); color: var(--soft) }
 table.plain th, table.plain td { text-align: left }
 thead button {
@@ -49,7 +50,7 @@ th[aria-sort] { color: var(--ink) }
 th[aria-sort] button::before { content: "\\2193\\a0" }
 th[aria-sort="ascending"] button::before { content: "\\2191\\a0" }
 tr.baseline th code { font-weight: 700 }
-tbody tr:hover { background: var(--faint) }
+tbody tr:hover, tbody tr:hover th { background: var(--faint) }
 .better { color: var(--better); font-weight: 600 }
 .worse { color: var(--worse); font-weight: 600 }
 ul.warnings { margin: 1rem 0; padding: .75rem 1rem .75rem 2rem; background: var(--faint); border-left: 3px solid #e69f00; font-size: .9375rem }
@@ -81,6 +82,7 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 1rem;
   main { padding: 1.5rem 1rem 3rem }
   dl { grid-template-columns: minmax(0, 1fr); gap: 0 }
   dd { margin-bottom: .6rem }
+  tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 7.5rem; max-width: 9rem }
 }
 @media print {
   :root { --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --faint: #fff; --better: #0a6b45; --worse: #a3340a }

@@ -31,7 +31,12 @@ export function scorePicture(comparison: Comparison, color: Colors): Picture | n
       trial: `repeat ${repeat}, fold ${fold}`,
     }))
   const y = { field: 'method', type: 'nominal', sort: order, title: null, axis: AXIS } as const
-  const x = { type: 'quantitative', scale: { zero: false }, title: scoreTitle(metric, 'test') } as const
+  const x = {
+    type: 'quantitative',
+    scale: { zero: false },
+    title: scoreTitle(metric, 'test'),
+    axis: TICKS,
+  } as const
   const paint = { field: 'color', type: 'nominal', scale: null, legend: null } as const
   return {
     name: 'score',
@@ -107,7 +112,12 @@ export function gapPicture(comparison: Comparison, color: Colors): Picture | nul
     title: null,
     axis: AXIS,
   } as const
-  const x = { type: 'quantitative', scale: { zero: false }, title: scoreTitle(metric, 'mean') } as const
+  const x = {
+    type: 'quantitative',
+    scale: { zero: false },
+    title: scoreTitle(metric, 'mean'),
+    axis: TICKS,
+  } as const
   const paint = { field: 'color', type: 'nominal', scale: null, legend: null } as const
   return {
     name: 'gap',
@@ -151,6 +161,8 @@ export function gapPicture(comparison: Comparison, color: Colors): Picture | nul
 }
 
 const AXIS = { grid: false, domain: false, ticks: false } as const
+
+const TICKS = { tickCount: 7, format: '.6~g' } as const
 
 const tips = (...fields: string[]) => fields.map((field) => ({ field, title: field }))
 
