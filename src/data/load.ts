@@ -38,7 +38,7 @@ export async function loadDataset(source: string, options: DataOptions, stdin?: 
 
 async function parseDataset(source: string, options: DataOptions, stdin?: Readable): Promise<Dataset> {
   const notes: string[] = []
-  const reading = { maxBytes: MOST_BYTES, ...options }
+  const reading = { maxBytes: MOST_BYTES, ...options, anyRatio: options.maxBytes !== undefined }
   const training = await readTraining(openData(source, reading, stdin), options, notes)
   const test =
     options.test === undefined
@@ -71,14 +71,14 @@ async function parseDataset(source: string, options: DataOptions, stdin?: Readab
 /** A bundled name, a path, or '-'. */
 export function openData(
   source: string,
-  { encoding, maxBytes }: Pick<DataOptions, 'encoding' | 'maxBytes'> = {},
+  { encoding, maxBytes, anyRatio }: Pick<DataOptions, 'encoding' | 'maxBytes'> & { anyRatio?: boolean } = {},
   stdin?: Readable,
 ): Source {
   if (isBundled(source)) return { ...openSource(bundledPath(source)), file: bundled[source].file }
   if (isMnist(source)) return openMnist(source)
   // A bare name where no file is may be a mistyped bundled dataset.
   const missing = /^[\w-]+$/.test(source) ? noSuchName(source) : undefined
-  return openSource(source, { stdin, encoding, missing, maxBytes })
+  return openSource(source, { stdin, encoding, missing, maxBytes, anyRatio })
 }
 
 function noSuchName(name: string): string {

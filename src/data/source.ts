@@ -8,6 +8,13 @@ import { shown } from './cells.ts'
 
 const READ_BYTES = 1 << 18
 
+/**
+ * Gzip makes tables 3 to 20 times smaller, and nothing more than 1,032 times. Data that is longer than the first of these
+ * and shrank more than the second was made to fill a memory, unless --max-bytes says that it is wanted.
+ */
+const TRUSTED_BYTES = 2 ** 26
+const MOST_RATIO = 200
+
 /** A file, or standard input for '-', as messages call it and as a stream of UTF-8 bytes. */
 export interface Source {
   readonly file: string
@@ -24,6 +31,8 @@ export interface SourceOptions {
   readonly missing?: string | undefined
   /** The end for longer data, counted unpacked; no limit when absent. */
   readonly maxBytes?: number | undefined
+  /** Whether gzip may unpack to any multiple of its size, up to `maxBytes`. */
+  readonly anyRatio?: boolean | undefined
 }
 
 const MISSING = 'there is no such file'
@@ -35,13 +44,13 @@ const MISSING = 'there is no such file'
  */
 export function openSource(
   path: string,
-  { stdin, encoding, missing = MISSING, maxBytes }: SourceOptions = {},
+  { stdin, encoding, missing = MISSING, maxBytes, anyRatio = true }: SourceOptions = {},
 ): Source {
   const decoder = encoding === undefined ? undefined : decoderOf(encoding)
   const file = path === '-' ? 'standard input' : path
   const raw = path === '-' ? (stdin ?? process.stdin) : createReadStream(path, { highWaterMark: READ_BYTES })
   const notes: string[] = []
-  const plain = bounded(file, unzipped(raw), maxBytes)
+  const plain = bounded(file, unzipped(file, raw, anyRatio), maxBytes)
   const text = decoder === undefined ? asUtf8(file, plain, notes) : decoded(file, plain, decoder)
   return { file, bytes: withSentences(file, text, missing), notes }
 }
@@ -109,7 +118,11 @@ async function* decoded(
   if (rest.length > 0) yield rest
 }
 
-async function* unzipped(raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* unzipped(
+  file: string,
+  raw: AsyncIterable<Buffer>,
+  anyRatio: boolean,
+): AsyncGenerator<Buffer> {
   const chunks = raw[Symbol.asyncIterator]()
   try {
     let first = Buffer.alloc(0)
@@ -129,7 +142,17 @@ async function* unzipped(raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     const gunzip = createGunzip({ chunkSize: READ_BYTES })
     // An error of either side reaches the loop that reads gunzip, so the callback has nothing to do.
     pipeline(Readable.from(all()), gunzip, () => {})
-    yield* gunzip
+    let sum = 0
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      sum += chunk.length
+      if (!anyRatio && sum > TRUSTED_BYTES && sum > MOST_RATIO * gunzip.bytesWritten) {
+        throw dataError(
+          { file },
+          `the gzip data unpacks to more than ${MOST_RATIO} times its size; if it is no accident, allow it with --max-bytes, e.g. --max-bytes 1G`,
+        )
+      }
+      yield chunk
+    }
   } finally {
     // Whoever stops early, at an error in line 3 of an endless pipe, closes the file or the pipe.
     await chunks.return?.()

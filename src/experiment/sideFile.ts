@@ -63,7 +63,12 @@ export class SideFile<Row extends OfTrial> {
         ? readRepaired(path, format.header, format.parse)
         : { parsed: { rows: [] as Row[] }, notes: [] }
     const found = new Map<string, Row[]>()
+    // Two runs that wrote the file at once ran the same trials, to the same bits: each row counts once.
+    const seen = new Set<string>()
     for (const row of parsed.rows) {
+      const line = format.row(row)
+      if (seen.has(line)) continue
+      seen.add(line)
       const key = trialKey(row)
       found.set(key, [...(found.get(key) ?? []), row])
     }

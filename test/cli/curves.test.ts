@@ -111,4 +111,22 @@ suite('cli: learning curves', (test) => {
     assertRefused(result, 2, 'c.csv exists: --resume continues it, --force starts it anew')
     assert.is(read(cwd, 'c.csv'), 'mine')
   })
+
+  test('what two runs wrote at once counts once, in every file', async () => {
+    const cwd = folder()
+    const tuned = [...ARGS, '--method', 'l2', '--tune', '2', '--curves', 'c.csv']
+    assertDone(await regbench(tuned, { cwd }))
+    const names = ['t.csv', 'c.csv', 't.csv.chosen.csv']
+    const before = names.map((name) => read(cwd, name))
+    for (const [i, name] of names.entries()) {
+      const [, ...rows] = before[i].trimEnd().split('\n')
+      const again = rows.slice(-Math.ceil(rows.length / 2))
+      writeFileSync(join(cwd, name), `${before[i]}${again.join('\n')}\n`)
+    }
+    assertDone(await regbench([...tuned, '--resume'], { cwd }))
+    assert.equal(
+      names.map((name) => read(cwd, name)),
+      before,
+    )
+  })
 })

@@ -31,9 +31,9 @@ const bomb = (megabytes: number) => (): Buffer => {
 const WIDE = 100_000
 
 export const hostile = (full: boolean): readonly Hostile[] =>
-  kinds(full).filter(({ heavy }) => full || heavy !== true)
+  KINDS.filter(({ heavy }) => full || heavy !== true)
 
-const kinds = (full: boolean): readonly Hostile[] => [
+const KINDS: readonly Hostile[] = [
   {
     title: 'columns called `__proto__`, `constructor`, `toString`',
     bytes: text(`__proto__,constructor,toString\n${rows(12, (i) => `${i},${i % 5},${'uv'[i % 2]}\n`)}`),
@@ -153,13 +153,26 @@ const kinds = (full: boolean): readonly Hostile[] => [
     most: 900,
   },
   {
-    title: full
-      ? 'gzip of 2 MB that unpacks to 1.1 GB'
-      : 'gzip that unpacks to 40 MB, of which 20 are allowed',
-    bytes: bomb(full ? 1100 : 40),
-    ...(full ? {} : { options: ['--max-bytes', '20M'] }),
+    title: 'gzip that unpacks to 40 MB, of which 20 are allowed',
+    bytes: bomb(40),
+    options: ['--max-bytes', '20M'],
     code: 3,
     says: /--max-bytes/,
-    most: full ? 4000 : 700,
+    most: 700,
+  },
+  {
+    title: 'gzip of 2 MB that unpacks to 1.1 GB',
+    heavy: true,
+    bytes: bomb(1100),
+    code: 3,
+    says: /200 times its size/,
+    most: 900,
+  },
+  {
+    title: 'gzip of 1 MB that unpacks to a line of 1.1 GB',
+    heavy: true,
+    bytes: () => gzipSync(Buffer.alloc(1.1e9, '1,')),
+    code: 3,
+    most: 1000,
   },
 ]
