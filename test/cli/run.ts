@@ -22,14 +22,20 @@ export interface Finished {
 export interface RunOptions {
   readonly cwd?: string
   readonly input?: string | Buffer
-  /** On top of PATH alone: a test must not depend on the colours or the locale of who runs it. */
+  /** On top of ENV. */
   readonly env?: Readonly<Record<string, string>>
+}
+
+/** PATH and the core alone: a test must not depend on the colours or the locale of who runs it. */
+export const ENV: Readonly<Record<string, string>> = {
+  PATH: process.env.PATH ?? '',
+  ...(process.env.REGBENCH_BUILD !== undefined && { REGBENCH_BUILD: process.env.REGBENCH_BUILD }),
 }
 
 export function start(args: readonly string[], { cwd, env }: RunOptions = {}): ChildProcess {
   return spawn(process.execPath, [BINARY, ...args], {
     cwd: cwd ?? folder(),
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { ...ENV, ...env },
   })
 }
 

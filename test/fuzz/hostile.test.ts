@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { BINARY, finished, folder } from '../cli/run.ts'
+import { BINARY, ENV, finished, folder } from '../cli/run.ts'
 import { assert, suite } from '../harness.ts'
 import { RUNS } from './fuzz.ts'
 import { type Hostile, hostile } from './hostile.ts'
@@ -33,7 +33,7 @@ async function run({ bytes, options = [] }: Hostile) {
   const child = spawn(
     process.execPath,
     ['--import', WATCH, BINARY, 'compare', join(cwd, 'data.csv'), ...ARGS, ...options],
-    { cwd, env: { PATH: process.env.PATH ?? '' }, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] },
+    { cwd, env: ENV, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] },
   )
   let memory = ''
   child.stdio[3]?.on('data', (chunk) => {
