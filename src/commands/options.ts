@@ -393,6 +393,4 @@ export function addRunningOptions(command: Command): void {
   ])
 }
 
-/** REGBENCH_BUILD=debug runs the core's checked build, for tests; it is no option because no user should time it. */
-export const buildOption = (raw: RawOptions): Build =>
-  process.env.REGBENCH_BUILD === 'debug' ? 'debug' : (raw.build as Build)
+export const buildOption = (raw: RawOptions): Build => raw.build as Build
