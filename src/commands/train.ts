@@ -55,6 +55,7 @@ export const trainCommand: CommandDefinition = {
     shared.addTrainingOptions(command)
     addAverageOption(command, 'Model:')
     addWeightsImageOptions(command)
+    shared.addGroup(command, 'Running:', [shared.threadsOption('of the fit')])
     addCheckpointOptions(command)
   },
 
@@ -148,6 +149,7 @@ async function fitter(raw: shared.RawOptions, dataset: Dataset) {
     const { signal, dispose } = interruption(kept)
     let layer: FirstLayer | null = null
     const fitted = await fit(dataset, settings, {
+      threads: raw.threads as number,
       signal,
       ...(file && { checkpoints: file.checkpoints }),
       onEpoch: (point) => curve.update(point),

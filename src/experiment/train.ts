@@ -1,7 +1,8 @@
 /** One method, fitted on all rows: the model itself is the result. */
 import { setImmediate as turn } from 'node:timers/promises'
-import { compileCore, instantiateCore } from '../core/load.ts'
+import { compileCore } from '../core/load.ts'
 import { randomKey, WordSource } from '../core/random.ts'
+import { openCore } from '../core/team.ts'
 import type { Dataset, Split } from '../data/dataset.ts'
 import { fitFeatures, fitTarget } from '../data/scale.ts'
 import { fullSplit } from '../data/split.ts'
@@ -36,6 +37,8 @@ export interface FitPoint {
 }
 
 export interface FitOptions {
+  /** That share the work, 1 where absent; the result does not depend on it. */
+  readonly threads?: number
   readonly signal?: AbortSignal
   onEpoch?(point: FitPoint): void
   /** Looks at the trained network while its memory is there: what is to outlive that must be copied. */
@@ -82,8 +85,9 @@ export async function fit(dataset: Dataset, settings: FitSettings, options: FitO
     dataset,
     { ...settings, methods: [method], evaluation: { folds: 0, repeats: 1, validationFraction: 0 } },
     1,
+    options.threads,
   )
-  const core = instantiateCore(workspace.module, workspace.memory)
+  const { core, close } = openCore(workspace.module, workspace.memory, workspace.threads)
   const plan = planModel(core, method, network, training, dataset, features.columns.length)
   const model = buildModel(core, workspace.memory, workspace.bases[0], plan, method, {
     dataset: workspace.dataset,
@@ -95,7 +99,7 @@ export async function fit(dataset: Dataset, settings: FitSettings, options: FitO
     training,
     seed,
   })
-  const { outcome, seconds } = await run(model, settings, split, options)
+  const { outcome, seconds } = await run(model, settings, split, options).finally(close)
   const figures = curveFigures(model, outcome.lossNoisy, settings.average)
   if (!outcome.finite || ![figures.trainLoss, figures.penalty].every(Number.isFinite)) {
     throw failure(
