@@ -5,11 +5,16 @@ import { csvCell, csvHeader, csvRow, renderCsv } from './csv.ts'
 import type { RenderOptions } from './format.ts'
 import { jsonOf, jsonText, renderJson } from './json.ts'
 import { renderMarkdown } from './markdown.ts'
+import { plotText } from './plotText.ts'
 import { rankingJson, rankingMarkdown, rankingTable } from './ranking.ts'
+import { scanPlots } from './scanPlots.ts'
 import { renderTable } from './table.ts'
 
 export function studyTable({ comparisons, ranking }: Study, options: RenderOptions): string {
-  const tables = comparisons.map((comparison) => renderTable(comparison, options))
+  const tables = comparisons.map((comparison) => {
+    const plots = scanPlots(comparison, options.width).map((plot) => `${plotText(plot, options)}\n`)
+    return [renderTable(comparison, options), ...plots].join('\n')
+  })
   return [...tables, ...(ranking === null ? [] : [rankingTable(ranking, options)])].join('\n\n')
 }
 

@@ -8,8 +8,9 @@ import type { RenderOptions } from './format.ts'
 import type { FormatName } from './index.ts'
 import { jsonText } from './json.ts'
 import { renderListing } from './listing.ts'
+import { plotText } from './plotText.ts'
 import { tuningCurve } from './tuningCurve.ts'
-import { widest, wrapItems, wrapWords } from './wrap.ts'
+import { widest, wrapWords } from './wrap.ts'
 
 type Render = (report: TuningReport, options: RenderOptions) => string
 
@@ -33,12 +34,7 @@ const table: Render = (report, options) => {
     paint(wrapped(`${report.dataset}: ${describeData(report)}`), chalk.bold),
     ...describeSearch(report).map((line) => paint(wrapped(line), chalk.dim)),
     '',
-    ...curves.flatMap(({ title, lines, legend }) => [
-      wrapWords(title, width),
-      ...lines,
-      paint(wrapItems(legend, width), chalk.dim),
-      '',
-    ]),
+    ...curves.flatMap((curve) => [plotText(curve, options), '']),
     renderListing(listing(report, shown, width), 'table', options).trimEnd(),
     ...(more > 0 ? [paint(`${more} more in --format csv`, chalk.dim)] : []),
     '',

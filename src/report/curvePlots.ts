@@ -1,0 +1,102 @@
+/** Learning curves of saved trials, for the terminal: mean loss over the epochs, a symbol a method. */
+import type { CurvePoint } from '../experiment/result.ts'
+import { decimalsFor, fixed } from '../util/format.ts'
+import { printable } from './escape.ts'
+import { type Drawn, drawPlot, type PlotPoint, SYMBOLS } from './plot.ts'
+import { NARROWEST } from './scanPlots.ts'
+
+const HEIGHT = 11
+
+/** Losses that reach further than this, greatest over least, are drawn by factors. */
+const WIDE = 5
+
+/**
+ * One a dataset, of its first methods if they are more than there are symbols. The loss is that of the validation rows where
+ * every trial has some, else that of the training rows; both in prediction mode. An epoch that not all trials of a method
+ * have reached is left out: the mean would jump where one stops.
+ */
+export function curvePlots(points: readonly CurvePoint[], width: number): Drawn[] {
+  if (width < NARROWEST) return []
+  return [...grouped(points, ({ dataset }) => dataset)].flatMap(([dataset, own]) => {
+    const drawn = curvePlot(dataset, own, width)
+    return drawn === null ? [] : [drawn]
+  })
+}
+
+interface MeanPoint {
+  readonly method: string
+  readonly epoch: number
+  readonly loss: number
+}
+
+function curvePlot(dataset: string, points: readonly CurvePoint[], width: number): Drawn | null {
+  const all = [...new Set(points.map(({ method }) => method))]
+  const methods = all.slice(0, SYMBOLS.length)
+  const isValidation = points.every(({ validationLoss }) => validationLoss !== null)
+  const means = methods.flatMap((method) =>
+    meansOf(
+      method,
+      points.filter((point) => point.method === method),
+      isValidation,
+    ),
+  )
+  const losses = means.map(({ loss }) => loss)
+  const last = Math.max(...means.map(({ epoch }) => epoch))
+  if (means.length === 0 || last < 2) return null
+  const range = [Math.min(...losses), Math.max(...losses)] as const
+  const isLog = range[0] > 0 && range[1] / range[0] > WIDE
+  const decimals = decimalsFor([range[1] - range[0]], 2)
+  const lines = drawPlot({
+    points: means.map(({ method, epoch, loss }): PlotPoint => {
+      const place = methods.indexOf(method)
+      return { x: epoch, y: loss, symbol: SYMBOLS[place], rank: -place }
+    }),
+    series: 1,
+    ticks: ticksUpTo(last).map((at) => ({ at, text: `${at}` })),
+    isLogX: false,
+    range,
+    isLogY: isLog,
+    labelOf: (value) => (isLog ? `${Number(value.toPrecision(2))}` : fixed(value, decimals)),
+    rule: null,
+    width,
+    height: HEIGHT,
+  })
+  const more = all.length - methods.length
+  return {
+    title: `${printable(dataset)}: mean ${isValidation ? 'validation' : 'training'} loss over the epochs${isLog ? ' (loss by factors)' : ''}`,
+    lines,
+    legend: [
+      ...methods.map((method, i) => `${SYMBOLS[i]} ${printable(method)}`),
+      ...(more > 0 ? [`${more} more not drawn`] : []),
+    ],
+  }
+}
+
+function meansOf(method: string, points: readonly CurvePoint[], isValidation: boolean): MeanPoint[] {
+  const trials = new Set(points.map(({ repeat, fold }) => `${repeat} ${fold}`)).size
+  return [...grouped(points, ({ epoch }) => epoch)].flatMap(([epoch, own]) => {
+    if (own.length < trials) return []
+    const sum = own.reduce((all, point) => all + (isValidation ? point.validationLoss! : point.trainLoss), 0)
+    return { method, epoch, loss: sum / own.length }
+  })
+}
+
+/** 1, the last, and round numbers between them. */
+function ticksUpTo(last: number): number[] {
+  const power = 10 ** Math.floor(Math.log10(last))
+  const step = [0.1, 0.2, 0.5, 1]
+    .map((share) => Math.max(1, share * power))
+    .find((size) => last / size <= 10)!
+  const between = Array.from({ length: Math.floor(last / step) }, (_, i) => (i + 1) * step)
+  return [...new Set([1, ...between.filter((at) => at > 1 && at <= last - step / 2), last])]
+}
+
+function grouped<K>(points: readonly CurvePoint[], keyOf: (point: CurvePoint) => K): Map<K, CurvePoint[]> {
+  const groups = new Map<K, CurvePoint[]>()
+  for (const point of points) {
+    const group = groups.get(keyOf(point))
+    if (group === undefined) groups.set(keyOf(point), [point])
+    else group.push(point)
+  }
+  return groups
+}
