@@ -106,6 +106,44 @@ suite('cli: train', (test) => {
   })
 })
 
+suite('cli: train --weights-image', (test) => {
+  const args = ['train', 'digits', ...SMALL, '--method', 'inverted-dropout:keep=0.5+l2:1e-4']
+
+  test('draws with dropout and without, tells what it measured, and leaves the fit as it is', async () => {
+    const cwd = folder()
+    const drawn = await regbench([...args, '--weights-image', 'w.png', '--weights-image', 'w.svg'], { cwd })
+    assertDone(drawn)
+    assert.is(readFileSync(join(cwd, 'w.png')).subarray(1, 4).toString(), 'PNG')
+    const svg = readFileSync(join(cwd, 'w.svg'), 'utf8')
+    assert.match(svg, '>l2:1e-4</text>')
+    assert.match(svg, '>inverted-dropout:keep=0.5+l2:1e-4</text>')
+    assert.match(drawn.stdout, '\nsaved to w.png\nsaved to w.svg\n')
+    const notes = drawn.stderr.trim().split('\n')
+    assert.equal(
+      notes.map((line) => line.split(': mean activation')[0]),
+      ['regbench: l2:1e-4', 'regbench: inverted-dropout:keep=0.5+l2:1e-4'],
+    )
+    const plain = await regbench([...args, '--save', 'm.onnx'], { cwd })
+    const fingerprint = /fingerprint \w+/
+    assert.is(fingerprint.exec(drawn.stdout)?.[0], fingerprint.exec(plain.stdout)?.[0])
+  })
+
+  test('has one panel where there is no dropout', async () => {
+    const cwd = folder()
+    assertDone(
+      await regbench(['train', 'digits', ...SMALL, '--method', 'l2', '--weights-image', 'w.svg'], { cwd }),
+    )
+    assert.is(readFileSync(join(cwd, 'w.svg'), 'utf8').split('<image ').length, 2)
+  })
+
+  test('refuses what is no image, before it trains', async () => {
+    const wine = ['train', 'wine', '--method', 'l2', '--weights-image', 'w.png']
+    const sentence = '--weights-image: 13 features do not form a square; give --grid WIDTHxHEIGHT'
+    assertRefused(await regbench(wine), 2, sentence)
+    assertDone(await regbench([...wine, ...SMALL, '--grid', '13x1']))
+  })
+})
+
 suite('cli: predict', (test) => {
   test('writes kept columns, the prediction, and a probability for each class, in the order of the rows', async () => {
     const result = await predict(['a.safetensors', 'new.csv', '--keep', 'ring,bill'])
