@@ -35,6 +35,7 @@ export function againOf(
   const { identity, report } = experiment
   const table: Setting[] = [
     ...OPTIONS.map(([path, option]) => ({ path, option, byDefault: at(defaults, path) })),
+    { path: 'evaluation.validationFraction', option: '--validation-fraction', byDefault: 0 },
     { path: 'scale', option: '--scale', byDefault: 'standard' },
     { path: 'build', option: '--build', byDefault: 'strict' },
   ]
@@ -83,7 +84,6 @@ const OPTIONS = [
   ['evaluation.folds', '--folds'],
   ['evaluation.repeats', '--repeats'],
   ['evaluation.testFraction', '--test-fraction'],
-  ['evaluation.validationFraction', '--validation-fraction'],
   ['network.hidden', '--hidden'],
   ['network.activation', '--activation'],
   ['network.init', '--init'],

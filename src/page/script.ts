@@ -1,6 +1,6 @@
 /**
  * What the page does in a browser, as JavaScript: it draws the pictures as wide as there is room, in the colours of the
- * reader's system, and sorts tables. Text, because it never runs here; test/page/page.test.ts runs it in one.
+ * reader's system, and sorts tables. Text, because it never runs here; test/page/script.test.ts runs it in one.
  */
 export const SCRIPT = String.raw`(() => {
 'use strict'
@@ -31,13 +31,13 @@ const configOf = ({ ink, soft, grid, line }, width) => ({
   style: { 'guide-label': { font }, 'guide-title': { font }, 'group-title': { font } },
 })
 
-/** Colours that the compiler wrote into headings of panels, where no configuration reaches. */
-const recolor = (value, ink) => {
-  if (Array.isArray(value)) for (const entry of value) recolor(entry, ink)
+/** What the compiler wrote into the headings of panels, where no configuration reaches. */
+const setHeadings = (value, style) => {
+  if (Array.isArray(value)) for (const entry of value) setHeadings(entry, style)
   else if (isObject(value)) {
     for (const [key, entry] of Object.entries(value)) {
-      if (key === 'title' && isObject(entry)) Object.assign(entry, { color: ink, font })
-      if (key !== 'values') recolor(entry, ink)
+      if (key === 'title' && isObject(entry)) Object.assign(entry, style)
+      setHeadings(entry, style)
     }
   }
 }
@@ -67,7 +67,8 @@ const fitted = (picture, width, colors) => {
   const room = (width - 6 - columns * PANEL_ROOM.axis - (columns - 1) * PANEL_ROOM.gap) / columns
   spec.layout = { ...spec.layout, columns, padding: { row: 26, column: PANEL_ROOM.gap } }
   for (const signal of spec.signals ?? []) if (signal.name === 'child_width') signal.value = Math.floor(room)
-  recolor(spec.marks, colors.ink)
+  // A heading wider than its panel would push the panels apart.
+  setHeadings(spec.marks, { color: colors.ink, font, limit: Math.max(60, room - 12) })
   return spec
 }
 
@@ -78,11 +79,19 @@ const draw = (colors) => {
     const box = document.getElementById('picture-' + picture.name)
     views.get(picture.name)?.finalize()
     box.replaceChildren()
-    const view = new vega.View(vega.parse(fitted(picture, Math.floor(box.clientWidth), colors)), {
+    const spec = fitted(picture, Math.floor(box.clientWidth), colors)
+    const view = new vega.View(vega.parse(spec), {
       renderer: 'svg', container: box, hover: true, tooltip: tooltips.call, logLevel: vega.Warn,
     })
     views.set(picture.name, view)
     view.run()
+    // How wide labels are is known once they are drawn; panels give way to them.
+    for (let tries = 0; picture.columns !== undefined && tries < 3; tries++) {
+      const excess = box.scrollWidth - box.clientWidth
+      if (excess <= 0) break
+      const narrower = view.signal('child_width') - Math.ceil(excess / spec.layout.columns)
+      view.signal('child_width', Math.max(60, narrower)).resize().run()
+    }
     // The text above and the table say what a chart's parts would.
     box.firstElementChild?.setAttribute('aria-hidden', 'true')
   }

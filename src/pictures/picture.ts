@@ -28,6 +28,15 @@ export type DataSpec = TopLevelSpec & { readonly datasets: Readonly<Record<strin
 
 export type Row = Readonly<Record<string, string | number | boolean | null>>
 
+type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number]
+
+/** Layers that have something to draw: without rows a scale has no extent, which Vega warns of. */
+export const filled = (layers: readonly Layer[], datasets: DataSpec['datasets']): Layer[] =>
+  layers.filter(({ data }) => {
+    const name = data && 'name' in data ? data.name : undefined
+    return name === undefined || datasets[name]?.length !== 0
+  })
+
 /** A part of a file name: letters, digits and `.`, `-`, `_` are kept. */
 export function slug(text: string): string {
   const kept = text

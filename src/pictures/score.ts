@@ -2,7 +2,7 @@
 import type { Comparison } from '../experiment/result.ts'
 import { percent, sortByScore } from '../report/display.ts'
 import type { Colors } from './methods.ts'
-import { label, type Picture } from './picture.ts'
+import { filled, label, type Picture } from './picture.ts'
 import { NEUTRAL, STEP, theme, WIDTH } from './theme.ts'
 import { cellOf, inUnits, scoreTitle } from './units.ts'
 
@@ -49,39 +49,42 @@ export function scorePicture(comparison: Comparison, color: Colors): Picture | n
         ...frame('Test score by method'),
         height: { step: STEP },
         datasets: { scores, trials: single },
-        layer: [
-          {
-            data: { name: 'scores' },
-            transform: [{ filter: { field: 'method', equal: label(baseline) } }],
-            mark: { type: 'rule', strokeDash: [4, 4], color: NEUTRAL },
-            encoding: { x: { ...x, field: 'mean' } },
-          },
-          {
-            data: { name: 'trials' },
-            mark: { type: 'circle', size: 22, opacity: 0.3 },
-            encoding: {
-              x: { ...x, field: 'score' },
-              y,
-              color: paint,
-              tooltip: tips('method', 'trial', 'score'),
+        layer: filled(
+          [
+            {
+              data: { name: 'scores' },
+              transform: [{ filter: { field: 'method', equal: label(baseline) } }],
+              mark: { type: 'rule', strokeDash: [4, 4], color: NEUTRAL },
+              encoding: { x: { ...x, field: 'mean' } },
             },
-          },
-          {
-            data: { name: 'scores' },
-            mark: { type: 'rule', strokeWidth: 2.5 },
-            encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, y, color: paint },
-          },
-          {
-            data: { name: 'scores' },
-            mark: { type: 'point', filled: true, size: 80, opacity: 1 },
-            encoding: {
-              x: { ...x, field: 'mean' },
-              y,
-              color: paint,
-              tooltip: tips('method', 'score', 'difference'),
+            {
+              data: { name: 'trials' },
+              mark: { type: 'circle', size: 22, opacity: 0.3 },
+              encoding: {
+                x: { ...x, field: 'score' },
+                y,
+                color: paint,
+                tooltip: tips('method', 'trial', 'score'),
+              },
             },
-          },
-        ],
+            {
+              data: { name: 'scores' },
+              mark: { type: 'rule', strokeWidth: 2.5 },
+              encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, y, color: paint },
+            },
+            {
+              data: { name: 'scores' },
+              mark: { type: 'point', filled: true, size: 80, opacity: 1 },
+              encoding: {
+                x: { ...x, field: 'mean' },
+                y,
+                color: paint,
+                tooltip: tips('method', 'score', 'difference'),
+              },
+            },
+          ],
+          { scores, trials: single },
+        ),
       },
     },
   }

@@ -3,7 +3,7 @@ import type { Comparison } from '../experiment/result.ts'
 import { type Scan, scansOf } from '../regularizers/family.ts'
 import { percent } from '../report/display.ts'
 import type { Colors } from './methods.ts'
-import { label, type Picture, slug } from './picture.ts'
+import { filled, label, type Picture, slug } from './picture.ts'
 import { frame } from './score.ts'
 import { COLORS, NEUTRAL } from './theme.ts'
 import { inUnits, scoreTitle } from './units.ts'
@@ -48,6 +48,11 @@ export function strengthPictures(comparison: Comparison, color: Colors): Picture
       { ...row, rows: 'test', score: test },
       { ...row, rows: 'training', score: training },
     ])
+    const datasets = {
+      strengths: rows,
+      scores: ends,
+      baseline: reference === null ? [] : [{ score: reference }],
+    }
     return [
       {
         name: `strength-${slug(nameOf(family, parameter))}`,
@@ -64,54 +69,57 @@ export function strengthPictures(comparison: Comparison, color: Colors): Picture
               scores: ends,
               baseline: reference === null ? [] : [{ score: reference }],
             },
-            layer: [
-              {
-                data: { name: 'baseline' },
-                mark: { type: 'rule', strokeDash: [4, 4], color: NEUTRAL },
-                encoding: { y: { ...y, field: 'score' } },
-              },
-              {
-                data: { name: 'strengths' },
-                mark: { type: 'rule', strokeWidth: 2 },
-                encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color: paint },
-              },
-              {
-                data: { name: 'scores' },
-                mark: { type: 'line', strokeWidth: 2 },
-                encoding: {
-                  x,
-                  y: { ...y, field: 'score' },
-                  color: paint,
-                  strokeDash: {
-                    field: 'rows',
-                    type: 'nominal',
-                    title: null,
-                    scale: {
-                      domain: ['test', 'training'],
-                      range: [
-                        [1, 0],
-                        [4, 3],
-                      ],
+            layer: filled(
+              [
+                {
+                  data: { name: 'baseline' },
+                  mark: { type: 'rule', strokeDash: [4, 4], color: NEUTRAL },
+                  encoding: { y: { ...y, field: 'score' } },
+                },
+                {
+                  data: { name: 'strengths' },
+                  mark: { type: 'rule', strokeWidth: 2 },
+                  encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color: paint },
+                },
+                {
+                  data: { name: 'scores' },
+                  mark: { type: 'line', strokeWidth: 2 },
+                  encoding: {
+                    x,
+                    y: { ...y, field: 'score' },
+                    color: paint,
+                    strokeDash: {
+                      field: 'rows',
+                      type: 'nominal',
+                      title: null,
+                      scale: {
+                        domain: ['test', 'training'],
+                        range: [
+                          [1, 0],
+                          [4, 3],
+                        ],
+                      },
+                      legend: { symbolStrokeColor: NEUTRAL, symbolType: 'stroke' },
                     },
-                    legend: { symbolStrokeColor: NEUTRAL, symbolType: 'stroke' },
                   },
                 },
-              },
-              {
-                data: { name: 'scores' },
-                mark: { type: 'point', filled: true, size: 50, opacity: 1 },
-                encoding: {
-                  x,
-                  y: { ...y, field: 'score' },
-                  color: paint,
-                  tooltip: [
-                    { field: 'method', title: 'method' },
-                    { field: 'rows', title: 'rows' },
-                    { field: 'score', title: 'score', format: '.5~g' },
-                  ],
+                {
+                  data: { name: 'scores' },
+                  mark: { type: 'point', filled: true, size: 50, opacity: 1 },
+                  encoding: {
+                    x,
+                    y: { ...y, field: 'score' },
+                    color: paint,
+                    tooltip: [
+                      { field: 'method', title: 'method' },
+                      { field: 'rows', title: 'rows' },
+                      { field: 'score', title: 'score', format: '.5~g' },
+                    ],
+                  },
                 },
-              },
-            ],
+              ],
+              datasets,
+            ),
           },
         },
       },

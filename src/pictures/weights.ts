@@ -77,6 +77,8 @@ export function weightsPicture(models: readonly ModelWeights[], color: Colors): 
         floor: FLOOR,
       })),
   )
+  const highest = Math.max(10, ...rows.map(({ count }) => count))
+  const decades = Array.from({ length: Math.floor(Math.log10(highest)) + 1 }, (_, i) => Number(`1e${i}`))
   const columns = Math.min(most, PANEL_COLUMNS)
   const title = 'Weights by model and layer'
   return {
@@ -126,8 +128,8 @@ export function weightsPicture(models: readonly ModelWeights[], color: Colors): 
               field: 'count',
               type: 'quantitative',
               title: 'weights',
-              scale: { type: 'log', domainMin: FLOOR },
-              axis: { tickCount: 3, format: '~s' },
+              scale: { type: 'log', domain: [FLOOR, highest], nice: false },
+              axis: { values: decades, format: '~s' },
             },
             y2: { field: 'floor' },
             color: { field: 'color', type: 'nominal', scale: null, legend: null },
