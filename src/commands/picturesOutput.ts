@@ -23,13 +23,13 @@ export async function writePictures(
   run: JoinedRun | null,
   study: Study,
 ): Promise<void> {
+  makeFolders(raw)
   const gallery = picturesOf({ ...inputs, study, curves: inputs.curves.flatMap(({ points }) => points) })
   const pictures = allPictures(gallery)
   if (pictures.length === 0) throw dataError({ file: paths.join(', ') }, 'there is nothing to draw')
   const files = (['svg', 'png'] as const).flatMap((kind) => {
     const folder = raw[kind] as string | undefined
     if (folder === undefined) return []
-    makeFolder(folder)
     return pictures.map((picture) => ({ picture, kind, path: join(folder, `${picture.name}.${kind}`) }))
   })
   const page = raw.html as string | undefined
@@ -47,12 +47,17 @@ export async function writePictures(
   if (page !== undefined) await writeWhole(page, await pageOf(study, gallery, paths, run))
 }
 
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true })
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw cannotWrite(path, code === 'EEXIST' ? new Error('it is a file, and a folder is needed') : error)
+/** The folders of `--svg` and `--png`, parents included. */
+export function makeFolders(raw: RawOptions): void {
+  for (const path of [raw.svg, raw.png]) {
+    if (path === undefined) continue
+    try {
+      mkdirSync(path as string, { recursive: true })
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      const reason = code === 'EEXIST' ? new Error('it is a file and no folder') : error
+      throw cannotWrite(path as string, reason)
+    }
   }
 }
 

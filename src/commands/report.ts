@@ -123,12 +123,13 @@ async function reportJoined(
     throw usageError('--export-svg draws ranks over several datasets, and the trials are of one')
   }
   const trialsPath = raw.exportTrials as string | undefined
-  const outputs = [...exportsOf(raw).map(({ path }) => path), raw.exportSvg, trialsPath].filter(
+  const outputs = [...exportsOf(raw).map(({ path }) => path), raw.exportSvg, trialsPath, raw.html].filter(
     (path): path is string => path !== undefined,
   )
-  checkDistinct([...outputs, ...(raw.html === undefined ? [] : [raw.html as string])], paths)
+  checkDistinct(outputs, paths)
   checkWritable(outputs)
   checkComplete(runs, run, raw.partial === true)
+  if (wantsPictures(raw)) (await import('./picturesOutput.ts')).makeFolders(raw)
 
   const study = studyOf(
     run.settings.map((setting) =>

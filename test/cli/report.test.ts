@@ -113,7 +113,7 @@ suite('cli: report', (test) => {
     assertRefused(
       await regbench(['report', 'a.csv'], { cwd }),
       3,
-      'a.csv:1: not a trials file of this version: expected dataset, got "a"',
+      'a.csv: not a file of results: report reads trials (compare --export-trials), curves (compare --curves), candidates (tune --export-csv) and models (train --save)',
     )
     assertRefused(
       await regbench(['report', 'empty.csv', '--quiet'], { cwd }),
