@@ -4,6 +4,7 @@ import {
   type AxisRequest,
   expand,
   gridCandidates,
+  gridCount,
   haltonCandidates,
   parseList,
   parseScan,
@@ -19,9 +20,6 @@ import { addGroup, number, option, type RawOptions, repeatable } from './options
 
 /** What `compare --tune` tunes when no method is named: the families of the default list, their values left open. */
 export const TUNED_METHODS: readonly string[] = DEFAULT_METHODS.map((spec) => spec.replace(':keep=0.5', ''))
-
-/** Grid values a parameter has when its range is its documented one: fewer where several are crossed. */
-export const gridCount = (open: number): number => (open === 1 ? 11 : open === 2 ? 5 : 3)
 
 export function addScanOptions(command: Command): void {
   addGroup(command, 'Methods:', [

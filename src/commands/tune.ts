@@ -2,16 +2,15 @@
 import { availableParallelism } from 'node:os'
 import { Command } from 'commander'
 import { BUILDS } from '../core/load.ts'
-import { DEFAULT_NESTED } from '../experiment/nested.ts'
 import type { TuningExperiment, TuningPlan } from '../experiment/tune.ts'
 import { type Criterion, SEARCHES, type SearchName } from '../experiment/tuning.ts'
 import type { Findings } from '../experiment/tuningReport.ts'
-import { fill, parseTemplate, type Values } from '../regularizers/template.ts'
+import { fill, type Values } from '../regularizers/template.ts'
 import { formats } from '../report/index.ts'
 import { usageError } from '../util/errors.ts'
 import type { CommandDefinition } from './command.ts'
 import { addDryRunOption } from './dryRunOption.ts'
-import { addScanOptions, axisRequests, criterionOption, gridCount } from './methodOptions.ts'
+import { addScanOptions, axisRequests, criterionOption } from './methodOptions.ts'
 import * as shared from './options.ts'
 
 const { number, option } = shared
@@ -167,33 +166,16 @@ async function planOf(raw: shared.RawOptions): Promise<TuningPlan> {
       `tune takes one method, and ${another} is a second; compare --tune N tunes them side by side`,
     )
   }
-  const budget = raw.budget as number | undefined
-  const search = (raw.search as SearchName | undefined) ?? (budget === undefined ? 'grid' : 'halton')
-  const criterion = (raw.by as Criterion | undefined) ?? DEFAULT_NESTED.criterion
-  const isNamed = spec !== undefined || requests.length > 0
-  if (raw.recipe === true || !isNamed) {
-    const other = ['method', 'scan', 'list', 'search', 'budget'].find((name) => raw[name] !== undefined)
-    if (other !== undefined) {
-      throw usageError(
-        isNamed
-          ? `--recipe says what is tried; leave --${other} out`
-          : `--${other} needs to know what is tuned; name a method, --method l2, or values, --scan l2=1e-6..1e-1:11log`,
-      )
-    }
-    const { recipePlan } = await import('../experiment/recipe.ts')
-    return recipePlan(criterion)
-  }
-  if (budget === undefined && (search === 'random' || search === 'halton')) {
-    throw usageError(`--search ${search} draws candidates without end; say how many with --budget N`)
-  }
-  if (budget !== undefined && search === 'grid') {
-    throw usageError('--search grid tries the whole grid; leave --budget out, or take --search halton')
-  }
-  const { expand, searchAxes } = await import('../experiment/axes.ts')
-  const { planTuning } = await import('../experiment/tune.ts')
-  const [expansion] = expand([parseTemplate(spec ?? 'none')], requests)
-  const axes = searchAxes(expansion, gridCount)
-  return planTuning(expansion.template, axes, search, budget, criterion, raw.seed as number)
+  const { planSearch } = await import('../experiment/planSearch.ts')
+  return planSearch({
+    method: spec,
+    requests,
+    recipe: raw.recipe as boolean | undefined,
+    search: raw.search as SearchName | undefined,
+    budget: raw.budget as number | undefined,
+    criterion: raw.by as Criterion | undefined,
+    seed: raw.seed as number,
+  })
 }
 
 /**

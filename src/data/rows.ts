@@ -6,18 +6,13 @@ import { CellReader, Column, type Reading } from './column.ts'
 import { readTables, type Table } from './csv.ts'
 import { type NumericColumn, type Part, writeIndicators, writeNumbers } from './encode.ts'
 import { type CategoricalInput, type Input, widthOf } from './inputs.ts'
-import { type DataOptions, tableOptions } from './options.ts'
+import { tableOptions } from './options.ts'
 import { checkCells, completeRows, readPercents, type UsedColumn } from './schema.ts'
 import { selectColumns } from './select.ts'
+import type { RowOptions } from './settings.ts'
 import type { Source } from './source.ts'
 
-export type RowOptions = Pick<
-  DataOptions,
-  'delimiter' | 'decimal' | 'thousands' | 'header' | 'nullValues' | 'missing'
-> & {
-  /** Columns to copy, by name or 1-based position. */
-  readonly keep: readonly string[]
-}
+export type { RowOptions }
 
 /** Some rows of the file, in its order. */
 export interface RowChunk {

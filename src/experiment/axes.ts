@@ -203,6 +203,9 @@ function drawValue({ values, range }: Axis, share: number): string {
     : numberText(valueAt(range, share, SAMPLE_DIGITS))
 }
 
+/** Grid values a parameter has when its range is its documented one: fewer where several are crossed. */
+export const gridCount = (open: number): number => (open === 1 ? 11 : open === 2 ? 5 : 3)
+
 /** What tuning varies: the axes asked for, and with them every parameter left open, `count` grid values each. */
 export function searchAxes({ template, axes }: Expansion, count: (axes: number) => number): Axis[] {
   const open = openParameters(template).filter(({ name }) => axes.every((axis) => axis.name !== name))

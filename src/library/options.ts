@@ -1,14 +1,15 @@
 /** The options of the command line as plain data, under the same names in camelCase and with the same defaults. */
 import { availableParallelism } from 'node:os'
 import { BUILDS, type Build } from '../core/load.ts'
-import { type DataOptions, defaultDataOptions } from '../data/options.ts'
 import type { Scale } from '../data/scale.ts'
+import { type DataOptions, defaultDataOptions } from '../data/settings.ts'
 import {
   DEFAULT_CONFIDENCE,
   DEFAULT_EVALUATION,
   DEFAULT_NETWORK,
   DEFAULT_TRAINING,
 } from '../experiment/config.ts'
+import { CRITERIA, SEARCHES } from '../experiment/tuning.ts'
 import { activations } from '../nn/activation.ts'
 import { initializations } from '../nn/init.ts'
 import { optimizers } from '../optimizers/index.ts'
@@ -77,6 +78,11 @@ const RULES = {
   confidence: share,
   rope: { number: { min: 0 } },
   jobs: whole(1),
+  scan: { type: 'list' },
+  list: { type: 'list' },
+  search: oneOf(SEARCHES),
+  budget: { number: { min: 1, max: 10_000, integer: true } },
+  by: oneOf(CRITERIA),
   average: { type: 'string' },
   keep: { type: 'list' },
   signal: { type: 'object' },
@@ -130,6 +136,24 @@ export const OPTIONS = {
     'validationFraction',
     'confidence',
     'rope',
+    'jobs',
+    'signal',
+    'onProgress',
+  ],
+  tune: [
+    ...DATA,
+    ...FITTING,
+    'method',
+    'scan',
+    'list',
+    'search',
+    'budget',
+    'by',
+    'folds',
+    'repeats',
+    'testFraction',
+    'foldColumn',
+    'validationFraction',
     'jobs',
     'signal',
     'onProgress',
