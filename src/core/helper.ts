@@ -1,19 +1,24 @@
 /** A helper thread: its own instance of the core over the memory of its owner, running the jobs of one mailbox. */
 import { workerData } from 'node:worker_threads'
 import { instantiateCore } from './load.ts'
-import { DONE, GONE, JOB, JOBS, type MailboxMemory, openMailbox, POSTED, READY, STATE } from './mailbox.ts'
+import {
+  DONE,
+  GONE,
+  JOB,
+  JOBS,
+  type MailboxMemory,
+  openMailbox,
+  POSTED,
+  READY,
+  STATE,
+  Watch,
+} from './mailbox.ts'
 
 export interface HelperSetup {
   readonly module: WebAssembly.Module
   readonly memory: WebAssembly.Memory
   readonly mailbox: MailboxMemory
 }
-
-/**
- * Looks at the mailbox before going to sleep, about 10 us: the next job often follows at once, and waking takes longer than
- * that. It is so few that a processor without a second thread to spare loses nothing that can be measured.
- */
-const LOOKS = 400
 
 const { module, memory, mailbox } = workerData as HelperSetup
 const { words, numbers } = openMailbox(mailbox)
@@ -23,10 +28,9 @@ const calls = JOBS.map((name) => kernels[name] as (...numbers: number[]) => numb
 
 /** Runs jobs for ever: the owner ends this thread from outside. */
 function serve(): never {
+  const jobs = new Watch(words, POSTED)
   for (let done = 0; ; ) {
-    for (let look = 0; look < LOOKS && Atomics.load(words, POSTED) === done; look++);
-    // Comes back at once if the job is there already.
-    Atomics.wait(words, POSTED, done)
+    jobs.change(done)
     const posted = Atomics.load(words, POSTED)
     if (posted === done) continue
     numbers[0] = calls[words[JOB]](...numbers) ?? 0

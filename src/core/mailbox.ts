@@ -49,3 +49,34 @@ export const openMailbox = (memory: MailboxMemory): Mailbox => ({
   words: new Int32Array(memory, 0, WORDS),
   numbers: new Float64Array(memory, WORDS * 4, NUMBERS),
 })
+
+/**
+ * How often a word is looked at before sleeping, some 12 ns each. A thread that sleeps takes 50 us to be woken, longer
+ * than most pauses between the jobs of a step; one that looks keeps a processor from the thread it waits for, where the two
+ * have only one between them. So looking lasts longer after it was worth it, and not as long after it was not.
+ */
+const LOOKS = { least: 500, most: 8000 }
+
+/** Waits for changes of a word. */
+export class Watch {
+  readonly #words: Int32Array
+  readonly #index: number
+  #looks = LOOKS.most
+
+  constructor(words: Int32Array, index: number) {
+    this.#words = words
+    this.#index = index
+  }
+
+  /** Until the word is not `value` any more; false when that takes longer than so many milliseconds. */
+  change(value: number, milliseconds = Infinity): boolean {
+    const [words, index, looks] = [this.#words, this.#index, this.#looks]
+    for (let look = 0; look < looks; look++) {
+      if (Atomics.load(words, index) === value) continue
+      this.#looks = Math.min(LOOKS.most, 2 * looks)
+      return true
+    }
+    this.#looks = Math.max(LOOKS.least, looks >> 1)
+    return Atomics.wait(words, index, value, milliseconds) !== 'timed-out'
+  }
+}

@@ -22,6 +22,7 @@ import {
   READY,
   STARTING,
   STATE,
+  Watch,
 } from './mailbox.ts'
 
 /** The built helper, from dist/ as from src/: loaders that run TypeScript do not reach into threads. */
@@ -45,9 +46,6 @@ const ELEMENTS = 16
 
 /** No job takes nearly as long; a helper that does is not coming back. */
 const PATIENCE_MILLISECONDS = 60_000
-/** As in helper.ts: the helper's part is about as long as ours, so its end is near. */
-const LOOKS = 400
-
 /** The kernel calls one thread makes for its part, from unit `first` up to, but not including, `last`. */
 type Part = (first: number, last: number, thread: number) => readonly number[]
 
@@ -184,11 +182,13 @@ function divide(core: CoreExports, helpers: readonly Helper[], least: Least): Co
 class Helper {
   readonly #worker: Worker
   readonly #mailbox: Mailbox
+  readonly #answers: Watch
   #posted = 0
 
   constructor(module: WebAssembly.Module, memory: WebAssembly.Memory) {
     const mailbox = createMailbox()
     this.#mailbox = openMailbox(mailbox)
+    this.#answers = new Watch(this.#mailbox.words, DONE)
     this.#worker = new Worker(HELPER, {
       workerData: { module, memory, mailbox } satisfies HelperSetup,
       execArgv: [],
@@ -218,12 +218,12 @@ class Helper {
   /** Waits until the job is done; returns what its kernel did. */
   finish(): number {
     const { words, numbers } = this.#mailbox
-    for (let look = 0; look < LOOKS && Atomics.load(words, DONE) !== this.#posted; look++);
-    while (Atomics.load(words, DONE) !== this.#posted) {
+    // The number before this one, unless the helper is gone.
+    for (let done = Atomics.load(words, DONE); done !== this.#posted; done = Atomics.load(words, DONE)) {
       if (Atomics.load(words, STATE) === GONE)
         throw internalError('a helper thread ended before its work was done')
-      const slept = Atomics.wait(words, DONE, this.#posted - 1, PATIENCE_MILLISECONDS)
-      if (slept === 'timed-out') throw internalError('a helper thread does not answer')
+      if (!this.#answers.change(done, PATIENCE_MILLISECONDS))
+        throw internalError('a helper thread does not answer')
     }
     return numbers[0]
   }
