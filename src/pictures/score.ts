@@ -1,4 +1,5 @@
 /** Test score and gap by method: the table as pictures. */
+import type { Config } from 'vega-lite'
 import type { Comparison } from '../experiment/result.ts'
 import { percent, sortByScore } from '../report/display.ts'
 import type { Colors } from './methods.ts'
@@ -169,12 +170,19 @@ const TICKS = { tickCount: 7, format: '.6~g' } as const
 
 const tips = (...fields: string[]) => fields.map((field) => ({ field, title: field }))
 
+interface Frame {
+  readonly $schema: string
+  readonly description: string
+  readonly width: number
+  readonly autosize: { readonly type: 'fit-x'; readonly contains: 'padding' }
+  readonly config: Config
+}
+
 /** What all single plots share. */
-export const frame = (description: string) =>
-  ({
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    description,
-    width: WIDTH,
-    autosize: { type: 'fit-x', contains: 'padding' },
-    config: theme,
-  }) as const
+export const frame = (description: string): Frame => ({
+  $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+  description,
+  width: WIDTH,
+  autosize: { type: 'fit-x', contains: 'padding' },
+  config: theme,
+})
