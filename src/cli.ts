@@ -1,18 +1,15 @@
 /** Builds the program from the registry of commands. The only try/catch around a command, the only exit code. */
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import type { CommandDefinition } from './commands/command.ts'
 import { readConfig } from './commands/config.ts'
-import { type CommandEntry, commandNamed, commands } from './commands/index.ts'
+import { commandText, programText } from './commands/help.ts'
+import { type CommandEntry, type CommandName, commandNamed, commands } from './commands/index.ts'
 import { EXIT, RegbenchError } from './util/errors.ts'
 import { oneLine } from './util/sentence.ts'
 
 const { version, description } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ) as { version: string; description: string }
-
-const examplesText = (examples: CommandDefinition['examples']): string =>
-  `\nExamples:\n${examples.map(([line, what]) => `  # ${what}\n  ${line}`).join('\n')}\n`
 
 /** Commander's sentences in the form of ours: one line that starts with the program's name and ends with a next step. */
 function asSentence(message: string, helpLine: string): string {
@@ -27,15 +24,6 @@ function asSentence(message: string, helpLine: string): string {
   const isHint = /; did you mean |^--/.test(line)
   return `regbench: ${oneLine(line.replace(/\.$/, '') + (isHint ? '' : `; see ${helpLine}`))}\n`
 }
-
-/** What a new user tries first; each command's own help has more. */
-const FIRST_STEPS: CommandDefinition['examples'] = [
-  ['regbench compare digits', 'nine methods on a bundled dataset'],
-  ['regbench describe data.csv', 'what is in your file, and the line to run next'],
-  ['regbench compare data.csv --target y', 'the same methods on it'],
-  ['regbench tune data.csv --target y --recipe', 'how strong: one L2 strength, then dropout'],
-  ['regbench dropout digits', 'vanilla and inverted dropout, side by side'],
-]
 
 /** The command that a command line runs or asks help for; only this one is loaded. */
 function wantedCommand(argv: readonly string[]) {
@@ -58,7 +46,7 @@ async function createProgram(
     .helpCommand('help [command]', 'print help for a command')
     .exitOverride()
     .configureOutput({ outputError: (message, write) => write(asSentence(message, 'regbench --help')) })
-    .addHelpText('after', examplesText(FIRST_STEPS))
+    .addHelpText('after', programText())
   for (const [name, { summary, load }] of Object.entries<CommandEntry>(commands)) {
     const command = program
       .command(name)
@@ -72,7 +60,7 @@ async function createProgram(
     if (!wanted.includes(name)) continue
     const definition = await load()
     definition.configure(command)
-    command.addHelpText('after', examplesText(definition.examples))
+    command.addHelpText('after', commandText(name as CommandName, definition.examples, command))
     command.action(async () => {
       const given = command.processedArgs.flat().filter((argument) => argument !== undefined)
       finish(await definition.run(given, command.opts(), wholeProgram))
@@ -89,7 +77,7 @@ async function main(argv: readonly string[]): Promise<number> {
   })
   if (argv.length === 0) {
     process.stderr.write(program.helpInformation())
-    process.stderr.write(examplesText(FIRST_STEPS))
+    process.stderr.write(programText())
     return EXIT.usage
   }
   try {

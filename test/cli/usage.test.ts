@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { commands } from '../../src/commands/index.ts'
+import { existsSync, readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { type CommandEntry, commands } from '../../src/commands/index.ts'
 import { assert, suite } from '../harness.ts'
 import { assertRefused, regbench } from './run.ts'
 
@@ -19,11 +20,49 @@ suite('cli: help', (test) => {
     test(`${name} --help says how to use it, on standard output`, async () => {
       const { code, stdout, stderr } = await regbench([name, '--help'])
       assert.match(stdout, new RegExp(`^Usage: regbench ${name}\\b`))
-      assert.match(stdout, '\nExamples:\n')
+      // What stands below the options is there once each, in this order.
+      assert.equal(stdout.match(/^(?:Examples|Exit codes|More):$/gm), ['Examples:', 'Exit codes:', 'More:'])
+      const [, examples] = /\nExamples:\n(.*?)\n\n/s.exec(stdout)!
+      assert.ok(examples.split('\n').filter((line) => line.startsWith('  # ')).length >= 2, 'two examples')
+      assert.match(stdout, /\n {2}130 +interrupted/)
+      // Where there is more is there.
+      const [, more] = /\nMore:\n(.*)$/s.exec(stdout)!
+      const documents = more.match(/[\w/]+\.md/g) ?? []
+      assert.ok(documents.length > 0)
+      for (const path of documents) assert.ok(existsSync(new URL(`../../${path}`, import.meta.url)), path)
       assert.is(stderr, '')
       assert.is(code, 0)
     })
   }
+
+  test('every argument and option says what it is', async () => {
+    for (const [name, { load }] of Object.entries<CommandEntry>(commands)) {
+      const command = new Command(name)
+      const { configure } = await load()
+      configure(command)
+      const visible = command.options.filter(({ hidden }) => !hidden)
+      for (const { description } of [...visible, ...command.registeredArguments]) {
+        assert.match(description, /\w/, name)
+      }
+      // A long list is read by its headings.
+      const alone = visible.filter(({ helpGroupHeading }) => helpGroupHeading === undefined)
+      if (visible.length > 10)
+        assert.equal(
+          alone.map(({ long }) => `${name} ${long}`),
+          [],
+        )
+    }
+  })
+
+  test('exit code 4 is told of where it can come', async () => {
+    const texts = await Promise.all(
+      ['compare', 'selftest', 'describe'].map(async (name) => (await regbench([name, '--help'])).stdout),
+    )
+    assert.equal(
+      texts.map((text) => /\n {2}4 +\S/.test(text)),
+      [true, true, false],
+    )
+  })
 
   test('--help lists every command', async () => {
     const { code, stdout, stderr } = await regbench(['--help'])
