@@ -4,7 +4,7 @@
  */
 import type { FirstLayer } from '../experiment/firstLayer.ts'
 import { printable } from '../report/escape.ts'
-import { wrapWords } from '../report/wrap.ts'
+import { nameTokens, wrapName, wrapWords } from '../report/wrap.ts'
 import { barsOf, barsSpec } from './activationBars.ts'
 import { FONT_FAMILY } from './font.ts'
 import { drawSpec } from './svg.ts'
@@ -29,9 +29,11 @@ const BETWEEN_PANELS = 36
 const BETWEEN_BARS = 16
 const LINE = 18
 const FONT = 13
-/** Of the font, in bold, on average. */
-const LETTER = 8.4
-const SCALE = { width: 160, height: 10 }
+/** What a letter takes on average, a little more than it does. */
+const BOLD_LETTER = 8.8
+const LETTER = 7.2
+/** The gap is that to the legend beside it. */
+const SCALE = { width: 160, height: 10, gap: 32 }
 
 /** The picture as an SVG text that refers to nothing outside itself. */
 export async function weightsImage({ title, grid, panels }: WeightsPicture): Promise<string> {
@@ -45,9 +47,10 @@ export async function weightsImage({ title, grid, panels }: WeightsPicture): Pro
   const lines = (words: string, across: number) =>
     wrapWords(printable(words), Math.floor(across / LETTER)).split('\n')
   const titles = lines(title, width - 2 * MARGIN)
-  const names = panels.map(({ method }) => lines(method, panelWidth))
-  const captionWidth = (width - 2 * MARGIN) * (LETTER / 7)
-  const legend = lines(legendOf(layers, tiling.units, reach), captionWidth - SCALE.width * 1.6)
+  const names = panels.map(({ method }) =>
+    wrapName(nameTokens(printable(method)), Math.floor(panelWidth / BOLD_LETTER)).split('\n'),
+  )
+  const legend = lines(legendOf(layers, tiling.units, reach), width - 2 * MARGIN - SCALE.width - SCALE.gap)
 
   const namesY = MARGIN + LINE * (titles.length + 0.4)
   const tilesY = namesY + LINE * (Math.max(...names.map(({ length }) => length)) - 0.4)
@@ -80,7 +83,7 @@ export async function weightsImage({ title, grid, panels }: WeightsPicture): Pro
     ...titles.map((line, k) => text(MARGIN, MARGIN + LINE * k, line, 'line')),
     ...parts,
     ...greyScale(MARGIN, scaleY, reach),
-    ...legend.map((line, k) => text(MARGIN + SCALE.width + 32, scaleY + 4 + LINE * k, line, 'line')),
+    ...legend.map((line, k) => text(MARGIN + SCALE.width + SCALE.gap, scaleY + 4 + LINE * k, line, 'line')),
     '</svg>',
     '',
   ].join('\n')

@@ -23,6 +23,15 @@ suite('pictures/weightsImage', (test) => {
     assert.not.match(one, 'one scale for both')
   })
 
+  test('a long method takes more lines, broken between its terms', async () => {
+    const method = 'vanilla-dropout:keep=0.5,input-keep=0.8+max-norm:3+l2:1e-4+early-stopping:5'
+    const svg = await weightsImage({ title: 'spots', grid, panels: [panels[0], { method, layer }] })
+    const names = [...svg.matchAll(/class="name"[^>]*>([^<]*)</g)].map(([, name]) => name.trim())
+    assert.ok(names.length > 2)
+    assert.is(names.slice(1).join(''), method)
+    assert.ok(names.slice(1).every((name) => /^\+|^vanilla/.test(name)))
+  })
+
   test('refers to nothing outside itself', async () => {
     const svg = await weightsImage({ title: 'spots', grid, panels })
     const references = svg.match(/(?:href|src)="[^"]*"/g) ?? []
