@@ -38,7 +38,7 @@ export function curvePictures(
   const shown = known.slice(0, MOST_PANELS)
   if (shown.length === 0) return []
   return (['loss', 'score'] as const).map((measure) => {
-    const unit = (value: number) => (measure === 'loss' ? value : inUnits(metric, value)!)
+    const unit = (value: number) => brief(measure === 'loss' ? value : inUnits(metric, value)!)
     const rows = shown.flatMap((method) =>
       SERIES.flatMap((series) =>
         summarizeCurve(
@@ -63,7 +63,9 @@ export function curvePictures(
     // Repeated in every other panel, since panels are compared with it rather than with each other.
     const references = shown
       .filter((method) => method !== baseline)
-      .flatMap((method) => reference.map((row) => ({ ...row, method: label(method) })))
+      .flatMap((method) =>
+        reference.map(({ epoch, mean }) => ({ method: label(method), series: 'baseline', epoch, mean })),
+      )
     const left = known.length - shown.length
     return {
       name: `curves-${measure}`,
@@ -141,6 +143,9 @@ export function summarizeCurve(
     })
 }
 
+/** More digits than these nobody sees, and thousands of rows carry them. */
+const brief = (value: number): number => Number(value.toPrecision(5))
+
 /** Between the two nearest of the sorted values, linearly (type 7 of Hyndman and Fan, 1996). */
 function quantile(sorted: readonly number[], share: number): number {
   const place = share * (sorted.length - 1)
@@ -180,12 +185,11 @@ function panels(
   const axis = log ? { values: decades(rows) } : { tickCount: 4 }
   const y = { type: 'quantitative', title, scale, axis } as const
   const paint = { field: 'color', type: 'nominal', scale: null, legend: null } as const
-  const all = [...references.map((row) => ({ ...row, series: 'baseline' })), ...rows]
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: `Learning curves by method: ${title}`,
     config: theme,
-    datasets: { curves: all },
+    datasets: { curves: [...references, ...rows] },
     data: { name: 'curves' },
     facet: { field: 'method', type: 'nominal', sort: [...order], title: null, header: {} },
     columns: PANEL_COLUMNS,

@@ -47,7 +47,7 @@ export function histogram(weights: Float32Array, reach: number): Histogram {
       counts[Math.min(BINS - 1, Math.max(0, bin))]++
     }
   }
-  const edge = (i: number) => (2 * reach * i) / BINS - reach
+  const edge = (i: number) => Number(((2 * reach * i) / BINS - reach).toPrecision(6))
   return {
     zeros: weights.length === 0 ? 0 : zeros / weights.length,
     bins: counts.map((count, i) => ({ low: edge(i), high: edge(i + 1), count })),

@@ -46,16 +46,11 @@ suite('cli: report with pictures', (test) => {
       ),
     )
     assertDone(
-      await regbench(
-        ['train', 'iris', '--method', 'none', '--epochs', '2', '--save', 'm.safetensors', '--quiet'],
-        { cwd },
-      ),
-    )
-    assertDone(
       await regbench(['train', 'iris', '--method', 'none', '--epochs', '2', '--save', 'm.onnx', '--quiet'], {
         cwd,
       }),
     )
+    writeFileSync(join(cwd, 'copy'), readFileSync(join(cwd, 'm.onnx')))
     const plain = await regbench(['report', 't.csv'], { cwd })
     const result = await regbench(
       [
@@ -63,7 +58,7 @@ suite('cli: report with pictures', (test) => {
         'm.onnx',
         'k.csv',
         'c.csv',
-        'm.safetensors',
+        'copy',
         't.csv',
         '--html',
         'r.html',
@@ -200,29 +195,6 @@ suite('cli: report with pictures', (test) => {
     assert.equal(statSync(join(cwd, 'taken')).size, 6)
   })
 
-  test('names in the data stay names', async () => {
-    const hostile = '</script><script>alert(1)</script>'
-    const rows = Array.from({ length: 30 }, (_, i) => `${i % 7},${i % 5},${i % 2}`)
-    const cwd = folder({ 'd.csv': `a,b,${hostile}\n${rows.join('\n')}\n` })
-    const args = [
-      'compare',
-      'd.csv',
-      '--target',
-      hostile,
-      '--task',
-      'classification',
-      ...TINY,
-      '--method',
-      'none',
-      '--quiet',
-    ]
-    assertDone(await regbench([...args, '--export-trials', 't.csv'], { cwd }))
-    assertDone(await regbench(['report', 't.csv', '--html', 'r.html', '--quiet'], { cwd }))
-    const page = read(cwd, 'r.html')
-    assert.is(page.split(/<script/i).length - 1, 4)
-    assert.match(page, /&#60;\/script&#62;/)
-  })
-
   test('a file of no kind is told what would be one', async () => {
     const cwd = folder({ 'a.csv': 'a,b\n1,2\n', 'b.bin': Buffer.from([1, 2, 3, 0, 0, 0, 0, 0, 0, 9]) })
     assertRefused(
@@ -232,7 +204,7 @@ suite('cli: report with pictures', (test) => {
     )
     const { code, stderr } = await regbench(['report', 'b.bin', '--html', 'r.html'], { cwd })
     assert.is(code, 3)
-    assert.match(stderr, /^regbench: b\.bin: the file is damaged or no [^\n]*\n$/)
+    assert.match(stderr, /^regbench: b\.bin: the ONNX file was not written by regbench[^\n]*\n$/)
     writeFileSync(join(cwd, 'c.csv'), 'dataset,method,repeat,fold,chosen,candidates\n')
     assert.match(
       (await regbench(['report', 'c.csv'], { cwd })).stderr,
