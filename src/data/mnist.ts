@@ -58,14 +58,29 @@ function partsOf(name: string): PartFiles[] {
 export const mnistFiles = (name: string): string[] =>
   partsOf(name).flatMap(({ images, labels }) => [images, labels])
 
+/** Pixels [rows x 784] and labels [rows] as bytes. */
+interface Digits {
+  readonly images: Buffer
+  readonly labels: Buffer
+}
+
+async function readPart({ rows, images, labels }: PartFiles): Promise<Digits> {
+  return {
+    images: await idx(images, [0x803, rows, SIDE, SIDE]),
+    labels: await idx(labels, [0x801, rows]),
+  }
+}
+
+/** Of `mnist-train` or `mnist-test`, without the way through a CSV. Rejects as reading the CSV does. */
+export const mnistDigits = (name: 'mnist-train' | 'mnist-test'): Promise<Digits> => readPart(partsOf(name)[0])
+
 async function* csv(name: string): AsyncGenerator<Buffer, void, void> {
   const pixels = Array.from({ length: WIDTH }, (_, i) => `pixel_${Math.floor(i / SIDE)}_${i % SIDE}`)
   const parts = partsOf(name)
   yield Buffer.from(`${[...pixels, 'digit'].join(',')}\n`)
   for (const part of parts) {
     const { rows } = part
-    const images = await idx(part.images, [0x803, rows, SIDE, SIDE])
-    const labels = await idx(part.labels, [0x801, rows])
+    const { images, labels } = await readPart(part)
     for (let row = 0; row < rows; row += BLOCK) {
       yield text(images, labels, row, Math.min(row + BLOCK, rows))
     }
