@@ -1,5 +1,4 @@
 /** `--dry-run`: everything is read and checked as for the run itself, which is then described in place of being done. */
-import { availableParallelism } from 'node:os'
 import type { Dataset, Split } from '../data/dataset.ts'
 import { checkAppendable, readText } from '../experiment/appendFile.ts'
 import type { Analysis, Experiment } from '../experiment/config.ts'
@@ -48,7 +47,7 @@ export async function dryRunOf(
   await show(raw, {
     datasets,
     settings: settingsOf(experiment, raw),
-    jobs: jobsOf(raw),
+    jobs: shared.jobsOption(raw),
     trials: wanted.map(({ dataset, method: { spec }, split: { repeat, fold } }) => {
       return { dataset, method: spec, repeat, fold, seed }
     }),
@@ -99,7 +98,7 @@ export async function dryTuning(
   await show(raw, {
     datasets: [planned(dataset, whole, splits, costs, work)],
     settings: settingsOf(whole, raw),
-    jobs: jobsOf(raw),
+    jobs: shared.jobsOption(raw),
     trials: listed,
     notes: [
       `the search: ${plan.search}`,
@@ -153,11 +152,6 @@ function planned(
   }
 }
 
-/** Trials at a time, so that all threads together are as many as the cores. */
-const jobsOf = ({ jobs, threads }: shared.RawOptions): number =>
-  (jobs as number | undefined) ??
-  Math.max(1, Math.floor(availableParallelism() / ((threads as number | undefined) ?? 1)))
-
 const settingsOf = (experiment: Experiment, raw: shared.RawOptions): string =>
   [
     describeSettings(experiment),
@@ -165,7 +159,7 @@ const settingsOf = (experiment: Experiment, raw: shared.RawOptions): string =>
     `missing ${raw.missing}`,
     `seed ${experiment.seed}`,
     `${experiment.build} build`,
-    count(jobsOf(raw), 'job'),
+    count(shared.jobsOption(raw), 'job'),
   ].join('; ')
 
 /** Trials that a file of an earlier run holds, read without touching it; none that failed, for they would run again. */

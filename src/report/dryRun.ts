@@ -72,7 +72,7 @@ export function renderDryRun(report: DryRunReport, format: FormatName, options: 
     ),
     `${wrapped(`settings: ${report.settings}`)}\n\n`,
     `${chalk.bold(wrapped(totalOf(report)))}\n\n`,
-    ...report.notes.map((note) => `${wrapped(`- ${note}`)}\n`),
+    ...report.notes.map((note) => `- ${wrapped(note).replaceAll('\n', '\n  ')}\n`),
     ...(report.notes.length > 0 ? ['\n'] : []),
     `${wrapped('Nothing was run, and nothing written.')}\n`,
   ].join('')
