@@ -44,7 +44,7 @@ for (const jobs of ['1', '2'])
   tell(`${jobs} thread`, await seconds('--jobs', jobs), await start('--jobs', jobs))
 const redis = await Redis.open()
 for (const count of [1, 2, 4]) {
-  const workers = Array.from({ length: count }, () => worker(redis.url, '--lease', '30'))
+  const workers = Array.from({ length: count }, () => worker(redis.url, {}, '--lease', '30'))
   // Workers start, and get the data, before anything is timed.
   await start('--queue', redis.url)
   tell(`${count} worker`, await seconds('--queue', redis.url), await start('--queue', redis.url))

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { assertDone, assertRefused, finished, folder, regbench, start } from '../cli/run.ts'
 import { withoutSeconds } from '../cli/table.ts'
 import { assert, suite } from '../harness.ts'
-import { missing, Redis, worker } from './redis.ts'
+import { missing, missingTls, Redis, worker } from './redis.ts'
 
 const why = missing()
 
@@ -63,6 +63,7 @@ if (why !== undefined) {
       assert.equal(remains(cwd, result.stdout), await local(10))
       const keys = redis.command('keys', '*').trim().split('\n')
       for (const key of keys) assert.match(key, /^regbench:/)
+      assert.equal(await redis.everlasting(), [])
       // A week, for the data; the queue's own few keys hold nothing of a run.
       const kept = keys.filter((key) => !key.startsWith('regbench:trials-'))
       assert.ok(kept.length > 0 && kept.every((key) => key.startsWith('regbench:data:')), kept.join(' '))
@@ -98,6 +99,28 @@ if (why !== undefined) {
       await redis.kill()
     })
 
+    test('a run that is killed leaves no key that stays for ever, nor do workers that are killed in it', async () => {
+      const redis = await Redis.open()
+      const workers = [worker(redis.url), worker(redis.url)]
+      const cwd = folder()
+      const child = start([...args(2000), '--queue', redis.url], { cwd })
+      const end = finished(child)
+      await rows(cwd, 2, end)
+      child.kill('SIGKILL')
+      await end
+      await workers[0].stop('SIGKILL')
+      // The other works on. It looks at the queue twice in a lease of a second.
+      await sleep(1200)
+      assert.ok(
+        redis.keys().some((key) => key.endsWith(':wait')),
+        'some tickets still wait',
+      )
+      assert.equal(await redis.everlasting(), [])
+      assert.is((await workers[1].stop('SIGTERM')).code, 143)
+      assert.equal(await redis.everlasting(), [])
+      await redis.kill()
+    })
+
     test('a run that is interrupted withdraws what is not begun, and says how to resume', async () => {
       const redis = await Redis.open()
       const { stop } = worker(redis.url)
@@ -125,6 +148,47 @@ if (why !== undefined) {
       await redis.kill()
     })
   })
+
+  const noTls = missingTls()
+  if (noTls !== undefined) {
+    suite('queue: TLS: SKIPPED', (test) => {
+      test(noTls, () => {
+        console.log(`\n  skipped: ${noTls}`)
+        assert.ok(!process.env.REGBENCH_REQUIRED?.includes('tls'), `required here, but ${noTls}`)
+      })
+    })
+  } else {
+    suite('queue: TLS', (test) => {
+      test('a server that speaks nothing else is asked in it, with a password, by both sides', async () => {
+        const redis = await Redis.open('se:cret', { tls: true })
+        const url = redis.url.replace('se:cret', encodeURIComponent('se:cret'))
+        const env = { NODE_EXTRA_CA_CERTS: redis.authority! }
+        const { stop } = worker(url, env)
+        const cwd = folder()
+        const result = await regbench([...args(10), '--queue', url], { cwd, env })
+        assertDone(result)
+        assert.equal(remains(cwd, result.stdout), await local(10))
+        assert.equal(await redis.everlasting(), [])
+        await stop()
+        await redis.kill()
+      })
+
+      test('a certificate that nobody vouches for ends the run, and so does redis:// in the place of rediss://', async () => {
+        const redis = await Redis.open('secret', { tls: true })
+        const { host } = new URL(redis.url)
+        assertRefused(
+          await regbench([...args(1), '--queue', redis.url]),
+          1,
+          `no connection to rediss://${host}: self-signed certificate`,
+        )
+        const plain = await regbench([...args(1), '--queue', redis.url.replace('rediss:', 'redis:')])
+        assert.is(plain.code, 1)
+        assert.match(plain.stderr, `regbench: no connection to redis://${host}: `)
+        assert.not.match(plain.stderr, 'secret')
+        await redis.kill()
+      })
+    })
+  }
 
   suite('queue: addresses', (test) => {
     test('where nobody answers end the run, without the password', async () => {

@@ -10,8 +10,10 @@ import {
   hashOf,
   KEPT_SECONDS,
   keysOf,
+  letExpire,
   loadPackages,
   type Place,
+  putOffExpiry,
   QUEUE,
   type Ticket,
   type TicketQueue,
@@ -65,6 +67,7 @@ export const remotely =
   }
 
 class Asker {
+  readonly #place: Place
   readonly #keys: ReturnType<typeof keysOf>
   readonly #redis: Redis
   readonly #reading: Redis
@@ -85,6 +88,7 @@ class Asker {
     task: Task,
     onResult: OnResult,
   ) {
+    this.#place = place
     this.#keys = keysOf(place)
     this.#redis = redis
     this.#reading = reading
@@ -120,6 +124,7 @@ class Asker {
       if (Object.values(counts).every((count) => count === 0)) await this.#handOut()
     }
     await this.#redis.del(this.#keys.reports(this.#hash))
+    await putOffExpiry(this.#redis, this.#place)
   }
 
   async revoke(): Promise<void> {
@@ -149,6 +154,7 @@ class Asker {
       }
     }
     await this.#redis.set(this.#keys.order(this.#hash), this.#order, 'EX', KEPT_SECONDS)
+    await putOffExpiry(this.#redis, this.#place)
   }
 
   async #handOut(): Promise<void> {
@@ -162,7 +168,14 @@ class Asker {
       },
     }))
     for (let at = 0; at < tickets.length; at += BULK) {
-      await this.#queue.addBulk(tickets.slice(at, at + BULK))
+      const some = tickets.slice(at, at + BULK)
+      await this.#queue.addBulk(some)
+      await letExpire(
+        this.#redis,
+        this.#place,
+        some.map(({ opts }) => opts.jobId),
+      )
+      await putOffExpiry(this.#redis, this.#place)
     }
   }
 

@@ -88,6 +88,39 @@ export async function connect({ Redis }: Packages, { url }: Place): Promise<Redi
   return redis
 }
 
+/**
+ * What BullMQ keeps of a queue beside its jobs, each below the queue's own name. Not `stalled-check`, which it lets expire
+ * within seconds to know when to look for lost workers again.
+ */
+const STRUCTURE = [
+  ...[
+    'meta',
+    'id',
+    'events',
+    'marker',
+    'stalled',
+
+    'pc',
+    'metrics:completed',
+    'metrics:failed',
+  ],
+  ...['wait', 'active', 'paused', 'delayed', 'prioritized', 'completed', 'failed', 'waiting-children'],
+]
+
+/**
+ * BullMQ lets nothing of a queue expire. So whoever works at one puts it off by a week, again and again: a queue that all
+ * have left is forgotten like the orders are.
+ */
+export const putOffExpiry = (redis: Redis, place: Place): Promise<unknown> =>
+  letExpire(redis, place, STRUCTURE)
+
+/**
+ * So that parts of the queue, or tickets, expire a week from now. What is written to them later keeps the time they have.
+ * Commands one by one, which a connection that comes back sends again, unlike a pipeline.
+ */
+export const letExpire = (redis: Redis, { prefix }: Place, names: readonly string[]): Promise<unknown> =>
+  Promise.all(names.map((name) => redis.expire(`${prefix}:${QUEUE}:${name}`, KEPT_SECONDS)))
+
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Names of what is stored. An order's reports are a stream: who reads them does not take them from others. */

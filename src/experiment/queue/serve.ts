@@ -11,8 +11,10 @@ import {
   hashOf,
   KEPT_SECONDS,
   keysOf,
+  letExpire,
   loadPackages,
   type Place,
+  putOffExpiry,
   QUEUE,
   type Ticket,
 } from './link.ts'
@@ -36,6 +38,9 @@ const MOST_LOSSES = 3
 
 /** Orders kept ready: their data and threads take memory, and getting them again takes time. */
 const MOST_BENCHES = 2
+
+/** Between two looks at what might never expire. */
+const MOST_BETWEEN_MS = 10_000
 
 /** Resolves after `idle` seconds without a trial, or once the trials in hand when `signal` aborts have ended. */
 export async function serve(place: Place, options: ServeOptions): Promise<void> {
@@ -69,6 +74,8 @@ export async function serve(place: Place, options: ServeOptions): Promise<void> 
   )
   // A lost connection is tried again; everything else has been told to the asking side.
   worker.on('error', () => {})
+  const putOff = () => putOffExpiry(redis, place).catch(() => {})
+  const refreshing = setInterval(putOff, Math.min(MOST_BETWEEN_MS, (options.lease * 1000) / 2))
   let timer: NodeJS.Timeout | undefined
   const ended = new Promise<void>((resolve) => {
     if (options.signal.aborted) resolve()
@@ -87,11 +94,17 @@ export async function serve(place: Place, options: ServeOptions): Promise<void> 
   } finally {
     clearInterval(timer)
     await worker.close()
+    clearInterval(refreshing)
+    await lastPutOff(putOff)
     await benches.close()
     redis.disconnect()
     taking.disconnect()
   }
 }
+
+/** A server that is away holds up nobody who wants to end: what is there expires later, when somebody works again. */
+const lastPutOff = (putOff: () => Promise<unknown>): Promise<unknown> =>
+  Promise.race([putOff(), new Promise((resolve) => setTimeout(resolve, 1000).unref())])
 
 /** All that the trials of one order need: its data, plan and threads. */
 class Bench {
@@ -126,12 +139,14 @@ class Bench {
 
 /** The benches of the orders seen last. */
 class Benches {
+  readonly #place: Place
   readonly #keys: ReturnType<typeof keysOf>
   readonly #redis: Redis
   readonly #jobs: number
   readonly #benches = new Map<string, Promise<Bench>>()
 
   constructor(place: Place, redis: Redis, jobs: number) {
+    this.#place = place
     this.#keys = keysOf(place)
     this.#redis = redis
     this.#jobs = jobs
@@ -142,6 +157,8 @@ class Benches {
     const ticket = new Field(data, 'ticket')
     const order = ticket.get('order').text
     const trial = ticket.get('trial').number({ min: 0, integer: true })
+    // This list is made anew whenever a first ticket is taken, and should this worker be killed it stays.
+    await letExpire(this.#redis, this.#place, ['active'])
     if ((await this.#redis.exists(this.#keys.order(order))) === 0) return
     const bench = await this.#benchOf(order)
     if (bench === undefined) return

@@ -24,6 +24,8 @@ suite('what kernels expect of their caller', (test) => {
   })
 
   test('the strict build spends no time on any of it', () => {
+    // There the checked build stands in for it.
+    if (process.env.REGBENCH_BUILD === 'debug') return
     strict.reset()
     const w = strict.f32([1, 2])
     strict.core.sgd(w.byteOffset, w.byteOffset, 0.5, 2)
