@@ -10,6 +10,7 @@ import { suggest } from '../util/suggest.ts'
 import type { CommandDefinition } from './command.ts'
 import * as shared from './options.ts'
 import type { ReportInputs } from './reportInputs.ts'
+import type { OutputStyle } from './terminal.ts'
 
 export const reportCommand: CommandDefinition = {
   examples: [
@@ -58,7 +59,11 @@ export const reportCommand: CommandDefinition = {
     const { checkCurves, checkRoles, readInputs } = await import('./reportInputs.ts')
     const notes: string[] = []
     const inputs = await readInputs(paths, notes)
-    checkRoles(inputs, paths, { pictures: wantsPictures(raw), paired: raw.paired === true })
+    checkRoles(inputs, paths, {
+      pictures: wantsPictures(raw),
+      paired: raw.paired === true,
+      table: shared.formatOption(raw) === 'table',
+    })
     checkCurves(inputs)
     if (raw.paired === true) return reportPair(inputs.runs, raw, notes)
     return inputs.runs.length === 0
@@ -70,6 +75,17 @@ export const reportCommand: CommandDefinition = {
 const wantsPictures = (raw: shared.RawOptions): boolean => PICTURES.some((name) => raw[name] !== undefined)
 
 const PICTURES = ['html', 'svg', 'png'] as const
+
+/** Learning curves as they stand below the table, where it is wide enough for them. */
+async function curveTexts({ curves }: ReportInputs, style: OutputStyle): Promise<string[]> {
+  if (curves.length === 0) return []
+  const { curvePlots } = await import('../report/curvePlots.ts')
+  const { plotText } = await import('../report/plotText.ts')
+  return curvePlots(
+    curves.flatMap(({ points }) => points),
+    style.width,
+  ).map((plot) => `${plotText(plot, style)}\n`)
+}
 
 /** What only trials can give is refused rather than left out. */
 async function reportPictures(
@@ -143,7 +159,9 @@ async function reportJoined(
   )
   notice(raw, notes)
   const { formats } = await import('../report/index.ts')
-  await print(await formats[shared.formatOption(raw)].render(study, outputStyle(raw)))
+  const format = shared.formatOption(raw)
+  const text = await formats[format].render(study, outputStyle(raw))
+  await print(format === 'table' ? [text, ...(await curveTexts(inputs, outputStyle(raw)))].join('\n') : text)
   await writeExports(exportsOf(raw), study)
   await writeDiagram(raw.exportSvg as string | undefined, study)
   if (trialsPath !== undefined) await writeTrials(trialsPath, run)

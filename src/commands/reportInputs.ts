@@ -110,9 +110,11 @@ async function weightsOf(bytes: Buffer, path: string) {
 export function checkRoles(
   { runs, curves, searches, models }: ReportInputs,
   paths: readonly string[],
-  wants: { readonly pictures: boolean; readonly paired: boolean },
+  wants: { readonly pictures: boolean; readonly paired: boolean; readonly table: boolean },
 ): void {
-  const others = curves.length + searches.length + models.length
+  // Below the table of their trials, curves are drawn in the terminal.
+  const hasPlace = wants.table && runs.length > 0 && !wants.paired
+  const others = (hasPlace ? 0 : curves.length) + searches.length + models.length
   if (others === 0 || (wants.pictures && !wants.paired)) return
   const files = runs.length === 0 ? paths.join(', ') : 'curves, candidates and models'
   throw usageError(

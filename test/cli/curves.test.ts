@@ -129,4 +129,21 @@ suite('cli: learning curves', (test) => {
       before,
     )
   })
+
+  test('report draws them below the table of their trials, and in no other format', async () => {
+    const cwd = folder()
+    assertDone(await regbench([...ARGS, '--curves', 'c.csv'], { cwd }))
+    const alone = await regbench(['report', 't.csv', '--quiet'], { cwd })
+    const drawn = await regbench(['report', 't.csv', 'c.csv', '--quiet'], { cwd })
+    assertDone(drawn)
+    assert.is(drawn.stdout.slice(0, alone.stdout.length), alone.stdout)
+    const plot = drawn.stdout.slice(alone.stdout.length)
+    assert.match(plot, /^\niris: mean validation loss over the epochs/)
+    assert.match(plot, /\no none {3}x inverted-dropout:keep=0.5\+l2:0.1 {3}\+ early-stopping:1\n$/)
+    assertRefused(
+      await regbench(['report', 't.csv', 'c.csv', '--quiet', '--format', 'csv'], { cwd }),
+      2,
+      'curves, candidates and models can only be drawn; say where with --html FILE, --svg FOLDER or --png FOLDER',
+    )
+  })
 })
