@@ -74,7 +74,22 @@ const fitted = (picture, width, colors) => {
 
 const views = new Map()
 
+/** How wide labels are is known once they are drawn; panels give way to them. */
+const fit = async (view, picture, box, spec) => {
+  if (picture.columns === undefined) return
+  for (let tries = 0; tries < 3; tries++) {
+    await view.runAsync()
+    const excess = box.scrollWidth - box.clientWidth
+    // Drawn anew meanwhile, or wide enough.
+    if (views.get(picture.name) !== view || excess <= 0) return
+    const narrower = view.signal('child_width') - Math.ceil(excess / spec.layout.columns)
+    view.signal('child_width', Math.max(60, narrower)).resize()
+  }
+  await view.runAsync()
+}
+
 const draw = (colors) => {
+  const fits = []
   for (const picture of pictures) {
     const box = document.getElementById('picture-' + picture.name)
     views.get(picture.name)?.finalize()
@@ -85,21 +100,17 @@ const draw = (colors) => {
     })
     views.set(picture.name, view)
     view.run()
-    // How wide labels are is known once they are drawn; panels give way to them.
-    for (let tries = 0; picture.columns !== undefined && tries < 3; tries++) {
-      const excess = box.scrollWidth - box.clientWidth
-      if (excess <= 0) break
-      const narrower = view.signal('child_width') - Math.ceil(excess / spec.layout.columns)
-      view.signal('child_width', Math.max(60, narrower)).resize().run()
-    }
     // The text above and the table say what a chart's parts would.
     box.firstElementChild?.setAttribute('aria-hidden', 'true')
+    fits.push(fit(view, picture, box, spec))
   }
+  return Promise.all(fits)
 }
 
 const drawAsShown = () => draw(dark.matches ? INK.dark : INK.light)
-drawAsShown()
-document.documentElement.dataset.drawn = 'true'
+drawAsShown().then(() => {
+  document.documentElement.dataset.drawn = 'true'
+})
 dark.addEventListener('change', drawAsShown)
 addEventListener('beforeprint', () => draw(INK.light))
 addEventListener('afterprint', drawAsShown)

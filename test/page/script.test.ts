@@ -36,6 +36,7 @@ async function open(
       noise.push(`asked for ${request.url()}`)
   })
   await page.goto(address)
+  await page.waitForFunction(`document.documentElement.dataset.drawn === 'true'`)
   return { page, noise }
 }
 
@@ -68,7 +69,6 @@ if (path === undefined) {
     test('draws every picture without a request, an error or a script from the data', () =>
       withBrowser(async (browser) => {
         const { page, noise } = await open(browser)
-        assert.is(await inPage(page, 'document.documentElement.dataset.drawn'), 'true')
         for (const { name } of allPictures(gallery)) {
           const marks = await inPage<number>(
             page,
