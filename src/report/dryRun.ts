@@ -60,8 +60,8 @@ export function renderDryRun(report: DryRunReport, format: FormatName, options: 
   }
   const chalk = new Chalk({ level: options.color && format === 'table' ? 1 : 0 })
   const plain = format === 'table' ? printable : markdownText
-  const wrapped = (text: string): string =>
-    format === 'table' ? wrapWords(plain(text), options.width) : plain(text)
+  const wrapped = (text: string, indent = 0): string =>
+    format === 'table' ? wrapWords(plain(text), options.width - indent) : plain(text)
   const head = ({ name, ...about }: PlannedDataset): string =>
     format === 'table'
       ? chalk.bold(wrapped(`${name}: ${headline(about)}`))
@@ -72,7 +72,7 @@ export function renderDryRun(report: DryRunReport, format: FormatName, options: 
     ),
     `${wrapped(`settings: ${report.settings}`)}\n\n`,
     `${chalk.bold(wrapped(totalOf(report)))}\n\n`,
-    ...report.notes.map((note) => `- ${wrapped(note).replaceAll('\n', '\n  ')}\n`),
+    ...report.notes.map((note) => `- ${wrapped(note, 2).replaceAll('\n', '\n  ')}\n`),
     ...(report.notes.length > 0 ? ['\n'] : []),
     `${wrapped('Nothing was run, and nothing written.')}\n`,
   ].join('')
