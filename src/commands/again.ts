@@ -49,6 +49,9 @@ export function againOf(
   const [first] = report.datasets
   const target = others.length > 0 && names.length === 1 ? first.target : undefined
   const nested = at(identity, 'nested')
+  const sizes = ((identity.candidates as readonly (readonly (readonly unknown[])[])[] | undefined) ?? []).map(
+    (stages) => Math.max(0, ...stages.map((stage) => stage.length)),
+  )
   const average = at(identity, 'average')
   const { baseline, confidence, rope } = report.analysis
   const words = [
@@ -59,6 +62,16 @@ export function againOf(
     ...report.methods.flatMap((spec) => ['--method', spec]),
     ...(baseline === report.methods[0] ? [] : ['--baseline', baseline]),
     ...given,
+    ...(nested === undefined
+      ? []
+      : [
+          '--tune',
+          String(Math.max(...sizes)),
+          '--inner-folds',
+          wordOf(at(nested, 'innerFolds')),
+          '--by',
+          wordOf(at(nested, 'criterion')),
+        ]),
     '--seed',
     String(report.seed),
     ...(confidence === 0.95 ? [] : ['--confidence', String(confidence)]),
@@ -74,7 +87,9 @@ export function againOf(
           ]),
       ...(first.resampling === 'given-folds' ? ['the folds were those of a column: add --fold-column'] : []),
       ...(first.resampling === 'fixed-test' ? ['the test rows were a file of their own: add --test'] : []),
-      ...(nested === undefined ? [] : ['strengths were tuned: add --tune and the ranges of the search']),
+      ...(nested === undefined
+        ? []
+        : ['strengths were tuned, in the default ranges unless --scan, --list or --recipe said otherwise']),
       ...(average === undefined ? [] : ['noise was averaged out: add --average']),
     ],
   }

@@ -2,7 +2,7 @@
  * What the page does in a browser, as JavaScript: it draws the pictures as wide as there is room, in the colours of the
  * reader's system, and sorts tables. Text, because it never runs here; test/page/script.test.ts runs it in one.
  */
-export const SCRIPT = String.raw`(() => {
+export const SCRIPT = `(() => {
 'use strict'
 const dark = matchMedia('(prefers-color-scheme: dark)')
 const pictures = JSON.parse(document.getElementById('pictures').textContent)

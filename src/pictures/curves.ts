@@ -23,10 +23,13 @@ const MEASURES = {
   score: { training: 'trainScore', validation: 'validationScore' },
 } as const
 
+/** What a comparison tells of curves; curves that come without one do not say what their scores are. */
+type Context = Pick<Comparison, 'methods' | 'baseline'> & { readonly metric: Comparison['metric'] | null }
+
 /** One picture of losses and one of scores, for one dataset. `points` are those of the dataset alone. */
 export function curvePictures(
   points: readonly CurvePoint[],
-  { methods, metric, baseline }: Pick<Comparison, 'methods' | 'metric' | 'baseline'>,
+  { methods, metric, baseline }: Context,
   color: Colors,
 ): Picture[] {
   const seen = new Set(points.map(({ method }) => method))
@@ -38,7 +41,8 @@ export function curvePictures(
   const shown = known.slice(0, MOST_PANELS)
   if (shown.length === 0) return []
   return (['loss', 'score'] as const).map((measure) => {
-    const unit = (value: number) => brief(measure === 'loss' ? value : inUnits(metric, value)!)
+    const unit = (value: number) =>
+      brief(measure === 'loss' || metric === null ? value : inUnits(metric, value)!)
     const rows = shown.flatMap((method) =>
       SERIES.flatMap((series) =>
         summarizeCurve(
@@ -69,7 +73,7 @@ export function curvePictures(
     const left = known.length - shown.length
     return {
       name: `curves-${measure}`,
-      title: `Learning curves: ${measure === 'loss' ? 'data loss' : metric}`,
+      title: `Learning curves: ${measure === 'loss' ? 'data loss' : (metric ?? 'score')}`,
       caption: [
         `Mean over the trials after each epoch, in prediction mode; the band holds ${100 * BAND} % of them.`,
         ...(reference.length > 0
@@ -97,7 +101,7 @@ export function curvePictures(
           rows,
           references,
           shown.map(label),
-          measure === 'loss' ? 'data loss' : scoreTitle(metric, '').trim(),
+          measure === 'loss' ? 'data loss' : metric === null ? 'score' : scoreTitle(metric, '').trim(),
           measure === 'loss' && spansDecades(rows),
         ),
       },

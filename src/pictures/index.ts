@@ -48,8 +48,7 @@ export function picturesOf({ study, curves, searches, models }: Sources): Galler
     })),
     ...alone.map((dataset) => ({
       dataset,
-      // The scores themselves do not tell accuracy from rmse; only the comparison does.
-      pictures: curvePictures(own(dataset), { methods: [], metric: 'rmse', baseline }, color),
+      pictures: curvePictures(own(dataset), { methods: [], metric: null, baseline }, color),
     })),
   ]
   const several = datasets.length > 1
@@ -65,7 +64,10 @@ export function picturesOf({ study, curves, searches, models }: Sources): Galler
   ])
   // nameApart keeps the order, so that each dataset takes back as many as it gave.
   let taken = 0
-  const take = (count: number) => named.slice(taken, (taken += count))
+  const take = (count: number) => {
+    taken += count
+    return named.slice(taken - count, taken)
+  }
   return {
     datasets: datasets.map(({ dataset, pictures }) => ({
       dataset,

@@ -75,6 +75,17 @@ suite('learning curves', (test) => {
     assert.equal(means.at(-1), ['validation', 25])
   })
 
+  test('curves without their trials do not say what a score is', () => {
+    const [, score] = curvePictures(
+      [point(0, 1, 1)],
+      { methods: [], metric: null, baseline: 'none' },
+      () => '',
+    )
+    assert.is(score.title, 'Learning curves: score')
+    assert.ok(score.drawing.kind === 'vega-lite')
+    assert.is(score.drawing.spec.datasets.curves[0].mean, 0.5)
+  })
+
   test('without validation rows the caption says so', () => {
     const [loss] = curvePictures([{ ...point(0, 1, 1), validationLoss: null }], comparison, () => '#000000')
     assert.match(loss.caption, /No rows were set aside for validation/)
