@@ -364,7 +364,7 @@ const MOST_THREADS = 64
 export const threadsOption = (whose: string): Option =>
   option(
     '--threads <N>',
-    `threads that share the work ${whose}: the same bits, sooner where layers are some 256 units wide`,
+    `threads that share the work ${whose}: the same bits; pays for layers of about 1024 units on idle cores`,
   )
     .argParser(number({ min: 1, max: MOST_THREADS, integer: true }))
     .default(1)
