@@ -377,14 +377,14 @@ export const jobsOption = (raw: RawOptions): number =>
 /** Timers take no more than 2^31 milliseconds. */
 const MOST_SECONDS = 2_000_000
 
+export const trialTimeoutOption = (summary: string): Option =>
+  option('--trial-timeout <seconds>', summary).argParser(number({ above: 0, max: MOST_SECONDS }))
+
 export function addRunningOptions(command: Command): void {
   addGroup(command, 'Running:', [
     option('--jobs <N>', 'trials at a time (default: the cores, divided by --threads)').argParser(whole(1)),
     threadsOption('of a trial'),
-    option(
-      '--trial-timeout <seconds>',
-      'give a trial up after this time: status failed, the others go on',
-    ).argParser(number({ above: 0, max: MOST_SECONDS })),
+    trialTimeoutOption('give a trial up after this time: status failed, the others go on'),
     option('--resume', 'continue the file of --export-trials'),
     option('--force', 'start the file of --export-trials anew'),
     option('--build <name>', 'of the core: strict gives the same bits on every machine')

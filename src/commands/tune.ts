@@ -66,6 +66,9 @@ export const tuneCommand: CommandDefinition = {
       option('--jobs <N>', 'trials at a time')
         .argParser(number({ min: 1, integer: true }))
         .default(availableParallelism(), 'the cores'),
+      shared.trialTimeoutOption(
+        'end the search, with code 1, when a trial takes longer: nothing is known of its candidate',
+      ),
       option('--build <name>', 'of the core: strict gives the same bits on every machine')
         .choices(BUILDS.filter((build) => build !== 'debug'))
         .default('strict'),
@@ -115,6 +118,7 @@ export const tuneCommand: CommandDefinition = {
     try {
       found = await tune(dataset, plan, experiment, {
         jobs: raw.jobs as number,
+        ...(raw.trialTimeout !== undefined && { trialTimeout: raw.trialTimeout as number }),
         signal,
         onProgress: (done, total, latest) => progress.update(done, total, latest),
       })

@@ -40,6 +40,8 @@ export type TuningExperiment = Omit<Experiment, 'methods' | 'nested'>
 
 export interface TuneOptions {
   readonly jobs: number
+  /** Seconds; a trial that takes longer ends the search. */
+  readonly trialTimeout?: number
   readonly signal: AbortSignal
   /** `total` counts what is known to be needed: a later round of a search adds to it. */
   onProgress?(done: number, total: number, latest: TrialResult | null): void
@@ -141,7 +143,13 @@ export async function tune(
     const found = new Map<string, TrialResult>()
     const keyOf = (method: string, repeat: number, fold: number) => `${repeat}/${fold}/${method}`
     await runTrials(
-      { workspace, experiment: whole, trials, curves: false },
+      {
+        workspace,
+        experiment: whole,
+        trials,
+        curves: false,
+        ...(options.trialTimeout !== undefined && { trialTimeout: options.trialTimeout }),
+      },
       (result) => {
         // Nothing was learnt about the candidate, so there is no choice to make.
         if (result.status === 'failed') throw failure(failureSentence(result))

@@ -35,6 +35,16 @@ suite('tune', (test) => {
     assertDone(await regbench([...args, '--format', 'csv']))
   })
 
+  test('ends with code 1 when a trial is over its time limit', async () => {
+    const result = await regbench(['tune', 'digits', ...L2, '--epochs', '1000', '--trial-timeout', '0.05'])
+    assert.is(result.code, 1)
+    assert.match(
+      result.stderr,
+      /^regbench: digits l2:\S+ repeat 0 fold \d failed: it took longer than 0\.05 s$/m,
+    )
+    assert.is(result.stdout, '')
+  })
+
   test('is the same for any number of jobs', async () => {
     const args = [
       'tune',
