@@ -36,7 +36,7 @@ export const commands = {
     load: async () => (await import('./predict.ts')).predictCommand,
   },
   report: {
-    summary: 'tables from saved trials: join shards, look again, compare two runs',
+    summary: 'tables, plots and an HTML page from saved trials: join shards, look again, compare two runs',
     load: async () => (await import('./report.ts')).reportCommand,
   },
   methods: {

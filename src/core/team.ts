@@ -37,7 +37,7 @@ export interface Least {
   readonly units: number
 }
 
-/** Work below these is over before a helper has woken up. Measured: docs/performance.md, "One run on two threads". */
+/** Work below these is over in some 30 us, before a helper that sleeps has woken up. docs/performance.md, "One run on two threads", has what larger work gains. */
 export const LEAST: Least = { multiplyAdds: 1 << 20, elements: 1 << 16, units: 1 << 14 }
 
 /** Columns and elements come in multiples of these, so that parts fill their tiles and start on lines of their own. */
