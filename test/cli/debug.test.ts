@@ -26,7 +26,10 @@ suite('cli: the debug core', (test) => {
         assertDone(await regbench(args, { cwd, env }))
         return timeless(readFileSync(join(cwd, name), 'utf8'))
       }
-      assert.equal(await run('debug.csv', { REGBENCH_BUILD: 'debug' }), await run('strict.csv', { REGBENCH_BUILD: '' }))
+      assert.equal(
+        await run('debug.csv', { REGBENCH_BUILD: 'debug' }),
+        await run('strict.csv', { REGBENCH_BUILD: '' }),
+      )
     })
   }
 })
