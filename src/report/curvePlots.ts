@@ -63,7 +63,7 @@ function curvePlot(dataset: string, points: readonly CurvePoint[], width: number
   })
   const more = all.length - methods.length
   return {
-    title: `${printable(dataset)}: mean ${isValidation ? 'validation' : 'training'} loss over the epochs${isLog ? ' (loss by factors)' : ''}`,
+    title: `${printable(dataset)}: mean ${isValidation ? 'validation' : 'training'} loss over the epochs${isLog ? ' (log scale)' : ''}`,
     lines,
     legend: [
       ...methods.map((method, i) => `${SYMBOLS[i]} ${printable(method)}`),

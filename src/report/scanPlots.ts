@@ -71,7 +71,7 @@ function scanPlot(comparison: Comparison, { family, parameter, points }: Scan, w
   // Alone, the method's name says all; else it would be said twice.
   const where = parameter.startsWith(`${family}.`) ? parameter : `${parameter} in ${family}`
   return {
-    title: `${what} over ${printable(where)}${isLog ? ' (by factors)' : ''}`,
+    title: `${what} over ${printable(where)}${isLog ? ' (log scale)' : ''}`,
     lines,
     legend: [
       ...(names.length > 1 ? names.map((name, i) => `${SYMBOLS[i]} ${printable(name)}`) : []),

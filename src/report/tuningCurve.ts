@@ -50,7 +50,7 @@ export function tuningCurve(report: TuningReport, width: number): Drawn | null {
   })
   const what = criterion === 'loss' ? 'mean loss' : percent ? 'mean accuracy, %' : `mean ${metric}`
   return {
-    title: `${what} of held-out rows over ${printable(axis.name)}${isLog && axis.log ? ' (both by factors)' : ''}`,
+    title: `${what} of held-out rows over ${printable(axis.name)}${isLog && axis.log ? ' (log scales)' : ''}`,
     lines,
     legend: legend(series, bound !== null, report),
   }

@@ -50,7 +50,7 @@ suite('report/curvePlots', (test) => {
   test('large ranges are drawn by factors, with ticks of round numbers', () => {
     const losses = Array.from({ length: 250 }, (_, i) => 100 / (i + 1))
     const [drawn] = curvePlots(epochs('none', losses), 100)
-    assert.match(drawn.title, '(loss by factors)')
+    assert.match(drawn.title, '(log scale)')
     assert.equal(drawn.lines.at(-1)!.trim().split(/ +/), ['1', '50', '100', '150', '200', '250'])
   })
 

@@ -20,7 +20,7 @@ suite('report/scanPlots', (test) => {
   test('draws scores over a scanned strength, the best marked, beside the baseline', () => {
     const [drawn, ...others] = scanPlots(scanned(l2), 80)
     assert.is(others.length, 0)
-    assert.is(drawn.title, 'accuracy of test rows (%) over l2.strength (by factors)')
+    assert.is(drawn.title, 'accuracy of test rows (%) over l2.strength (log scale)')
     assert.equal(drawn.legend, ['● best', '│ 95 % interval', '┈ none'])
     const columnOf = (sign: string) => Math.max(...drawn.lines.map((line) => line.lastIndexOf(sign)))
     const ticks = drawn.lines.at(-1)!
