@@ -173,6 +173,6 @@ const KINDS: readonly Hostile[] = [
     heavy: true,
     bytes: () => gzipSync(Buffer.alloc(1.1e9, '1,')),
     code: 3,
-    most: 1000,
+    most: 1300,
   },
 ]
