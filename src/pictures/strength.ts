@@ -1,5 +1,7 @@
 /** How scores depend on a strength: from the methods of a comparison, and from the candidates of a search. */
+
 import type { Comparison } from '../experiment/result.ts'
+import type { CandidateResult } from '../experiment/tuning.ts'
 import { type Scan, scansOf } from '../regularizers/family.ts'
 import { percent } from '../report/display.ts'
 import type { Colors } from './methods.ts'
@@ -128,18 +130,7 @@ export function strengthPictures(comparison: Comparison, color: Colors): Picture
 }
 
 /** A row of `tune --export-csv`. */
-export interface Candidate {
-  readonly method: string
-  readonly epochs: number
-  readonly folds: number
-  readonly ok: number
-  readonly lossMean: number | null
-  readonly lossSe: number | null
-  readonly scoreMean: number | null
-  readonly scoreSe: number | null
-  readonly best: boolean
-  readonly oneSe: boolean
-}
+export type Candidate = Omit<CandidateResult, 'values'>
 
 /** What was tried in a search, along the parameter with the most values; null where none has two. */
 export function tuningPicture(candidates: readonly Candidate[]): Picture | null {
