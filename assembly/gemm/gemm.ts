@@ -2,7 +2,7 @@
  * C = A B (+ C) in three orientations, all by the same loops over packed blocks (Goto and van de Geijn, Anatomy of
  * High-Performance Matrix Multiplication, ACM TOMS 34(3), 2008):
  *
- *     for p0 in 0..K by KC                    partial sums go to C and come back: still one f32 sum in order of k
+ *     for p0 in 0..K by at most KC            partial sums go to C and come back: still one f32 sum in order of k
  *       for m0 in 0..M by as many lines as a block of A holds
  *         skipBlock (skip.ts)                 where A holds many zeros: they are left out
  *         denseBlock (dense.ts)               elsewhere
@@ -13,25 +13,32 @@
  * caller's.
  */
 import { apart, check } from '../kernels/lanes'
-import { f32At } from '../simd'
+import { f32At, LANES } from '../simd'
 import { countNonZeros, SHUFFLES, writeShuffles } from './compress'
 import { denseBlock, denseScratch } from './dense'
+import { roundUp } from './pack'
 import { skipBlock, skipScratch } from './skip'
 
-/** Steps in a block: a panel of B 24 wide (24 KiB), or one of 8 and one of A (12 KiB), share a 32 KiB L1. */
-const KC: i32 = 256
+/** Most steps in a block: a panel of B 32 wide takes 24 KiB of a 32 KiB L1, as do one of 8 and one of A with room to spare. */
+const KC: i32 = 192
 /** Elements in a block of A; as lists, of which three quarters stay empty, they take 256 KiB of L2. */
 const BLOCK: i32 = 131072
 /** Zeros are skipped where at most so many of a hundred elements of a block of A are not zero ... */
-const SKIP_PERCENT: i32 = 60
+const SKIP_PERCENT: i32 = 70
 /** ... and both N and K are at least this: making the lists costs as much as a few columns of a product. */
 const SKIP_LEAST: i32 = 16
 
 /** Bytes of scratch a product of this size writes, in any orientation. */
 export function gemmScratch(M: i32, N: i32, K: i32): i32 {
-  const kc = min(K, KC)
+  const kc = stepsOfBlock(K)
   const lines = min(M, linesOfBlock(kc))
   return SHUFFLES + max(denseScratch(lines, N, kc), skipScratch(lines, kc))
+}
+
+/** Steps in each block but the last: as few blocks as there can be, all about as long. */
+function stepsOfBlock(K: i32): i32 {
+  const blocks = max((K + KC - 1) / KC, 1)
+  return min(K, roundUp((K + blocks - 1) / blocks, LANES))
 }
 
 function linesOfBlock(kc: i32): i32 {
@@ -136,11 +143,12 @@ function product(
   const maySkip = accumulate === 0 && min(N, K) >= SKIP_LEAST
   if (maySkip) writeShuffles(shuffles)
 
+  const steps = stepsOfBlock(K)
+  const lines = linesOfBlock(steps)
   let p0 = 0
   do {
-    const kc = min(K - p0, KC)
+    const kc = min(K - p0, steps)
     const add = accumulate | i32(p0 > 0)
-    const lines = linesOfBlock(kc)
     const fromB = f32At(b, bAlongK ? first * bRow + p0 : p0 * bRow + first)
     for (let m0 = 0; m0 < M; m0 += lines) {
       const mc = min(M - m0, lines)

@@ -38,27 +38,34 @@ export function packPanels(
 }
 
 /**
- * Packs up to ROW columns over `kc` steps of a row-major B into one panel of that width, zeros behind the last. It goes row
- * by row, because rows a power of two apart share a few cache sets: four columns at a time, each line of a row would be
- * fetched again for the next four.
+ * Packs `columns` columns over `kc` steps of a row-major B into panels of ROW columns, one after the other, zeros behind
+ * the last column. It goes row by row through all of them: rows a power of two apart share a few cache sets and lie in pages
+ * of their own, so that with one panel at a time each would be fetched, and its page looked up, again for the next.
  */
-export function packStrip(source: usize, stride: i32, columns: i32, kc: i32, panel: usize): void {
+export function packStrips(source: usize, stride: i32, columns: i32, kc: i32, panels: usize): void {
   const step = f32Bytes(stride)
+  const next = f32Bytes(ROW * kc)
   for (let k = kc; k > 0; k--) {
-    if (columns === ROW) {
-      v128.store(panel, v128.load(source))
-      v128.store(panel, v128.load(source, 16), 16)
-      v128.store(panel, v128.load(source, 32), 32)
-      v128.store(panel, v128.load(source, 48), 48)
-      v128.store(panel, v128.load(source, 64), 64)
-      v128.store(panel, v128.load(source, 80), 80)
-    } else {
-      for (let lane = 0; lane < ROW; lane += LANES) {
-        v128.store(f32At(panel, lane), loadLanes(f32At(source, lane), columns - lane))
-      }
+    let from = source
+    let to = panels
+    let rest = columns
+    for (; rest >= ROW; rest -= ROW) {
+      v128.store(to, v128.load(from))
+      v128.store(to, v128.load(from, 16), 16)
+      v128.store(to, v128.load(from, 32), 32)
+      v128.store(to, v128.load(from, 48), 48)
+      v128.store(to, v128.load(from, 64), 64)
+      v128.store(to, v128.load(from, 80), 80)
+      v128.store(to, v128.load(from, 96), 96)
+      v128.store(to, v128.load(from, 112), 112)
+      from += f32Bytes(ROW)
+      to += next
+    }
+    for (let lane = 0; lane < rest; lane += LANES) {
+      v128.store(f32At(to, lane), loadLanes(f32At(from, lane), rest - lane))
     }
     source += step
-    panel += f32Bytes(ROW)
+    panels += f32Bytes(ROW)
   }
 }
 
