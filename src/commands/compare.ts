@@ -78,6 +78,10 @@ export const compareCommand: CommandDefinition = {
     checkDistinct(outputs, [...sources, ...(raw.test === undefined ? [] : [raw.test as string])])
     checkWritable(outputs)
 
+    if (runsHere(raw)) {
+      const { startAhead } = await import('../experiment/thread.ts')
+      startAhead(Math.min(shared.jobsOption(raw), methods.length))
+    }
     const { notice, outputStyle, print, sharedSentences } = await import('./terminal.ts')
     const { checkRope, loadAll } = await import('./sources.ts')
     const datasets = await loadAll(sources, raw)
@@ -94,6 +98,8 @@ export const compareCommand: CommandDefinition = {
       await dryRunOf(plan, analysis, raw, shard)
       return EXIT.done
     }
+    // Loaded while workers train, on the core that waits for them.
+    const report = import('../report/index.ts')
     const trials = await runTrialsOf(plan, analysis, raw, shard)
     if (shard !== undefined) {
       notice(raw, [
@@ -104,7 +110,7 @@ export const compareCommand: CommandDefinition = {
 
     const { condensePlan } = await import('../experiment/compare.ts')
     const study = condensePlan(plan, analysis, trials)
-    const { formats } = await import('../report/index.ts')
+    const { formats } = await report
     await print(await formats[shared.formatOption(raw)].render(study, outputStyle(raw)))
     await writeExports(exportsOf(raw), study)
     await writeDiagram(raw.exportSvg as string | undefined, study)
@@ -113,6 +119,10 @@ export const compareCommand: CommandDefinition = {
     return anyFailed(trials) ? EXIT.failed : code
   },
 }
+
+/** Whether all trials are to be run in this process, so that each method needs a worker sooner or later. */
+const runsHere = (raw: shared.RawOptions): boolean =>
+  raw.dryRun !== true && raw.resume !== true && raw.shard === undefined && raw.queue === undefined
 
 /** Options that say nothing, or nothing sensible, together. */
 function checkCombination(raw: shared.RawOptions, sources: readonly string[]): void {

@@ -6,6 +6,36 @@ import type { WorkerReply, WorkerSetup } from './worker.ts'
 /** The built worker, from dist/ as from src/: loaders that run TypeScript do not reach into threads. */
 export const WORKER = new URL('../../dist/experiment/worker.js', import.meta.url)
 
+const waiting = new Set<Worker>()
+
+/**
+ * Starts `count` workers that load their code while data is still being read; the next threads are made of them. Those that
+ * nobody needs do not keep the process alive.
+ */
+export function startAhead(count: number): void {
+  for (let i = 0; i < count; i++) {
+    const worker = spawn(WORKER)
+    worker.unref()
+    // Whatever is wrong with it will be wrong with the next one, which somebody waits for.
+    worker.on('error', () => {})
+    worker.once('exit', () => waiting.delete(worker))
+    waiting.add(worker)
+  }
+}
+
+function startedAhead(setup: WorkerSetup): Worker | undefined {
+  const [worker] = waiting
+  if (worker === undefined) return undefined
+  waiting.delete(worker)
+  worker.ref()
+  worker.postMessage(setup)
+  return worker
+}
+
+/** Flags of the process, such as --input-type or a loader, are not the worker's. */
+const spawn = (script: URL, setup?: WorkerSetup): Worker =>
+  new Worker(script, { workerData: setup, execArgv: [] })
+
 /** What a thread answers: a message of its own, or how it ended instead of sending one. */
 export type Answer = WorkerReply | { readonly ended: string; readonly stalled: boolean }
 
@@ -18,12 +48,9 @@ export class Thread {
   #answer: ((answer: Answer) => void) | undefined
 
   /** `worker` is its number, from 0, which is that of its arena. */
-  constructor(setup: RunSetup, worker: number, script: URL) {
-    // Flags of the process, such as --input-type or a loader, are not the worker's.
-    this.#worker = new Worker(script, {
-      workerData: { ...setup, worker } satisfies WorkerSetup,
-      execArgv: [],
-    })
+  constructor(runSetup: RunSetup, worker: number, script: URL) {
+    const setup: WorkerSetup = { ...runSetup, worker }
+    this.#worker = (script === WORKER ? startedAhead(setup) : undefined) ?? spawn(script, setup)
     this.#worker.on('message', (reply: WorkerReply) => this.#settle(reply))
     this.#worker.on('error', (error) => {
       this.#reason = error instanceof Error ? error.message : String(error)

@@ -15,7 +15,10 @@ export type WorkerReply =
   | { readonly result: TrialResult; readonly curve: readonly CurvePoint[] }
   | { readonly error: string }
 
-const { workspace, experiment, trials, curves, worker } = workerData as WorkerSetup
+/** One that was started ahead of its setup is sent it. */
+const setup: WorkerSetup =
+  workerData ?? (await new Promise((resolve) => parentPort!.once('message', resolve)))
+const { workspace, experiment, trials, curves, worker } = setup
 const runner = new TrialRunner(workspace, experiment, worker)
 
 const reply = (message: WorkerReply): void => parentPort!.postMessage(message)

@@ -56,10 +56,10 @@ export function tallied(
   return { loss: tally.loss / rows.count, score: model.head.score(tally, rows.count, model.targetDeviation) }
 }
 
-const MOST_PASSES = 21
+const MOST_PASSES = 7
 const MOST_MILLISECONDS = 5
 
-/** Seconds that one prediction of the rows takes: the median of as many passes as fit into 5 ms, at most 21. */
+/** Seconds that one prediction of the rows takes: the median of as many passes as fit into 5 ms, at most 7. */
 export function timePrediction(model: Model, rows: RowSet): number {
   const seconds: number[] = []
   // The first pass finds cold caches and is not counted.
