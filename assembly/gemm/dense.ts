@@ -9,12 +9,13 @@
  */
 import { f32At, f32Bytes } from '../simd'
 import { MR, NR, tile4x8 } from './micro'
-import { copyTile, packPanels, roundUp } from './pack'
+import { copyTile, packPanels, packStrips, roundUp } from './pack'
+import { ROW } from './row'
 
 /** Lines of A packed at once: MC * KC * 4 = 256 KiB of L2. */
 const MC: i32 = 256
-/** Columns of B packed at once: two cache lines, so that packing reads whole lines of a row-major B. */
-const NC: i32 = 32
+/** Columns of B packed at once: four cache lines of each row of a row-major B. */
+const NC: i32 = 64
 
 /** Bytes of scratch for a block of `lines` x kc. */
 export function denseScratch(lines: i32, N: i32, kc: i32): i32 {
@@ -45,7 +46,9 @@ export function denseBlock(
     packPanels(f32At(a, aAlongK ? m0 * aRow : m0), aRow, aAlongK, lines, kc, panelsA, MR)
     for (let n0 = 0; n0 < N; n0 += NC) {
       const nc = min(N - n0, NC)
-      packPanels(f32At(b, bAlongK ? n0 * bRow : n0), bRow, bAlongK, nc, kc, panelsB, NR)
+      if (bAlongK || nc < ROW)
+        packPanels(f32At(b, bAlongK ? n0 * bRow : n0), bRow, bAlongK, nc, kc, panelsB, NR)
+      else packStrips(f32At(b, n0), bRow, nc, kc, panelsB, NR)
       multiplyPanels(panelsA, panelsB, f32At(c, m0 * cRow + n0), cRow, lines, nc, kc, add, tile)
     }
   }

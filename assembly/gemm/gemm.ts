@@ -25,6 +25,8 @@ const KC: i32 = 192
 const BLOCK: i32 = 131072
 /** Zeros are skipped where at most so many of a hundred elements of a block of A are not zero ... */
 const SKIP_PERCENT: i32 = 70
+/** ... of which every fourth row is looked at ... */
+const LOOK_EVERY: i32 = 4
 /** ... and both N and K are at least this: making the lists costs as much as a few columns of a product. */
 const SKIP_LEAST: i32 = 16
 
@@ -165,6 +167,9 @@ function product(
 }
 
 function isSparse(a: usize, stride: i32, alongK: bool, mc: i32, kc: i32): bool {
-  const found = alongK ? countNonZeros(a, stride, mc, kc) : countNonZeros(a, stride, kc, mc)
-  return found * 100 <= mc * kc * SKIP_PERCENT
+  const rows = alongK ? mc : kc
+  const columns = alongK ? kc : mc
+  const looked = (rows + LOOK_EVERY - 1) / LOOK_EVERY
+  const found = countNonZeros(a, LOOK_EVERY * stride, looked, columns)
+  return found * 100 <= looked * columns * SKIP_PERCENT
 }

@@ -11,6 +11,7 @@
  */
 import { loadLanes, storeLanes } from '../kernels/lanes'
 import { f32At, f32Bytes, LANES } from '../simd'
+import { NR } from './micro'
 import { ROW } from './row'
 
 /**
@@ -38,34 +39,47 @@ export function packPanels(
 }
 
 /**
- * Packs `columns` columns over `kc` steps of a row-major B into panels of ROW columns, one after the other, zeros behind
- * the last column. It goes row by row through all of them: rows a power of two apart share a few cache sets and lie in pages
- * of their own, so that with one panel at a time each would be fetched, and its page looked up, again for the next.
+ * Packs `columns` columns of a row-major B over `kc` steps into panels of `width` (NR or ROW), one after the other, zeros up to
+ * the next multiple of NR. It goes row by row through all of them: rows a power of two apart share a few cache sets and lie in
+ * pages of their own, so that with one panel at a time each would be fetched, and its page looked up, again for the next.
  */
-export function packStrips(source: usize, stride: i32, columns: i32, kc: i32, panels: usize): void {
-  const step = f32Bytes(stride)
-  const next = f32Bytes(ROW * kc)
+export function packStrips(
+  source: usize,
+  stride: i32,
+  columns: i32,
+  kc: i32,
+  panels: usize,
+  width: i32,
+): void {
+  // From one NR columns to the next, which lie in the same panel or in the next one.
+  const next = f32Bytes(width === ROW ? NR : NR * kc)
+  const whole = columns - (columns % ROW)
   for (let k = kc; k > 0; k--) {
     let from = source
-    let to = panels
-    let rest = columns
-    for (; rest >= ROW; rest -= ROW) {
-      v128.store(to, v128.load(from))
-      v128.store(to, v128.load(from, 16), 16)
-      v128.store(to, v128.load(from, 32), 32)
-      v128.store(to, v128.load(from, 48), 48)
-      v128.store(to, v128.load(from, 64), 64)
-      v128.store(to, v128.load(from, 80), 80)
-      v128.store(to, v128.load(from, 96), 96)
-      v128.store(to, v128.load(from, 112), 112)
+    let to0 = panels
+    for (let j = 0; j < whole; j += ROW) {
+      const to1 = to0 + next
+      const to2 = to1 + next
+      const to3 = to2 + next
+      v128.store(to0, v128.load(from))
+      v128.store(to0, v128.load(from, 16), 16)
+      v128.store(to1, v128.load(from, 32))
+      v128.store(to1, v128.load(from, 48), 16)
+      v128.store(to2, v128.load(from, 64))
+      v128.store(to2, v128.load(from, 80), 16)
+      v128.store(to3, v128.load(from, 96))
+      v128.store(to3, v128.load(from, 112), 16)
       from += f32Bytes(ROW)
-      to += next
+      to0 += f32Bytes(ROW * kc)
     }
-    for (let lane = 0; lane < rest; lane += LANES) {
-      v128.store(f32At(to, lane), loadLanes(f32At(from, lane), rest - lane))
+    for (let rest = columns - whole; rest > 0; rest -= NR) {
+      v128.store(to0, loadLanes(from, rest))
+      v128.store(to0, loadLanes(from + 16, rest - 4), 16)
+      from += f32Bytes(NR)
+      to0 += next
     }
-    source += step
-    panels += f32Bytes(ROW)
+    source += f32Bytes(stride)
+    panels += f32Bytes(width)
   }
 }
 

@@ -54,7 +54,7 @@ export function skipBlock(
   for (let n0 = 0; n0 < N; n0 += STRIPS) {
     const columns = min(N - n0, STRIPS)
     if (bAlongK) packPanels(f32At(b, n0 * bRow), bRow, true, columns, kc, panels, ROW)
-    else packStrips(f32At(b, n0), bRow, columns, kc, panels)
+    else packStrips(f32At(b, n0), bRow, columns, kc, panels, ROW)
     for (let j = 0; j < columns; j += ROW) {
       const panel = f32At(panels, j * kc)
       multiplyPanel(lists, list, ends, panel, f32At(c, n0 + j), cRow, mc, min(columns - j, ROW), add, tile)
