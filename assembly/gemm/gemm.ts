@@ -7,6 +7,9 @@
  *         skipBlock (skip.ts)                 where A holds many zeros: they are left out
  *         denseBlock (dense.ts)               elsewhere
  *
+ * Where it is B of A^T B that holds the most zeros (a gradient behind a ReLU, while features have none), skipBlock computes
+ * C^T = B^T A and writes its tiles across.
+ *
  * Blocks and tiles decide when a term is added, never in which order, so that in the strict build every shape and
  * every blocking gives the bits of the plain triple loop. Leaving out a term +-0 changes no sum that is not -0, and one
  * that starts at +0 never becomes -0: x + (-x) is +0, and +0 + (-0) is. Nothing is allocated or kept: scratch is the
@@ -29,12 +32,18 @@ const SKIP_PERCENT: i32 = 70
 const LOOK_EVERY: i32 = 4
 /** ... and both N and K are at least this: making the lists costs as much as a few columns of a product. */
 const SKIP_LEAST: i32 = 16
+/** Writing a product across costs as much as so many steps of it, ... */
+const ACROSS_STEPS: f64 = 10
+/** ... is not worth looking into for fewer than so many, ... */
+const ACROSS_LEAST: i32 = 24
+/** ... and a product of which no term is left out as much as one with this share of them. */
+const DENSE_SHARE: f64 = 0.85
 
 /** Bytes of scratch a product of this size writes, in any orientation. */
 export function gemmScratch(M: i32, N: i32, K: i32): i32 {
   const kc = stepsOfBlock(K)
   const lines = min(M, linesOfBlock(kc))
-  return SHUFFLES + max(denseScratch(lines, N, kc), skipScratch(lines, kc))
+  return SHUFFLES + max(denseScratch(lines, N, kc), skipScratch(min(max(M, N), linesOfBlock(kc)), kc))
 }
 
 /** Steps in each block but the last: as few blocks as there can be, all about as long. */
@@ -143,6 +152,7 @@ function product(
   // A caller's C may hold -0, which becomes +0 when a zero is added: then no term is left out.
   // What decides is the whole product, so that a part of it skips what the whole would.
   const maySkip = accumulate === 0 && min(N, K) >= SKIP_LEAST
+  const mayCross = maySkip && !aAlongK && !bAlongK && M >= SKIP_LEAST && K >= ACROSS_LEAST
   if (maySkip) writeShuffles(shuffles)
 
   const steps = stepsOfBlock(K)
@@ -152,12 +162,55 @@ function product(
     const kc = min(K - p0, steps)
     const add = accumulate | i32(p0 > 0)
     const fromB = f32At(b, bAlongK ? first * bRow + p0 : p0 * bRow + first)
+    if (mayCross && isBetterAcross(f32At(b, p0 * bRow), N, f32At(a, p0 * aRow), M, kc)) {
+      // C^T = B^T A
+      const allA = f32At(a, p0 * aRow)
+      for (let n0 = 0; n0 < columns; n0 += lines) {
+        const nc = min(columns - n0, lines)
+        const toC = f32At(c, first + n0)
+        skipBlock(
+          f32At(fromB, n0),
+          bRow,
+          false,
+          allA,
+          aRow,
+          false,
+          toC,
+          N,
+          nc,
+          M,
+          kc,
+          add,
+          true,
+          shuffles,
+          scratch,
+        )
+      }
+      p0 += kc
+      continue
+    }
     for (let m0 = 0; m0 < M; m0 += lines) {
       const mc = min(M - m0, lines)
       const fromA = f32At(a, aAlongK ? m0 * aRow + p0 : p0 * aRow + m0)
       const toC = f32At(c, m0 * N + first)
       if (maySkip && isSparse(fromA, aRow, aAlongK, mc, kc)) {
-        skipBlock(fromA, aRow, aAlongK, fromB, bRow, bAlongK, toC, N, mc, columns, kc, add, shuffles, scratch)
+        skipBlock(
+          fromA,
+          aRow,
+          aAlongK,
+          fromB,
+          bRow,
+          bAlongK,
+          toC,
+          N,
+          mc,
+          columns,
+          kc,
+          add,
+          false,
+          shuffles,
+          scratch,
+        )
       } else {
         denseBlock(fromA, aRow, aAlongK, fromB, bRow, bAlongK, toC, N, mc, columns, kc, add, scratch)
       }
@@ -169,7 +222,18 @@ function product(
 function isSparse(a: usize, stride: i32, alongK: bool, mc: i32, kc: i32): bool {
   const rows = alongK ? mc : kc
   const columns = alongK ? kc : mc
-  const looked = (rows + LOOK_EVERY - 1) / LOOK_EVERY
-  const found = countNonZeros(a, LOOK_EVERY * stride, looked, columns)
-  return found * 100 <= looked * columns * SKIP_PERCENT
+  return looked(a, stride, rows, columns) * 100 <= <f64>SKIP_PERCENT
+}
+
+/** Whether to leave out zeros of B [kc x N] rather than those of A [kc x M]. */
+function isBetterAcross(b: usize, N: i32, a: usize, M: i32, kc: i32): bool {
+  const shareB = looked(b, N, kc, N)
+  if (shareB * 100 > <f64>SKIP_PERCENT) return false
+  return shareB * <f64>kc + ACROSS_STEPS < min(looked(a, M, kc, M), DENSE_SHARE) * <f64>kc
+}
+
+/** The share of elements that are not zero in the rows of [rows x columns] that are looked at. */
+function looked(source: usize, stride: i32, rows: i32, columns: i32): f64 {
+  const some = (rows + LOOK_EVERY - 1) / LOOK_EVERY
+  return <f64>countNonZeros(source, LOOK_EVERY * stride, some, columns) / (<f64>some * <f64>columns)
 }

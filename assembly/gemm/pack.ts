@@ -93,6 +93,37 @@ export function copyTile(from: usize, fromRow: i32, to: usize, toRow: i32, rows:
   }
 }
 
+/** A piece [rows x columns] of a matrix to another place, where it is [columns x rows]; rows `fromRow` and `toRow` elements apart. */
+export function transposeTile(
+  from: usize,
+  fromRow: i32,
+  to: usize,
+  toRow: i32,
+  rows: i32,
+  columns: i32,
+): void {
+  for (let i = 0; i < rows; i += LANES) {
+    const lines = rows - i
+    for (let j = 0; j < columns; j += LANES) {
+      const lanes = columns - j
+      const source = f32At(from, i * fromRow + j)
+      const x0 = loadLanes(source, lanes)
+      const x1 = lines > 1 ? loadLanes(f32At(source, fromRow), lanes) : x0
+      const x2 = lines > 2 ? loadLanes(f32At(source, 2 * fromRow), lanes) : x0
+      const x3 = lines > 3 ? loadLanes(f32At(source, 3 * fromRow), lanes) : x0
+      const low01 = v128.shuffle<u32>(x0, x1, 0, 4, 1, 5)
+      const low23 = v128.shuffle<u32>(x2, x3, 0, 4, 1, 5)
+      const high01 = v128.shuffle<u32>(x0, x1, 2, 6, 3, 7)
+      const high23 = v128.shuffle<u32>(x2, x3, 2, 6, 3, 7)
+      const target = f32At(to, j * toRow + i)
+      storeLanes(target, v128.shuffle<u64>(low01, low23, 0, 2), lines)
+      if (lanes > 1) storeLanes(f32At(target, toRow), v128.shuffle<u64>(low01, low23, 1, 3), lines)
+      if (lanes > 2) storeLanes(f32At(target, 2 * toRow), v128.shuffle<u64>(high01, high23, 0, 2), lines)
+      if (lanes > 3) storeLanes(f32At(target, 3 * toRow), v128.shuffle<u64>(high01, high23, 1, 3), lines)
+    }
+  }
+}
+
 export function roundUp(count: i32, step: i32): i32 {
   return ((count + step - 1) / step) * step
 }

@@ -4,10 +4,12 @@
  *     compress A [mc x kc] into lists        in L2
  *     for each panel of B, 32 columns        where it is, or packed, several at once
  *       for each list: rowTile
+ *
+ * Or of its transpose: C [N x mc] = (A B)^T, where it is B of a product that holds the zeros.
  */
 import { f32At, f32Bytes, LANES } from '../simd'
 import { compressLines, listStride } from './compress'
-import { copyTile, packPanels, packStrips, roundUp } from './pack'
+import { copyTile, packPanels, packStrips, roundUp, transposeTile } from './pack'
 import { ROW, ROW_STEP, rowTile } from './row'
 
 /** A block of B of at most so many elements is read where it is: it fits in L1 as it lies. */
@@ -17,10 +19,10 @@ const STRIPS: i32 = 4 * ROW
 
 /** Bytes of scratch for a block of `lines` x kc. */
 export function skipScratch(lines: i32, kc: i32): i32 {
-  return <i32>f32Bytes(ROW + STRIPS * kc + roundUp(lines, LANES) * (1 + listStride(kc)))
+  return <i32>f32Bytes(LANES * ROW + STRIPS * kc + roundUp(lines, LANES) * (1 + listStride(kc)))
 }
 
-/** As denseBlock (dense.ts), with the shuffles of compress.ts; C is as long as it and no sum in it is -0. */
+/** As denseBlock (dense.ts), with the shuffles of compress.ts; no sum in C is -0. `across`: C is transposed. */
 export function skipBlock(
   a: usize,
   aRow: i32,
@@ -34,11 +36,12 @@ export function skipBlock(
   N: i32,
   kc: i32,
   add: i32,
+  across: bool,
   shuffles: usize,
   scratch: usize,
 ): void {
   const tile = scratch
-  const panels = f32At(tile, ROW)
+  const panels = f32At(tile, LANES * ROW)
   const ends = f32At(panels, STRIPS * kc)
   const lists = f32At(ends, roundUp(mc, LANES))
   const inPlace = !bAlongK && N % ROW_STEP === 0 && N * kc <= IN_PLACE
@@ -46,7 +49,10 @@ export function skipBlock(
   if (inPlace) {
     compressLines(a, aRow, aAlongK, mc, kc, <i32>f32Bytes(bRow), lists, ends, shuffles)
     for (let j = 0; j < N; j += ROW) {
-      multiplyPanel(lists, list, ends, f32At(b, j), f32At(c, j), cRow, mc, min(N - j, ROW), add, tile)
+      const width = min(N - j, ROW)
+      if (across)
+        multiplyAcross(lists, list, ends, f32At(b, j), f32At(c, j * cRow), cRow, mc, width, add, tile)
+      else multiplyPanel(lists, list, ends, f32At(b, j), f32At(c, j), cRow, mc, width, add, tile)
     }
     return
   }
@@ -57,7 +63,10 @@ export function skipBlock(
     else packStrips(f32At(b, n0), bRow, columns, kc, panels, ROW)
     for (let j = 0; j < columns; j += ROW) {
       const panel = f32At(panels, j * kc)
-      multiplyPanel(lists, list, ends, panel, f32At(c, n0 + j), cRow, mc, min(columns - j, ROW), add, tile)
+      const width = min(columns - j, ROW)
+      if (across) {
+        multiplyAcross(lists, list, ends, panel, f32At(c, (n0 + j) * cRow), cRow, mc, width, add, tile)
+      } else multiplyPanel(lists, list, ends, panel, f32At(c, n0 + j), cRow, mc, width, add, tile)
     }
   }
 }
@@ -87,5 +96,32 @@ function multiplyPanel(
       copyTile(tile, width, target, cRow, 1, columns)
     }
     lists += step
+  }
+}
+
+/** The same for C [columns x mc]: four lists at a time make four columns of it. */
+function multiplyAcross(
+  lists: usize,
+  stride: i32,
+  ends: usize,
+  panel: usize,
+  c: usize,
+  cRow: i32,
+  mc: i32,
+  columns: i32,
+  add: i32,
+  tile: usize,
+): void {
+  const step = f32Bytes(stride)
+  const width = roundUp(columns, ROW_STEP)
+  for (let i = 0; i < mc; i += LANES) {
+    const target = f32At(c, i)
+    const lines = min(mc - i, LANES)
+    if (add) transposeTile(target, cRow, tile, ROW, columns, lines)
+    for (let line = 0; line < lines; line++) {
+      rowTile(width, lists, load<usize>(f32At(ends, i + line)), panel, f32At(tile, line * ROW), add)
+      lists += step
+    }
+    transposeTile(tile, ROW, target, cRow, lines, columns)
   }
 }

@@ -99,6 +99,10 @@ export const tuneCommand: CommandDefinition = {
     checkDistinct(outputs, [source])
     checkWritable(outputs)
 
+    if (raw.dryRun !== true) {
+      const { startAhead } = await import('../experiment/thread.ts')
+      startAhead(Math.min(raw.jobs as number, experiment.evaluation.folds))
+    }
     const { loadDataset } = await import('../data/load.ts')
     const { notice, outputStyle, print } = await import('./terminal.ts')
     const dataset = await loadDataset(source, shared.dataOptions(raw))

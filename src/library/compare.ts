@@ -1,23 +1,24 @@
 import type { Dataset } from '../data/dataset.ts'
 import { compare as run } from '../experiment/compare.ts'
-import { DEFAULT_VALIDATION_FRACTION } from '../experiment/config.ts'
 import type { Comparison, TrialResult } from '../experiment/result.ts'
-import { DEFAULT_METHODS, needsValidation, parseMethod } from '../regularizers/method.ts'
+import { DEFAULT_METHODS, parseMethod } from '../regularizers/method.ts'
 import { usageError } from '../util/errors.ts'
 import { resolveData, type TestSettings } from './load.ts'
-import { checkOptions, type DataSettings, DEFAULTS, type FittingSettings, fittingOf } from './options.ts'
+import {
+  checkOptions,
+  type DataSettings,
+  DEFAULTS,
+  evaluationOf,
+  type FittingSettings,
+  fittingOf,
+  type SplitSettings,
+} from './options.ts'
 
-export interface CompareOptions extends DataSettings, TestSettings, FittingSettings {
+export interface CompareOptions extends DataSettings, TestSettings, FittingSettings, SplitSettings {
   /** Method specifications; those of `regbench compare` when absent. */
   readonly methods?: readonly string[]
   /** The method others are compared with; the first when absent. */
   readonly baseline?: string
-  readonly folds?: number
-  readonly repeats?: number
-  /** Hold out this share of the rows in each repeat, in place of folds. */
-  readonly testFraction?: number
-  /** Share of the training rows set aside for early stopping. */
-  readonly validationFraction?: number
   /** Of every interval. */
   readonly confidence?: number
   /** Differences up to this count as none, in units of the score. */
@@ -39,14 +40,8 @@ export async function compare(data: string | Dataset, options: CompareOptions = 
   const methods = given.some(({ spec }) => spec === baseline.spec) ? given : [baseline, ...given]
   const repeated = methods.find((method, i) => methods.findIndex(({ spec }) => spec === method.spec) !== i)
   if (repeated !== undefined) throw usageError(`compare: methods names ${repeated.spec} twice`)
-  const { folds = DEFAULTS.folds, repeats = DEFAULTS.repeats, testFraction, rope, onProgress } = options
-  const needed = methods.some(needsValidation) ? DEFAULT_VALIDATION_FRACTION : 0
-  const evaluation = {
-    folds,
-    repeats,
-    validationFraction: options.validationFraction ?? needed,
-    ...(testFraction !== undefined && { testFraction }),
-  }
+  const { rope, onProgress } = options
+  const evaluation = evaluationOf(options, DEFAULTS, methods)
   const dataset = await resolveData(data, options)
   return run(
     dataset,

@@ -8,11 +8,14 @@ import {
   DEFAULT_EVALUATION,
   DEFAULT_NETWORK,
   DEFAULT_TRAINING,
+  DEFAULT_VALIDATION_FRACTION,
+  type Experiment,
 } from '../experiment/config.ts'
 import { CRITERIA, SEARCHES } from '../experiment/tuning.ts'
 import { activations } from '../nn/activation.ts'
 import { initializations } from '../nn/init.ts'
 import { optimizers } from '../optimizers/index.ts'
+import { type Method, needsValidation } from '../regularizers/method.ts'
 import { describeRange, isInRange, type NumberParam } from '../regularizers/params.ts'
 import { type Average, parseAverage } from '../training/average.ts'
 import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
@@ -30,6 +33,34 @@ export interface FittingSettings extends Partial<NetworkSettings>, Partial<Train
   readonly build?: Build
   /** How noise is averaged out in prediction: `scale` (the default), `mc:K`, `exact` or `gaussian`. */
   readonly average?: string
+}
+
+type Evaluation = Experiment['evaluation']
+
+/** Which rows are held out, in each of the repeats. */
+export interface SplitSettings {
+  readonly folds?: number
+  readonly repeats?: number
+  /** Hold out this share of the rows in each repeat, in place of folds. */
+  readonly testFraction?: number
+  /** Share of the training rows set aside for early stopping. */
+  readonly validationFraction?: number
+}
+
+/** The same with everything said, for these methods. */
+export function evaluationOf(
+  options: SplitSettings,
+  defaults: Pick<Evaluation, 'folds' | 'repeats'>,
+  methods: readonly Method[],
+): Evaluation {
+  const { folds = defaults.folds, repeats = defaults.repeats, testFraction } = options
+  const needed = methods.some(needsValidation) ? DEFAULT_VALIDATION_FRACTION : 0
+  return {
+    folds,
+    repeats,
+    validationFraction: options.validationFraction ?? needed,
+    ...(testFraction !== undefined && { testFraction }),
+  }
 }
 
 type Bounds = Omit<NumberParam, 'kind' | 'summary'>

@@ -1,19 +1,26 @@
 import type { Dataset } from '../data/dataset.ts'
 import { parseList, parseScan } from '../experiment/axes.ts'
-import { DEFAULT_VALIDATION_FRACTION } from '../experiment/config.ts'
 import { planSearch } from '../experiment/planSearch.ts'
 import type { TrialResult } from '../experiment/result.ts'
 import { knownCandidates, tune as run } from '../experiment/tune.ts'
 import type { Criterion, SearchName } from '../experiment/tuning.ts'
 import type { Findings } from '../experiment/tuningReport.ts'
-import { needsValidation } from '../regularizers/method.ts'
 import { resolveData, type TestSettings } from './load.ts'
-import { checkOptions, type DataSettings, DEFAULTS, type FittingSettings, fittingOf } from './options.ts'
+import {
+  checkOptions,
+  type DataSettings,
+  DEFAULTS,
+  evaluationOf,
+  type FittingSettings,
+  fittingOf,
+  type SplitSettings,
+} from './options.ts'
 
 export interface TuneOptions
   extends DataSettings,
     Pick<TestSettings, 'foldColumn'>,
-    Omit<FittingSettings, 'average'> {
+    Omit<FittingSettings, 'average'>,
+    SplitSettings {
   /** What to tune; values it writes out are held. Absent, with no `scan` or `list`: the recipe of the CS231n notes. */
   readonly method?: string
   /** Ranges of values, such as `l2=1e-6..1e-1:11log`. */
@@ -26,14 +33,6 @@ export interface TuneOptions
   readonly budget?: number
   /** What held-out rows choose by: their mean `loss`, when absent, or `score`. */
   readonly by?: Criterion
-  /** 5 when absent. */
-  readonly folds?: number
-  /** 1 when absent. */
-  readonly repeats?: number
-  /** Hold out this share of the rows in each repeat, in place of folds. */
-  readonly testFraction?: number
-  /** Share of the training rows set aside for early stopping. */
-  readonly validationFraction?: number
   /** Worker threads; the cores when absent. */
   readonly jobs?: number
   /** Aborting rejects the promise with the signal's reason. */
@@ -46,12 +45,12 @@ export interface TuneOptions
 export type TuneResult = Findings
 
 /**
- * Chooses strengths on folds of one dataset: what `regbench tune --format json` prints, as data. The rows that choose
+ * Chooses strengths on folds of one dataset (5 folds, 1 repeat when absent): what `regbench tune --format json` prints, as data. The rows that choose
  * cannot tell what the choice is worth: `compare` on other rows can.
  */
 export async function tune(data: string | Dataset, options: TuneOptions = {}): Promise<TuneResult> {
   checkOptions('tune', options)
-  const { method, search, budget, by, folds = 5, repeats = 1, testFraction, onProgress } = options
+  const { method, search, budget, by, onProgress } = options
   const fitting = fittingOf(options)
   const plan = await planSearch({
     method,
@@ -61,13 +60,7 @@ export async function tune(data: string | Dataset, options: TuneOptions = {}): P
     criterion: by,
     seed: fitting.seed,
   })
-  const needed = needsValidation(knownCandidates(plan)[0][0]) ? DEFAULT_VALIDATION_FRACTION : 0
-  const evaluation = {
-    folds,
-    repeats,
-    validationFraction: options.validationFraction ?? needed,
-    ...(testFraction !== undefined && { testFraction }),
-  }
+  const evaluation = evaluationOf(options, { folds: 5, repeats: 1 }, [knownCandidates(plan)[0][0]])
   const dataset = await resolveData(data, options)
   return run(
     dataset,

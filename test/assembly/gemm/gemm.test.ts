@@ -7,7 +7,7 @@ import { gemmF32, gemmF64, ORIENTATIONS, type Orientation, type Shape } from '..
 /** Words behind each operand, right after its last element; every NaN below is a word no kernel may read or write. */
 const GUARD = 16
 
-const LARGEST = 200_000
+const LARGEST = 300_000
 const plan = planArena(
   ['a', 'b', 'c', 'scratch'].map((name) => ({ name, type: 'f32', length: LARGEST + GUARD }) as const),
 )
@@ -166,7 +166,30 @@ suite('assembly/gemm', (test) => {
     }
   })
 
+  test('strict: skipping the zeros of B in A^T B, which goes across, changes no bit at any edge', () => {
+    const shapes = [
+      ...[16, 17, 24, 31, 32, 33, 61, 64, 100, 152, 264].map((M) => ({ M, N: 19, K: 48 })),
+      ...[16, 17, 18, 19, 33].map((N) => ({ M: 40, N, K: 64 })),
+      ...[32, 191, 192, 193, 400].map((K) => ({ M: 21, N: 18, K })),
+      { M: 17, N: 700, K: 190 },
+    ]
+    for (const [seed, shape] of shapes.entries()) {
+      for (const [shareA, shareB] of [
+        [0, 0.5],
+        [0, 0.9],
+        [0.4, 1],
+      ] as const) {
+        const request = call('TN', shape, false, seed)
+        const a = request.a.map((x, i) => (pick(i, seed) < shareA ? 0 : x))
+        const b = request.b.map((x, i) => (pick(i, seed + 1) < shareB ? (i % 3 === 0 ? -0 : 0) : x))
+        assertProduct(strict, { ...request, a, b })
+      }
+    }
+  })
+
   test('debug: the same bits while zeros are skipped', () => {
+    const across = call('TN', { M: 37, N: 19, K: 50 }, false, 8)
+    assertProduct(debug, { ...across, b: across.b.map((x, i) => (i % 4 === 0 ? x : 0)) })
     const request = call('TN', { M: 6, N: 40, K: 19 }, false, 7)
     assertProduct(debug, { ...request, a: request.a.map((x, i) => (i % 4 === 0 ? x : 0)) })
   })
