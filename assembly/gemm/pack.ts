@@ -29,7 +29,8 @@ export function packPanels(
 ): void {
   for (let line = 0; line < lines; line += width) {
     const panel = f32At(panels, line * kc)
-    for (let lane = 0; lane < width; lane += LANES) {
+    // Of the last four lanes some may lie in the next row, which the first four of it then overwrite.
+    for (let lane = roundUp(width, LANES) - LANES; lane >= 0; lane -= LANES) {
       const first = line + lane
       const quad = f32At(panel, lane)
       if (alongK) packRows(f32At(source, first * stride), stride, lines - first, kc, quad, width)
