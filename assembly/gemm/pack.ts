@@ -117,6 +117,13 @@ export function transposeTile(
       const high01 = v128.shuffle<u32>(x0, x1, 2, 6, 3, 7)
       const high23 = v128.shuffle<u32>(x2, x3, 2, 6, 3, 7)
       const target = f32At(to, j * toRow + i)
+      if (lines >= LANES && lanes >= LANES) {
+        v128.store(target, v128.shuffle<u64>(low01, low23, 0, 2))
+        v128.store(f32At(target, toRow), v128.shuffle<u64>(low01, low23, 1, 3))
+        v128.store(f32At(target, 2 * toRow), v128.shuffle<u64>(high01, high23, 0, 2))
+        v128.store(f32At(target, 3 * toRow), v128.shuffle<u64>(high01, high23, 1, 3))
+        continue
+      }
       storeLanes(target, v128.shuffle<u64>(low01, low23, 0, 2), lines)
       if (lanes > 1) storeLanes(f32At(target, toRow), v128.shuffle<u64>(low01, low23, 1, 3), lines)
       if (lanes > 2) storeLanes(f32At(target, 2 * toRow), v128.shuffle<u64>(high01, high23, 0, 2), lines)
