@@ -41,7 +41,7 @@ export interface Least {
 export const LEAST: Least = { multiplyAdds: 1 << 20, elements: 1 << 16, units: 1 << 14 }
 
 /** Columns and elements come in multiples of these, so that parts fill their tiles and start on lines of their own. */
-const COLUMNS = 24
+const COLUMNS = 32
 const ELEMENTS = 16
 
 /** No job takes nearly as long; a helper that does is not coming back. */
