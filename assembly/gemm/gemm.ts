@@ -162,57 +162,40 @@ function product(
     const kc = min(K - p0, steps)
     const add = accumulate | i32(p0 > 0)
     const fromB = f32At(b, bAlongK ? first * bRow + p0 : p0 * bRow + first)
-    if (mayCross && isBetterAcross(f32At(b, p0 * bRow), N, f32At(a, p0 * aRow), M, kc)) {
-      // C^T = B^T A
-      const allA = f32At(a, p0 * aRow)
+    const allA = f32At(a, p0 * aRow)
+    if (mayCross && isBetterAcross(f32At(b, p0 * bRow), N, allA, M, kc)) {
       for (let n0 = 0; n0 < columns; n0 += lines) {
         const nc = min(columns - n0, lines)
+        const fromN = f32At(fromB, n0)
         const toC = f32At(c, first + n0)
-        skipBlock(
-          f32At(fromB, n0),
-          bRow,
-          false,
-          allA,
-          aRow,
-          false,
-          toC,
-          N,
-          nc,
-          M,
-          kc,
-          add,
-          true,
-          shuffles,
-          scratch,
-        )
+        skipBlock(fromN, bRow, false, allA, aRow, false, toC, N, nc, M, kc, add, true, shuffles, scratch)
       }
-      p0 += kc
-      continue
-    }
-    for (let m0 = 0; m0 < M; m0 += lines) {
-      const mc = min(M - m0, lines)
-      const fromA = f32At(a, aAlongK ? m0 * aRow + p0 : p0 * aRow + m0)
-      const toC = f32At(c, m0 * N + first)
-      if (maySkip && isSparse(fromA, aRow, aAlongK, mc, kc)) {
-        skipBlock(
-          fromA,
-          aRow,
-          aAlongK,
-          fromB,
-          bRow,
-          bAlongK,
-          toC,
-          N,
-          mc,
-          columns,
-          kc,
-          add,
-          false,
-          shuffles,
-          scratch,
-        )
-      } else {
-        denseBlock(fromA, aRow, aAlongK, fromB, bRow, bAlongK, toC, N, mc, columns, kc, add, scratch)
+    } else {
+      for (let m0 = 0; m0 < M; m0 += lines) {
+        const mc = min(M - m0, lines)
+        const fromA = f32At(a, aAlongK ? m0 * aRow + p0 : p0 * aRow + m0)
+        const toC = f32At(c, m0 * N + first)
+        if (maySkip && isSparse(fromA, aRow, aAlongK, mc, kc)) {
+          skipBlock(
+            fromA,
+            aRow,
+            aAlongK,
+            fromB,
+            bRow,
+            bAlongK,
+            toC,
+            N,
+            mc,
+            columns,
+            kc,
+            add,
+            false,
+            shuffles,
+            scratch,
+          )
+        } else {
+          denseBlock(fromA, aRow, aAlongK, fromB, bRow, bAlongK, toC, N, mc, columns, kc, add, scratch)
+        }
       }
     }
     p0 += kc

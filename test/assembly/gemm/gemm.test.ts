@@ -187,6 +187,33 @@ suite('assembly/gemm', (test) => {
     }
   })
 
+  test('columns of a product, part by part, are those of the whole, whatever is skipped', () => {
+    const [M, N, K] = [37, 70, 40]
+    for (const orientation of ORIENTATIONS) {
+      for (const [shareA, shareB] of [
+        [0, 0],
+        [0.7, 0],
+        [0, 0.7],
+      ] as const) {
+        const request = call(orientation, { M, N, K }, false, 11)
+        const a = request.a.map((x, i) => (pick(i, 1) < shareA ? 0 : x))
+        const b = request.b.map((x, i) => (pick(i, 2) < shareB ? 0 : x))
+        const whole = product(strict, { ...request, a, b })
+        const scratch = place('scratch', Math.ceil(strict.gemmScratch(M, N, K) / 4))
+        const at = [place('a', M * K, a), place('b', K * N, b), place('c', M * N)] as const
+        for (const [first, last] of [
+          [0, 32],
+          [32, 65],
+          [65, 70],
+        ] as const) {
+          const along = [Number(orientation !== 'TN'), Number(orientation === 'NT')] as const
+          strict.gemmColumns(...along, ...at, M, N, K, first, last, scratch)
+        }
+        assert.ok(sameBits(arena.f32('c').slice(0, M * N), whole), `${orientation} ${shareA} ${shareB}`)
+      }
+    }
+  })
+
   test('debug: the same bits while zeros are skipped', () => {
     const across = call('TN', { M: 37, N: 19, K: 50 }, false, 8)
     assertProduct(debug, { ...across, b: across.b.map((x, i) => (i % 4 === 0 ? x : 0)) })
