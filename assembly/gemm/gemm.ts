@@ -140,7 +140,7 @@ function product(
   check(M | N | K | first, a | b | c | scratch)
   apart(c, M * N, a, M * K)
   apart(c, M * N, b, K * N)
-  const words = gemmScratch(M, last - first, K) >> 2
+  const words = gemmScratch(M, N, K) >> 2
   apart(scratch, words, a, M * K)
   apart(scratch, words, b, K * N)
   apart(scratch, words, c, M * N)

@@ -53,7 +53,8 @@ export interface CoreExports {
 
   /**
    * Columns [first, last) of C = A B with the bits of the whole product; A is [M x K] when aAlongK = 1, else [K x M],
-   * B [N x K] when bAlongK = 1, else [K x N]. Calls for different columns may run at once, each in scratch of its own.
+   * B [N x K] when bAlongK = 1, else [K x N]. Calls for different columns may run at once, each in scratch of its own, as large as
+   * the whole product needs.
    */
   gemmColumns(
     aAlongK: number,
