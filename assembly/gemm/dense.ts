@@ -14,7 +14,7 @@ import { MR, NR, TALL, tile4x8, tile6x8 } from './micro'
 import { copyTile, packPanels, packStrips, roundUp } from './pack'
 import { ROW } from './row'
 
-/** Lines of A packed at once: MC * KC * 4 = 256 KiB of L2. */
+/** Lines of A packed at once: MC * KC * 4 = 192 KiB of L2. */
 const MC: i32 = 256
 /** Columns of B packed at once: four cache lines of each row of a row-major B. */
 const NC: i32 = 64
@@ -65,6 +65,7 @@ export function denseBlock(
     packPanels(rest, aRow, aAlongK, lines - tall, kc, f32At(panelsA, tall * kc), MR)
     for (let n0 = 0; n0 < N; n0 += NC) {
       const nc = min(N - n0, NC)
+      // packStrips is the faster of the two from ROW columns on.
       if (bAlongK || nc < ROW)
         packPanels(f32At(b, bAlongK ? n0 * bRow : n0), bRow, bAlongK, nc, kc, panelsB, NR)
       else packStrips(f32At(b, n0), bRow, nc, kc, panelsB, NR)

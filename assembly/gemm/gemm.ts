@@ -26,8 +26,8 @@ import { skipBlock, skipScratch } from './skip'
 const KC: i32 = 192
 /** Elements in a block of A; as lists, of which three quarters stay empty, they take 256 KiB of L2. */
 const BLOCK: i32 = 131072
-/** Zeros are skipped where at most so many of a hundred elements of a block of A are not zero ... */
-const SKIP_PERCENT: i32 = 70
+/** Zeros are skipped where at most this share of the elements of a block of A are not zero ... */
+const SKIP_SHARE: f64 = 0.7
 /** ... of which every fourth row is looked at ... */
 const LOOK_EVERY: i32 = 4
 /** ... and both N and K are at least this: making the lists costs as much as a few columns of a product. */
@@ -42,8 +42,9 @@ const DENSE_SHARE: f64 = 0.85
 /** Bytes of scratch a product of this size writes, in any orientation. */
 export function gemmScratch(M: i32, N: i32, K: i32): i32 {
   const kc = stepsOfBlock(K)
-  const lines = min(M, linesOfBlock(kc))
-  return SHUFFLES + max(denseScratch(lines, N, kc), skipScratch(min(max(M, N), linesOfBlock(kc)), kc))
+  // The lines of a list are those of A, or across those of B.
+  const lines = min(max(M, N), linesOfBlock(kc))
+  return SHUFFLES + max(denseScratch(M, N, kc), skipScratch(lines, kc))
 }
 
 /** Steps in each block but the last: as few blocks as there can be, all about as long. */
@@ -162,8 +163,8 @@ function product(
     const kc = min(K - p0, steps)
     const add = accumulate | i32(p0 > 0)
     const fromB = f32At(b, bAlongK ? first * bRow + p0 : p0 * bRow + first)
-    const allA = f32At(a, p0 * aRow)
-    if (mayCross && isBetterAcross(f32At(b, p0 * bRow), N, allA, M, kc)) {
+    if (mayCross && isBetterAcross(f32At(b, p0 * bRow), N, f32At(a, p0 * aRow), M, kc)) {
+      const allA = f32At(a, p0 * aRow)
       for (let n0 = 0; n0 < columns; n0 += lines) {
         const nc = min(columns - n0, lines)
         const fromN = f32At(fromB, n0)
@@ -205,13 +206,13 @@ function product(
 function isSparse(a: usize, stride: i32, alongK: bool, mc: i32, kc: i32): bool {
   const rows = alongK ? mc : kc
   const columns = alongK ? kc : mc
-  return looked(a, stride, rows, columns) * 100 <= <f64>SKIP_PERCENT
+  return looked(a, stride, rows, columns) <= SKIP_SHARE
 }
 
 /** Whether to leave out zeros of B [kc x N] rather than those of A [kc x M]. */
 function isBetterAcross(b: usize, N: i32, a: usize, M: i32, kc: i32): bool {
   const shareB = looked(b, N, kc, N)
-  if (shareB * 100 > <f64>SKIP_PERCENT) return false
+  if (shareB > SKIP_SHARE) return false
   return shareB * <f64>kc + ACROSS_STEPS < min(looked(a, M, kc, M), DENSE_SHARE) * <f64>kc
 }
 

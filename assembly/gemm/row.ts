@@ -16,10 +16,8 @@
  */
 import { madd } from '../simd'
 
-/** Columns of the widest tile, and from one row of a packed panel to the next. */
+/** Columns of the widest tile, and from one row of a packed panel to the next. Those of every tile are a multiple of NR. */
 export const ROW: i32 = 32
-/** The columns of every tile are a multiple of this. */
-export const ROW_STEP: i32 = 8
 
 /** The tile for `width` columns; the line's list lies from `list` to `end`. */
 export function rowTile(width: i32, list: usize, end: usize, b: usize, c: usize, accumulate: i32): void {

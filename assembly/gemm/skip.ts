@@ -9,8 +9,9 @@
  */
 import { f32At, f32Bytes, LANES } from '../simd'
 import { compressLines, listStride } from './compress'
+import { NR } from './micro'
 import { copyTile, packPanels, packStrips, roundUp, transposeTile } from './pack'
-import { ROW, ROW_STEP, rowTile } from './row'
+import { ROW, rowTile } from './row'
 
 /** A block of B of at most so many elements is read where it is: it fits in L1 as it lies. */
 const IN_PLACE: i32 = 8192
@@ -44,15 +45,15 @@ export function skipBlock(
   const panels = f32At(tile, LANES * ROW)
   const ends = f32At(panels, STRIPS * kc)
   const lists = f32At(ends, roundUp(mc, LANES))
-  const inPlace = !bAlongK && N % ROW_STEP === 0 && N * kc <= IN_PLACE
+  const inPlace = !bAlongK && N % NR === 0 && N * kc <= IN_PLACE
   const list = listStride(kc)
+  // From a column of the product to the next.
+  const next = across ? cRow : 1
   if (inPlace) {
     compressLines(a, aRow, aAlongK, mc, kc, <i32>f32Bytes(bRow), lists, ends, shuffles)
     for (let j = 0; j < N; j += ROW) {
-      const width = min(N - j, ROW)
-      if (across)
-        multiplyAcross(lists, list, ends, f32At(b, j), f32At(c, j * cRow), cRow, mc, width, add, tile)
-      else multiplyPanel(lists, list, ends, f32At(b, j), f32At(c, j), cRow, mc, width, add, tile)
+      const toC = f32At(c, j * next)
+      multiplyPanel(lists, list, ends, f32At(b, j), toC, cRow, mc, min(N - j, ROW), add, across, tile)
     }
     return
   }
@@ -63,15 +64,16 @@ export function skipBlock(
     else packStrips(f32At(b, n0), bRow, columns, kc, panels, ROW)
     for (let j = 0; j < columns; j += ROW) {
       const panel = f32At(panels, j * kc)
-      const width = min(columns - j, ROW)
-      if (across) {
-        multiplyAcross(lists, list, ends, panel, f32At(c, (n0 + j) * cRow), cRow, mc, width, add, tile)
-      } else multiplyPanel(lists, list, ends, panel, f32At(c, n0 + j), cRow, mc, width, add, tile)
+      const toC = f32At(c, (n0 + j) * next)
+      multiplyPanel(lists, list, ends, panel, toC, cRow, mc, min(columns - j, ROW), add, across, tile)
     }
   }
 }
 
-/** C [mc x columns], rows `cRow` elements apart, (+)= the product of the lists and a panel of at most ROW columns. */
+/**
+ * C [mc x columns], or across [columns x mc], rows `cRow` elements apart, (+)= the product of the lists and a panel of at most
+ * ROW columns. Across, four lists at a time make four columns of C.
+ */
 function multiplyPanel(
   lists: usize,
   stride: i32,
@@ -82,10 +84,24 @@ function multiplyPanel(
   mc: i32,
   columns: i32,
   add: i32,
+  across: bool,
   tile: usize,
 ): void {
   const step = f32Bytes(stride)
-  const width = roundUp(columns, ROW_STEP)
+  const width = roundUp(columns, NR)
+  if (across) {
+    for (let i = 0; i < mc; i += LANES) {
+      const target = f32At(c, i)
+      const lines = min(mc - i, LANES)
+      if (add) transposeTile(target, cRow, tile, ROW, columns, lines)
+      for (let line = 0; line < lines; line++) {
+        rowTile(width, lists, load<usize>(f32At(ends, i + line)), panel, f32At(tile, line * ROW), add)
+        lists += step
+      }
+      transposeTile(tile, ROW, target, cRow, lines, columns)
+    }
+    return
+  }
   for (let i = 0; i < mc; i++) {
     const end = load<usize>(f32At(ends, i))
     const target = f32At(c, i * cRow)
@@ -96,32 +112,5 @@ function multiplyPanel(
       copyTile(tile, width, target, cRow, 1, columns)
     }
     lists += step
-  }
-}
-
-/** The same for C [columns x mc]: four lists at a time make four columns of it. */
-function multiplyAcross(
-  lists: usize,
-  stride: i32,
-  ends: usize,
-  panel: usize,
-  c: usize,
-  cRow: i32,
-  mc: i32,
-  columns: i32,
-  add: i32,
-  tile: usize,
-): void {
-  const step = f32Bytes(stride)
-  const width = roundUp(columns, ROW_STEP)
-  for (let i = 0; i < mc; i += LANES) {
-    const target = f32At(c, i)
-    const lines = min(mc - i, LANES)
-    if (add) transposeTile(target, cRow, tile, ROW, columns, lines)
-    for (let line = 0; line < lines; line++) {
-      rowTile(width, lists, load<usize>(f32At(ends, i + line)), panel, f32At(tile, line * ROW), add)
-      lists += step
-    }
-    transposeTile(tile, ROW, target, cRow, lines, columns)
   }
 }
