@@ -92,7 +92,7 @@ function modelBuilder(workspace: Workspace, experiment: Experiment, split: Split
   ready()
   const data = dataArena(workspace)
   const features = fitFeatures(dataset, split.train, scale)
-  const target = dataset.task === 'regression' ? fitTarget(dataset, split.train) : { mean: 0, deviation: 1 }
+  const target = fitTarget(dataset, split.train)
   const plan = planModel(core, method, network, training, dataset, features.columns.length)
   const setup = { dataset, data, split, features, target, network, training, seed }
   return {

@@ -1,5 +1,7 @@
 /** The command line that runs saved trials again, from what FILE.experiment.json tells. */
+import { DEFAULT_CONFIDENCE } from '../experiment/config.ts'
 import type { JoinedRun } from '../experiment/join.ts'
+import { isRecord } from '../util/json.ts'
 import { shellLine } from '../util/shell.ts'
 
 export interface Again {
@@ -15,11 +17,6 @@ interface Setting {
   readonly option: string
   readonly byDefault?: unknown
 }
-
-type Json = Readonly<Record<string, unknown>>
-
-const isRecord = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A value below an object by its path; undefined where there is none. */
 const at = (value: unknown, path: string): unknown =>
@@ -74,7 +71,7 @@ export function againOf(
         ]),
     '--seed',
     String(report.seed),
-    ...(confidence === 0.95 ? [] : ['--confidence', String(confidence)]),
+    ...(confidence === DEFAULT_CONFIDENCE ? [] : ['--confidence', String(confidence)]),
     ...(rope === undefined ? [] : ['--rope', String(rope)]),
   ]
   return {

@@ -8,6 +8,7 @@ import { keyOf, type Shard, type Trial, takeShard, trialKey } from '../experimen
 import { checkIdentity } from '../experiment/journal.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { savedExperiment } from '../experiment/saved.ts'
+import { halvingRounds } from '../experiment/search.ts'
 import { knownCandidates, type TuningExperiment, type TuningPlan, tuningSplits } from '../experiment/tune.ts'
 import { type DryRunReport, type PlannedDataset, type PlannedWork, renderDryRun } from '../report/dryRun.ts'
 import { parseTrialsCsv } from '../report/parseTrials.ts'
@@ -109,15 +110,6 @@ export async function dryTuning(
           ]),
     ],
   })
-}
-
-/** As successive halving goes when no candidate diverges. */
-function halvingRounds(candidates: number, epochs: number): { candidates: number; epochs: number }[] {
-  const left = [candidates, Math.ceil(candidates / 3), Math.ceil(Math.ceil(candidates / 3) / 3)]
-  return [1 / 9, 1 / 3, 1].map((share, i) => ({
-    candidates: left[i],
-    epochs: Math.max(1, Math.ceil(share * epochs)),
-  }))
 }
 
 function workOf(method: string, trials: readonly Trial[], cost: Cost, experiment: Experiment): PlannedWork {

@@ -1,9 +1,9 @@
 /** The options of train and predict that no other command has. */
 import type { Command } from 'commander'
 import type { RowOptions } from '../data/rows.ts'
-import { DEFAULT_VALIDATION_FRACTION } from '../experiment/config.ts'
+import { validationFractionOf } from '../experiment/config.ts'
 import type { Reading } from '../models/manifest.ts'
-import { type Method, needsValidation, parseMethod } from '../regularizers/method.ts'
+import { type Method, parseMethod } from '../regularizers/method.ts'
 import { formats } from '../report/index.ts'
 import { usageError } from '../util/errors.ts'
 import { addGroup, number, option, type RawOptions, readingOptions, repeatable, share } from './options.ts'
@@ -37,7 +37,7 @@ export function addTrainOptions(command: Command): void {
 export function trainMethod(raw: RawOptions): { method: Method; validationFraction: number } {
   const method = parseMethod(raw.method as string)
   const given = raw.validationFraction as number | undefined
-  return { method, validationFraction: given ?? (needsValidation(method) ? DEFAULT_VALIDATION_FRACTION : 0) }
+  return { method, validationFraction: validationFractionOf(given, [method]) }
 }
 
 export function addPredictOptions(command: Command): void {

@@ -14,13 +14,13 @@ import {
   DEFAULT_EVALUATION,
   DEFAULT_NETWORK,
   DEFAULT_TRAINING,
-  DEFAULT_VALIDATION_FRACTION,
+  validationFractionOf,
 } from '../experiment/config.ts'
 import type { Shard } from '../experiment/grid.ts'
 import { type ActivationName, activations } from '../nn/activation.ts'
 import { type InitializationName, initializations } from '../nn/init.ts'
 import { optimizers } from '../optimizers/index.ts'
-import { type Method, needsValidation } from '../regularizers/method.ts'
+import type { Method } from '../regularizers/method.ts'
 import { describeRange, isInRange, type NumberParam, parseNumber } from '../regularizers/params.ts'
 import { type FormatName, formats } from '../report/index.ts'
 import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
@@ -203,13 +203,11 @@ export function evaluationOptions(raw: RawOptions, methods: readonly Method[]): 
     throw usageError(`${flags.join(' and ')} exclude each other: each says which rows are tested`)
   }
   const testFraction = raw.testFraction as number | undefined
-  const validation = raw.validationFraction as number | undefined
-  const needed = methods.some(needsValidation) ? DEFAULT_VALIDATION_FRACTION : 0
   return {
     folds: raw.folds as number,
     repeats: raw.repeats as number,
     ...(testFraction !== undefined && { testFraction }),
-    validationFraction: validation ?? needed,
+    validationFraction: validationFractionOf(raw.validationFraction as number | undefined, methods),
   }
 }
 

@@ -50,9 +50,9 @@ export function fitFeatures(dataset: Dataset, train: Int32Array, scale: Scale): 
   return { columns, fill, shift, scale: factor }
 }
 
-/** Mean and population standard deviation of the training rows' targets; a deviation of 0 counts as 1. Regression only. */
-export function fitTarget(dataset: Dataset, train: Int32Array): TargetScaling {
-  const { targets } = dataset
+/** Mean and population standard deviation of the training rows' targets; a deviation of 0 counts as 1. Classes stay what they are. */
+export function fitTarget({ task, targets }: Dataset, train: Int32Array): TargetScaling {
+  if (task === 'classification') return { mean: 0, deviation: 1 }
   const first = targets[train[0]!]!
   let sum = 0
   for (const row of train) sum += targets[row]! - first

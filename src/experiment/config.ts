@@ -2,7 +2,7 @@
 import type { Build } from '../core/load.ts'
 import type { Scale } from '../data/scale.ts'
 import type { Evaluation } from '../data/split.ts'
-import type { Method } from '../regularizers/method.ts'
+import { type Method, needsValidation } from '../regularizers/method.ts'
 import type { Average } from '../training/average.ts'
 import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
 import type { NestedTuning } from './nested.ts'
@@ -47,5 +47,6 @@ export const DEFAULT_TRAINING: TrainingSettings = {
 
 export const DEFAULT_EVALUATION = { folds: 5, repeats: 2 } as const
 
-/** Share of the training rows that early stopping gets where none is named. */
-export const DEFAULT_VALIDATION_FRACTION = 0.15
+/** Share of the training rows that are set aside: as asked, or else what early stopping gets when one of the methods has it. */
+export const validationFractionOf = (asked: number | undefined, methods: readonly Method[]): number =>
+  asked ?? (methods.some(needsValidation) ? 0.15 : 0)

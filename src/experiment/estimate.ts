@@ -65,7 +65,7 @@ function measure(
   const { network, training, seed, scale, average } = experiment
   const core = instantiateCore(module, memory)
   const features = fitFeatures(dataset, split.train, scale)
-  const target = dataset.task === 'regression' ? fitTarget(dataset, split.train) : { mean: 0, deviation: 1 }
+  const target = fitTarget(dataset, split.train)
   const plan = planModel(core, method, network, training, dataset, features.columns.length)
   const data = dataArena(workspace)
   const setup = { dataset, data, split, features, target, network, training, seed }

@@ -1,5 +1,6 @@
 /** Reads FILE.experiment.json, which may have been written by hand or by another version. */
 import { dataError } from '../util/errors.ts'
+import { isRecord } from '../util/json.ts'
 import type { SavedExperiment } from './saved.ts'
 
 /** A test of a value, a list of such, or an object by its keys; a key that ends in "?" may be absent. */
@@ -11,12 +12,10 @@ const isOneOf =
   (...choices: readonly string[]) =>
   (value: unknown): boolean =>
     choices.includes(value as string)
-const isObject = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What a report reads. */
 const SHAPE: Shape = {
-  identity: isObject,
+  identity: isRecord,
   'shard?': { index: isCount, count: isCount },
   report: {
     methods: [isText],
@@ -75,7 +74,7 @@ function misfit(value: unknown, shape: Shape, path: string): string | null {
     if (!Array.isArray(value)) return path
     return first(value.map((entry, i) => () => misfit(entry, shape[0], `${path}[${i}]`)))
   }
-  if (!isObject(value)) return path
+  if (!isRecord(value)) return path
   return first(
     Object.entries(shape).map(([name, inner]) => () => {
       const key = name.replace(/\?$/, '')

@@ -86,6 +86,18 @@ export function* searchStages(
 /** Shares of the epochs that the rounds of successive halving train for, each for the best third of the one before. */
 const ROUNDS = [1 / 9, 1 / 3, 1]
 
+/** What each round trains while no candidate drops out. */
+export function halvingRounds(candidates: number, epochs: number): { candidates: number; epochs: number }[] {
+  let left = candidates
+  return ROUNDS.map((share) => {
+    const round = { candidates: left, epochs: Math.max(1, Math.ceil(share * epochs)) }
+    left = bestThird(left)
+    return round
+  })
+}
+
+const bestThird = (candidates: number): number => Math.ceil(candidates / 3)
+
 /**
  * Successive halving (Jamieson and Talwalkar 2016) by thirds: all candidates for a ninth of the epochs, the best third of them for a
  * third, the best third of those in full. Each round trains anew, since schedules depend on the length of a run. With n candidates
@@ -101,15 +113,14 @@ export function* successiveHalving(
   let survivors = combinations.map((values) => candidateOf(template, values))
   let epochsSpent = 0
   let choice: SearchChoice | null = null
-  for (const share of ROUNDS) {
+  for (const { epochs: round } of halvingRounds(survivors.length, epochs)) {
     if (survivors.length === 0) break
-    const round = Math.max(1, Math.ceil(share * epochs))
     const results = yield { candidates: survivors, epochs: round }
     const ranked = survivors.map((candidate, i) => ({ ...candidate, epochs: round, results: results[i] }))
     for (const candidate of ranked) judged.set(candidate.method.spec, candidate)
     epochsSpent += epochsOf(ranked)
     choice = choose(ranked, criterion)
-    survivors = rank(ranked, criterion).slice(0, Math.ceil(survivors.length / 3))
+    survivors = rank(ranked, criterion).slice(0, bestThird(survivors.length))
   }
   const all = [...judged.values()]
   return { judged: all, stages: [{ candidates: all, choice }], choice, epochsSpent }

@@ -77,7 +77,7 @@ export async function fit(dataset: Dataset, settings: FitSettings, options: FitO
     source.words(randomKey(seed, purpose, repeat, fold), count),
   )
   const features = fitFeatures(dataset, split.train, settings.scale)
-  const target = dataset.task === 'regression' ? fitTarget(dataset, split.train) : { mean: 0, deviation: 1 }
+  const target = fitTarget(dataset, split.train)
   const architecture = architectureOf(network, dataset, features.columns.length)
   checkMethod(method, architecture)
   if (settings.average !== undefined) checkAverage(settings.average, [method], architecture)

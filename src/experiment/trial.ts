@@ -134,7 +134,7 @@ export class TrialRunner {
       this.#fitted = {
         split,
         features: fitFeatures(dataset, split.train, this.#experiment.scale),
-        target: dataset.task === 'regression' ? fitTarget(dataset, split.train) : { mean: 0, deviation: 1 },
+        target: fitTarget(dataset, split.train),
       }
     }
     return this.#fitted

@@ -8,14 +8,14 @@ import {
   DEFAULT_EVALUATION,
   DEFAULT_NETWORK,
   DEFAULT_TRAINING,
-  DEFAULT_VALIDATION_FRACTION,
   type Experiment,
+  validationFractionOf,
 } from '../experiment/config.ts'
 import { CRITERIA, SEARCHES } from '../experiment/tuning.ts'
 import { activations } from '../nn/activation.ts'
 import { initializations } from '../nn/init.ts'
 import { optimizers } from '../optimizers/index.ts'
-import { type Method, needsValidation } from '../regularizers/method.ts'
+import type { Method } from '../regularizers/method.ts'
 import { describeRange, isInRange, type NumberParam } from '../regularizers/params.ts'
 import { type Average, parseAverage } from '../training/average.ts'
 import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
@@ -54,11 +54,10 @@ export function evaluationOf(
   methods: readonly Method[],
 ): Evaluation {
   const { folds = defaults.folds, repeats = defaults.repeats, testFraction } = options
-  const needed = methods.some(needsValidation) ? DEFAULT_VALIDATION_FRACTION : 0
   return {
     folds,
     repeats,
-    validationFraction: options.validationFraction ?? needed,
+    validationFraction: validationFractionOf(options.validationFraction, methods),
     ...(testFraction !== undefined && { testFraction }),
   }
 }

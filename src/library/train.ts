@@ -1,9 +1,9 @@
 import type { Dataset } from '../data/dataset.ts'
-import { DEFAULT_VALIDATION_FRACTION } from '../experiment/config.ts'
+import { validationFractionOf } from '../experiment/config.ts'
 import { type FitFigures, type FitPoint, fit } from '../experiment/train.ts'
 import type { SavedModel } from '../models/manifest.ts'
 import { savedModel } from '../models/saved.ts'
-import { needsValidation, parseMethod } from '../regularizers/method.ts'
+import { parseMethod } from '../regularizers/method.ts'
 import { resolveData } from './load.ts'
 import { checkOptions, type DataSettings, dataOptionsOf, type FittingSettings, fittingOf } from './options.ts'
 
@@ -27,8 +27,7 @@ export async function train(
   const settings = {
     ...fittingOf(options),
     method,
-    validationFraction:
-      options.validationFraction ?? (needsValidation(method) ? DEFAULT_VALIDATION_FRACTION : 0),
+    validationFraction: validationFractionOf(options.validationFraction, [method]),
   }
   const dataset = await resolveData(data, options)
   const { signal, onEpoch } = options

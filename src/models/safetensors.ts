@@ -2,6 +2,7 @@
  * The safetensors container: eight bytes of header length, a JSON header, the arrays. Format:
  * https://github.com/huggingface/safetensors#format
  */
+import { isRecord, type Json } from '../util/json.ts'
 import { fromLittleEndian, littleEndianBytes, type Tensor } from './tensors.ts'
 
 /** A longer header would be refused by nobody's reader but ours and Hugging Face's (100 MB); a table's is a few kB. */
@@ -80,11 +81,6 @@ export function decodeSafetensors(file: Uint8Array): SafetensorsContents {
     ),
   }
 }
-
-type Json = Readonly<Record<string, unknown>>
-
-const isRecord = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function parseHeader(bytes: Uint8Array): Json {
   let header: unknown

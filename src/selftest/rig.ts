@@ -7,12 +7,12 @@ import type { Dataset, FeatureScaling, Split, TargetScaling, Task } from '../dat
 import { loadDataset } from '../data/load.ts'
 import { defaultDataOptions } from '../data/options.ts'
 import { makeSplits } from '../data/split.ts'
-import type { Experiment } from '../experiment/config.ts'
+import { type Experiment, validationFractionOf } from '../experiment/config.ts'
 import type { TrialResult } from '../experiment/result.ts'
 import { TrialRunner } from '../experiment/trial.ts'
 import { createWorkspace } from '../experiment/workspace.ts'
 import type { ActivationName } from '../nn/activation.ts'
-import { needsValidation, parseMethod } from '../regularizers/method.ts'
+import { parseMethod } from '../regularizers/method.ts'
 import { planData } from '../training/minibatch.ts'
 import {
   buildModel,
@@ -92,7 +92,7 @@ export class Rig {
       methods,
       network: { hidden: [16, 8], activation: 'relu', init: 'he' },
       training: { ...TOY_TRAINING, epochs: 20, batchSize: 16, learningRate: 0.05, ...changes },
-      evaluation: { folds: 5, repeats: 1, validationFraction: methods.some(needsValidation) ? 0.15 : 0 },
+      evaluation: { folds: 5, repeats: 1, validationFraction: validationFractionOf(undefined, methods) },
       scale: 'standard',
       seed,
       build: this.build,

@@ -110,7 +110,7 @@ export function scaledSetup(
     dataset,
     split,
     features: fitFeatures(dataset, split.train, 'standard'),
-    target: task === 'regression' ? fitTarget(dataset, split.train) : { mean: 0, deviation: 1 },
+    target: fitTarget(dataset, split.train),
     network: { ...made.network, ...network },
     training: { ...made.training, batchSize: BATCH, ...training },
   }

@@ -28,7 +28,7 @@ export class Stand {
     this.#workspace = workspace
     this.#data = dataArena(workspace)
     this.#features = fitFeatures(dataset, split.train, experiment.scale)
-    this.#target = dataset.task === 'regression' ? fitTarget(dataset, split.train) : { mean: 0, deviation: 1 }
+    this.#target = fitTarget(dataset, split.train)
     for (const method of experiment.methods) checkMethod(method, this.architecture)
   }
 
