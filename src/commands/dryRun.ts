@@ -8,7 +8,7 @@ import type { Plan } from '../experiment/plan.ts'
 import { savedExperiment } from '../experiment/saved.ts'
 import { halvingRounds } from '../experiment/search.ts'
 import { knownCandidates, type TuningExperiment, type TuningPlan, tuningSplits } from '../experiment/tune.ts'
-import { type DryRunReport, type PlannedDataset, type PlannedWork, renderDryRun } from '../report/dryRun.ts'
+import { type DryRunReport, dryRunDocument, type PlannedDataset, type PlannedWork } from '../report/dryRun.ts'
 import type { FormatName } from '../report/index.ts'
 import { checkAppendable, readText } from '../results/appendFile.ts'
 import { type Analysis, checkIdentity } from '../results/identity.ts'
@@ -19,8 +19,8 @@ import type { DataSettings } from '../settings/data.ts'
 import type { RunningSettings } from '../settings/running.ts'
 import { RegbenchError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
+import { printReport } from './printReport.ts'
 import { jobsOf, type RunSettings } from './running.ts'
-import { outputStyle, print } from './terminal.ts'
 
 type DryRun = RunSettings & {
   readonly data: Pick<DataSettings, 'missing'>
@@ -197,5 +197,5 @@ function wayOut(found: () => ReadonlySet<string>): string {
 }
 
 async function show({ output }: Pick<DryRun, 'output'>, report: DryRunReport): Promise<void> {
-  await print(renderDryRun(report, output.format, outputStyle(output)))
+  await printReport(dryRunDocument(report), output)
 }

@@ -121,7 +121,7 @@ export const trainCommand = defineCommand({
     checkWritable(outputs)
 
     const { loadDataset } = await import('../data/load.ts')
-    const { notice, outputStyle, print } = await import('./terminal.ts')
+    const { notice } = await import('./terminal.ts')
     const { dataOptionsOf } = await import('./sources.ts')
     const options = dataOptionsOf(given.data)
     const dataset = await loadDataset(source, options)
@@ -154,7 +154,8 @@ export const trainCommand = defineCommand({
       await writeWeightsImages(pictures, { dataset, grid, settings: describeSettings(settings), panels })
       notice(output, describeActivations(panels))
     }
-    const { renderFit } = await import('../report/fit.ts')
+    const { fitDocument } = await import('../report/fit.ts')
+    const { printReport } = await import('./printReport.ts')
     const { rows, features, target, task, classes } = dataset
     const report = {
       figures,
@@ -162,7 +163,7 @@ export const trainCommand = defineCommand({
       settings: describeSettings(settings),
       saved: [...paths, ...pictures],
     }
-    await print(renderFit(report, output.format, outputStyle(output)))
+    await printReport(fitDocument(report), output)
     return EXIT.done
   },
 })

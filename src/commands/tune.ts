@@ -30,7 +30,7 @@ const groups = {
     },
   }),
   search,
-  output: exported('one row a candidate', 'settings, candidates and choice', 'the candidates'),
+  output: exported,
   running: change(pick(running, 'jobs', 'trialTimeout', 'build', 'dryRun', 'config'), {
     jobs: { summary: 'trials at a time (default: the cores)' },
     trialTimeout: {
@@ -73,9 +73,8 @@ export const tuneCommand = defineCommand({
       seed: given.evaluation.seed,
       build: running.build,
     }
-    const { checkDistinct, checkWritable, exportsOf } = await import('./exports.ts')
+    const { checkDistinct, checkWritable, exportsOf, writeExports } = await import('./exports.ts')
     const { jobsOf } = await import('./running.ts')
-    const { writeWhole } = await import('../util/wholeFile.ts')
     const exports = exportsOf(output)
     const outputs = exports.map(({ path }) => path)
     checkDistinct(outputs, [source])
@@ -87,7 +86,7 @@ export const tuneCommand = defineCommand({
     }
     const { loadDataset } = await import('../data/load.ts')
     const { dataOptionsOf } = await import('./sources.ts')
-    const { notice, outputStyle, print } = await import('./terminal.ts')
+    const { notice } = await import('./terminal.ts')
     const dataset = await loadDataset(source, dataOptionsOf(given.data, given.evaluation))
     notice(output, dataset.notes)
 
@@ -114,11 +113,11 @@ export const tuneCommand = defineCommand({
       dispose()
     }
     const report = { ...found, command: commandLine(source, given, found) }
-    const { tuningFormats } = await import('../report/tuning.ts')
-    await print(tuningFormats[output.format](report, outputStyle(output)))
-    for (const { path, format } of exports) {
-      await writeWhole(path, tuningFormats[format](report, { color: false, width: 100 }))
-    }
+    const { tuningDocument } = await import('../report/tuning.ts')
+    const { printReport } = await import('./printReport.ts')
+    const document = tuningDocument(report)
+    await printReport(document, output)
+    await writeExports(exports, document)
     notice(output, report.warnings)
     return EXIT.done
   },

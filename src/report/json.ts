@@ -1,6 +1,6 @@
 import { chosenColumns } from '../results/choice.ts'
 import type { Comparison } from '../results/comparison.ts'
-import { jsonText, named } from '../results/json.ts'
+import { named } from '../results/json.ts'
 import { summaryColumns } from '../results/summary.ts'
 import { trialColumns } from '../results/trial.ts'
 
@@ -17,5 +17,3 @@ export function jsonOf({ methods, trials, finding, warnings, ...setting }: Compa
     })),
   }
 }
-
-export const renderJson = (comparison: Comparison): string => jsonText(jsonOf(comparison))

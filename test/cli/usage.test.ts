@@ -88,7 +88,8 @@ const wrong: Record<string, string> = {
   'compare iris --frobnicate': "unknown option '--frobnicate'; see regbench compare --help",
   compare: "missing required argument 'data'; see regbench compare --help",
   'compare iris --seed': "option '--seed <N>' argument missing; see regbench compare --help",
-  'compare iris --format tabel': '--format "tabel": allowed choices are table, csv, json, markdown',
+  'compare iris --format tabel':
+    '--format "tabel": allowed choices are table, csv, json, markdown, org, latex',
   'compare iris --epochs 0': '--epochs "0": it must be a whole number at least 1',
   'compare iris --folds 1': '--folds "1": it must be a whole number at least 2',
   'compare iris --learning-rate fast': '--learning-rate "fast": it must be a number above 0',
