@@ -94,6 +94,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'vega-tooltip': ['src/page/'],
   'fast-png': ['src/pictures/'],
   'fastest-levenshtein': ['src/util/suggest.ts'],
+  valibot: ['src/util/shape.ts'],
   yaml: ['src/commands/config.ts'],
   'write-file-atomic': ['src/results/appendFile.ts', 'src/util/wholeFile.ts'],
 }

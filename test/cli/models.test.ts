@@ -240,7 +240,7 @@ suite('cli: predict', (test) => {
     assert.is(code, 3)
     assert.match(
       stderr,
-      /^regbench: cut\.safetensors: the file is damaged or no safetensors file: it has \d+ bytes of data where its tensors take \d+\n$/,
+      /^regbench: cut\.safetensors: the file is damaged, or not in the safetensors format: it has \d+ bytes of data where its tensors take \d+\n$/,
     )
   })
 

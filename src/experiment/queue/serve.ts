@@ -1,11 +1,11 @@
 /** Runs trials for whoever asks at a queue: the working side. It runs nothing but trials of orders it understands. */
 import type { Redis } from 'ioredis'
 import { failure } from '../../util/errors.ts'
+import { check, object, text, whole } from '../../util/shape.ts'
 import { planExperiment } from '../plan.ts'
 import { Pool, type RunSetup, runOne } from '../runner.ts'
 import { WORKER } from '../thread.ts'
 import { reserveTrials } from '../trial.ts'
-import { Field } from './field.ts'
 import {
   connect,
   hashOf,
@@ -20,6 +20,7 @@ import {
 } from './link.ts'
 import { decodeOrder } from './order.ts'
 import { unpackDataset } from './parcel.ts'
+import { refused } from './refused.ts'
 import { encodeReport } from './report.ts'
 
 export interface ServeOptions {
@@ -34,6 +35,8 @@ export interface ServeOptions {
 }
 
 /** A worker that is killed, or cut off, so many times over one trial takes the blame off the workers. */
+const ticketShape = object({ order: text, trial: whole({ min: 0 }) })
+
 const MOST_LOSSES = 3
 
 /** Orders kept ready: their data and threads take memory, and getting them again takes time. */
@@ -154,9 +157,7 @@ class Benches {
 
   /** Runs the trial of a ticket and reports it; does nothing if its order is withdrawn. */
   async run(data: unknown): Promise<void> {
-    const ticket = new Field(data, 'ticket')
-    const order = ticket.get('order').text
-    const trial = ticket.get('trial').number({ min: 0, integer: true })
+    const { order, trial } = check(ticketShape, data, refused('ticket'))
     // This list is made anew whenever a first ticket is taken, and should this worker be killed it stays.
     await letExpire(this.#redis, this.#place, ['active'])
     if ((await this.#redis.exists(this.#keys.order(order))) === 0) return
