@@ -8,7 +8,7 @@ import type { Plan } from './plan.ts'
 
 export function savedExperiment(
   { experiment, parts }: Plan,
-  analysis: Analysis,
+  { baseline, confidence, rope }: Analysis,
   shard?: Shard,
 ): SavedExperiment {
   const { methods, ...settings } = experiment
@@ -31,7 +31,7 @@ export function savedExperiment(
       settings: describeSettings(experiment),
       ...(tuning !== undefined && { tuning }),
       seed: experiment.seed,
-      analysis,
+      analysis: { baseline, confidence, ...(rope !== undefined && { rope }) },
     },
   }
 }
