@@ -1,6 +1,6 @@
 /** `train --checkpoint FILE`: a long fit that can be stopped, by whatever, and gone on with. */
 import { existsSync, readFileSync } from 'node:fs'
-import type { Checkpoints } from '../experiment/train.ts'
+import type { Checkpoints } from '../experiment/run/train.ts'
 import { text, toggle, whole } from '../settings/kinds.ts'
 import { givenFlags } from '../settings/read.ts'
 import { group, type Values } from '../settings/setting.ts'

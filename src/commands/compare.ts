@@ -76,7 +76,7 @@ export const compareCommand = defineCommand({
 
     const { jobsOf } = await import('./running.ts')
     if (runsHere(given)) {
-      const { startAhead } = await import('../experiment/thread.ts')
+      const { startAhead } = await import('../experiment/run/thread.ts')
       startAhead(Math.min(jobsOf(given.running), methods.length))
     }
     const { notice, sharedSentences } = await import('./terminal.ts')
@@ -87,7 +87,7 @@ export const compareCommand = defineCommand({
       analysis,
       datasets.map(({ task }) => task),
     )
-    const { planExperiment } = await import('../experiment/plan.ts')
+    const { planExperiment } = await import('../experiment/run/plan.ts')
     const { anyFailed, runTrialsOf } = await import('./running.ts')
     const plan = await planExperiment(datasets, experiment)
     if (given.running.dryRun) {
@@ -105,7 +105,7 @@ export const compareCommand = defineCommand({
       return anyFailed(trials) ? EXIT.failed : EXIT.done
     }
 
-    const { condensePlan } = await import('../experiment/compare.ts')
+    const { condensePlan } = await import('../experiment/run/compare.ts')
     const study = condensePlan(plan, analysis, trials)
     const [{ studyDocument }, { printReport }] = await report
     const document = studyDocument(study)

@@ -1,7 +1,8 @@
 /** Opens the files that grow while a comparison runs: trials, curves, choices. */
-import { isTunable } from '../experiment/nested.ts'
-import type { Plan } from '../experiment/plan.ts'
-import { savedExperiment } from '../experiment/saved.ts'
+
+import type { Plan } from '../experiment/run/plan.ts'
+import { savedExperiment } from '../experiment/run/saved.ts'
+import { isTunable } from '../experiment/tunable.ts'
 import { checkAppendable, type OpenMode } from '../results/appendFile.ts'
 import { choicesPath } from '../results/choice.ts'
 import type { Analysis } from '../results/identity.ts'

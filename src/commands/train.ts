@@ -1,8 +1,8 @@
 /** `regbench train`: one method, fitted on all rows and saved. */
 import type { Dataset } from '../data/dataset.ts'
 import { averageOf, validationFractionOf } from '../experiment/config.ts'
-import type { FirstLayer } from '../experiment/firstLayer.ts'
-import type { FitSettings } from '../experiment/train.ts'
+import type { FirstLayer } from '../experiment/run/firstLayer.ts'
+import type { FitSettings } from '../experiment/run/train.ts'
 import { parseMethod } from '../regularizers/method.ts'
 import { data } from '../settings/data.ts'
 import { evaluation } from '../settings/evaluation.ts'
@@ -178,8 +178,8 @@ interface Watch {
 
 /** Fits with a learning curve on standard error, and ends well when interrupted. */
 async function fitter({ output, running }: Given, dataset: Dataset) {
-  const { fit } = await import('../experiment/train.ts')
-  const { firstLayerOf } = await import('../experiment/firstLayer.ts')
+  const { fit } = await import('../experiment/run/train.ts')
+  const { firstLayerOf } = await import('../experiment/run/firstLayer.ts')
   const { createLearningCurve } = await import('../report/learningCurve.ts')
   const { interruption } = await import('./signals.ts')
   return async (settings: FitSettings, { kept, looks, file }: Watch) => {

@@ -1,7 +1,8 @@
 /** `regbench tune`: a method's strengths, chosen by cross-validation. */
 import { evaluationOf } from '../experiment/config.ts'
-import type { TuningExperiment, TuningPlan } from '../experiment/tune.ts'
-import type { Findings } from '../experiment/tuningReport.ts'
+import type { TuningExperiment } from '../experiment/run/tune.ts'
+import type { TuningPlan } from '../experiment/tuning/plan.ts'
+import type { Findings } from '../experiment/tuning/tuningReport.ts'
 import { fill, type Values } from '../regularizers/template.ts'
 import { data } from '../settings/data.ts'
 import { evaluation } from '../settings/evaluation.ts'
@@ -81,7 +82,7 @@ export const tuneCommand = defineCommand({
     checkWritable(outputs)
     const jobs = jobsOf({ ...running, threads: 1 })
     if (!running.dryRun) {
-      const { startAhead } = await import('../experiment/thread.ts')
+      const { startAhead } = await import('../experiment/run/thread.ts')
       startAhead(Math.min(jobs, experiment.evaluation.folds))
     }
     const { loadDataset } = await import('../data/load.ts')
@@ -95,7 +96,7 @@ export const tuneCommand = defineCommand({
       await dryTuning(dataset, plan, experiment, given)
       return EXIT.done
     }
-    const { tune } = await import('../experiment/tune.ts')
+    const { tune } = await import('../experiment/run/tune.ts')
     const { createProgress } = await import('../report/progress.ts')
     const { interruption } = await import('./signals.ts')
     const progress = createProgress(process.stderr, !output.quiet && output.progress)
@@ -131,7 +132,7 @@ async function planOf(given: Given): Promise<TuningPlan> {
       `tune takes one method, and ${another} is a second; compare --tune N tunes them side by side`,
     )
   }
-  const { planSearch } = await import('../experiment/planSearch.ts')
+  const { planSearch } = await import('../experiment/tuning/planSearch.ts')
   return planSearch({
     method: spec,
     requests: axisRequests(given.methods),

@@ -1,5 +1,5 @@
 /** What `regbench train` prints: how the fit went, in figures of the rows it was fitted on. */
-import type { FitFigures } from '../experiment/train.ts'
+import type { FitFigures } from '../experiment/run/train.ts'
 import type { Column } from '../results/columns.ts'
 import { tableOf } from '../results/csv.ts'
 import { named } from '../results/json.ts'

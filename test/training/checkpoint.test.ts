@@ -1,4 +1,4 @@
-import { type FitSettings, fit } from '../../src/experiment/train.ts'
+import { type FitSettings, fit } from '../../src/experiment/run/train.ts'
 import { type OptimizerName, optimizers } from '../../src/optimizers/index.ts'
 import { regularizers } from '../../src/regularizers/index.ts'
 import { type Checkpoint, CheckpointError } from '../../src/training/checkpoint.ts'

@@ -2,7 +2,6 @@
  * An order: what a worker must know to run the trials of one dataset, apart from its rows. Texts and numbers only, each looked
  * at by whoever receives it; methods travel as they are written and are parsed again.
  */
-
 import { BUILDS } from '../../core/load.ts'
 import { type Method, parseMethod } from '../../regularizers/method.ts'
 import { parseTemplate } from '../../regularizers/template.ts'
@@ -33,7 +32,7 @@ import {
   whole,
 } from '../../util/shape.ts'
 import type { Experiment } from '../config.ts'
-import { isTunable, tunable } from '../nested.ts'
+import { isTunable, tunable } from '../tunable.ts'
 import { refused } from './refused.ts'
 
 export interface Order {

@@ -2,10 +2,10 @@
 import type { Redis } from 'ioredis'
 import { failure } from '../../util/errors.ts'
 import { check, object, text, whole } from '../../util/shape.ts'
-import { planExperiment } from '../plan.ts'
-import { Pool, type RunSetup, runOne } from '../runner.ts'
-import { WORKER } from '../thread.ts'
-import { reserveTrials } from '../trial.ts'
+import { planExperiment } from '../run/plan.ts'
+import { Pool, type RunSetup, runOne } from '../run/runner.ts'
+import { WORKER } from '../run/thread.ts'
+import { reserveTrials } from '../run/trial.ts'
 import {
   connect,
   hashOf,
