@@ -10,7 +10,7 @@ import { ManifestError, putTogether } from './readManifest.ts'
 const extensions = Object.values(modelFormats).map(({ extension }) => extension)
 
 /** More than a reader can hold at once (2 GiB). */
-const MOST_BYTES = 2 ** 31 - 1
+const MAX_BYTES = 2 ** 31 - 1
 
 /** The format that a file's name asks for; a usage error for any other name. */
 export function formatOf(path: string): ModelFormat {
@@ -79,7 +79,7 @@ async function readBytes(path: string): Promise<Buffer> {
     // A pipe or a device may never end.
     if (!stats.isFile() && !stats.isDirectory())
       throw dataError({ file: path }, 'a model must be a regular file, not a pipe')
-    if (size > MOST_BYTES) {
+    if (size > MAX_BYTES) {
       throw dataError({ file: path }, `${Math.ceil(size / 2 ** 20)} MiB are too many for a model`)
     }
     return await readFile(path)

@@ -27,7 +27,7 @@ export interface MethodRank {
   ranks: number[]
 }
 
-/** Of three methods or more: Friedman's chi squared and, as `statistic`, Iman and Davenport's F. */
+/** The test of three methods or more: Friedman's chi squared and, as `statistic`, Iman and Davenport's F. */
 export interface TestOfMany {
   name: 'iman-davenport'
   statistic: number
@@ -37,7 +37,7 @@ export interface TestOfMany {
   pChiSquared: number
 }
 
-/** Of two: `statistic` is the smaller rank sum, or the smaller number of wins. */
+/** The test of two methods: `statistic` is the smaller rank sum, or the smaller number of wins. */
 export interface TestOfTwo {
   name: 'wilcoxon' | 'sign'
   statistic: number

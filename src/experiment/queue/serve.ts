@@ -37,13 +37,13 @@ export interface ServeOptions {
 /** A worker that is killed, or cut off, so many times over one trial takes the blame off the workers. */
 const ticketShape = object({ order: text, trial: whole({ min: 0 }) })
 
-const MOST_LOSSES = 3
+const MAX_LOSSES = 3
 
 /** Orders kept ready: their data and threads take memory, and getting them again takes time. */
-const MOST_BENCHES = 2
+const MAX_BENCHES = 2
 
 /** Between two looks at what might never expire. */
-const MOST_BETWEEN_MS = 10_000
+const MAX_BETWEEN_MS = 10_000
 
 /** Resolves after `idle` seconds without a trial, or once the trials in hand when `signal` aborts have ended. */
 export async function serve(place: Place, options: ServeOptions): Promise<void> {
@@ -70,7 +70,7 @@ export async function serve(place: Place, options: ServeOptions): Promise<void> 
       concurrency: options.jobs,
       lockDuration: options.lease * 1000,
       stalledInterval: options.lease * 1000,
-      maxStalledCount: MOST_LOSSES,
+      maxStalledCount: MAX_LOSSES,
       autorun: false,
       skipVersionCheck: true,
     },
@@ -78,7 +78,7 @@ export async function serve(place: Place, options: ServeOptions): Promise<void> 
   // A lost connection is tried again; everything else has been told to the asking side.
   worker.on('error', () => {})
   const putOff = () => putOffExpiry(redis, place).catch(() => {})
-  const refreshing = setInterval(putOff, Math.min(MOST_BETWEEN_MS, (options.lease * 1000) / 2))
+  const refreshing = setInterval(putOff, Math.min(MAX_BETWEEN_MS, (options.lease * 1000) / 2))
   let timer: NodeJS.Timeout | undefined
   const ended = new Promise<void>((resolve) => {
     if (options.signal.aborted) resolve()
@@ -195,7 +195,7 @@ class Benches {
   }
 
   async #closeOthers(): Promise<void> {
-    for (const [hash, opening] of [...this.#benches].slice(0, -MOST_BENCHES)) {
+    for (const [hash, opening] of [...this.#benches].slice(0, -MAX_BENCHES)) {
       const bench = await opening.catch(() => undefined)
       if (bench === undefined || !bench.isIdle) continue
       this.#benches.delete(hash)
