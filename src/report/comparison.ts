@@ -14,10 +14,12 @@ import {
   verdict,
 } from './display.ts'
 import type { Block, Cell, Table, TableColumn } from './document.ts'
+import { comparisonFinding } from './findings/comparison.ts'
 import { scanPlots } from './scanPlots.ts'
 
 export function comparisonBlocks(comparison: Comparison): Block[] {
-  const { dataset, finding } = comparison
+  const { dataset } = comparison
+  const finding = comparisonFinding(comparison)
   return [
     {
       kind: 'heading',

@@ -6,10 +6,11 @@ import { alphaOf } from '../util/alpha.ts'
 import { decimalsFor, fixed, pText } from '../util/format.ts'
 import { percent, verdict } from './display.ts'
 import type { ReportDocument } from './document.ts'
+import { pairedFinding } from './findings/paired.ts'
 import { type Listing, listingTable } from './listing.ts'
 
 export function pairedDocument(report: PairedReport): ReportDocument {
-  const { methods, ...about } = report
+  const { methods, warnings, ...about } = report
   return {
     sections: [
       [
@@ -20,13 +21,18 @@ export function pairedDocument(report: PairedReport): ReportDocument {
           items: about.changes,
         },
         { ...listingTable(listingOf(report)), legend: () => legendOf(report) },
-        { kind: 'paragraph', role: 'finding', text: about.finding },
+        { kind: 'paragraph', role: 'finding', text: pairedFinding(report) },
       ],
     ],
     data: {
       csv: () => tableOf(pairedColumns, methods),
       json: () => ({
-        value: { ...about, summary: methods.map((row) => named(pairedColumns, row)) },
+        value: {
+          ...about,
+          finding: pairedFinding(report),
+          warnings,
+          summary: methods.map((row) => named(pairedColumns, row)),
+        },
       }),
     },
   }

@@ -4,6 +4,7 @@ import { alphaOf } from '../util/alpha.ts'
 import { fixed } from '../util/format.ts'
 import type { Block, Table } from './document.ts'
 import { printable } from './escape.ts'
+import { rankingFinding } from './findings/ranking.ts'
 import { nameTokens, widest, wrapName } from './wrap.ts'
 
 const MAX_NAME_WIDTH = 28
@@ -15,7 +16,7 @@ export const sortByRank = ({ methods }: Ranking): MethodRank[] =>
 
 /** A diagram on a terminal, a table on a page. */
 export function rankingBlocks(ranking: Ranking): Block[] {
-  const { datasets, finding } = ranking
+  const { datasets } = ranking
   const name = `ranks over ${datasets.length} datasets`
   return [
     { kind: 'heading', level: 1, name, text: datasets.join(', '), on: 'screen' },
@@ -23,7 +24,7 @@ export function rankingBlocks(ranking: Ranking): Block[] {
     { kind: 'plot', draw: (width) => ({ title: '', lines: rankLines(ranking, width), legend: [] }) },
     rankTable(ranking),
     { kind: 'paragraph', role: 'fine', text: screenLegend(ranking), on: 'screen' },
-    { kind: 'paragraph', role: 'finding', text: finding },
+    { kind: 'paragraph', role: 'finding', text: rankingFinding(ranking) },
   ]
 }
 
@@ -130,6 +131,6 @@ export function rankingJson(ranking: Ranking) {
     critical_difference: ranking.criticalDifference,
     control_difference: ranking.controlDifference,
     groups: ranking.groups,
-    finding: ranking.finding,
+    finding: rankingFinding(ranking),
   }
 }

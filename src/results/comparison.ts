@@ -33,8 +33,6 @@ export interface Comparison {
   /** In the order the methods were given. */
   methods: MethodSummary[]
   trials: TrialResult[]
-  /** One sentence: what was found. */
-  finding: string
   /** Warnings, one sentence each. */
   warnings: string[]
 }

@@ -1,3 +1,4 @@
+import { pairedFinding } from '../../src/report/findings/paired.ts'
 import { pairedDocument } from '../../src/report/paired.ts'
 import { pairedColumns } from '../../src/results/paired.ts'
 import { assert, suite } from '../harness.ts'
@@ -18,6 +19,6 @@ suite('paired runs', (test) => {
       Object.keys(summary[0]),
       pairedColumns.map(({ name }) => name),
     )
-    assert.equal([old, finding], [report.old, report.finding])
+    assert.equal([old, finding], [report.old, pairedFinding(report)])
   })
 })

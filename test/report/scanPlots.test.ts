@@ -70,7 +70,7 @@ suite('report/scanPlots', (test) => {
       color: false,
       width: 80,
     })
-    assert.match(text, /after Holm\)\n\naccuracy of test rows/)
+    assert.match(text, /[^\n]\n\naccuracy of test rows/)
     assert.match(text, /┈ none\n$/)
     assert.not.match(text, '\n\n\n')
     assert.ok(text.split('\n').every((line) => [...line].length <= 80))

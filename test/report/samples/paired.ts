@@ -51,6 +51,5 @@ export const report: PairedReport = {
       pHolm: 0.6,
     },
   ],
-  finding: 'none is better in the new run by 1.20 points (p = 0.002 after Holm)',
   warnings: [],
 }

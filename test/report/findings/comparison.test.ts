@@ -1,9 +1,13 @@
-import type { MethodSummary } from '../../src/results/summary.ts'
-import { finding } from '../../src/statistics/finding.ts'
-import { assert, suite } from '../harness.ts'
-import { comparison } from '../report/sample.ts'
+import { comparisonFinding } from '../../../src/report/findings/comparison.ts'
+import type { MethodSummary } from '../../../src/results/summary.ts'
+import type { Metric } from '../../../src/results/trialId.ts'
+import { assert, suite } from '../../harness.ts'
+import { comparison } from '../sample.ts'
 
 const none = comparison.methods[0]
+
+const findingOf = (methods: MethodSummary[], baseline: string, metric: Metric, confidence = 0.95): string =>
+  comparisonFinding({ methods, baseline, metric, confidence })
 
 /** A method with this difference, interval and p. */
 function method(
@@ -30,7 +34,7 @@ const smaller = method('max-norm:3', [0.008, 0.002, 0.014], 0.02)
 const unclear = method('l2:1e-4', [0.004, -0.002, 0.01], 0.61)
 const worse = method('l1:1', [-0.052, -0.06, -0.044], 0.0001)
 
-const said = (...others: MethodSummary[]): string => finding([none, ...others], 'none', 'accuracy')
+const said = (...others: MethodSummary[]): string => findingOf([none, ...others], 'none', 'accuracy')
 
 suite('finding', (test) => {
   test('the better method, by how much, and how sure', () => {
@@ -85,8 +89,8 @@ suite('finding', (test) => {
 
   test('a difference is what the confidence asks for', () => {
     const rows = [none, method('l2', [0.01, 0, 0.02], 0.07)]
-    assert.match(finding(rows, 'none', 'accuracy'), /^no difference from none established/)
-    assert.match(finding(rows, 'none', 'accuracy', 0.9), /^l2 is better than none/)
+    assert.match(findingOf(rows, 'none', 'accuracy'), /^no difference from none established/)
+    assert.match(findingOf(rows, 'none', 'accuracy', 0.9), /^l2 is better than none/)
   })
 
   test('no interval is said to be none', () => {
@@ -101,7 +105,7 @@ suite('finding', (test) => {
   test('an error is compared in its own unit', () => {
     const rows = [none, method('l2', [5.75, 1.5, 10], 0.0125)]
     assert.is(
-      finding(rows, 'none', 'rmse'),
+      findingOf(rows, 'none', 'rmse'),
       'l2 is better than none by 5.75 in rmse (1.50 to 10.00, p = 0.013 after Holm)',
     )
   })
@@ -115,7 +119,7 @@ suite('finding', (test) => {
   test('with nothing to compare it says so', () => {
     assert.is(said(), 'only none was run, so there is nothing to compare it with')
     assert.is(
-      finding([{ ...none, ok: 0 }, dropout], 'none', 'accuracy'),
+      findingOf([{ ...none, ok: 0 }, dropout], 'none', 'accuracy'),
       'no comparison: no trial of the baseline none ended well',
     )
     const gone = { ...none, method: 'l1:1', ok: 0 }

@@ -1,7 +1,8 @@
-import type { MethodSummary } from '../results/summary.ts'
-import type { Metric } from '../results/trialId.ts'
-import { alphaOf } from '../util/alpha.ts'
-import { count, decimalsFor, fixed, pEquals } from '../util/format.ts'
+import type { Comparison } from '../../results/comparison.ts'
+import type { MethodSummary } from '../../results/summary.ts'
+import type { Metric } from '../../results/trialId.ts'
+import { alphaOf } from '../../util/alpha.ts'
+import { count, decimalsFor, fixed, pEquals } from '../../util/format.ts'
 
 /** Posterior probability from which two methods are called practically equivalent (Benavoli et al. 2017). */
 const EQUIVALENT = 0.95
@@ -10,12 +11,12 @@ const EQUIVALENT = 0.95
  * One sentence: what the comparison established, and what it did not. A large p is never called equality; "practically
  * equivalent" needs its own evidence. A difference is what has p_holm < 1 - confidence.
  */
-export function finding(
-  methods: readonly MethodSummary[],
-  baseline: string,
-  metric: Metric,
-  confidence = 0.95,
-): string {
+export function comparisonFinding({
+  methods,
+  baseline,
+  metric,
+  confidence,
+}: Pick<Comparison, 'methods' | 'baseline' | 'metric' | 'confidence'>): string {
   const reference = methods.find((row) => row.method === baseline)
   const others = methods.filter((row) => row.method !== baseline)
   if (others.length === 0) return `only ${baseline} was run, so there is nothing to compare it with`
