@@ -8,7 +8,8 @@ import { choicesPath } from '../results/choice.ts'
 import type { Analysis } from '../results/identity.ts'
 import { type ChoicesJournal, type CurvesJournal, openChoices, openCurves } from '../results/sideJournals.ts'
 import { openTrials, type TrialsJournal } from '../results/trialsJournal.ts'
-import type { RunSettings } from './running.ts'
+import type { OutputSettings } from '../settings/output.ts'
+import type { RunningSettings } from '../settings/running.ts'
 
 export interface OpenFiles {
   readonly journal?: TrialsJournal
@@ -21,10 +22,10 @@ export interface OpenFiles {
 export async function openFiles(
   plan: Plan,
   analysis: Analysis,
-  { output, running: { resume, force, shard } }: RunSettings,
+  { exportTrials, curves: curvesFile }: OutputSettings,
+  { resume, force, shard }: RunningSettings,
 ): Promise<OpenFiles> {
   const mode: OpenMode = resume ? 'resume' : force ? 'force' : 'new'
-  const { exportTrials, curves: curvesFile } = output
   // Before the trials file is touched.
   const { methods } = plan.experiment
   const choicesFile =

@@ -39,7 +39,7 @@ export async function runTrialsOf(
   const interruption = listenForSignals(output.exportTrials)
   const failed: TrialResult[] = []
   try {
-    const { notes, ...files } = await openFiles(plan, analysis, given)
+    const { notes, ...files } = await openFiles(plan, analysis, output, running)
     notice(output, notes)
     return await runPlan(plan, {
       jobs: jobsOf(running),

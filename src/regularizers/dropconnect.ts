@@ -1,6 +1,6 @@
 import type { Region, RegionRequest } from '../core/arena.ts'
-import type { RandomKey } from '../core/kernels.ts'
 import type { WeightMasks } from '../core/noise.ts'
+import type { RandomKey } from '../core/randomKey.ts'
 import { type Dense, denseBackward, denseForward } from '../nn/dense.ts'
 import type { Architecture } from '../nn/mlp.ts'
 import { averageOverDraws, momentRequests, momentScratch, preactivationMoments } from '../nn/moments.ts'

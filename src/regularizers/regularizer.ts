@@ -1,6 +1,7 @@
 /** What a regularizer is: a file beside this, a line in index.ts, and the hooks it needs of a training step. */
 import type { Arena, Region, RegionRequest } from '../core/arena.ts'
-import type { Kernels, RandomKey } from '../core/kernels.ts'
+import type { Kernels } from '../core/kernels.ts'
+import type { RandomKey } from '../core/randomKey.ts'
 import type { Dense } from '../nn/dense.ts'
 import type { Architecture, Perturbation } from '../nn/mlp.ts'
 import type { ParameterLayout } from '../nn/parameters.ts'

@@ -4,7 +4,7 @@ import { internalError } from '../../util/errors.ts'
 import type { Execute, Task } from '../run/execute.ts'
 import { failedTrial } from '../run/failed.ts'
 import { keyOf } from '../run/grid.ts'
-import type { OnResult } from '../run/runner.ts'
+import type { OnResult } from '../run/setup.ts'
 import {
   connect,
   hashOf,

@@ -7,7 +7,7 @@ import { type Metric, type TrialId, trialKey } from '../../results/trialId.ts'
 import { failure } from '../../util/errors.ts'
 import { check, checkJson, list, object, optional, record, text } from '../../util/shape.ts'
 import { keyOf, type Trial } from '../run/grid.ts'
-import type { Outcome } from '../run/runner.ts'
+import type { Outcome } from '../run/setup.ts'
 import { refused } from './refused.ts'
 
 const MAX_POINTS = 10_000_000

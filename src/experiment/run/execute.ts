@@ -2,7 +2,8 @@
 import type { Experiment } from '../config.ts'
 import type { Trial } from './grid.ts'
 import type { DatasetPlan } from './plan.ts'
-import { type OnResult, runTrials } from './runner.ts'
+import { runTrials } from './runner.ts'
+import type { OnResult } from './setup.ts'
 import { reserveTrials } from './trial.ts'
 
 export interface Task {

@@ -1,30 +1,8 @@
 /** Runs trials on worker threads that share one compiled core and one copy of the data. */
-import type { CurvePoint } from '../../results/curve.ts'
-import type { TrialResult } from '../../results/trial.ts'
-import type { SharedWorkspace } from '../../training/workspace.ts'
 import { failure } from '../../util/errors.ts'
-import type { Experiment } from '../config.ts'
 import { failedTrial } from './failed.ts'
-import type { Trial } from './grid.ts'
+import type { OnResult, Outcome, RunSetup } from './setup.ts'
 import { type Answer, Thread, WORKER } from './thread.ts'
-
-export interface RunSetup {
-  readonly workspace: SharedWorkspace
-  readonly experiment: Experiment
-  readonly trials: readonly Trial[]
-  /** Whether learning curves are wanted. */
-  readonly curves: boolean
-  /** Seconds after which a trial is given up; absent for no limit. */
-  readonly trialTimeout?: number
-}
-
-/** The curve is empty unless the setup wants curves. */
-export interface Outcome {
-  readonly result: TrialResult
-  readonly curve: readonly CurvePoint[]
-}
-
-export type OnResult = (result: TrialResult, curve: readonly CurvePoint[]) => void
 
 /** A trial that ended its worker may have been unlucky, say short of memory. One that does it twice would do it again. */
 const ATTEMPTS = 2

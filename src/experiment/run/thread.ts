@@ -1,7 +1,6 @@
 /** One worker thread, seen from outside: trials in, results out, and an end that may come at any moment. */
 import { Worker } from 'node:worker_threads'
-import type { RunSetup } from './runner.ts'
-import type { WorkerReply, WorkerSetup } from './worker.ts'
+import type { RunSetup, WorkerReply, WorkerSetup } from './setup.ts'
 
 /** The built worker, from dist/ as from src/: loaders that run TypeScript do not reach into threads. */
 export const WORKER = new URL('../../../dist/experiment/run/worker.js', import.meta.url)

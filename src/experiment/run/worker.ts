@@ -1,20 +1,8 @@
 /** A worker thread: says when it is ready, then runs the trials it is sent, one at a time. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { CurvePoint } from '../../results/curve.ts'
-import type { TrialResult } from '../../results/trial.ts'
-import type { RunSetup } from './runner.ts'
+import type { WorkerReply, WorkerSetup } from './setup.ts'
 import { TrialRunner } from './trial.ts'
-
-export interface WorkerSetup extends RunSetup {
-  /** Its number, from 0, and that of its arena. */
-  readonly worker: number
-}
-
-/** The curve is empty unless the setup wants curves. */
-export type WorkerReply =
-  | { readonly ready: true }
-  | { readonly result: TrialResult; readonly curve: readonly CurvePoint[] }
-  | { readonly error: string }
 
 /** One that was started ahead of its setup is sent it. */
 const setup: WorkerSetup =
