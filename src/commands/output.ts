@@ -26,9 +26,11 @@ export const exportName = <T extends FormatName>(name: T) =>
 
 /** An option for each format that files are written in, `--export-csv FILE`. */
 export const exportSettings = Object.fromEntries(
-  exportedFormats.map((name) => {
+  exportedFormats.map((name, i) => {
     const { title, summary } = formats[name]
-    return [exportName(name), file(`also write the report as ${title}, ${summary}`)]
+    const setting = file(`also write the report as ${title}, ${summary}`)
+    // The first of them is what `-o` writes.
+    return [exportName(name), i === 0 ? { ...setting, short: 'o', common: true } : setting]
   }),
 ) as Readonly<Record<`export${Capitalize<FormatName>}`, ReturnType<typeof file>>>
 

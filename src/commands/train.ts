@@ -18,6 +18,7 @@ import { EXIT } from '../util/errors.ts'
 import { type CheckpointFile, checkCheckpointOptions, checkpoints, openCheckpoints } from './checkpoints.ts'
 import { defineCommand } from './command.ts'
 import { listing } from './output.ts'
+import type { Interruption } from './signals.ts'
 import {
   checkWeightsImage,
   describeActivations,
@@ -38,6 +39,8 @@ const groups = {
     save: {
       kind: texts,
       placeholder: 'file',
+      short: 'o',
+      common: true,
       default: [],
       summary: 'where to: MODEL.safetensors or MODEL.onnx; repeatable',
     },
@@ -125,14 +128,13 @@ export const trainCommand = defineCommand({
     const { dataOptionsOf } = await import('./sources.ts')
     const options = dataOptionsOf(given.data)
     const dataset = await loadDataset(source, options)
-    notice(output, dataset.notes)
     const grid = pictures.length === 0 ? null : gridOf(dataset.features, given.pictures.grid)
 
     const file = await openCheckpoints(given.checkpoints, dataset.hash, settings)
-    notice(output, file?.notes ?? [])
     const watched = await fitter(given, dataset)
+    notice(output, [...dataset.notes, ...(file?.notes ?? [])])
     const { fitted, layer } = await watched(settings, {
-      kept: 'nothing was saved',
+      kept: NOTHING_SAVED,
       looks: grid !== null,
       ...(file && { file }),
     })
@@ -168,6 +170,8 @@ export const trainCommand = defineCommand({
   },
 })
 
+const NOTHING_SAVED = 'nothing was saved'
+
 interface Watch {
   /** What an interruption leaves, in a clause. */
   readonly kept: string
@@ -182,9 +186,14 @@ async function fitter({ output, running }: Given, dataset: Dataset) {
   const { firstLayerOf } = await import('../experiment/run/firstLayer.ts')
   const { createLearningCurve } = await import('../report/learningCurve.ts')
   const { interruption } = await import('./signals.ts')
-  return async (settings: FitSettings, { kept, looks, file }: Watch) => {
+  let kept = NOTHING_SAVED
+  // From here on, before the first fit begins.
+  let first: Interruption | null = interruption(() => kept)
+  return async (settings: FitSettings, { looks, file, ...watch }: Watch) => {
     const curve = createLearningCurve(process.stderr, !output.quiet && output.progress)
-    const { signal, dispose } = interruption(kept)
+    kept = watch.kept
+    const { signal, dispose } = first ?? interruption(kept)
+    first = null
     let layer: FirstLayer | null = null
     const fitted = await fit(dataset, settings, {
       threads: running.threads,

@@ -122,6 +122,7 @@ function create(args: DropConnectArguments, context: RegularizerContext): Hooks 
 
 export const dropconnect = defineRegularizer({
   title: 'DropConnect',
+  alsoCalled: ['drop-connect'],
   summary: 'drops single weights and biases of hidden units in training; prediction takes their mean',
   formula: 'training: z = x (mask * W) + mask * b; prediction: z = keep * (x W + b); mask ~ Bernoulli(keep)',
   reference:

@@ -76,6 +76,8 @@ export interface Regularizer<P extends Params = Params> {
   keeps?(args: Arguments<P>, architecture: Architecture): readonly number[]
   /** When masks over units are made up for: kept values grow in training, or all values shrink in prediction. */
   readonly compensation?: 'training' | 'prediction'
+  /** What others call exactly this, in lower case. */
+  readonly alsoCalled?: readonly string[]
   /** Names, in lower case, under which it is looked for and which do not say enough. */
   readonly loosely?: readonly string[]
   /** Needs validation rows. */
