@@ -18,7 +18,7 @@ import { assert, suite } from './harness.ts'
 const src = sourcesBelow('src')
 const assembly = sourcesBelow('assembly')
 const tests = sourcesBelow('test')
-const tools = [...sourcesBelow('bench'), ...sourcesBelow('scripts')]
+const tools = sourcesBelow('scripts')
 
 /** Where a package may be imported: folders end in a slash. Packages not listed are not imported at all. */
 const packages: Readonly<Record<string, readonly string[]>> = {

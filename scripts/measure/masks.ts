@@ -2,15 +2,15 @@
  * Time of a training step under dropout with a mask for each row and with one for the minibatch, beside a step without
  * dropout and steps of dropconnect; on made-up rows, one thread.
  *
- *     taskset -c 1 node --import tsx bench/share.ts [strict|relaxed] [filter]
+ *     taskset -c 1 node --import tsx scripts/measure/masks.ts [strict|relaxed] [filter]
  *
  * `filter` is part of a line's name, for instance `1024` or `batch 32`.
  */
-import { parseMethod } from '../src/regularizers/method.ts'
-import { toy } from '../src/selftest/rig.ts'
-import type { Model } from '../src/training/model.ts'
-import { trainStep } from '../src/training/trainer.ts'
-import { Workspace } from '../src/training/workspace.ts'
+import { parseMethod } from '../../src/regularizers/method.ts'
+import { toy } from '../../src/selftest/rig.ts'
+import type { Model } from '../../src/training/model.ts'
+import { trainStep } from '../../src/training/trainer.ts'
+import { Workspace } from '../../src/training/workspace.ts'
 import { timedBuild } from './compile.ts'
 
 const NETWORKS = [
