@@ -162,6 +162,7 @@ async function reportJoined(
   )
   notice(given.output, notes)
   const { studyDocument } = await import('../report/study.ts')
+  const { warningTexts } = await import('../report/warnings.ts')
   const { printReport } = await import('./printReport.ts')
   const document = studyDocument(
     study,
@@ -177,7 +178,7 @@ async function reportJoined(
   }
   notice(given.output, [
     ...(run.missing.length === 0 ? [] : [missingSentence(run)]),
-    ...sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warnings])),
+    ...sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warningTexts(warnings)])),
   ])
   return checkGates(gates, tablesOf(study))
 }
@@ -263,6 +264,7 @@ async function reportPair(runs: readonly SavedRun[], given: Given, notes: readon
   const { pairedColumns } = await import('../results/paired.ts')
   const { checkRope } = await import('./sources.ts')
   const { pairedDocument } = await import('../report/paired.ts')
+  const { warningTexts } = await import('../report/warnings.ts')
   const { printReport } = await import('./printReport.ts')
 
   const [old, fresh] = runs.map((run) => ({ path: run.path, run: joinRuns([run]) }))
@@ -284,7 +286,7 @@ async function reportPair(runs: readonly SavedRun[], given: Given, notes: readon
   const document = pairedDocument(report)
   await printReport(document, output)
   await writeExports(exports, document)
-  notice(given.output, report.warnings)
+  notice(given.output, warningTexts(report.warnings))
   const datasets = [...new Set(report.methods.map(({ dataset }) => dataset))]
   return checkGates(
     gates,
