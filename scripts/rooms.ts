@@ -170,7 +170,7 @@ export const rooms: readonly Room[] = [
   {
     path: 'index.ts',
     holds: 'what a program imports',
-    imports: ['util', 'regularizers', 'data', 'models', 'library'],
+    imports: ['util', 'regularizers', 'data', 'models', 'report', 'library'],
     types: ['results', 'training', 'experiment/run'],
   },
   {
