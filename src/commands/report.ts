@@ -168,7 +168,7 @@ async function reportJoined(
     study,
     inputs.curves.flatMap(({ points }) => points),
   )
-  await printReport(document, output)
+  await printReport(document, { ...output, ...given.pictures })
   await writeExports(exports, document)
   await writeDiagram(output.exportSvg, study)
   if (trialsPath !== undefined) await writeTrials(trialsPath, run)
@@ -284,7 +284,7 @@ async function reportPair(runs: readonly SavedRun[], given: Given, notes: readon
   const report: PairedReport = pairRuns(old, fresh, { confidence, ...(rope !== undefined && { rope }) })
   notice(given.output, notes)
   const document = pairedDocument(report)
-  await printReport(document, output)
+  await printReport(document, { ...output, ...given.pictures })
   await writeExports(exports, document)
   notice(given.output, warningTexts(report.warnings))
   const datasets = [...new Set(report.methods.map(({ dataset }) => dataset))]

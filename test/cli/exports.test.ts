@@ -134,6 +134,53 @@ suite('cli: exports', (test) => {
   }
 })
 
+suite('cli: an export named -', (test) => {
+  test('is standard output, in place of the table', async () => {
+    const cwd = folder()
+    const { code, stdout } = await compareIris(['--export-json', '-'], cwd)
+    assert.is(JSON.parse(stdout).summary.length, 2)
+    assert.is(code, 0)
+    assert.equal(readdirSync(cwd), [])
+    const { stdout: csv } = await compareIris(['-o', '-'], cwd)
+    assert.is(headerOf(csv), SUMMARY_HEADER)
+  })
+
+  test('is one', async () => {
+    assertRefused(
+      await compareIris(['-o', '-', '--export-json', '-'], folder()),
+      2,
+      'two exports name -, and there is one standard output; give one of them a file',
+    )
+  })
+
+  test('cannot be a file that grows', async () => {
+    for (const option of ['--export-trials', '--curves']) {
+      assertRefused(
+        await compareIris([option, '-'], folder()),
+        2,
+        'trials and curves are files that grow and are continued: standard output cannot be one; name a file',
+      )
+    }
+  })
+})
+
+suite('cli: predictions in a file', (test) => {
+  test('are those of standard output, through a link too, and nothing is left of a file that fails', async () => {
+    const cwd = folder({ 'there.csv': 'old', 'wrong.csv': 'a,b\n1,2\n' })
+    symlinkSync('there.csv', join(cwd, 'link.csv'))
+    assertDone(
+      await regbench(['train', 'iris', '-m', 'none', '--epochs', '2', '-o', 'm.safetensors'], { cwd }),
+    )
+    const { stdout } = await regbench(['predict', 'm.safetensors', 'iris'], { cwd })
+    assertDone(await regbench(['predict', 'm.safetensors', 'iris', '-o', 'link.csv'], { cwd }))
+    assert.is(read(cwd, 'there.csv'), stdout)
+    const before = readdirSync(cwd)
+    const failed = await regbench(['predict', 'm.safetensors', 'wrong.csv', '-o', 'new.csv'], { cwd })
+    assert.is(failed.code, 3)
+    assert.equal(readdirSync(cwd), before)
+  })
+})
+
 suite('cli: the trials file', (test) => {
   test('one that is there is left alone without --resume or --force', async () => {
     const cwd = folder({ 't.csv': 'mine' })
