@@ -121,7 +121,7 @@ suite('cli: exports', (test) => {
     test(`${option} below a file is refused`, async () => {
       const cwd = folder({ file: 'mine' })
       const result = await compareIris([option, 'file/out'], cwd)
-      assertRefused(result, 1, 'cannot write file/out: file is no folder')
+      assertRefused(result, 1, 'cannot write file/out: file is not a folder')
       assert.is(read(cwd, 'file'), 'mine')
     })
 
