@@ -34,6 +34,9 @@ const vary = (base: Candidate, changes: Readonly<Record<string, Partial<Candidat
 
 const ADAM: Candidate = { ...BEFORE, optimizer: 'adam', rate: 0.001 }
 
+/** The winner of the stages optimizer, steps and schedule. */
+const WINNER: Candidate = { ...ADAM, rate: 0.005, steps: 1000, schedule: 'cosine' }
+
 export const STAGES: Readonly<Record<string, Readonly<Record<string, Candidate>>>> = {
   optimizer: {
     before: BEFORE,
@@ -70,5 +73,38 @@ export const STAGES: Readonly<Record<string, Readonly<Record<string, Candidate>>
     'momentum 0.02, clip 1, 2000 steps': { clip: 1, steps: 2000 },
     'momentum 0.02, clip 1, 2000 steps, cosine': { clip: 1, steps: 2000, schedule: 'cosine' },
     'momentum 0.01, clip 1, 2000 steps, cosine': { rate: 0.01, clip: 1, steps: 2000, schedule: 'cosine' },
+  }),
+  shape: vary(WINNER, {
+    'winner, robust': { scale: 'robust' },
+    'winner, minmax': { scale: 'minmax' },
+    'winner, 256-128': { hidden: '256,128' },
+    'winner, 64-32': { hidden: '64,32' },
+    'winner, 80 epochs, 2000 steps': { epochs: 80, steps: 2000 },
+    'winner, batch 64': { batch: 64 },
+  }),
+  strengths: vary(WINNER, {
+    'winner, strengths': {
+      methods: [
+        'none',
+        'l2:0.0001',
+        'l2:0.001',
+        'l2:0.003',
+        'l2:0.01',
+        'l1:0.00003',
+        'l1:0.0001',
+        'l1:0.0003',
+        'l1:0.001',
+        'elastic-net:l1=0.0001,l2=0.001',
+        'weight-decay:0.01',
+        'weight-decay:0.1',
+        'max-norm:1',
+        'max-norm:2',
+        'max-norm:3',
+        'inverted-dropout:keep=0.9',
+        'inverted-dropout:keep=0.8+l2:0.001',
+        'inverted-dropout:keep=0.5+l2:0.001',
+        'inverted-dropout:keep=0.5+max-norm:1',
+      ],
+    },
   }),
 }
