@@ -1,7 +1,7 @@
 /** What the study tries, stage by stage: each stage varies the winner of the one before in one respect. */
 
 export interface Candidate {
-  readonly optimizer: 'momentum' | 'nesterov' | 'adam'
+  readonly optimizer: 'sgd' | 'momentum' | 'nesterov' | 'adam'
   readonly rate: number
   readonly schedule: string
   readonly epochs: number
@@ -106,5 +106,10 @@ export const STAGES: Readonly<Record<string, Readonly<Record<string, Candidate>>
         'inverted-dropout:keep=0.5+max-norm:1',
       ],
     },
+  }),
+  others: vary(WINNER, {
+    'momentum 0.005, 1000 steps, cosine': { optimizer: 'momentum' },
+    'nesterov 0.005, 1000 steps, cosine': { optimizer: 'nesterov' },
+    'sgd 0.05, 1000 steps, cosine': { optimizer: 'sgd', rate: 0.05 },
   }),
 }
