@@ -5,7 +5,8 @@
  *
  * On each table candidates are ranked by the mean score of `none`, and again by the mean of the ranks of the two
  * dropouts; ties share their mean rank, and a candidate with a diverged trial ranks last. "loss" is the geometric mean over the tables of the
- * candidate's error (1 - accuracy, or rmse) over that of the first candidate, `none` and dropouts each.
+ * candidate's error (1 - accuracy, or rmse) over that of the first candidate, `none` and dropouts each; "0.5/none" is that of
+ * keep 0.5 over that of the candidate's own `none`.
  */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
@@ -56,7 +57,7 @@ function main([file, half, ...only]: string[]): void {
   })
   console.log(`${tables.length} tables, ${names.length} candidates`)
   console.log(
-    'candidate                          diverged  rank none  rank dropouts  loss none  loss 0.5  loss 0.8  seconds',
+    'candidate                          diverged  rank none  rank dropouts  loss none  loss 0.5  loss 0.8  0.5/none  0.8/none  seconds',
   )
   names.forEach((name, c) => {
     const own = records.filter(
