@@ -77,6 +77,13 @@ function main([file, half, ...only]: string[]): void {
         .padStart(13),
       loss(({ none }) => none).padStart(9),
       ...dropouts.map((_, d) => loss(({ noisy }) => noisy[d]!).padStart(8)),
+      // Of the candidate's own none: what the noise costs or gains.
+      ...dropouts.map((_, d) => {
+        const ratios = perTable.map(({ none, noisy }) => Math.log((noisy[d]![c]! + 1e-3) / (none[c]! + 1e-3)))
+        return Math.exp(mean(ratios.filter(Number.isFinite)))
+          .toFixed(3)
+          .padStart(8)
+      }),
       own
         .reduce((sum, { train_seconds }) => sum + Number(train_seconds), 0)
         .toFixed(0)
