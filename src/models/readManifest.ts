@@ -133,9 +133,10 @@ function readInputs({ columns }: Manifest, tensors: ReadonlyMap<string, Tensor>)
       return { kind, name, categories, asWritten, ...(constant && { constant }) }
     }
     const at = position++
-    const own = Object.fromEntries(
-      Object.entries(figures).map(([figure, of]) => [figure, of(at)]),
-    ) as Record<keyof typeof NUMERIC, number>
+    const own = Object.fromEntries(Object.entries(figures).map(([figure, of]) => [figure, of(at)])) as Record<
+      keyof typeof NUMERIC,
+      number
+    >
     return { kind, name, ...own, low: low ?? -NO_BOUND, high: high ?? NO_BOUND }
   })
   const names = inputs.map(({ name }) => name)
