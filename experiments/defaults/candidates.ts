@@ -34,8 +34,11 @@ const vary = (base: Candidate, changes: Readonly<Record<string, Partial<Candidat
 
 const ADAM: Candidate = { ...BEFORE, optimizer: 'adam', rate: 0.001 }
 
-/** The winner of the stages optimizer, steps and schedule. */
-const WINNER: Candidate = { ...ADAM, rate: 0.005, steps: 1000, schedule: 'cosine' }
+/** What the shape of network and training is varied from: first of the choosing half when that stage began. */
+const LEADER: Candidate = { ...ADAM, rate: 0.005, steps: 1000, schedule: 'cosine' }
+
+/** The defaults now. */
+const WINNER: Candidate = { ...LEADER, steps: 2000 }
 
 export const STAGES: Readonly<Record<string, Readonly<Record<string, Candidate>>>> = {
   optimizer: {
@@ -74,13 +77,13 @@ export const STAGES: Readonly<Record<string, Readonly<Record<string, Candidate>>
     'momentum 0.02, clip 1, 2000 steps, cosine': { clip: 1, steps: 2000, schedule: 'cosine' },
     'momentum 0.01, clip 1, 2000 steps, cosine': { rate: 0.01, clip: 1, steps: 2000, schedule: 'cosine' },
   }),
-  shape: vary(WINNER, {
-    'winner, robust': { scale: 'robust' },
-    'winner, minmax': { scale: 'minmax' },
-    'winner, 256-128': { hidden: '256,128' },
-    'winner, 64-32': { hidden: '64,32' },
-    'winner, 80 epochs, 2000 steps': { epochs: 80, steps: 2000 },
-    'winner, batch 64': { batch: 64 },
+  shape: vary(LEADER, {
+    'leader, robust': { scale: 'robust' },
+    'leader, minmax': { scale: 'minmax' },
+    'leader, 256-128': { hidden: '256,128' },
+    'leader, 64-32': { hidden: '64,32' },
+    'leader, 80 epochs, 2000 steps': { epochs: 80, steps: 2000 },
+    'leader, batch 64': { batch: 64 },
   }),
   strengths: vary(WINNER, {
     'winner, strengths': {
@@ -108,8 +111,8 @@ export const STAGES: Readonly<Record<string, Readonly<Record<string, Candidate>>
     },
   }),
   others: vary(WINNER, {
-    'momentum 0.005, 1000 steps, cosine': { optimizer: 'momentum' },
-    'nesterov 0.005, 1000 steps, cosine': { optimizer: 'nesterov' },
-    'sgd 0.05, 1000 steps, cosine': { optimizer: 'sgd', rate: 0.05 },
+    'momentum 0.005, 2000 steps, cosine': { optimizer: 'momentum' },
+    'nesterov 0.005, 2000 steps, cosine': { optimizer: 'nesterov' },
+    'sgd 0.05, 2000 steps, cosine': { optimizer: 'sgd', rate: 0.05 },
   }),
 }

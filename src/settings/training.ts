@@ -10,7 +10,7 @@ import { defaultsOf, group, type Values } from './setting.ts'
  * network has hardly begun. experiments/defaults shows what these bring.
  */
 const MIN_EPOCHS = 40
-const MIN_STEPS = 1000
+const MIN_STEPS = 2000
 
 export const training = group('Training', {
   epochs: {
