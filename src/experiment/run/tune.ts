@@ -3,6 +3,7 @@
 import { compileCore } from '../../core/load.ts'
 import { randomKey, WordSource } from '../../core/random.ts'
 import type { Dataset, Split } from '../../data/dataset.ts'
+import { farRowNotes } from '../../data/farRows.ts'
 import { makeSplits, splitWarnings } from '../../data/split.ts'
 import { checkMethod } from '../../regularizers/method.ts'
 import type { TrialResult } from '../../results/trial.ts'
@@ -111,6 +112,6 @@ export async function tune(
     seed,
     cells: splits.length,
     epochs,
-    warnings: splitWarnings(dataset, evaluation, splits),
+    warnings: [...splitWarnings(dataset, evaluation, splits), ...farRowNotes(dataset, splits)],
   })
 }
