@@ -1,8 +1,9 @@
 import type { TrialResult } from '../results/trial.ts'
 import type { TooStrong, Warning } from '../results/warning.ts'
 import { groupBy } from '../util/groupBy.ts'
+import { median } from '../util/quantile.ts'
 import { mean } from './moments.ts'
-import { median, robustDeviation } from './robust.ts'
+import { robustDeviation } from './robust.ts'
 
 /** More would be a lecture. */
 const MAX_ADVICE = 4

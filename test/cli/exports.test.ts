@@ -8,7 +8,7 @@ import { headerOf, readCsv } from './table.ts'
 
 const PAIR = ['--method', 'none', '--method', 'l2:0.01']
 
-// CONTRACT sections 5 and 6: scripts rely on these names and their order.
+// Scripts rely on these names and their order.
 const TRIALS_HEADER =
   'dataset,method,repeat,fold,seed,status,train_rows,validation_rows,test_rows,epochs,best_epoch,steps,' +
   'train_loss_noisy,train_loss,penalty,validation_loss,test_loss,metric,train_score,validation_score,test_score,gap,' +
