@@ -4,7 +4,7 @@
  */
 
 import type { Build } from '../core/load.ts'
-import type { DataOptions, RowOptions } from '../data/settings.ts'
+import type { DataOptions, RowOptions } from '../data/options.ts'
 import type { InitializationName } from '../nn/init.ts'
 import type { Scale } from '../settings/data.ts'
 import type { TrainingSettings } from '../settings/training.ts'

@@ -1,6 +1,6 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-web'
 import type { Input } from '../../src/data/inputs.ts'
-import { readRows } from '../../src/data/rows.ts'
+import { readRows } from '../../src/data/read/rows.ts'
 import { modelFormats } from '../../src/models/index.ts'
 import { type SavedModel, takeApart } from '../../src/models/manifest.ts'
 import { graphOf, OPSET } from '../../src/models/onnx.ts'

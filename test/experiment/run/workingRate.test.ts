@@ -1,5 +1,5 @@
-import { loadDataset } from '../../../src/data/load.ts'
 import { defaultDataOptions } from '../../../src/data/options.ts'
+import { loadDataset } from '../../../src/data/read/load.ts'
 import { compare, runPlan } from '../../../src/experiment/run/compare.ts'
 import { planExperiment } from '../../../src/experiment/run/plan.ts'
 import { workingRates } from '../../../src/experiment/run/workingRate.ts'
