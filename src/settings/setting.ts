@@ -122,15 +122,14 @@ const kebabCase = (name: string): string => name.replace(/[A-Z]/g, (capital) => 
 export const flagOf = (name: string, { kind, flag, default: preset }: Setting<unknown>): string =>
   flag ?? (kind.form === 'toggle' && preset === true ? `no-${kebabCase(name)}` : kebabCase(name))
 
-/** The same values and, for settings that are not among them, what follows from those. */
-export const withDerived = <S extends Settings>(settings: S, values: object): Values<S> => ({
-  ...Object.fromEntries(
-    Object.entries(settings).flatMap(([name, { derived }]) =>
-      derived === undefined ? [] : [[name, derived(values)]],
-    ),
-  ),
-  ...(values as Values<S>),
-})
+/** The same values and, for settings that are not among them, what follows from those; in the table's order. */
+export const withDerived = <S extends Settings>(settings: S, values: object): Values<S> =>
+  Object.fromEntries(
+    Object.entries(settings).flatMap(([name, { derived }]) => {
+      const value = (values as Record<string, unknown>)[name] ?? derived?.(values)
+      return value === undefined ? [] : [[name, value]]
+    }),
+  ) as Values<S>
 
 /** What the whole table means where nothing is given. */
 export const defaultsOf = <S extends Settings>(settings: S): Values<S> =>
