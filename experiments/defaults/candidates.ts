@@ -114,5 +114,6 @@ export const STAGES: Readonly<Record<string, Readonly<Record<string, Candidate>>
     'momentum 0.005, 2000 steps, cosine': { optimizer: 'momentum' },
     'nesterov 0.005, 2000 steps, cosine': { optimizer: 'nesterov' },
     'sgd 0.05, 2000 steps, cosine': { optimizer: 'sgd', rate: 0.05 },
+    'sgd 0.02, 2000 steps, cosine': { optimizer: 'sgd', rate: 0.02 },
   }),
 }

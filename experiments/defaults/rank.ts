@@ -41,7 +41,7 @@ function main([file, half, ...only]: string[]): void {
   const tables = TABLES.filter((_, t) => half === 'all' || halfOf(t) === half).filter(({ table }) =>
     names.every((name) => records.some((record) => record.table === table && record.candidate === name)),
   )
-  const dropouts = [...new Set(records.map(({ method }) => method!))].filter((method) => method !== 'none')
+  const dropouts = ['inverted-dropout:keep=0.5', 'inverted-dropout:keep=0.8']
   const perTable = tables.map(({ table, task }) => {
     const own = records.filter((record) => record.table === table)
     const errors = (method: string) =>

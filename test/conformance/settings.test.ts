@@ -85,12 +85,12 @@ suite('settings: every table', (test) => {
 
   test('a learning rate follows its optimizer unless it is given', () => {
     assert.is(fromOptions(training.settings, {}).learningRate, 0.005)
-    assert.is(fromOptions(training.settings, { optimizer: 'sgd' }).learningRate, 0.05)
+    assert.is(fromOptions(training.settings, { optimizer: 'sgd' }).learningRate, 0.02)
     assert.is(fromOptions(training.settings, { optimizer: 'sgd', learningRate: 1 }).learningRate, 1)
-    assert.is(withDefaults(training.settings, { optimizer: 'sgd' }).learningRate, 0.05)
+    assert.is(withDefaults(training.settings, { optimizer: 'sgd' }).learningRate, 0.02)
     assert.equal(wordsOf(training.settings, withDefaults(training.settings, { optimizer: 'sgd' })), [
       '--learning-rate',
-      '0.05',
+      '0.02',
       '--optimizer',
       'sgd',
     ])
