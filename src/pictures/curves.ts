@@ -1,10 +1,9 @@
 /** Learning curves: a panel a method, the mean over its trials and a band that holds most of them. */
 
 import { sortByScore } from '../report/display.ts'
+import { BAND, meanCurve } from '../report/meanCurve.ts'
 import type { Comparison } from '../results/comparison.ts'
 import type { CurvePoint } from '../results/curve.ts'
-import { mean } from '../statistics/moments.ts'
-import { quantile } from '../util/quantile.ts'
 import type { Colors } from './methods.ts'
 import { label, type Picture, type Row } from './picture.ts'
 import { NEUTRAL, PANEL, PANEL_COLUMNS, theme } from './theme.ts'
@@ -13,18 +12,17 @@ import { inUnits, scoreTitle } from './units.ts'
 /** Panels beyond these are too many to look at. */
 const MAX_PANELS = 12
 
-/** Of the trials at an epoch; the band leaves out the rest on both sides. */
-const BAND = 0.8
-
-/** A smaller share of the trials would make the mean one of few, hence another one than that of the epoch before. */
-const STILL_RUNNING = 0.5
-
 const SERIES = ['training', 'validation'] as const
+
+const DASHES = { training: [4, 3], validation: [1, 0] } as const
 
 const MEASURES = {
   loss: { training: 'trainLoss', validation: 'validationLoss' },
   score: { training: 'trainScore', validation: 'validationScore' },
 } as const
+
+const STOPPING =
+  'Where a line turns faint some trials have stopped: it is the mean of those that still run, and ends where fewer than half do.'
 
 /** What a comparison tells of curves; curves that come without one do not say what their scores are. */
 type Context = Pick<Comparison, 'methods' | 'baseline'> & { readonly metric: Comparison['metric'] | null }
@@ -46,23 +44,23 @@ export function curvePictures(
   return (['loss', 'score'] as const).map((measure) => {
     const unit = (value: number) =>
       brief(measure === 'loss' || metric === null ? value : inUnits(metric, value)!)
-    const rows = shown.flatMap((method) =>
-      SERIES.flatMap((series) =>
-        summarizeCurve(
-          points.filter((point) => point.method === method),
-          MEASURES[measure][series],
-        ).map(({ epoch, trials, ...figures }) => ({
+    const rows = shown.flatMap((method) => {
+      const own = points.filter((point) => point.method === method)
+      return SERIES.flatMap((series) => {
+        const means = meanCurve(own, MEASURES[measure][series]).map(({ isWhole, ...figures }) => ({
           method: label(method),
           series,
           color: color(method),
-          epoch,
-          trials,
+          epoch: figures.epoch,
+          trials: figures.trials,
+          runs: isWhole ? 'all' : 'some',
           mean: unit(figures.mean),
           low: unit(figures.low),
           high: unit(figures.high),
-        })),
-      ),
-    )
+        }))
+        return joined(means)
+      })
+    })
     const held = rows.some(({ series }) => series === 'validation')
     const reference = rows.filter(
       (row) => row.method === label(baseline) && row.series === (held ? 'validation' : 'training'),
@@ -79,12 +77,12 @@ export function curvePictures(
       title: `Learning curves: ${measure === 'loss' ? 'data loss' : (metric ?? 'score')}`,
       caption: [
         `Mean over the trials after each epoch, in prediction mode; the band holds ${100 * BAND} % of them.`,
-        ...(reference.length > 0
+        ...(references.length > 0
           ? [`The thin grey line is the ${reference[0].series} ${measure} of ${label(baseline)}.`]
           : []),
         ...(measure === 'loss' ? ['Penalties are left out.'] : []),
         ...(held ? [] : ['No rows were set aside for validation; --validation-fraction 0.15 would.']),
-        'A line ends where fewer than half of the trials still ran.',
+        ...(rows.some(({ runs }) => runs === 'some') ? [STOPPING] : []),
         ...(left > 0 ? [`${left} more methods are left out, those with the worst scores.`] : []),
       ].join(' '),
       alt: shown
@@ -112,41 +110,12 @@ export function curvePictures(
   })
 }
 
-export interface CurveSummary {
-  readonly epoch: number
-  readonly trials: number
-  readonly mean: number
-  readonly low: number
-  readonly high: number
-}
-
-/** The trials of one method, epoch by epoch. Values that are missing or not finite do not count. */
-export function summarizeCurve(
-  points: readonly CurvePoint[],
-  key: (typeof MEASURES)[keyof typeof MEASURES][(typeof SERIES)[number]],
-): CurveSummary[] {
-  const byEpoch = new Map<number, number[]>()
-  for (const point of points) {
-    const value = point[key]
-    if (value === null || !Number.isFinite(value)) continue
-    const values = byEpoch.get(point.epoch)
-    if (values === undefined) byEpoch.set(point.epoch, [value])
-    else values.push(value)
-  }
-  const most = Math.max(0, ...[...byEpoch.values()].map((values) => values.length))
-  return [...byEpoch]
-    .sort(([a], [b]) => a - b)
-    .filter(([, values]) => values.length >= STILL_RUNNING * most)
-    .map(([epoch, values]) => {
-      const tail = (1 - BAND) / 2
-      return {
-        epoch,
-        trials: values.length,
-        mean: mean(values),
-        low: quantile(values, tail),
-        high: quantile(values, 1 - tail),
-      }
-    })
+/** The faint part of a line starts where the other ends. */
+function joined<Mean extends { readonly runs: string }>(means: readonly Mean[]): Mean[] {
+  const first = means.findIndex(({ runs }) => runs === 'some')
+  return first < 1
+    ? [...means]
+    : [...means.slice(0, first), { ...means[first - 1], runs: 'some' }, ...means.slice(first)]
 }
 
 /** More digits than these nobody sees, and thousands of rows carry them. */
@@ -183,6 +152,26 @@ function panels(
   const axis = log ? { values: decades(rows) } : { tickCount: 4 }
   const y = { type: 'quantitative', title, scale, axis } as const
   const paint = { field: 'color', type: 'nominal', scale: null, legend: null } as const
+  const drawn = SERIES.filter((series) => rows.some((row) => row.series === series))
+  const line = {
+    x,
+    y: { ...y, field: 'mean' },
+    color: paint,
+    strokeDash: {
+      field: 'series',
+      type: 'nominal',
+      title: null,
+      scale: { domain: drawn, range: drawn.map((series) => DASHES[series]) },
+      legend: { symbolStrokeColor: NEUTRAL, symbolType: 'stroke' },
+    },
+    tooltip: [
+      { field: 'method', title: 'method' },
+      { field: 'series', title: 'rows' },
+      { field: 'epoch', title: 'epoch' },
+      { field: 'mean', title: 'mean', format: '.4~g' },
+      { field: 'trials', title: 'trials' },
+    ],
+  }
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: `Learning curves by method: ${title}`,
@@ -203,7 +192,7 @@ function panels(
           encoding: { x, y: { ...y, field: 'mean' } },
         },
         {
-          transform: [{ filter: "datum.series !== 'baseline'" }],
+          transform: [{ filter: "datum.runs === 'all'" }],
           mark: { type: 'area', opacity: 0.16 },
           encoding: {
             x,
@@ -214,33 +203,14 @@ function panels(
           },
         },
         {
-          transform: [{ filter: "datum.series !== 'baseline'" }],
+          transform: [{ filter: "datum.runs === 'some'" }],
+          mark: { type: 'line', strokeWidth: 1.2, opacity: 0.55 },
+          encoding: line,
+        },
+        {
+          transform: [{ filter: "datum.runs === 'all'" }],
           mark: { type: 'line', strokeWidth: 2 },
-          encoding: {
-            x,
-            y: { ...y, field: 'mean' },
-            color: paint,
-            strokeDash: {
-              field: 'series',
-              type: 'nominal',
-              title: null,
-              scale: {
-                domain: [...SERIES],
-                range: [
-                  [4, 3],
-                  [1, 0],
-                ],
-              },
-              legend: { symbolStrokeColor: NEUTRAL, symbolType: 'stroke' },
-            },
-            tooltip: [
-              { field: 'method', title: 'method' },
-              { field: 'series', title: 'rows' },
-              { field: 'epoch', title: 'epoch' },
-              { field: 'mean', title: 'mean', format: '.4~g' },
-              { field: 'trials', title: 'trials' },
-            ],
-          },
+          encoding: line,
         },
       ],
     },
