@@ -2,6 +2,7 @@
 import type { CurvePoint } from '../results/curve.ts'
 import { trialKey } from '../results/trialId.ts'
 import { groupBy } from '../util/groupBy.ts'
+import { quantile } from '../util/quantile.ts'
 
 /** The losses and scores of a curve that are drawn. */
 export type Drawable = 'trainLoss' | 'validationLoss' | 'trainScore' | 'validationScore'
@@ -38,23 +39,14 @@ export function meanCurve(points: readonly CurvePoint[], key: Drawable): CurveMe
       const values = reached.map((point) => point[key]).filter(isDrawn)
       const trials = values.length
       if (trials < reached.length || trials < MIN_RUNNING * known.size) return []
-      const sorted = values.sort((a, b) => a - b)
       const tail = (1 - BAND) / 2
       return {
         epoch,
         trials,
         isWhole: trials === known.size,
-        mean: sorted.reduce((sum, value) => sum + value, 0) / trials,
-        low: quantile(sorted, tail),
-        high: quantile(sorted, 1 - tail),
+        mean: values.reduce((sum, value) => sum + value, 0) / trials,
+        low: quantile(values, tail),
+        high: quantile(values, 1 - tail),
       }
     })
-}
-
-/** Between the two nearest of the sorted values, linearly (type 7 of Hyndman and Fan, 1996). */
-function quantile(sorted: readonly number[], share: number): number {
-  const place = share * (sorted.length - 1)
-  const below = Math.floor(place)
-  const above = Math.min(sorted.length - 1, below + 1)
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below])
 }
