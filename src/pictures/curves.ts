@@ -34,7 +34,7 @@ export function curvePictures(
   color: Colors,
 ): Picture[] {
   const seen = new Set(points.map(({ method }) => method))
-  const sorted = sortByScore({ methods, metric } as Comparison).map(({ method }) => method)
+  const sorted = metric === null ? [] : sortByScore({ methods, metric }).map(({ method }) => method)
   const known = [
     ...sorted.filter((method) => seen.has(method)),
     ...[...seen].filter((m) => !sorted.includes(m)),
