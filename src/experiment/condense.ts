@@ -25,7 +25,7 @@ export type Setting = Omit<DatasetFacts, 'features' | 'target' | 'classes' | 'sp
  * @param trials those of this dataset.
  */
 export function condense(
-  { name, evaluation, resampling, warnings, ...setting }: Setting,
+  { name, evaluation, resampling, warnings, freshNorm, ...setting }: Setting,
   methods: readonly string[],
   { baseline, rope, confidence }: Analysis,
   trials: readonly TrialResult[],
@@ -54,7 +54,7 @@ export function condense(
     trials: [...trials],
     warnings: [
       ...warnings.map((sentence): Warning => ({ kind: 'said', sentence })),
-      ...comparisonWarnings(summary, trials, { resampling }),
+      ...comparisonWarnings(summary, trials, { resampling, ...(freshNorm !== undefined && { freshNorm }) }),
       ...advise(trials, baseline),
     ],
   }

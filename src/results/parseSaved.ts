@@ -36,6 +36,7 @@ const experiment: Shape<SavedExperiment> = object({
         evaluation: text,
         resampling: oneOf(RESAMPLINGS),
         splits: list(pair(count)),
+        freshNorm: optional(number()),
         warnings: list(text),
       }),
     ),

@@ -32,7 +32,7 @@ type Cells = Map<string, TrialResult[]>
  * - Several seeds within a (repeat, fold), and the repeats of given folds, share their test rows, so they are averaged before
  *   anything is tested. With a fixed test file the seeds are what is sampled, and each is a pair of its own.
  * - Differences are positive when the method is better than the baseline, whatever the metric.
- * - Below two pairs there is no interval and no test: null.
+ * - Below two pairs there is no interval and no test: null. Nor is there one where a trial of either did not end well.
  */
 export function summarize(trials: readonly TrialResult[], options: SummarizeOptions): MethodSummary[] {
   const { methods, baseline, resampling, confidence = 0.95 } = options
@@ -54,12 +54,36 @@ export function summarize(trials: readonly TrialResult[], options: SummarizeOpti
     )
     return method === baseline ? row : { ...row, ...compare(own, reference, metric, ratio, confidence, rope) }
   })
+  withoutVerdicts(
+    rows,
+    rows.find(({ method }) => method === baseline),
+  )
   const tested = rows.filter((row) => row.pValue !== null)
   const adjusted = holm(tested.map((row) => row.pValue!))
   tested.forEach((row, index) => {
     row.pHolm = adjusted[index]
   })
   return rows
+}
+
+const isWhole = ({ ok, trials }: MethodSummary): boolean => ok === trials
+
+/**
+ * A method that diverged or failed on some splits is not judged by the others, which may be the easy ones: the difference
+ * over common pairs stands, and nothing is inferred from it. Neither is anything where that is so of the baseline.
+ */
+function withoutVerdicts(rows: readonly MethodSummary[], baseline: MethodSummary | undefined): void {
+  for (const row of rows) {
+    if (isWhole(row) && (baseline === undefined || isWhole(baseline))) continue
+    Object.assign(row, {
+      differenceLow: null,
+      differenceHigh: null,
+      pValue: null,
+      pBetter: null,
+      pEquivalent: null,
+      pWorse: null,
+    })
+  }
 }
 
 /** 0.01 of what lies between bounds, as Benavoli et al. (2017) of accuracy; else 1 % of the baseline's mean, as of rmse in the target's unit. */

@@ -1,8 +1,10 @@
 /** An experiment laid over its datasets: every trial, before any is run. */
+
 import { compileCore } from '../../core/load.ts'
 import { randomKey, WordSource } from '../../core/random.ts'
 import type { Dataset, Split } from '../../data/dataset.ts'
 import { makeSplits, splitsWithin } from '../../data/split.ts'
+import { initialNorm } from '../../nn/init.ts'
 import { checkMethod } from '../../regularizers/method.ts'
 import type { DatasetFacts } from '../../results/identity.ts'
 import { DEFAULT_NESTED } from '../../settings/methods.ts'
@@ -40,7 +42,10 @@ export async function planExperiment(datasets: readonly Dataset[], experiment: E
     checkInner(dataset, experiment, splits)
     parts.push({
       dataset,
-      facts: factsOf(dataset, experiment.evaluation, splits),
+      facts: {
+        ...factsOf(dataset, experiment.evaluation, splits),
+        freshNorm: initialNorm(architecture.sizes, experiment.network.init),
+      },
       trials: trialGrid(dataset.name, experiment.methods, splits),
     })
   }
