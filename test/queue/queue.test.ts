@@ -132,7 +132,7 @@ if (why !== undefined) {
         `the Redis server at ${redis.url} may throw keys away when its memory is full (maxmemory-policy allkeys-lru), and trials with them; set it to noeviction`,
       )
       redis.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction')
-      redis.command('CONFIG', 'SET', 'maxmemory', '1mb')
+      redis.command('CONFIG', 'SET', 'maxmemory', '1')
       assertRefused(
         await ask(redis.url),
         1,
