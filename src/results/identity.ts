@@ -8,6 +8,7 @@ import { count } from '../util/format.ts'
 import { isRecord } from '../util/json.ts'
 import { readText } from './appendFile.ts'
 import type { Task } from './task.ts'
+import type { Metric } from './trialId.ts'
 
 /** What two runs must share for one to continue the other, by name: the names are what a refusal lists. */
 export type Identity = Readonly<Record<string, unknown>>
@@ -29,7 +30,7 @@ export interface DatasetFacts {
   readonly task: Task
   /** 0 for regression. */
   readonly classes: number
-  /** Of a classification, in the order of their labels; absent in files of earlier versions. */
+  /** Names of the classes in the order of their labels, for a classification; absent in files of earlier versions. */
   readonly classNames?: readonly string[]
   /** In words. */
   readonly evaluation: string
@@ -46,6 +47,8 @@ export interface DatasetFacts {
 export interface Analysis extends Pick<AnalysisSettings, 'rope' | 'confidence'> {
   /** Specification of one of the methods. */
   readonly baseline: string
+  /** Metrics to show beside the one that compares. */
+  readonly also?: readonly Metric[]
 }
 
 export interface SavedExperiment {
