@@ -12,6 +12,7 @@ export {
 } from './kernels/activation'
 export { add, multiply, spread, square } from './kernels/arithmetic'
 export { addBias, biasGradient } from './kernels/bias'
+export { clipNorm } from './kernels/clip'
 export { connectBackward, connectForward, maskWeights } from './kernels/connect'
 export {
   gatherBlock,
@@ -48,7 +49,7 @@ export { peakChained, peakOperations, peakSeparate } from './peak'
 export { normal, philox, sampleMask, sampleNormal, uniform } from './random'
 
 /** The version of this surface; src/core/load.ts holds the same number. */
-const ABI: i32 = 3
+const ABI: i32 = 4
 
 export function abi(): i32 {
   return ABI

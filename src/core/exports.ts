@@ -249,6 +249,10 @@ export interface CoreExports {
   /** Elements that are exactly 0 (+0 or -0). */
   countZeros(w: Pointer, n: number): number
 
+  // -- clipping of n gradients
+  /** g *= limit / norm where norm = sqrt(sum g^2) > limit, else g keeps its bits. Returns the norm before, in f64. */
+  clipNorm(g: Pointer, limit: number, n: number): number
+
   // -- norms of a unit's incoming weights: column j of weights [fanIn x fanOut]; sums [fanOut, rounded up to 4] f64 is scratch
   /** Columns with norm <= bound keep their bits; the others are scaled so that their norm is at most bound, to 1e-6. */
   projectColumns(weights: Pointer, fanIn: number, fanOut: number, bound: number, sums: Pointer): void

@@ -147,6 +147,11 @@ export class Kernels extends NoiseKernels {
     return this.core.countZeros(f32(w, w.length), w.length)
   }
 
+  /** Clips all of g to a norm of `limit`; returns the norm that it had. */
+  clipNorm(g: Region, limit: number): number {
+    return this.core.clipNorm(f32(g, g.length), limit, g.length)
+  }
+
   projectColumns(weights: Region, fanIn: number, fanOut: number, bound: number): void {
     this.core.projectColumns(f32(weights, fanIn * fanOut), fanIn, fanOut, bound, this.#columnSums(fanOut))
   }

@@ -55,6 +55,14 @@ export const training = group('Training', {
     default: 'constant',
     summary: 'learning rate over the run',
   },
+  clipNorm: {
+    kind: number({ min: 0 }),
+    placeholder: 'C',
+    absent: 0,
+    defaultText: '0, never',
+    summary: 'largest norm of all gradients together: longer ones are shortened to it',
+    phrase: (norm: number) => (norm === 0 ? '' : `gradients clipped to norm ${norm}`),
+  },
 })
 
 export type TrainingSettings = Values<typeof training.settings>

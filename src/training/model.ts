@@ -19,6 +19,7 @@ import { checkTask, createHooks, flipsSigns, type Method, methodRequests } from 
 import type { Hooks } from '../regularizers/regularizer.ts'
 import type { NetworkSettings } from '../settings/network.ts'
 import type { TrainingSettings } from '../settings/training.ts'
+import { GradientNorm } from './gradientNorm.ts'
 import { createHead, type Head } from './head.ts'
 import { Minibatch, planMinibatch } from './minibatch.ts'
 
@@ -88,6 +89,7 @@ export interface Model {
   readonly mlp: Mlp
   readonly head: Head
   readonly minibatch: Minibatch
+  readonly gradientNorm: GradientNorm
   readonly optimizer: Optimizer
   readonly hooks: readonly Hooks[]
   readonly train: RowSet
@@ -170,6 +172,7 @@ export function buildModel(
       hooks.find((hook) => hook.smoothing !== undefined)?.smoothing,
     ),
     minibatch: new Minibatch(kernels, arena, setup.data, dataset, setup.features, setup.target),
+    gradientNorm: new GradientNorm(kernels, gradients, training.clipNorm ?? 0),
     optimizer,
     hooks,
     train: rows('train'),

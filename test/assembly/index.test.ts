@@ -92,6 +92,7 @@ suite('the surface of the core', (test) => {
           core.biasGradient(end, other, 1, n)
           core.sgd(other, end, 0, n)
           core.sumSquares(end, n)
+          core.clipNorm(end, 0, n)
           core.maxColumnNorm(end, 1, n, sums)
           core.projectColumns(end, 1, n, 0, sums)
           core.squaredError(other, end, n)

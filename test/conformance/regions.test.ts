@@ -163,6 +163,7 @@ const kernels: Readonly<Record<string, Kernel>> = {
   decay: inPlaceOf((core, { x }) => core.decay(x, 0.1, n)),
   sumSquares: { reads: { w: n }, call: (core, { w }) => core.sumSquares(w, n) },
   sumAbs: { reads: { w: n }, call: (core, { w }) => core.sumAbs(w, n) },
+  clipNorm: inPlaceOf((core, { x }) => core.clipNorm(x, 1, n)),
   countZeros: { reads: { w: n }, call: (core, { w }) => core.countZeros(w, n) },
   projectColumns: {
     writes: { weights: M * 8, sums: 16 },

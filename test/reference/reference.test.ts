@@ -481,6 +481,30 @@ suite('reference regularizers', (test) => {
   })
 })
 
+suite('reference clipping', (test) => {
+  test('shortens all gradients together by one factor, and counts the norm before', () => {
+    const y = yFor('classification')
+    const plain = small('classification', 'tanh', { l2: 0.3 })
+    const { weights, biases } = plain.gradients(ROWS, X, y)
+    const all = [...weights, ...biases].flatMap((g) => [...g])
+    const norm = Math.hypot(...all)
+    for (const clipNorm of [norm / 3, norm, 2 * norm]) {
+      const clipped = small('classification', 'tanh', { l2: 0.3 }, { clipNorm })
+      const before = clipped.parameters.weights.map((w) => w.slice())
+      clipped.step(ROWS, X, y)
+      close(clipped.gradNorms[0], norm, 1e-15)
+      const factor = Math.min(1, clipNorm / norm)
+      before.forEach((w, l) => {
+        allClose(
+          clipped.parameters.weights[l],
+          w.map((value, i) => value - 0.1 * factor * weights[l][i]),
+          1e-15,
+        )
+      })
+    }
+  })
+})
+
 suite('reference optimizers', (test) => {
   const run = (optimizer: OptimizerName, gradients: readonly number[], rate: number) => {
     const w = Float64Array.of(1)

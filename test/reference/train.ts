@@ -41,6 +41,8 @@ export interface ReferenceConfig {
   readonly schedule?: ScheduleName
   /** Steps the schedule runs over; `referenceTrain` fills it in. Default 1. */
   readonly totalSteps?: number
+  /** The largest norm of all gradients together; default: any. */
+  readonly clipNorm?: number
   /** Default he. */
   readonly init?: Init
   /** What the random numbers are keyed by; default 0 each. */
@@ -71,6 +73,7 @@ export function createReference(config: ReferenceConfig) {
     biases: parameters.biases.map((b) => createSlot(b.length)),
   }
   let steps = 0
+  const gradNorms: number[] = []
   let drawn = 0
   let kept = 0
 
@@ -93,6 +96,9 @@ export function createReference(config: ReferenceConfig) {
     get steps() {
       return steps
     },
+
+    /** The norm of all gradients at each update, before clipping. */
+    gradNorms,
 
     /** Share of kept units among those a mask was drawn for; 1 without masks. */
     get keepSeen() {
@@ -124,6 +130,7 @@ export function createReference(config: ReferenceConfig) {
       const masks = reference.masks(rows)
       const loss = reference.trainingLoss(rows, x, y)
       const gradients = reference.gradients(rows, x, y)
+      gradNorms.push(clip(gradients, config.clipNorm ?? Number.POSITIVE_INFINITY))
       steps++
       for (const kind of ['weights', 'biases'] as const) {
         parameters[kind].forEach((w, l) => {
@@ -206,10 +213,12 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
 
   const losses: number[] = []
   let trainLossNoisy: number | null = null
+  let gradNorm: number | null = null
   let epoch = 0
   let best = { epoch: 0, loss: Number.POSITIVE_INFINITY, parameters: copy(reference.parameters) }
   while (epoch < epochLimit && (length.patience === undefined || epoch - best.epoch < length.patience)) {
     const order = epochOrder(orderKey, epoch, data.train)
+    const firstStep = reference.steps
     let lossSum = 0
     let rowsSeen = 0
     for (let start = 0; start < order.length && reference.steps < stepLimit; start += data.batchSize) {
@@ -222,6 +231,7 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
     }
     epoch++
     trainLossNoisy = lossSum / rowsSeen
+    gradNorm = meanOf(reference.gradNorms.slice(firstStep))
     if (length.patience !== undefined) {
       const loss = lossOn(data.validation) ?? Number.POSITIVE_INFINITY
       if (loss < best.loss) best = { epoch, loss, parameters: copy(reference.parameters) }
@@ -242,6 +252,8 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
     bestEpoch: length.patience === undefined ? epoch : best.epoch,
     steps: reference.steps,
     trainLossNoisy,
+    /** Mean over the updates of the last epoch. */
+    gradNorm,
     trainLoss: lossOn(data.train),
     validationLoss: lossOn(data.validation),
     testLoss: lossOn(data.test),
@@ -257,6 +269,19 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
     reference,
   }
 }
+
+/** Shortens the gradients, all together, to a norm of at most `limit`; returns the norm they had. */
+function clip({ weights, biases }: Parameters, limit: number): number {
+  const all = [...weights, ...biases]
+  const norm = Math.sqrt(all.reduce((sum, g) => sum + g.reduce((s, value) => s + value ** 2, 0), 0))
+  if (norm > limit) {
+    for (const g of all) g.set(g.map((value) => (value * limit) / norm))
+  }
+  return norm
+}
+
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** Accuracy as a share (the first of equal largest logits wins), or rmse in the target's units. */
 function scoreOf(task: Task, outputs: Matrix, y: readonly number[], deviation: number): number {
