@@ -15,6 +15,13 @@ export { addBias, biasGradient } from './kernels/bias'
 export { clipNorm } from './kernels/clip'
 export { connectBackward, connectForward, maskWeights } from './kernels/connect'
 export {
+  countCorrect,
+  crossEntropy,
+  crossEntropyBackward,
+  crossEntropySoftBackward,
+  smoothLabels,
+} from './kernels/crossEntropy'
+export {
   gatherBlock,
   gatherLabels,
   gatherRows,
@@ -34,19 +41,12 @@ export {
   sumAbs,
   sumSquares,
 } from './kernels/penalty'
-export {
-  countCorrect,
-  crossEntropy,
-  crossEntropyBackward,
-  crossEntropySmoothedBackward,
-  softmax,
-  squaredError,
-  squaredErrorBackward,
-} from './kernels/softmax'
+export { absolute, absoluteBackward, huber, huberBackward } from './kernels/regression'
+export { softmax } from './kernels/softmax'
 export { adam, momentum, nesterov, sgd } from './kernels/update'
 export { expInto, logInto } from './math'
 export { peakChained, peakOperations, peakSeparate } from './peak'
-export { normal, philox, sampleMask, sampleNormal, uniform } from './random'
+export { normal, philox, sampleMask, sampleNormal } from './random'
 
 /** The version of this surface; src/core/load.ts holds the same number. */
 const ABI: i32 = 4

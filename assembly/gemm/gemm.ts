@@ -1,5 +1,5 @@
 /**
- * C = A B (+ C) in three orientations, all by the same loops over packed blocks (Goto and van de Geijn, Anatomy of
+ * C = A B in three orientations, all by the same loops over packed blocks (Goto and van de Geijn, Anatomy of
  * High-Performance Matrix Multiplication, ACM TOMS 34(3), 2008):
  *
  *     for p0 in 0..K by at most KC            partial sums go to C and come back: still one f32 sum in order of k
@@ -57,35 +57,20 @@ function linesOfBlock(kc: i32): i32 {
   return BLOCK / max(kc, 64)
 }
 
-/** C [M x N] = A [M x K] B [K x N] (+ C). */
-export function gemmNN(
-  a: usize,
-  b: usize,
-  c: usize,
-  M: i32,
-  N: i32,
-  K: i32,
-  accumulate: i32,
-  scratch: usize,
-): void {
-  product(a, true, b, false, c, M, N, K, 0, N, accumulate, scratch)
+/** C [M x N] = A [M x K] B [K x N]. */
+export function gemmNN(a: usize, b: usize, c: usize, M: i32, N: i32, K: i32, scratch: usize): void {
+  product(a, true, b, false, c, M, N, K, 0, N, 0, scratch)
 }
 
-/** C [M x N] = A [M x K] B^T (+ C), B [N x K]. */
-export function gemmNT(
-  a: usize,
-  b: usize,
-  c: usize,
-  M: i32,
-  N: i32,
-  K: i32,
-  accumulate: i32,
-  scratch: usize,
-): void {
-  product(a, true, b, true, c, M, N, K, 0, N, accumulate, scratch)
+/** C [M x N] = A [M x K] B^T, B [N x K]. */
+export function gemmNT(a: usize, b: usize, c: usize, M: i32, N: i32, K: i32, scratch: usize): void {
+  product(a, true, b, true, c, M, N, K, 0, N, 0, scratch)
 }
 
-/** C [M x N] = A^T B (+ C), A [K x M], B [K x N]. */
+/**
+ * C [M x N] = A^T B, A [K x M], B [K x N]. With `accumulate` C goes on as the sums it holds, which must be those of such a
+ * product: then the bits are those of one product over all K.
+ */
 export function gemmTN(
   a: usize,
   b: usize,
@@ -150,9 +135,8 @@ function product(
   const aRow = aAlongK ? K : M
   const bRow = bAlongK ? K : N
   const columns = last - first
-  // A caller's C may hold -0, which becomes +0 when a zero is added: then no term is left out.
   // What decides is the whole product, so that a part of it skips what the whole would.
-  const maySkip = accumulate === 0 && min(N, K) >= SKIP_LEAST
+  const maySkip = min(N, K) >= SKIP_LEAST
   const mayCross = maySkip && !aAlongK && !bAlongK && M >= SKIP_LEAST && K >= ACROSS_LEAST
   if (maySkip) writeShuffles(shuffles)
 

@@ -113,9 +113,9 @@ function divide(core: CoreExports, helpers: readonly Helper[], least: Least): Co
 
   const gemm =
     (aAlongK: number, bAlongK: number, whole: CoreExports['gemmNN']): CoreExports['gemmNN'] =>
-    (a, b, c, M, N, K, accumulate, scratch) => {
-      if (accumulate !== 0 || N < 2 * COLUMNS || M * N * K < least.multiplyAdds) {
-        whole(a, b, c, M, N, K, accumulate, scratch)
+    (a, b, c, M, N, K, scratch) => {
+      if (N < 2 * COLUMNS || M * N * K < least.multiplyAdds) {
+        whole(a, b, c, M, N, K, scratch)
         return
       }
       const own = ownScratch(core, M, N, K)
@@ -133,6 +133,8 @@ function divide(core: CoreExports, helpers: readonly Helper[], least: Least): Co
         scratch + thread * own,
       ])
     }
+
+  const shareTN = gemm(0, 0, (a, b, c, M, N, K, scratch) => core.gemmTN(a, b, c, M, N, K, 0, scratch))
 
   /** An element-wise kernel whose arguments are `arrays` addresses, then factors, then the number of elements. */
   const elementwise =
@@ -166,7 +168,10 @@ function divide(core: CoreExports, helpers: readonly Helper[], least: Least): Co
     gemmScratch: sharedScratch(core, helpers.length + 1),
     gemmNN: gemm(1, 0, core.gemmNN),
     gemmNT: gemm(1, 1, core.gemmNT),
-    gemmTN: gemm(0, 0, core.gemmTN),
+    gemmTN(a, b, c, M, N, K, accumulate, scratch) {
+      if (accumulate !== 0) core.gemmTN(a, b, c, M, N, K, accumulate, scratch)
+      else shareTN(a, b, c, M, N, K, scratch)
+    },
     sampleMask,
     addL2Gradient: elementwise('addL2Gradient', 2),
     addL1Gradient: elementwise('addL1Gradient', 2),

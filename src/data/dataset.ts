@@ -34,6 +34,8 @@ export interface Dataset {
   readonly labels: Int32Array
   /** [rows] target values; empty for classification. */
   readonly targets: Float64Array
+  /** [rows] what each row counts in the loss and in scores, at least 0; absent where all count the same. */
+  readonly weights?: Float64Array
   /** Rows before this index may train; those from it on came from `--test FILE`. Equal to `rows` without one. */
   readonly trainableRows: number
   /** [rows] fold of each row, 0-based, from `--fold-column`; absent otherwise. */

@@ -11,6 +11,7 @@ import type { RandomKey } from '../core/randomKey.ts'
 import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
 import { denseLayers } from '../nn/dense.ts'
 import { initialize } from '../nn/init.ts'
+import { parseLoss, type RegressionLoss, squared } from '../nn/loss.ts'
 import { type Architecture, Mlp, type MlpPlan, type Noise, type Perturbation, planMlp } from '../nn/mlp.ts'
 import { groupedOptimizer } from '../optimizers/grouped.ts'
 import { optimizers } from '../optimizers/index.ts'
@@ -19,9 +20,11 @@ import { checkTask, createHooks, flipsSigns, type Method, methodRequests } from 
 import type { Hooks } from '../regularizers/regularizer.ts'
 import type { NetworkSettings } from '../settings/network.ts'
 import type { TrainingSettings } from '../settings/training.ts'
+import { internalError, usageError } from '../util/errors.ts'
 import { GradientNorm } from './gradientNorm.ts'
 import { createHead, type Head } from './head.ts'
 import { Minibatch, planMinibatch } from './minibatch.ts'
+import { checkClassWeights, rowWeights, weightKinds } from './weights.ts'
 
 /** By layer, what becomes of the settings that all layers share; biases keep them. */
 export interface LayerFactors {
@@ -52,6 +55,8 @@ export function planModel(
   width: number,
 ): ModelPlan {
   checkTask(method, dataset.task)
+  checkClassWeights(dataset, training.classWeight)
+  lossOf(training, dataset)
   const architecture = architectureOf(network, dataset, width)
   const { batchSize, optimizer } = training
   const rows = Math.max(batchSize, PREDICTION_ROWS)
@@ -60,7 +65,12 @@ export function planModel(
   const requests: RegionRequest[] = [
     ...mlp.requests,
     ...parameterCopies.map((name) => ({ name, type: 'f32' as const, length: mlp.layout.length })),
-    ...planMinibatch(width, rows),
+    ...planMinibatch(width, rows, {
+      classes: dataset.classes.length,
+      trainRows: batchSize,
+      weighted: dataset.rows,
+      kinds: weightKinds(dataset, training.classWeight),
+    }),
     // Noise is drawn for minibatches, and for prediction chunks when sampled networks are averaged.
     ...methodRequests(method, architecture, rows),
     ...['train', 'validation', 'test', 'order', 'words'].map((name) => ({
@@ -70,6 +80,18 @@ export function planModel(
     })),
   ]
   return { mlp, arena: planArena(requests) }
+}
+
+/** @throws a usage error for a loss of numbers where there are classes */
+function lossOf({ loss: text = squared.text }: TrainingSettings, { task, target }: Dataset): RegressionLoss {
+  const loss = parseLoss(text)
+  if (loss === undefined) throw internalError(`no loss is called ${text}`)
+  if (task === 'classification' && loss.text !== squared.text) {
+    throw usageError(
+      `--loss ${text} is for a number to predict, and "${target}" has classes, whose loss is the cross-entropy; leave --loss out`,
+    )
+  }
+  return loss
 }
 
 export function architectureOf(network: NetworkSettings, dataset: Dataset, width: number): Architecture {
@@ -170,8 +192,17 @@ export function buildModel(
       kernels,
       architecture.sizes[architecture.sizes.length - 1],
       hooks.find((hook) => hook.smoothing !== undefined)?.smoothing,
+      lossOf(training, dataset),
     ),
-    minibatch: new Minibatch(kernels, arena, setup.data, dataset, setup.features, setup.target),
+    minibatch: new Minibatch(
+      kernels,
+      arena,
+      setup.data,
+      dataset,
+      setup.features,
+      setup.target,
+      rowWeights(dataset, split, training.classWeight),
+    ),
     gradientNorm: new GradientNorm(kernels, gradients, training.clipNorm ?? 0),
     optimizer,
     hooks,

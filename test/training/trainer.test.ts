@@ -4,46 +4,12 @@ import type { Task } from '../../src/data/dataset.ts'
 import type { ActivationName } from '../../src/nn/activation.ts'
 import { type OptimizerName, optimizers } from '../../src/optimizers/index.ts'
 import type { ScheduleName } from '../../src/optimizers/schedules.ts'
-import { Rig, type Setup } from '../../src/selftest/rig.ts'
-import type { Model } from '../../src/training/model.ts'
+import type { Setup } from '../../src/selftest/rig.ts'
 import { train } from '../../src/training/trainer.ts'
 import { assert, suite } from '../harness.ts'
-import type { Method } from '../reference/regularizers.ts'
-import { type ReferenceLength, referenceTrain } from '../reference/train.ts'
 import { allNear, F32, near } from '../tolerance.ts'
-import { referenceData, SIZES, scaledSetup, TWINS, twinsOf } from './twins.ts'
-
-const [strict, relaxed] = [await Rig.open('strict'), await Rig.open('relaxed')]
-
-function runFast(spec: string, setup: Setup, rig = strict) {
-  const model = rig.model(spec, setup)
-  const outcome = train(model, setup.training, randomKey(setup.seed, 'order', 0, 0))
-  assert.equal(model.arena.overruns(), [])
-  return { outcome, model, ...layersOf(model) }
-}
-
-function layersOf({ arena, plan }: Model) {
-  const parameters = arena.f32('parameters')
-  const read = ({ offset, length }: { offset: number; length: number }) =>
-    parameters.slice(offset, offset + length)
-  const { weights, biases } = plan.mlp.layout
-  return { weights: weights.map(read), biases: biases.map(read) }
-}
-
-function runReference(method: Method, setup: Setup, length: ReferenceLength) {
-  const { dataset, network, training, seed } = setup
-  const { activation, init } = network
-  const { optimizer, learningRate: rate, momentum, schedule, clipNorm } = training
-  const sizes = SIZES[dataset.task]
-  return referenceTrain(
-    {
-      ...{ sizes, activation, task: dataset.task, method, optimizer, rate, momentum, schedule, init, seed },
-      ...(clipNorm && { clipNorm }),
-    },
-    referenceData(setup),
-    length,
-  )
-}
+import { relaxed, runFast, runReference, strict } from './runs.ts'
+import { scaledSetup, TWINS, twinsOf } from './twins.ts'
 
 const ACTIVATIONS: readonly ActivationName[] = ['relu', 'leaky-relu', 'tanh', 'sigmoid']
 const SCHEDULES: readonly ScheduleName[] = ['constant', 'step', 'cosine', 'inverse-time']
