@@ -1,5 +1,5 @@
 /** The surface of the core: src/core/exports.ts says what each function means, name by name. */
-export { gemmColumns, gemmNN, gemmNT, gemmScratch, gemmTN } from './gemm/gemm'
+export { gemmColumns, gemmNN, gemmNT, gemmScratch, gemmScratchUpTo, gemmTN } from './gemm/gemm'
 export {
   leakyRelu,
   leakyReluBackward,

@@ -18,7 +18,7 @@
 import { apart, check } from '../kernels/lanes'
 import { f32At, LANES } from '../simd'
 import { countNonZeros, SHUFFLES, writeShuffles } from './compress'
-import { denseBlock, denseScratch } from './dense'
+import { denseBlock, denseScratch, denseScratchUpTo } from './dense'
 import { roundUp } from './pack'
 import { skipBlock, skipScratch } from './skip'
 
@@ -38,6 +38,20 @@ const ACROSS_STEPS: f64 = 10
 const ACROSS_LEAST: i32 = 24
 /** ... and a product of which no term is left out as much as one with this share of them. */
 const DENSE_SHARE: f64 = 0.85
+
+/**
+ * The largest gemmScratch of a product of at most M x N x K: more than that of M x N x K itself where fewer steps make longer
+ * blocks, or fewer lines fill the tall tiles less well.
+ */
+export function gemmScratchUpTo(M: i32, N: i32, K: i32): i32 {
+  let most = 0
+  // Every number of steps up to KC is that of a block of some product.
+  for (let kc = 0; kc <= min(K, KC); kc++) {
+    const lines = min(max(M, N), linesOfBlock(kc))
+    most = max(most, max(denseScratchUpTo(M, N, kc), skipScratch(lines, kc)))
+  }
+  return SHUFFLES + most
+}
 
 /** Bytes of scratch a product of this size writes, in any orientation. */
 export function gemmScratch(M: i32, N: i32, K: i32): i32 {

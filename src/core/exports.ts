@@ -15,8 +15,10 @@ export interface CoreExports {
   isRelaxed(): number
 
   // -- gemm: C = A B. Each element sums over k in ascending order, whatever the shape; C is not read.
-  /** Bytes of scratch any of the three products needs for C [M x N] with inner size K. */
+  /** Bytes of scratch that any of the three products needs for C [M x N] with inner size K, ... */
   gemmScratch(M: number, N: number, K: number): number
+  /** ... and that any with at most these sizes needs. */
+  gemmScratchUpTo(M: number, N: number, K: number): number
   /** C [M x N] = A [M x K] B [K x N]. */
   gemmNN(a: Pointer, b: Pointer, c: Pointer, M: number, N: number, K: number, scratch: Pointer): void
   /** C [M x N] = A [M x K] B^T, B [N x K]. */

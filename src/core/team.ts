@@ -81,16 +81,21 @@ export function openCore(
 
 /** What a plan needs of the core of a run with so many threads: each has its own panels. */
 export const planningCore = (core: CoreExports, threads: number): CoreExports =>
-  threads === 1 ? core : { ...core, gemmScratch: sharedScratch(core, threads) }
+  threads === 1 ? core : { ...core, ...sharedScratch(core, threads) }
 
 /** Bytes of the panels of all threads. */
-const sharedScratch =
-  (core: CoreExports, threads: number): CoreExports['gemmScratch'] =>
-  (M, N, K) =>
-    threads * ownScratch(core, M, N, K)
+const sharedScratch = (
+  core: CoreExports,
+  threads: number,
+): Pick<CoreExports, 'gemmScratch' | 'gemmScratchUpTo'> => ({
+  gemmScratch: (M, N, K) => threads * ownScratch(core, M, N, K),
+  gemmScratchUpTo: (M, N, K) => threads * alignUp(core.gemmScratchUpTo(M, N, K)),
+})
 
 const ownScratch = (core: CoreExports, M: number, N: number, K: number): number =>
-  Math.ceil(core.gemmScratch(M, N, K) / ALIGN) * ALIGN
+  alignUp(core.gemmScratch(M, N, K))
+
+const alignUp = (bytes: number): number => Math.ceil(bytes / ALIGN) * ALIGN
 
 function divide(core: CoreExports, helpers: readonly Helper[], least: Least): CoreExports {
   /** Runs [0, size) of a kernel in parts, the first here; returns what they return, added up. */
@@ -165,7 +170,7 @@ function divide(core: CoreExports, helpers: readonly Helper[], least: Least): Co
 
   return {
     ...core,
-    gemmScratch: sharedScratch(core, helpers.length + 1),
+    ...sharedScratch(core, helpers.length + 1),
     gemmNN: gemm(1, 0, core.gemmNN),
     gemmNT: gemm(1, 1, core.gemmNT),
     gemmTN(a, b, c, M, N, K, accumulate, scratch) {

@@ -60,7 +60,7 @@ export function planModel(
   const architecture = architectureOf(network, dataset, width)
   const { batchSize, optimizer } = training
   const rows = Math.max(batchSize, PREDICTION_ROWS)
-  const mlp = planMlp(architecture, batchSize, PREDICTION_ROWS, core.gemmScratch, flipsSigns(method))
+  const mlp = planMlp(architecture, batchSize, PREDICTION_ROWS, core.gemmScratchUpTo, flipsSigns(method))
   const parameterCopies = [...optimizers[optimizer].slots, 'best parameters']
   const requests: RegionRequest[] = [
     ...mlp.requests,

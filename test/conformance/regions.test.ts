@@ -263,7 +263,7 @@ const kernels: Readonly<Record<string, Kernel>> = {
 }
 
 /** These take no pointer. */
-const WITHOUT = ['abi', 'isRelaxed', 'gemmScratch', 'peakOperations']
+const WITHOUT = ['abi', 'isRelaxed', 'gemmScratch', 'gemmScratchUpTo', 'peakOperations']
 
 /** Room for any region of the table, neighbours included. */
 const room = (length: number): number => 4 * length + 4096

@@ -367,4 +367,40 @@ suite('assembly/gemm', (test) => {
     assert.ok(block >= 8 * 682 * 192 + 4 * 128 * 192)
     assert.is(strict.gemmScratch(100_000, 100_000, 100_000), block)
   })
+
+  test('scratch up to a size is the most that any product up to it needs, and no more', () => {
+    for (const core of [strict, relaxed, debug]) {
+      // By largest first: what a size needs beside what all smaller ones do.
+      const edges = [
+        0, 1, 3, 4, 5, 7, 12, 13, 14, 63, 64, 65, 96, 97, 191, 192, 193, 255, 256, 257, 368, 512, 700, 785,
+      ]
+      for (const N of [1, 8, 31, 128, 784]) {
+        for (const M of [1, 7, 14, 257, 784]) {
+          let most = 0
+          let last = 0
+          for (let K = 0; K <= 800; K++) {
+            for (const m of edges) if (m <= M) most = Math.max(most, core.gemmScratch(m, N, K))
+            most = Math.max(most, core.gemmScratch(M, N, K))
+            const upTo = core.gemmScratchUpTo(M, N, K)
+            assert.ok(upTo >= most, `${M} x ${N} x ${K} plans ${upTo} of ${most}`)
+            assert.ok(upTo >= last)
+            last = upTo
+          }
+        }
+      }
+      for (const [M, N, K] of [
+        [13, 9, 40],
+        [19, 70, 300],
+        [40, 5, 200],
+      ] as const) {
+        let most = 0
+        for (let m = 0; m <= M; m++) {
+          for (let n = 0; n <= N; n++) {
+            for (let k = 0; k <= K; k++) most = Math.max(most, core.gemmScratch(m, n, k))
+          }
+        }
+        assert.is(core.gemmScratchUpTo(M, N, K), most, `${M} x ${N} x ${K}`)
+      }
+    }
+  })
 })
