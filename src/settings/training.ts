@@ -60,6 +60,7 @@ export const training = group('Training', {
   clipNorm: {
     kind: number({ min: 0 }),
     placeholder: 'C',
+    default: 0,
     absent: 0,
     defaultText: '0, never',
     summary: 'largest norm of all gradients together: longer ones are shortened to it',
@@ -72,8 +73,8 @@ export const training = group('Training', {
       text: (loss) => loss,
     }),
     placeholder: 'name',
+    default: squared.text,
     absent: squared.text,
-    defaultText: squared.text,
     summary: 'loss of a number: squared, absolute, or huber:D with D in deviations of the training target',
     phrase: (loss: string) => (loss === squared.text ? '' : `${loss} loss`),
   },

@@ -83,7 +83,7 @@ export function planModel(
 }
 
 /** @throws a usage error for a loss of numbers where there are classes */
-function lossOf({ loss: text = squared.text }: TrainingSettings, { task, target }: Dataset): RegressionLoss {
+function lossOf({ loss: text }: TrainingSettings, { task, target }: Dataset): RegressionLoss {
   const loss = parseLoss(text)
   if (loss === undefined) throw internalError(`no loss is called ${text}`)
   if (task === 'classification' && loss.text !== squared.text) {
@@ -203,7 +203,7 @@ export function buildModel(
       setup.target,
       rowWeights(dataset, split, training.classWeight),
     ),
-    gradientNorm: new GradientNorm(kernels, gradients, training.clipNorm ?? 0),
+    gradientNorm: new GradientNorm(kernels, gradients, training.clipNorm),
     optimizer,
     hooks,
     train: rows('train'),

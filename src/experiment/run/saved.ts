@@ -1,6 +1,9 @@
 /** What a plan is, for the file beside its trials. */
 import type { Analysis, SavedExperiment } from '../../results/identity.ts'
+import { network } from '../../settings/network.ts'
 import type { Shard } from '../../settings/running.ts'
+import { training } from '../../settings/training.ts'
+import { identityOf } from '../../settings/write.ts'
 import { describeTuning } from '../choices.ts'
 import { describeSettings } from '../describe.ts'
 import { isTunable } from '../tunable.ts'
@@ -19,6 +22,8 @@ export function savedExperiment(
       data: parts.map(({ dataset }) => ({ name: dataset.name, hash: dataset.hash })),
       methods: specs,
       ...settings,
+      network: identityOf(network.settings, settings.network),
+      training: identityOf(training.settings, settings.training),
       ...(methods.some(isTunable) && {
         candidates: methods.map((method) => (isTunable(method) ? method.stages : [])),
       }),
