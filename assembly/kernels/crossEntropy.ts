@@ -4,7 +4,7 @@
  * place is 1 for every row, with the same bits. A NaN logit makes its row's loss and gradient NaN.
  *
  * A label is the soft target 1 at its class and 0 elsewhere, and has the same gradient to the bit in either kernel. It keeps one of
- * its own because targets cost a fifth more, which is 1 % of a step of a small network: docs/kernels.md, "Losses".
+ * its own because shares cost a sixth more, which is 1 % of a step of a small network: docs/kernels.md, "Losses".
  */
 import { log4 } from '../math'
 import { f32At, LANES, sumF32Lanes, sumF64Lanes } from '../simd'
