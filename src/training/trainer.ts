@@ -41,8 +41,8 @@ export interface Progress {
   readonly epoch: number
   readonly step: number
   readonly lossNoisy: number
-  /** Missing from the states of earlier versions; null after an epoch that could not be the last. */
-  readonly gradNorm?: number | null
+  /** Null after an epoch that could not be the last. */
+  readonly gradNorm: number | null
   /** Units that masks have kept, of so many drawn. */
   readonly kept: number
   readonly drawn: number
