@@ -125,8 +125,18 @@ export const rooms: readonly Room[] = [
   {
     path: 'selftest',
     holds: 'checks of the numerics on the machine at hand',
-    imports: ['core', 'nn', 'optimizers', 'regularizers', 'data', 'training', 'experiment', 'experiment/run'],
-    types: ['settings', 'results'],
+    imports: [
+      'core',
+      'nn',
+      'optimizers',
+      'settings',
+      'regularizers',
+      'data',
+      'training',
+      'experiment',
+      'experiment/run',
+    ],
+    types: ['results'],
   },
   {
     path: 'bench',

@@ -13,6 +13,7 @@ import { denseLayers } from '../nn/dense.ts'
 import { initialize } from '../nn/init.ts'
 import { parseLoss, type RegressionLoss, squared } from '../nn/loss.ts'
 import { type Architecture, Mlp, type MlpPlan, type Noise, type Perturbation, planMlp } from '../nn/mlp.ts'
+import type { ParameterLayout } from '../nn/parameters.ts'
 import { groupedOptimizer } from '../optimizers/grouped.ts'
 import { optimizers } from '../optimizers/index.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
@@ -147,21 +148,7 @@ export function buildModel(
   const kernels = new Kernels(core, arena.region('gemm scratch'))
   const parameters = arena.region('parameters')
   const gradients = arena.region('gradients')
-  const entry = optimizers[training.optimizer]
-  const context = {
-    kernels,
-    parameters,
-    gradients,
-    slots: entry.slots.map((name) => arena.region(name)),
-    momentum: training.momentum,
-  }
-  const optimizer =
-    layerFactors === undefined
-      ? entry.create(context)
-      : groupedOptimizer(entry, context, [
-          ...layout.weights.map((range, l) => ({ range, rateFactor: layerFactors.rate[l] })),
-          ...layout.biases.map((range) => ({ range, rateFactor: 1 })),
-        ])
+  const optimizer = createOptimizer(kernels, arena, layout, training, layerFactors)
   const layers = denseLayers(architecture.sizes, layout, parameters, gradients)
   initialize(kernels, layers, network.init, randomKey(seed, 'init', split.repeat, split.fold))
   layerFactors?.init.forEach((factor, l) => {
@@ -212,6 +199,28 @@ export function buildModel(
     averageKey: randomKey(seed, 'average', split.repeat, split.fold),
     targetDeviation: setup.target.deviation,
   }
+}
+
+function createOptimizer(
+  kernels: Kernels,
+  arena: Arena,
+  layout: ParameterLayout,
+  { optimizer, momentum }: TrainingSettings,
+  layerFactors: LayerFactors | undefined,
+): Optimizer {
+  const entry = optimizers[optimizer]
+  const context = {
+    kernels,
+    parameters: arena.region('parameters'),
+    gradients: arena.region('gradients'),
+    slots: entry.slots.map((name) => arena.region(name)),
+    momentum,
+  }
+  if (layerFactors === undefined) return entry.create(context)
+  return groupedOptimizer(entry, context, [
+    ...layout.weights.map((range, l) => ({ range, rateFactor: layerFactors.rate[l] })),
+    ...layout.biases.map((range) => ({ range, rateFactor: 1 })),
+  ])
 }
 
 /** What the hooks do to a forward pass, together. */
