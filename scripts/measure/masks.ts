@@ -11,6 +11,7 @@ import { toy } from '../../src/selftest/rig.ts'
 import type { Model } from '../../src/training/model.ts'
 import { trainStep } from '../../src/training/trainer.ts'
 import { Workspace } from '../../src/training/workspace.ts'
+import { median } from '../../src/util/quantile.ts'
 import { timedBuild } from './compile.ts'
 
 const NETWORKS = [
@@ -69,8 +70,6 @@ function measure(lines: readonly Line[]): void {
     }
   }
 }
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
 
 console.log(
   `Node ${process.version}, milliseconds of a step: median and least of ${ROUNDS - 3} rounds; median speed in the same round`,

@@ -1,4 +1,5 @@
 /** What a benchmark leaves: plain data, a line each in every format. */
+import { median } from '../util/quantile.ts'
 
 export interface Measurement {
   /** What was timed: a workload, a dataset, a kernel with its shape. */
@@ -6,7 +7,7 @@ export interface Measurement {
   readonly build: string
   /** Seconds of the median round. */
   readonly seconds: number
-  /** Of the first round, before V8 has optimised everything, and of the fastest. */
+  /** Seconds of the first round, before V8 has optimised everything, and of the fastest. */
   readonly first_seconds: number
   readonly least_seconds: number
   readonly rounds: number
@@ -14,7 +15,7 @@ export interface Measurement {
   readonly samples_per_second?: number
   /** 1e9 floating-point operations a second of the matrix products, as if no operand held a zero. */
   readonly gflops?: number
-  /** Of the fastest loop that only touches registers, in its own fastest round. */
+  /** Speed as a share of the fastest loop that only touches registers, in its own fastest round. */
   readonly share_of_peak?: number
   /** 1e9 bytes a second, read and written. */
   readonly gigabytes_per_second?: number
@@ -30,11 +31,10 @@ export interface Measurement {
 export function summarizeRounds(
   seconds: readonly number[],
 ): Pick<Measurement, 'seconds' | 'first_seconds' | 'least_seconds' | 'rounds'> {
-  const sorted = [...seconds].sort((a, b) => a - b)
   return {
-    seconds: sorted[sorted.length >> 1]!,
+    seconds: median(seconds),
     first_seconds: seconds[0]!,
-    least_seconds: sorted[0]!,
+    least_seconds: Math.min(...seconds),
     rounds: seconds.length,
   }
 }

@@ -131,7 +131,7 @@ async function benchSetup(source: string | undefined, given: Given): Promise<Ben
     }
     return { name, experiment, dataset, split: wholeSplit(dataset), ...repeats }
   }
-  const { loadDataset } = await import('../data/load.ts')
+  const { loadDataset } = await import('../data/read/load.ts')
   const { dataOptionsOf } = await import('./sources.ts')
   const method = parseMethod(measuring.method)
   if (needsValidation(method)) {

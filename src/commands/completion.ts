@@ -1,6 +1,6 @@
 /** `regbench completion`: a script that makes a shell complete commands, options and their values. */
 import { bundled } from '../data/index.ts'
-import { mnistNames } from '../data/mnist.ts'
+import { mnistNames } from '../data/read/mnist.ts'
 import { regularizerNames } from '../regularizers/index.ts'
 import { defineCommand } from './command.ts'
 import { settingsOptions } from './declare.ts'

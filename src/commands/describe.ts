@@ -23,7 +23,7 @@ export const describeCommand = defineCommand({
   },
 
   async run([source], { data: reading, evaluation: splitting, output }) {
-    const { describeData } = await import('../data/describe.ts')
+    const { describeData } = await import('../data/describe/describe.ts')
     const { dataOptionsOf } = await import('./sources.ts')
     const { descriptionDocument } = await import('../report/description.ts')
     const { printReport } = await import('./printReport.ts')

@@ -73,7 +73,7 @@ export const dropoutCommand = defineCommand({
     checkDistinct(outputs, [source, ...(test === undefined ? [] : [test])])
     checkWritable(outputs)
 
-    const { loadDataset } = await import('../data/load.ts')
+    const { loadDataset } = await import('../data/read/load.ts')
     const { dataOptionsOf } = await import('./sources.ts')
     const { notice } = await import('./terminal.ts')
     const dataset = await loadDataset(source, dataOptionsOf(given.data, given.evaluation))

@@ -28,17 +28,17 @@ import {
 /** The built helper, from dist/ as from src/: loaders that run TypeScript do not reach into threads. */
 const HELPER = new URL('../../dist/core/helper.js', import.meta.url)
 
-export interface Least {
+export interface MinWork {
   /** Of a product. */
   readonly multiplyAdds: number
-  /** Of an update or a penalty. */
+  /** Elements of an update or a penalty. */
   readonly elements: number
-  /** Of a mask. */
+  /** Units of a mask. */
   readonly units: number
 }
 
 /** Work below these is over in some 30 us, before a helper that sleeps has woken up. docs/performance.md, "One run on two threads", has what larger work gains. */
-export const LEAST: Least = { multiplyAdds: 1 << 20, elements: 1 << 16, units: 1 << 14 }
+export const MIN_WORK: MinWork = { multiplyAdds: 1 << 20, elements: 1 << 16, units: 1 << 14 }
 
 /** Columns and elements come in multiples of these, so that parts fill their tiles and start on lines of their own. */
 const COLUMNS = 32
@@ -63,7 +63,7 @@ export function openCore(
   module: WebAssembly.Module,
   memory: WebAssembly.Memory,
   threads = 1,
-  least = LEAST,
+  least = MIN_WORK,
 ): OpenCore {
   const core = instantiateCore(module, memory)
   if (threads === 1) return { core, ready: () => {}, close: async () => {} }
@@ -97,9 +97,10 @@ const ownScratch = (core: CoreExports, M: number, N: number, K: number): number 
 
 const alignUp = (bytes: number): number => Math.ceil(bytes / ALIGN) * ALIGN
 
-function divide(core: CoreExports, helpers: readonly Helper[], least: Least): CoreExports {
-  /** Runs [0, size) of a kernel in parts, the first here; returns what they return, added up. */
-  const share = (job: JobName, size: number, step: number, part: Part): number => {
+/** Runs [0, size) of a kernel in parts, the first here; returns what they return, added up. */
+const sharing =
+  (core: CoreExports, helpers: readonly Helper[]) =>
+  (job: JobName, size: number, step: number, part: Part): number => {
     const ready = helpers.filter((helper) => helper.isReady)
     const parts = ready.length + 1
     const bound = (i: number) => (i === parts ? size : Math.floor((size * i) / parts / step) * step)
@@ -115,6 +116,9 @@ function divide(core: CoreExports, helpers: readonly Helper[], least: Least): Co
     }
     return sum
   }
+
+function divide(core: CoreExports, helpers: readonly Helper[], least: MinWork): CoreExports {
+  const share = sharing(core, helpers)
 
   const gemm =
     (aAlongK: number, bAlongK: number, whole: CoreExports['gemmNN']): CoreExports['gemmNN'] =>

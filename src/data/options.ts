@@ -1,35 +1,24 @@
-import { usageError } from '../util/errors.ts'
-import { NULL_CELLS, shown } from './cells.ts'
-import type { TableOptions } from './csv.ts'
-import { numerals } from './numerals.ts'
-import { type DataOptions, defaultDataOptions } from './settings.ts'
+/** How a file is read, as plain data: apart from the readers, so that a program's types need none of theirs. */
+import { type DataSettings, data } from '../settings/data.ts'
+import type { EvaluationSettings, ROW_SETTINGS } from '../settings/evaluation.ts'
+import { defaultsOf } from '../settings/setting.ts'
 
-export { type DataOptions, defaultDataOptions }
-
-/** What the CSV reader needs to know. */
-export function tableOptions({
-  delimiter,
-  header,
-  nullValues,
-  decimal,
-  thousands,
-}: Pick<DataOptions, 'delimiter' | 'header' | 'nullValues' | 'decimal' | 'thousands'>): TableOptions {
-  return {
-    delimiter: delimiterOf(delimiter),
-    header,
-    nullCells: [...NULL_CELLS, ...nullValues],
-    numerals: numerals(decimal, thousands),
+/** What decides which rows and columns are loaded; docs/reference.md says what each option means. */
+export type DataOptions = Omit<DataSettings, 'scale' | 'cache'> &
+  Partial<Pick<EvaluationSettings, (typeof ROW_SETTINGS)[number]>> & {
+    /** Whether large files are kept parsed in the user's cache folder: see read/cache.ts. */
+    readonly cache?: boolean
   }
-}
 
-/** `--delimiter tab` and '\t' spell a tab where a shell makes one hard to type. */
-function delimiterOf(word: string | undefined): string | undefined {
-  if (word === undefined) return undefined
-  const delimiter = word === 'tab' || word === '\\t' ? '\t' : word
-  if ([...delimiter].length !== 1 || /["\r\n]/.test(delimiter)) {
-    throw usageError(
-      `--delimiter must be one character (or "tab"), neither a quote nor a line end, got ${shown(word)}`,
-    )
-  }
-  return delimiter
+const { scale: _, cache: __, ...defaults } = defaultsOf(data.settings)
+
+export const defaultDataOptions: DataOptions = defaults
+
+/** How new rows are read for a model. */
+export type RowOptions = Pick<
+  DataOptions,
+  'delimiter' | 'decimal' | 'thousands' | 'header' | 'nullValues' | 'missing'
+> & {
+  /** Columns to copy, by name or 1-based position. */
+  readonly keep: readonly string[]
 }

@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/dataset.ts'
-import { loadDataset as load } from '../data/load.ts'
+import { loadDataset as load } from '../data/read/load.ts'
 import { checkOptions, dataOptionsOf, type OptionsOf } from './options.ts'
 import { rethrow } from './sentences.ts'
 

@@ -1,4 +1,4 @@
-import { openData } from '../data/load.ts'
+import { openData } from '../data/read/load.ts'
 import { rowOptionsFor, type SavedModel } from '../models/manifest.ts'
 import { predictRows } from '../models/predict.ts'
 import { loadModel } from '../models/store.ts'

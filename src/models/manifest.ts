@@ -4,7 +4,7 @@
  */
 
 import type { Build } from '../core/load.ts'
-import type { DataOptions, RowOptions } from '../data/settings.ts'
+import type { DataOptions, RowOptions } from '../data/options.ts'
 import type { InitializationName } from '../nn/init.ts'
 import type { Scale } from '../settings/data.ts'
 import type { TrainingSettings } from '../settings/training.ts'
@@ -17,7 +17,7 @@ export type Reading = Pick<
   'delimiter' | 'encoding' | 'decimal' | 'thousands' | 'header' | 'nullValues' | 'missing'
 >
 
-/** Those that are absent where the training file needed none. */
+/** Settings of reading that are absent where the training file needed none. */
 const SPELLINGS = ['delimiter', 'encoding', 'decimal', 'thousands'] as const
 
 /** How to read new rows: as the training file was, unless `given` says otherwise. */

@@ -2,7 +2,7 @@
 
 import type { Build } from '../core/load.ts'
 import type { Dataset } from '../data/dataset.ts'
-import type { DataOptions } from '../data/settings.ts'
+import type { DataOptions } from '../data/options.ts'
 import type { Scale } from '../settings/data.ts'
 import type { NetworkSettings } from '../settings/network.ts'
 import type { TrainingSettings } from '../settings/training.ts'

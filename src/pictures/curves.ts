@@ -4,13 +4,14 @@ import { sortByScore } from '../report/display.ts'
 import type { Comparison } from '../results/comparison.ts'
 import type { CurvePoint } from '../results/curve.ts'
 import { mean } from '../statistics/moments.ts'
+import { quantile } from '../util/quantile.ts'
 import type { Colors } from './methods.ts'
 import { label, type Picture, type Row } from './picture.ts'
 import { NEUTRAL, PANEL, PANEL_COLUMNS, theme } from './theme.ts'
 import { inUnits, scoreTitle } from './units.ts'
 
 /** Panels beyond these are too many to look at. */
-const MOST_PANELS = 12
+const MAX_PANELS = 12
 
 /** Of the trials at an epoch; the band leaves out the rest on both sides. */
 const BAND = 0.8
@@ -40,7 +41,7 @@ export function curvePictures(
     ...sorted.filter((method) => seen.has(method)),
     ...[...seen].filter((m) => !sorted.includes(m)),
   ]
-  const shown = known.slice(0, MOST_PANELS)
+  const shown = known.slice(0, MAX_PANELS)
   if (shown.length === 0) return []
   return (['loss', 'score'] as const).map((measure) => {
     const unit = (value: number) =>
@@ -137,28 +138,19 @@ export function summarizeCurve(
     .sort(([a], [b]) => a - b)
     .filter(([, values]) => values.length >= STILL_RUNNING * most)
     .map(([epoch, values]) => {
-      const sorted = [...values].sort((a, b) => a - b)
       const tail = (1 - BAND) / 2
       return {
         epoch,
         trials: values.length,
         mean: mean(values),
-        low: quantile(sorted, tail),
-        high: quantile(sorted, 1 - tail),
+        low: quantile(values, tail),
+        high: quantile(values, 1 - tail),
       }
     })
 }
 
 /** More digits than these nobody sees, and thousands of rows carry them. */
 const brief = (value: number): number => Number(value.toPrecision(5))
-
-/** Between the two nearest of the sorted values, linearly (type 7 of Hyndman and Fan, 1996). */
-function quantile(sorted: readonly number[], share: number): number {
-  const place = share * (sorted.length - 1)
-  const below = Math.floor(place)
-  const above = Math.min(sorted.length - 1, below + 1)
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below])
-}
 
 function spansDecades(
   rows: readonly { readonly low: number; readonly mean: number; readonly high: number }[],

@@ -1,6 +1,6 @@
 /** What `regbench describe` prints. */
-import type { Description } from '../data/describe.ts'
-import type { ColumnDescription, Count } from '../data/survey.ts'
+import type { Description } from '../data/describe/describe.ts'
+import type { ColumnDescription, Count } from '../data/describe/survey.ts'
 import { count, decimalsFor, fixed } from '../util/format.ts'
 import type { ReportDocument } from './document.ts'
 import { printable } from './escape.ts'

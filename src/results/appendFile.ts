@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
-import { cannotWrite, failure, RegbenchError, usageError } from '../util/errors.ts'
+import { cannotWrite, failure, RegbenchError, unreadable, usageError } from '../util/errors.ts'
 import { STANDARD_OUTPUT } from '../util/standardOutput.ts'
 
 export type OpenMode = 'new' | 'resume' | 'force'
@@ -164,7 +164,7 @@ export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw failure(`cannot read ${path}: ${(error as Error).message.replace(/, .*/, '')}`, error)
+    throw failure(`cannot read ${path}: ${unreadable(error, 'a file')}`, error)
   }
 }
 

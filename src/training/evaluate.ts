@@ -1,10 +1,12 @@
 /** Loss and score over a set of rows, in chunks. Prediction mode draws no random number: two calls give the same bits. */
 import { type Average, SCALE } from '../settings/average.ts'
+import { median } from '../util/quantile.ts'
 import { ArithmeticMean } from './averaging.ts'
 import { newTally, type Tally } from './head.ts'
 import type { Model, RowSet } from './model.ts'
 import { PREDICTION_ROWS } from './model.ts'
 import { allNetworks, drawnNetworks, forwardGaussian, forwardNetwork } from './networks.ts'
+import type { RowOutputs } from './outputs.ts'
 
 export interface Evaluation {
   /** Weighted mean of the data loss. */
@@ -15,17 +17,19 @@ export interface Evaluation {
 
 /**
  * Loss and score of the rows, or null when there are none. An average other than `scale` is that of the networks which the
- * model's noise makes; a model without noise is its own average.
+ * model's noise makes; a model without noise is its own average. `outputs` collects what is predicted of each row.
  */
-export function evaluate(model: Model, rows: RowSet, average: Average = SCALE): Evaluation | null {
+export function evaluate(
+  model: Model,
+  rows: RowSet,
+  average: Average = SCALE,
+  outputs?: RowOutputs,
+): Evaluation | null {
   return tallied(model, rows, (start, M, tally) => {
-    if (average.kind === 'scale' || !model.mlp.isNoisy) {
-      model.mlp.forwardPrediction(M)
-      model.head.add(tally, model.mlp.outputs, model.minibatch, M)
-      return
-    }
-    if (average.kind === 'gaussian') {
-      forwardGaussian(model, rows, start, M)
+    if (average.kind === 'scale' || average.kind === 'gaussian' || !model.mlp.isNoisy) {
+      if (average.kind === 'gaussian' && model.mlp.isNoisy) forwardGaussian(model, rows, start, M)
+      else model.mlp.forwardPrediction(M)
+      outputs?.add(start, M)
       model.head.add(tally, model.mlp.outputs, model.minibatch, M)
       return
     }
@@ -36,6 +40,7 @@ export function evaluate(model: Model, rows: RowSet, average: Average = SCALE): 
       forwardNetwork(model, rows, start, M)
       mean.add(weight)
     }
+    outputs?.addMean(start, mean.mean)
     mean.tally(tally)
   })
 }
@@ -62,21 +67,21 @@ export const evaluationOf = ({ head, targetDeviation }: Model, tally: Tally): Ev
   score: head.score(tally, targetDeviation),
 })
 
-const MOST_PASSES = 7
-const MOST_MILLISECONDS = 5
+const MAX_PASSES = 7
+const MAX_MILLISECONDS = 5
 
 /** Seconds that one prediction of the rows takes: the median of as many passes as fit into 5 ms, at most 7. */
 export function timePrediction(model: Model, rows: RowSet): number {
   const seconds: number[] = []
   // The first pass finds cold caches and is not counted.
   predictAll(model, rows)
-  const until = performance.now() + MOST_MILLISECONDS
+  const until = performance.now() + MAX_MILLISECONDS
   do {
     const began = performance.now()
     predictAll(model, rows)
     seconds.push((performance.now() - began) / 1000)
-  } while (seconds.length < MOST_PASSES && performance.now() < until)
-  return seconds.sort((a, b) => a - b)[Math.floor(seconds.length / 2)]
+  } while (seconds.length < MAX_PASSES && performance.now() < until)
+  return median(seconds)
 }
 
 /** Features to outputs for all rows, `chunk` at a time: what is timed wherever prediction is. */

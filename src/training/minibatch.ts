@@ -72,7 +72,7 @@ export class Minibatch {
   readonly #scoreWeightValues: Float32Array | null
   readonly #kernels: Kernels
   readonly #matrix: Region
-  /** Of the dataset's rows: class labels (i32), or targets (f64) for regression. */
+  /** Answers of the dataset's rows: class labels (i32), or targets (f64) for regression. */
   readonly #answers: Region
   readonly #task: Dataset['task']
   readonly #width: number

@@ -29,12 +29,29 @@ export function cannotWrite(path: string, error: unknown): RegbenchError {
     EACCES: 'permission denied',
     EROFS: 'the file system is read-only',
     ENOSPC: 'no space is left on the device',
-    ENOTDIR: 'a part of its path is no folder',
+    ENOTDIR: 'a part of its path is not a folder',
     EDQUOT: 'the disk quota is used up',
     EFBIG: 'it would be larger than the limit on the size of files',
     EIO: 'the disk reports an error',
   }
   return failure(`cannot write ${path}: ${reasons[code ?? ''] ?? message.replace(/, .*/, '')}`, error)
+}
+
+/**
+ * Why a file could not be read, as a clause that follows its name. `wanted` is what to name in place of a directory: `a CSV
+ * file`. Throws the error itself if it is not the operating system's.
+ */
+export function unreadable(error: unknown, wanted: string): string {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === undefined) throw error
+  const reasons: Record<string, string> = {
+    ENOENT: 'there is no such file',
+    ENOTDIR: 'there is no such file',
+    EACCES: 'no permission to read the file',
+    EPERM: 'no permission to read the file',
+    EISDIR: `this is a directory; name ${wanted}`,
+  }
+  return reasons[code] ?? `the file cannot be read (${code})`
 }
 
 /** Where in an input file something is wrong; a line is 1-based and counts the header. */

@@ -1,5 +1,6 @@
 /** What a plan is, for the file beside its trials. */
-import type { Analysis, SavedExperiment } from '../../results/identity.ts'
+import type { Evaluation } from '../../data/split.ts'
+import type { Analysis, Identity, SavedExperiment } from '../../results/identity.ts'
 import { network } from '../../settings/network.ts'
 import type { Shard } from '../../settings/running.ts'
 import { training } from '../../settings/training.ts'
@@ -8,6 +9,16 @@ import { describeTuning } from '../choices.ts'
 import { describeSettings } from '../describe.ts'
 import { isTunable } from '../tunable.ts'
 import type { Plan } from './plan.ts'
+
+/**
+ * Files of the version before say nothing of strata: rows of a classification had them then and those of a regression had none,
+ * so that is what their absence means.
+ */
+function divisionOf({ stratify = true, ...evaluation }: Evaluation, parts: Plan['parts']): Identity {
+  const before = new Set(parts.map(({ dataset }) => dataset.task === 'classification'))
+  const isAsBefore = before.size === 1 && before.has(stratify)
+  return isAsBefore ? { ...evaluation } : { ...evaluation, stratify }
+}
 
 export function savedExperiment(
   { experiment, parts }: Plan,
@@ -24,6 +35,7 @@ export function savedExperiment(
       ...settings,
       network: identityOf(network.settings, settings.network),
       training: identityOf(training.settings, settings.training),
+      evaluation: divisionOf(experiment.evaluation, parts),
       ...(methods.some(isTunable) && {
         candidates: methods.map((method) => (isTunable(method) ? method.stages : [])),
       }),

@@ -1,5 +1,5 @@
-import { loadDataset } from '../../../src/data/load.ts'
 import { defaultDataOptions } from '../../../src/data/options.ts'
+import { loadDataset } from '../../../src/data/read/load.ts'
 import { measureCosts, stepsOf, trialSeconds } from '../../../src/experiment/run/estimate.ts'
 import { experimentSplits } from '../../../src/experiment/run/plan.ts'
 import { tunable } from '../../../src/experiment/tunable.ts'

@@ -1,4 +1,4 @@
-import type { Description } from '../../../src/data/describe.ts'
+import type { Description } from '../../../src/data/describe/describe.ts'
 import { defaultDataOptions } from '../../../src/data/options.ts'
 
 const column = { role: 'feature', missing: 0, distinct: 0, min: null, max: null, top: [] } as const
