@@ -24,7 +24,7 @@ export function denseScratch(lines: i32, N: i32, kc: i32): i32 {
   return <i32>f32Bytes(TALL * NR + kc * (packedLines(min(lines, MC)) + roundUp(min(N, NC), NR)))
 }
 
-/** The largest of those for up to so many lines. */
+/** Bytes of scratch for the largest need of a block of up to so many lines. */
 export function denseScratchUpTo(lines: i32, N: i32, kc: i32): i32 {
   let most = 0
   // Panels hold a few lines more than they are given, so that only slightly fewer lines can make larger ones.

@@ -47,7 +47,7 @@ export function crossEntropy(logits: usize, labels: usize, weights: usize, M: i3
 }
 
 /**
- * The same sum to the bit. loss = -weight * ln softmax(logits)[label], averaged over M rows, so
+ * Returns the sum of `crossEntropy`, to the bit. loss = -weight * ln softmax(logits)[label], averaged over M rows, so
  * dLogits [M x N] = weight * (softmax - onehot) / M; in place (dLogits = logits) allowed.
  */
 export function crossEntropyBackward(

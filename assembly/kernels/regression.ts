@@ -34,7 +34,7 @@ export function huber(predictions: usize, targets: usize, weights: usize, limit:
 }
 
 /**
- * The same sum to the bit. Averaged over n rows, so dPredictions [n] = weight * min(max(prediction - target, -limit), limit) / n;
+ * Returns the sum of `huber`, to the bit. Averaged over n rows, so dPredictions [n] = weight * min(max(prediction - target, -limit), limit) / n;
  * in place (dPredictions = predictions) allowed.
  */
 export function huberBackward(
@@ -82,7 +82,7 @@ function sign4(x: v128): v128 {
 }
 
 /**
- * The same sum to the bit. Averaged over n rows, so dPredictions [n] = weight * sign(prediction - target) / n, with sign(0) = 0;
+ * Returns the sum of `absolute`, to the bit. Averaged over n rows, so dPredictions [n] = weight * sign(prediction - target) / n, with sign(0) = 0;
  * in place allowed.
  */
 export function absoluteBackward(

@@ -15,9 +15,9 @@ export interface CoreExports {
   isRelaxed(): number
 
   // -- gemm: C = A B. Each element sums over k in ascending order, whatever the shape; C is not read.
-  /** Bytes of scratch that any of the three products needs for C [M x N] with inner size K, ... */
+  /** Bytes of scratch that any of the three products needs for C [M x N] with inner size K. */
   gemmScratch(M: number, N: number, K: number): number
-  /** ... and that any with at most these sizes needs. */
+  /** Bytes of scratch that any product with at most these sizes needs. */
   gemmScratchUpTo(M: number, N: number, K: number): number
   /** C [M x N] = A [M x K] B [K x N]. */
   gemmNN(a: Pointer, b: Pointer, c: Pointer, M: number, N: number, K: number, scratch: Pointer): void
@@ -79,7 +79,7 @@ export interface CoreExports {
   // allowed. weights [rows] multiply a row's loss and gradient; 0 in their place is 1 for every row.
   /** Sum over rows of weight * -log softmax(logits)[label]; labels [M] i32. Stable for logits of +-1e4. */
   crossEntropy(logits: Pointer, labels: Pointer, weights: Pointer, M: number, N: number): number
-  /** The same sum; dLogits [M x N] = weight * (softmax - onehot) / M. */
+  /** Returns the sum of `crossEntropy`; dLogits [M x N] = weight * (softmax - onehot) / M. */
   crossEntropyBackward(
     logits: Pointer,
     labels: Pointer,
@@ -109,7 +109,7 @@ export interface CoreExports {
    * infinite limit is half the squared error.
    */
   huber(predictions: Pointer, targets: Pointer, weights: Pointer, limit: number, n: number): number
-  /** The same sum; dPredictions = weight * min(max(d, -limit), limit) / n. */
+  /** Returns the sum of `huber`; dPredictions = weight * min(max(d, -limit), limit) / n. */
   huberBackward(
     predictions: Pointer,
     targets: Pointer,
@@ -120,7 +120,7 @@ export interface CoreExports {
   ): number
   /** Sum over n rows of weight * |prediction - target|. */
   absolute(predictions: Pointer, targets: Pointer, weights: Pointer, n: number): number
-  /** The same sum; dPredictions = weight * sign(prediction - target) / n, sign(0) = 0. */
+  /** Returns the sum of `absolute`; dPredictions = weight * sign(prediction - target) / n, sign(0) = 0. */
   absoluteBackward(
     predictions: Pointer,
     targets: Pointer,

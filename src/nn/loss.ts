@@ -8,7 +8,7 @@ export interface RegressionLoss {
   readonly summary: string
   /** Sum over n rows of weight * loss; null weights are 1. */
   sum(kernels: Kernels, predictions: Region, targets: Region, weights: Region | null, n: number): number
-  /** The same sum; leaves in `predictions` the gradient of weight * loss averaged over the n rows. */
+  /** Returns that sum; leaves in `predictions` the gradient of weight * loss averaged over the n rows. */
   backward(kernels: Kernels, predictions: Region, targets: Region, weights: Region | null, n: number): number
   /** The loss of one row in float64, of its difference prediction - target. */
   of(difference: number): number
