@@ -145,6 +145,7 @@ export const rooms: readonly Room[] = [
       'core',
       'nn',
       'optimizers',
+      'settings',
       'regularizers',
       'data',
       'data/read',
@@ -152,11 +153,7 @@ export const rooms: readonly Room[] = [
       'experiment',
       'experiment/run',
     ],
-<<<<<<< HEAD
     types: ['results'],
-=======
-    types: ['settings', 'results'],
->>>>>>> main
   },
   {
     path: 'bench',
