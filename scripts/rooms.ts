@@ -145,6 +145,7 @@ export const rooms: readonly Room[] = [
       'core',
       'nn',
       'optimizers',
+      'settings',
       'regularizers',
       'data',
       'data/read',
@@ -152,7 +153,7 @@ export const rooms: readonly Room[] = [
       'experiment',
       'experiment/run',
     ],
-    types: ['settings', 'results'],
+    types: ['results'],
   },
   {
     path: 'bench',
