@@ -102,7 +102,7 @@ export const compareCommand = defineCommand({
     }
     // Loaded while workers train, on the core that waits for them.
     const report = Promise.all([import('../report/study.ts'), import('./printReport.ts')])
-    const trials = await runTrialsOf(plan, analysis, given)
+    const { trials, hints } = await runTrialsOf(plan, analysis, given)
     if (shard !== undefined) {
       notice(output, [
         `shard ${shard.index}/${shard.count}: ${count(trials.length, 'trial')} in ${output.exportTrials}; regbench report joins the files of all ${shard.count}`,
@@ -122,6 +122,7 @@ export const compareCommand = defineCommand({
       output,
       sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warningTexts(warnings)])),
     )
+    notice(output, hints)
     const code = checkGates(gates, tablesOf(study))
     return anyFailed(trials) ? EXIT.failed : code
   },

@@ -1,4 +1,5 @@
 /** `--dry-run`: everything is read and checked as for the run itself, which is then described in place of being done. */
+
 import type { Dataset, Split } from '../data/dataset.ts'
 import type { Experiment } from '../experiment/config.ts'
 import { describeEvaluation, describeSettings } from '../experiment/describe.ts'
@@ -18,6 +19,7 @@ import { trialTable } from '../results/trial.ts'
 import { trialKey } from '../results/trialId.ts'
 import type { DataSettings } from '../settings/data.ts'
 import type { RunningSettings } from '../settings/running.ts'
+import { commonEpochs } from '../settings/training.ts'
 import { RegbenchError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import { printReport } from './printReport.ts'
@@ -82,7 +84,7 @@ export async function dryTuning(
   const candidates = knownCandidates(plan)
   const whole: Experiment = { ...experiment, methods: candidates.flat() }
   const costs = await measureCosts(dataset, whole, splits[0])
-  const { epochs } = experiment.training
+  const epochs = commonEpochs(experiment.training, splits)
   const rounds = plan.halving
     ? halvingRounds(stages[0].length, epochs)
     : stages.map(({ length }) => ({ candidates: length, epochs }))

@@ -16,7 +16,7 @@ const ARGS = [
     '--repeats',
     '4',
     '--learning-rate',
-    '0.05',
+    '0.03',
   ],
   ...['--method', 'none', '--method', 'l1:0.01', '--method', 'max-norm:0.5'],
   ...['--method', 'inverted-dropout:keep=0.8+l2:0.01'],

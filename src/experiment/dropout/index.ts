@@ -1,6 +1,8 @@
 /** `regbench dropout`: vanilla and inverted dropout side by side, on one split of a dataset. */
+
 import type { Dataset, Split } from '../../data/dataset.ts'
 import type { Method } from '../../regularizers/method.ts'
+import { epochsOf } from '../../settings/training.ts'
 import { Workspace } from '../../training/workspace.ts'
 import { usageError } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
@@ -54,7 +56,7 @@ export async function studyDropout(
     ...factsOf(dataset, settings.evaluation, splits.slice(0, 1)),
     metric: dataset.task === 'classification' ? ('accuracy' as const) : ('rmse' as const),
   }
-  const { epochs } = settings.training
+  const epochs = epochsOf(settings.training, split.train.length)
   const runs = trainRuns(workspace, split, pair, experiment, (epoch) => {
     if (epoch % Math.ceil(epochs / 20) === 0) onStage?.(`training the pair, epoch ${epoch} of ${epochs}`)
   })

@@ -22,7 +22,13 @@ async function study(
     {
       method: parseMethod(method),
       network: { ...DEFAULT_NETWORK, hidden },
-      training: { ...DEFAULT_TRAINING, epochs },
+      training: {
+        ...DEFAULT_TRAINING,
+        optimizer: 'momentum',
+        learningRate: 0.02,
+        schedule: 'constant',
+        epochs,
+      },
       evaluation: { folds: 0, repeats: 1, testFraction: 0.2, validationFraction: 0 },
       scale: 'standard',
       seed: 3,
