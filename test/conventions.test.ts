@@ -24,7 +24,7 @@ interface Allowed {
   readonly types?: readonly string[]
 }
 
-const LOWER = ['training', 'regularizers', 'optimizers', 'nn', 'core', 'data', 'util']
+const LOWER = ['training', 'regularizers', 'optimizers', 'nn', 'core', 'data', 'metrics', 'util']
 
 /**
  * Who may import whom, room by room (a folder of src/, or a file in it): one way, from the command line down to the core.
@@ -33,6 +33,7 @@ const LOWER = ['training', 'regularizers', 'optimizers', 'nn', 'core', 'data', '
 const rooms: Readonly<Record<string, Allowed>> = {
   util: { imports: [] },
   core: { imports: ['util'] },
+  metrics: { imports: ['util'] },
   nn: { imports: ['core', 'util'] },
   optimizers: { imports: ['nn', 'core', 'util'] },
   // A hook may ask the optimizer for its rate.
@@ -91,7 +92,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Rooms on which the bits of a result depend. */
-const EXACT = /^src\/(training|nn|core|regularizers|optimizers|data|experiment)\//
+const EXACT = /^src\/(training|nn|core|metrics|regularizers|optimizers|data|experiment)\//
 
 /** IEEE 754 or ECMAScript fixes every bit of these; all other functions of Math differ between engines. */
 const EXACT_MATH = [
