@@ -16,6 +16,7 @@ import { type BundledDataset, bundled } from '../src/data/index.ts'
 import { activations } from '../src/nn/activation.ts'
 import { initializations } from '../src/nn/init.ts'
 import { optimizers } from '../src/optimizers/index.ts'
+import { schedules } from '../src/optimizers/schedules.ts'
 import { regularizer, regularizerNames } from '../src/regularizers/index.ts'
 import { exampleTerm, type Param } from '../src/regularizers/params.ts'
 import {
@@ -26,7 +27,6 @@ import {
   trialColumns,
 } from '../src/report/columns.ts'
 import { markdownCode, markdownText } from '../src/report/escape.ts'
-import { schedules } from '../src/training/schedule.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readme = `${root}README.md`
