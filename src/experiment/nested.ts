@@ -114,7 +114,7 @@ export function innerSplits(
 ): Split[] {
   const rows = Int32Array.from([...train, ...validation]).sort()
   const first = FIRST_INNER_FOLD + fold * folds
-  return splitsWithin(dataset, rows, folds, evaluation.validationFraction, (part, count) =>
+  return splitsWithin(dataset, rows, folds, evaluation, (part, count) =>
     source.words(
       part === undefined
         ? randomKey(seed, 'inner split', repeat, fold)

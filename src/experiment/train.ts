@@ -73,7 +73,7 @@ export interface Fit {
 export async function fit(dataset: Dataset, settings: FitSettings, options: FitOptions = {}): Promise<Fit> {
   const { method, network, training, seed } = settings
   const source = new WordSource(await compileCore('strict'))
-  const split = fullSplit(dataset, settings.validationFraction, (purpose, repeat, fold, count) =>
+  const split = fullSplit(dataset, settings, (purpose, repeat, fold, count) =>
     source.words(randomKey(seed, purpose, repeat, fold), count),
   )
   const features = fitFeatures(dataset, split.train, settings.scale)
