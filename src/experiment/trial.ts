@@ -1,40 +1,46 @@
 /** One run of one method on one split, start to finish. */
 import { createHash } from 'node:crypto'
-import type { Arena } from '../core/arena.ts'
 import { randomKey, WordSource } from '../core/random.ts'
-import { type OpenCore, openCore } from '../core/team.ts'
-import type { FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
-import { fitFeatures, fitTarget } from '../data/scale.ts'
+import type { Dataset, Split } from '../data/dataset.ts'
 import type { Method } from '../regularizers/method.ts'
 import type { Average } from '../training/average.ts'
 import { evaluate, timePrediction } from '../training/evaluate.ts'
-import { buildModel, type Model, planModel } from '../training/model.ts'
+import type { Model } from '../training/model.ts'
 import { train } from '../training/trainer.ts'
+import { reserve, type SharedWorkspace, Workspace } from '../training/workspace.ts'
 import { internalError } from '../util/errors.ts'
 import type { Experiment } from './config.ts'
 import type { Trial } from './grid.ts'
-import { isTunable, runNested } from './nested.ts'
+import { formsOf, isTunable, runNested } from './nested.ts'
 import type { CurvePoint, TrialResult } from './result.ts'
-import { dataArena, type Workspace } from './workspace.ts'
 
 type OnEpoch = (point: CurvePoint) => void
 
+/** Memory for `workers` workers, each able to run any trial of the experiment on `threads` threads. */
+export const reserveTrials = (
+  dataset: Dataset,
+  experiment: Experiment,
+  workers: number,
+  threads = 1,
+): Promise<SharedWorkspace> =>
+  reserve(
+    dataset,
+    { ...experiment, methods: experiment.methods.flatMap(formsOf) },
+    { places: workers, threads },
+  )
+
 /** Runs trials one after the other in one arena of the workspace. */
 export class TrialRunner {
+  readonly #words: WordSource
   readonly #workspace: Workspace
   readonly #experiment: Experiment
-  readonly #base: number
-  readonly #team: OpenCore
-  readonly #data: Arena
-  /** The scaling of the last split: trials of one split come together. */
-  #fitted: { split: Split; features: FeatureScaling; target: TargetScaling } | null = null
+  readonly #place: number
 
-  constructor(workspace: Workspace, experiment: Experiment, worker: number) {
-    this.#workspace = workspace
+  constructor(shared: SharedWorkspace, experiment: Experiment, worker: number) {
+    this.#words = new WordSource(shared.module)
+    this.#workspace = new Workspace(shared, experiment)
     this.#experiment = experiment
-    this.#base = workspace.bases[worker]
-    this.#team = openCore(workspace.module, workspace.memory, workspace.threads)
-    this.#data = dataArena(workspace)
+    this.#place = worker
   }
 
   /**
@@ -43,40 +49,28 @@ export class TrialRunner {
    */
   run({ method, split, epochs }: Pick<Trial, 'method' | 'split' | 'epochs'>, onEpoch?: OnEpoch): TrialResult {
     if (!isTunable(method)) return this.#train(method, split, epochs, onEpoch)
-    const { dataset, module } = this.#workspace
+    const { dataset } = this.#workspace
     const watched: OnEpoch | undefined = onEpoch && ((point) => onEpoch({ ...point, method: method.spec }))
-    return runNested(method, split, dataset, this.#experiment, new WordSource(module), (form, part, length) =>
+    return runNested(method, split, dataset, this.#experiment, this.#words, (form, part, length) =>
       this.#train(form, part, length, part === split ? watched : undefined),
     )
   }
 
   /** Blocks until the threads that help have started; a run that begins before has the same bits. */
   ready(): void {
-    this.#team.ready()
+    this.#workspace.ready()
   }
 
   /** Ends the threads that help; a worker that ends takes them with it. */
   close(): Promise<void> {
-    return this.#team.close()
+    return this.#workspace.close()
   }
 
   #train(method: Method, split: Split, epochs?: number, onEpoch?: OnEpoch): TrialResult {
-    const { dataset, memory } = this.#workspace
-    const { network, seed, average } = this.#experiment
+    const { dataset } = this.#workspace
+    const { seed, average } = this.#experiment
     const training = { ...this.#experiment.training, ...(epochs !== undefined && { epochs }) }
-    const { features, target } = this.#fit(split)
-    const { core } = this.#team
-    const plan = planModel(core, method, network, training, dataset, features.columns.length)
-    const model = buildModel(core, memory, this.#base, plan, method, {
-      dataset,
-      data: this.#data,
-      split,
-      features,
-      target,
-      network,
-      training,
-      seed,
-    })
+    const model = this.#workspace.model(method, split, { place: this.#place })
     const began = performance.now()
     const orderKey = randomKey(seed, 'order', split.repeat, split.fold)
     let watchedSeconds = 0
@@ -121,23 +115,11 @@ export class TrialRunner {
       metric: dataset.task === 'classification' ? 'accuracy' : 'rmse',
       ...weightFigures(model),
       keepSeen: outcome.keepSeen,
-      parameters: plan.mlp.layout.count,
+      parameters: model.plan.mlp.layout.count,
       trainSeconds,
       predictSeconds: timePrediction(model, model.test),
       fingerprint: fingerprint(model),
     }
-  }
-
-  #fit(split: Split) {
-    if (this.#fitted?.split !== split) {
-      const { dataset } = this.#workspace
-      this.#fitted = {
-        split,
-        features: fitFeatures(dataset, split.train, this.#experiment.scale),
-        target: fitTarget(dataset, split.train),
-      }
-    }
-    return this.#fitted
   }
 }
 

@@ -15,9 +15,9 @@ import type { TrialResult } from './result.ts'
 import { runTrials } from './runner.ts'
 import { awaitSearch, type Round, type RoundResults, searchStages, successiveHalving } from './search.ts'
 import { uniform } from './sequence.ts'
+import { reserveTrials } from './trial.ts'
 import type { Criterion, SearchName } from './tuning.ts'
 import { type Findings, tuningReport } from './tuningReport.ts'
-import { createWorkspace } from './workspace.ts'
 
 /** What is searched, and how. */
 export interface TuningPlan {
@@ -126,11 +126,7 @@ export async function tune(
   const known = knownCandidates(plan).flat()
   const splits = await tuningSplits(dataset, plan, experiment)
   const whole = { ...experiment, methods: known }
-  const workspace = await createWorkspace(
-    dataset,
-    whole,
-    Math.min(options.jobs, known.length * splits.length),
-  )
+  const workspace = await reserveTrials(dataset, whole, Math.min(options.jobs, known.length * splits.length))
 
   let done = 0
   let total = known.length * splits.length
