@@ -77,7 +77,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   chalk: ['src/report/', 'src/cli.ts'],
   'cli-table3': ['src/report/', 'src/cli.ts'],
   commander: ['src/commands/', 'src/cli.ts'],
-  'csv-parse': ['src/data/csv.ts'],
+  'csv-parse': ['src/data/read/csv.ts'],
   bullmq: ['src/experiment/queue/'],
   cephes: ['src/statistics/'],
   ioredis: ['src/experiment/queue/'],

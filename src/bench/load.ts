@@ -1,7 +1,7 @@
 /** The rows of a workload, scaled beforehand as in the other programs; so its experiment says `scale: 'none'`. */
 import type { Dataset, Split } from '../data/dataset.ts'
-import { loadDataset } from '../data/load.ts'
 import { defaultDataOptions } from '../data/options.ts'
+import { loadDataset } from '../data/read/load.ts'
 import { fitFeatures } from '../data/scale.ts'
 import { loadMnist } from './mnist.ts'
 import type { Workload } from './workloads.ts'

@@ -1,7 +1,7 @@
 /** MNIST as the other programs of docs/performance.md have it: pixels from 0 to 1, none of them left out. */
 import type { Dataset } from '../data/dataset.ts'
 import { hashDataset } from '../data/hash.ts'
-import { mnist, mnistDigits } from '../data/mnist.ts'
+import { mnist, mnistDigits } from '../data/read/mnist.ts'
 
 const TEST_ROWS = 10_000
 

@@ -109,7 +109,7 @@ async function benchSetup(source: string | undefined, raw: shared.RawOptions): P
     }
     return { name, experiment, dataset, split: wholeSplit(dataset), ...repeats }
   }
-  const { loadDataset } = await import('../data/load.ts')
+  const { loadDataset } = await import('../data/read/load.ts')
   const method = parseMethod(raw.method as string)
   if (needsValidation(method)) {
     throw usageError(

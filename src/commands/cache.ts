@@ -19,7 +19,7 @@ export const cacheCommand: CommandDefinition = {
     if (action !== 'list' && action !== 'clear') {
       throw usageError(`cache ${action}: write "cache list" or "cache clear"`)
     }
-    const { cacheEntries, cacheFolder, removeEntries } = await import('../data/cacheStore.ts')
+    const { cacheEntries, cacheFolder, removeEntries } = await import('../data/read/cacheStore.ts')
     const { notice, outputStyle, print } = await import('./terminal.ts')
     const entries = await cacheEntries()
     const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0)

@@ -1,7 +1,7 @@
 /** `regbench completion`: a script that makes a shell complete commands, options and their values. */
 import { Argument } from 'commander'
 import { bundled } from '../data/index.ts'
-import { mnistNames } from '../data/mnist.ts'
+import { mnistNames } from '../data/read/mnist.ts'
 import { regularizerNames } from '../regularizers/index.ts'
 import type { CommandDefinition, WholeProgram } from './command.ts'
 import { completions, SHELLS, type Shell } from './shells.ts'

@@ -1,6 +1,6 @@
 /** `regbench datasets`: what is bundled, and how to get it as CSV. */
 import { bundled, bundledPath } from '../data/index.ts'
-import { isMnist, mnist, mnistNames, openMnist } from '../data/mnist.ts'
+import { isMnist, mnist, mnistNames, openMnist } from '../data/read/mnist.ts'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
 import type { CommandDefinition } from './command.ts'

@@ -20,8 +20,8 @@ export const describeCommand: CommandDefinition = {
   },
 
   async run([source], raw) {
-    const { describeData } = await import('../data/describe.ts')
-    const { optionWords } = await import('../data/optionWords.ts')
+    const { describeData } = await import('../data/describe/describe.ts')
+    const { optionWords } = await import('../data/describe/optionWords.ts')
     const { renderDescription } = await import('../report/description.ts')
     const { notice, outputStyle, print } = await import('./terminal.ts')
     const file = source === '-' ? { source, stdin: await wholeInput() } : { source: source! }

@@ -89,7 +89,7 @@ export const dropoutCommand: CommandDefinition = {
     checkDistinct(outputs, [source, ...(raw.test === undefined ? [] : [raw.test as string])])
     checkWritable(outputs)
 
-    const { loadDataset } = await import('../data/load.ts')
+    const { loadDataset } = await import('../data/read/load.ts')
     const { notice, outputStyle, print } = await import('./terminal.ts')
     const dataset = await loadDataset(source, shared.dataOptions(raw))
     notice(raw, dataset.notes)

@@ -1,6 +1,6 @@
 /** The options of train and predict that no other command has. */
 import type { Command } from 'commander'
-import type { RowOptions } from '../data/rows.ts'
+import type { RowOptions } from '../data/read/rows.ts'
 import { validationFractionOf } from '../experiment/config.ts'
 import type { Reading } from '../models/manifest.ts'
 import { type Method, parseMethod } from '../regularizers/method.ts'

@@ -1,6 +1,6 @@
 /** Datasets named on one command line: each loaded with its own target, and called by a name of its own. */
 import type { Dataset } from '../data/dataset.ts'
-import { loadDataset } from '../data/load.ts'
+import { loadDataset } from '../data/read/load.ts'
 import type { Analysis } from '../experiment/config.ts'
 import { usageError } from '../util/errors.ts'
 import * as shared from './options.ts'

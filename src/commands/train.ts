@@ -84,7 +84,7 @@ export const trainCommand: CommandDefinition = {
     checkDistinct(outputs, [source])
     checkWritable(outputs)
 
-    const { loadDataset } = await import('../data/load.ts')
+    const { loadDataset } = await import('../data/read/load.ts')
     const { notice, outputStyle, print } = await import('./terminal.ts')
     const options = shared.dataOptions(raw)
     const dataset = await loadDataset(source, options)

@@ -103,7 +103,7 @@ export const tuneCommand: CommandDefinition = {
       const { startAhead } = await import('../experiment/thread.ts')
       startAhead(Math.min(raw.jobs as number, experiment.evaluation.folds))
     }
-    const { loadDataset } = await import('../data/load.ts')
+    const { loadDataset } = await import('../data/read/load.ts')
     const { notice, outputStyle, print } = await import('./terminal.ts')
     const dataset = await loadDataset(source, shared.dataOptions(raw))
     notice(raw, dataset.notes)

@@ -1,35 +1,53 @@
-import { usageError } from '../util/errors.ts'
-import { NULL_CELLS, shown } from './cells.ts'
-import type { TableOptions } from './csv.ts'
-import { numerals } from './numerals.ts'
-import { type DataOptions, defaultDataOptions } from './settings.ts'
+/** How a file is read, as plain data: apart from the readers, so that a program's types need none of theirs. */
+import type { Task } from './dataset.ts'
 
-export { type DataOptions, defaultDataOptions }
-
-/** What the CSV reader needs to know. */
-export function tableOptions({
-  delimiter,
-  header,
-  nullValues,
-  decimal,
-  thousands,
-}: Pick<DataOptions, 'delimiter' | 'header' | 'nullValues' | 'decimal' | 'thousands'>): TableOptions {
-  return {
-    delimiter: delimiterOf(delimiter),
-    header,
-    nullCells: [...NULL_CELLS, ...nullValues],
-    numerals: numerals(decimal, thousands),
-  }
+/** The options of CONTRACT section 3, group data, that decide what is loaded. */
+export interface DataOptions {
+  /** Name or 1-based position; the last column when absent. */
+  target?: string
+  task: 'auto' | Task
+  /** Columns: each entry a list as `selectColumns` reads it. */
+  ignore: string[]
+  categorical: string[]
+  /** One character, or "tab"; found from the header line when absent. */
+  delimiter?: string
+  /** Of the files, as TextDecoder calls it; UTF-8, or what a byte order mark says, when absent. */
+  encoding?: string
+  /** The mark before decimals, "." when absent, and what stands between thousands, if anything does. */
+  decimal?: string
+  thousands?: string
+  header: boolean
+  /** Cells that mean a missing value, besides the empty one and NULL_CELLS. */
+  nullValues: string[]
+  /**
+   * What a missing value means: the end; a row less; or, for a feature, the training mean of a number and no category
+   * at all of a text (see fitFeatures). A row without a target is left out under impute as well.
+   */
+  missing: 'error' | 'drop' | 'impute'
+  /** A file with the same columns, in any order, whose rows are for testing alone. */
+  test?: string
+  /** A column whose values say which fold a row is tested in. */
+  foldColumn?: string
+  /** Whether large files are kept parsed in the user's cache folder: see cache.ts. */
+  cache?: boolean
+  /** Of one file, unpacked; see `loadDataset` for the default. */
+  maxBytes?: number
 }
 
-/** `--delimiter tab` and '\t' spell a tab where a shell makes one hard to type. */
-function delimiterOf(word: string | undefined): string | undefined {
-  if (word === undefined) return undefined
-  const delimiter = word === 'tab' || word === '\\t' ? '\t' : word
-  if ([...delimiter].length !== 1 || /["\r\n]/.test(delimiter)) {
-    throw usageError(
-      `--delimiter must be one character (or "tab"), neither a quote nor a line end, got ${shown(word)}`,
-    )
-  }
-  return delimiter
+export const defaultDataOptions: DataOptions = {
+  task: 'auto',
+  ignore: [],
+  categorical: [],
+  header: true,
+  nullValues: [],
+  missing: 'error',
+}
+
+/** Of new rows, for a model. */
+export type RowOptions = Pick<
+  DataOptions,
+  'delimiter' | 'decimal' | 'thousands' | 'header' | 'nullValues' | 'missing'
+> & {
+  /** Columns to copy, by name or 1-based position. */
+  readonly keep: readonly string[]
 }

@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/dataset.ts'
-import { loadDataset as load } from '../data/load.ts'
+import { loadDataset as load } from '../data/read/load.ts'
 import { checkOptions, type DataSettings, dataOptionsOf } from './options.ts'
 
 /** Of `compare`, rows to test on besides. */

@@ -1,8 +1,8 @@
 /** The options of the command line as plain data, under the same names in camelCase and with the same defaults. */
 import { availableParallelism } from 'node:os'
 import { BUILDS, type Build } from '../core/load.ts'
+import { type DataOptions, defaultDataOptions } from '../data/options.ts'
 import type { Scale } from '../data/scale.ts'
-import { type DataOptions, defaultDataOptions } from '../data/settings.ts'
 import {
   DEFAULT_CONFIDENCE,
   DEFAULT_EVALUATION,

@@ -1,6 +1,6 @@
 import type { Build } from '../core/load.ts'
-import { openData } from '../data/load.ts'
-import type { RowOptions } from '../data/settings.ts'
+import type { RowOptions } from '../data/options.ts'
+import { openData } from '../data/read/load.ts'
 import { type Reading, rowOptionsFor, type SavedModel } from '../models/manifest.ts'
 import { predictRows } from '../models/predict.ts'
 import { loadModel } from '../models/store.ts'

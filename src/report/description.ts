@@ -1,7 +1,7 @@
 /** What `regbench describe` prints. */
 import { Chalk } from 'chalk'
-import type { Description } from '../data/describe.ts'
-import type { ColumnDescription, Count } from '../data/survey.ts'
+import type { Description } from '../data/describe/describe.ts'
+import type { ColumnDescription, Count } from '../data/describe/survey.ts'
 import { count, decimalsFor, fixed } from '../util/format.ts'
 import { markdownCode, markdownText, printable } from './escape.ts'
 import type { RenderOptions } from './format.ts'

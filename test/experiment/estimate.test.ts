@@ -1,5 +1,5 @@
-import { loadDataset } from '../../src/data/load.ts'
 import { defaultDataOptions } from '../../src/data/options.ts'
+import { loadDataset } from '../../src/data/read/load.ts'
 import { DEFAULT_NETWORK, DEFAULT_TRAINING } from '../../src/experiment/config.ts'
 import { measureCosts, stepsOf, trialSeconds } from '../../src/experiment/estimate.ts'
 import { tunable } from '../../src/experiment/nested.ts'

@@ -1,7 +1,7 @@
 /** Experiments small enough to run in a test. */
 import type { Dataset, Split } from '../../src/data/dataset.ts'
-import { loadDataset } from '../../src/data/load.ts'
 import { defaultDataOptions } from '../../src/data/options.ts'
+import { loadDataset } from '../../src/data/read/load.ts'
 import { makeSplits } from '../../src/data/split.ts'
 import { DEFAULT_NETWORK, DEFAULT_TRAINING, type Experiment } from '../../src/experiment/config.ts'
 import type { Trial } from '../../src/experiment/grid.ts'

@@ -1,4 +1,4 @@
-import type { Description } from '../../src/data/describe.ts'
+import type { Description } from '../../src/data/describe/describe.ts'
 import { defaultDataOptions } from '../../src/data/options.ts'
 import { renderDescription } from '../../src/report/description.ts'
 import { assert, suite } from '../harness.ts'

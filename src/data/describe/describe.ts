@@ -1,0 +1,105 @@
+/** What a file holds, understood as every command understands it, and the options that make it usable. */
+import { RegbenchError } from '../../util/errors.ts'
+import type { Dataset, Task } from '../dataset.ts'
+import type { DataOptions } from '../options.ts'
+import { loadDataset } from '../read/load.ts'
+import { adviseClasses, adviseColumns, otherTargets } from './advice.ts'
+import { type ColumnDescription, type Count, type Rereadable, readProfile } from './survey.ts'
+
+export interface Description {
+  /** As messages call it. */
+  readonly file: string
+  readonly rows: number
+  readonly columns: readonly ColumnDescription[]
+  readonly target: string
+  /** Null where the file cannot be used even with `options`; a warning then says why. */
+  readonly task: Task | null
+  /** The most frequent first; empty for a regression. */
+  readonly classes: readonly Count[]
+  /** What is left with `options`: rows, and numbers a row that the network reads. */
+  readonly usable: { readonly rows: number; readonly features: number } | null
+  readonly notes: readonly string[]
+  readonly warnings: readonly string[]
+  /** The options given, and those that are needed besides. */
+  readonly options: DataOptions
+}
+
+/**
+ * Reads a file and says what is in it. Missing values, texts among numbers, decimal commas and Latin-1 are no errors here but
+ * reasons to advise an option. What the advice promises is tried: the file is loaded as a command would with these options.
+ * Throws a data error for a file that cannot be taken apart, such as one with ragged rows.
+ */
+export async function describeData(file: Rereadable, given: DataOptions): Promise<Description> {
+  const { facts, notes, warnings, others } = await lookAt(file, given)
+  const loaded = await tryToLoad(file, facts.options)
+  if (loaded instanceof RegbenchError) {
+    const last = `regbench compare would still say: ${loaded.message}`
+    return {
+      ...facts,
+      task: null,
+      classes: [],
+      usable: null,
+      notes,
+      warnings: [...warnings, last, ...others],
+    }
+  }
+  const classes = classCounts(loaded)
+  return {
+    ...facts,
+    columns: facts.columns.map((column) =>
+      column.role === 'target' ? asTarget(column, loaded.task) : column,
+    ),
+    task: loaded.task,
+    classes,
+    usable: { rows: loaded.rows, features: loaded.features.length },
+    notes: loaded.notes,
+    warnings: [...warnings, ...adviseClasses(classes, loaded.rows)],
+  }
+}
+
+/** Texts taken for missing may change what the rest of a column looks like, hardly ever more than once. */
+const MOST_LOOKS = 4
+
+/** What there is to say before the file is loaded. The cells that were read end here, so that they are held once at a time. */
+async function lookAt(file: Rereadable, given: DataOptions) {
+  let survey = await readProfile(file, given)
+  let advice = adviseColumns(survey, given)
+  const { file: name, rows, columns, target, notes } = survey
+  const said: string[] = []
+  for (let look = 1; advice.nullValues.length > 0 && look < MOST_LOOKS; look++) {
+    said.push(...advice.nullWarnings)
+    survey = await readProfile(file, { ...survey.options, nullValues: advice.options.nullValues })
+    advice = adviseColumns(survey, given)
+  }
+  const { options, warnings } = advice
+  return {
+    facts: { file: name, rows, columns, target, options },
+    notes,
+    warnings: [...warnings, ...said.filter((warning) => !warnings.includes(warning))],
+    others: otherTargets(survey),
+  }
+}
+
+async function tryToLoad(
+  { source, stdin }: Rereadable,
+  options: DataOptions,
+): Promise<Dataset | RegbenchError> {
+  try {
+    return await loadDataset(source, options, stdin?.())
+  } catch (error) {
+    if (error instanceof RegbenchError) return error
+    throw error
+  }
+}
+
+function classCounts({ classes, labels }: Dataset): Count[] {
+  const counts = classes.map((text) => ({ text, rows: 0 }))
+  for (const label of labels) counts[label]!.rows++
+  // Stable, so classes of equal size stay in order.
+  return counts.sort((a, b) => b.rows - a.rows)
+}
+
+const asTarget = (column: ColumnDescription, task: Task): ColumnDescription => ({
+  ...column,
+  type: task === 'regression' ? 'numeric' : 'categorical',
+})

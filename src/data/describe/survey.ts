@@ -1,0 +1,234 @@
+/** A look at every column of a file, before anything is decided about missing values or texts among numbers. */
+import type { Readable } from 'node:stream'
+import { parseNumber } from '../cells.ts'
+import type { DataOptions } from '../options.ts'
+import type { Column } from '../read/column.ts'
+import { readTable, type Table } from '../read/csv.ts'
+import { openData } from '../read/load.ts'
+import { guessStyle, looksLocalized, type Numerals, numberParser } from '../read/numerals.ts'
+import { takePercents } from '../read/parts.ts'
+import { type ColumnType, countWords, type Decided, rangeOf, typeOf } from '../read/profile.ts'
+import { assignRoles, kindOf, type Roles, readings, readPercents } from '../read/schema.ts'
+import { NotUtf8 } from '../read/source.ts'
+import { tableOptions } from '../read/tableOptions.ts'
+
+/** A file that is read more than once. `stdin` gives what standard input held, each time from its start. */
+export interface Rereadable {
+  readonly source: string
+  readonly stdin?: () => Readable
+}
+
+/** A text of a column, or a class of the target, and the number of rows that hold it. */
+export interface Count {
+  readonly text: string
+  readonly rows: number
+}
+
+export type Role = 'feature' | 'target' | 'fold' | 'ignored'
+
+export interface ColumnDescription {
+  /** In the file, 1-based. */
+  readonly index: number
+  readonly name: string
+  readonly role: Role
+  readonly type: ColumnType
+  /** Rows without a value. */
+  readonly missing: number
+  /** Different values. */
+  readonly distinct: number
+  /** Of the numbers in the column; null where there are none, and where they are names of categories. */
+  readonly min: number | null
+  readonly max: number | null
+  /** The most frequent texts, at most five: categories, or what stands among numbers. */
+  readonly top: readonly Count[]
+}
+
+export interface Survey {
+  readonly file: string
+  readonly rows: number
+  readonly target: string
+  readonly columns: readonly ColumnDescription[]
+  readonly notes: readonly string[]
+  /** The options given, and those without which the cells could not be read. */
+  readonly options: DataOptions
+  readonly table: Table
+  readonly roles: Roles
+  /** By position: texts that are numbers in another style than the one the file was read in. */
+  readonly localized: ReadonlyMap<number, Localized>
+}
+
+interface Localized {
+  readonly words: readonly string[]
+  /** At least half of the texts of the column. */
+  readonly isMost: boolean
+}
+
+/**
+ * Reads the file, again where it turns out to be Latin-1 or to hold numbers in a local style, until as many columns as
+ * possible are read as numbers.
+ */
+export async function readProfile(file: Rereadable, given: DataOptions): Promise<Survey> {
+  let options = given
+  let best: Survey | undefined
+  for (;;) {
+    try {
+      const survey = await surveyOnce(file, options)
+      if (best !== undefined && localizedColumns(survey).length >= localizedColumns(best).length) return best
+      best = survey
+    } catch (error) {
+      if (!(error instanceof NotUtf8) || options.encoding !== undefined) throw error
+      options = { ...options, encoding: 'latin1' }
+      continue
+    }
+    if (looksLikeData(best)) {
+      options = { ...options, header: false }
+      best = undefined
+      continue
+    }
+    const style = styleOf(best)
+    if (style === undefined) return best
+    const { decimal: _, thousands: __, ...others } = options
+    options = { ...others, ...style }
+  }
+}
+
+async function surveyOnce({ source, stdin }: Rereadable, options: DataOptions): Promise<Survey> {
+  const data = openData(source, options, stdin?.())
+  let roles!: Roles
+  const table = await readTable(data, tableOptions(options), (names, line) => {
+    roles = assignRoles({ file: data.file, ...(line !== undefined && { line }) }, names, options)
+    return readings(names, roles).map((reading) => (reading === 'skip' ? 'numbers' : reading))
+  })
+  const notes = [...table.notes]
+  const localized = new Map<number, Localized>()
+  const lookForStyles = (position: number, { words, texts }: Column) => {
+    const found = texts === 0 ? [] : words.filter((word) => looksLocalized(word, table.numerals))
+    if (found.length > 0) localized.set(position, { words: found, isMost: 2 * found.length >= words.length })
+  }
+  const rows = Int32Array.from({ length: table.rows }, (_, row) => row)
+  const columns = table.names.map((name, position) => {
+    const column = table.columns[position]!
+    const role = roleOf(roles, position)
+    if (role === 'target') {
+      notes.push(...takePercents(table, column))
+      lookForStyles(position, column)
+      return describeTarget(position, column, table.rows)
+    }
+    const asWritten = role === 'fold' || roles.categorical.has(position)
+    if (!asWritten) {
+      notes.push(...readPercents(table, column))
+      // Before numbers become texts, which are in plain form then.
+      lookForStyles(position, column)
+    }
+    const kind = kindOf(column, asWritten)
+    if (kind === 'categorical') column.becomeText()
+    return describeColumn({ name, kind, position, column }, role, rows)
+  })
+  const { file, rows: count, names } = table
+  return { file, rows: count, target: names[roles.target]!, columns, notes, options, table, roles, localized }
+}
+
+const roleOf = ({ target, fold, ignored }: Roles, position: number): Role =>
+  position === target ? 'target' : position === fold ? 'fold' : ignored.has(position) ? 'ignored' : 'feature'
+
+function describeColumn(decided: Decided, role: Role, rows: Int32Array): ColumnDescription {
+  const { name, position, column } = decided
+  const range = rangeOf(column)
+  const words = column.texts === 0 ? 0 : column.words.length
+  return {
+    index: position + 1,
+    name,
+    role,
+    type: typeOf(decided, rows),
+    missing: column.missing,
+    distinct: (range?.distinct ?? 0) + words,
+    min: range?.min ?? null,
+    max: range?.max ?? null,
+    top: column.texts === 0 ? [] : topWords(column, rows.length),
+  }
+}
+
+/** A target is read as text: numbers are what most of its words are, if there are too many of them to be classes. */
+function describeTarget(position: number, column: Column, rows: number): ColumnDescription {
+  const numbers = column.words.map(parseNumber).filter(Number.isFinite)
+  const isNumeric = numbers.length > 20 && 2 * numbers.length >= column.words.length
+  const range = isNumeric ? extent(numbers) : { min: null, max: null }
+  const keep = (text: string) => !isNumeric || !Number.isFinite(parseNumber(text))
+  return {
+    index: position + 1,
+    name: column.name,
+    role: 'target',
+    type:
+      column.words.length < 2
+        ? column.words.length === 0
+          ? 'empty'
+          : 'constant'
+        : isNumeric
+          ? 'numeric'
+          : 'categorical',
+    missing: column.missing,
+    distinct: column.words.length,
+    ...range,
+    top: topWords(column, rows, keep),
+  }
+}
+
+function extent(numbers: readonly number[]): { min: number; max: number } {
+  let [min, max] = [Infinity, -Infinity]
+  for (const number of numbers) {
+    if (number < min) min = number
+    if (number > max) max = number
+  }
+  return { min, max }
+}
+
+function topWords(column: Column, rows: number, keep = (_: string) => true): Count[] {
+  const counts = countWords(column, {
+    *[Symbol.iterator]() {
+      for (let row = 0; row < rows; row++) yield row
+    },
+  })
+  return column.words
+    .map((text, code) => ({ text, rows: counts[code]! }))
+    .filter(({ text, rows }) => rows > 0 && keep(text))
+    .sort((a, b) => b.rows - a.rows)
+    .slice(0, 5)
+}
+
+/** Texts of the columns that are numbers in another style for the most part. */
+const localizedColumns = ({ localized, roles }: Survey): string[][] =>
+  [...localized].flatMap(([position, { words, isMost }]) =>
+    isMost && !roles.ignored.has(position) ? [[...words]] : [],
+  )
+
+/**
+ * A header that is no header: every column of numbers is called by a number, and these do not count the columns. Not where an
+ * option names a column, for whoever did that has read the header.
+ */
+function looksLikeData({ table, columns, options }: Survey): boolean {
+  const { header, target, foldColumn, ignore, categorical } = options
+  if (!header || target !== undefined || foldColumn !== undefined) return false
+  if (ignore.length + categorical.length > 0) return false
+  const names = columns
+    .filter(
+      ({ type, min }) => type === 'numeric' || type === 'identifier' || (type === 'constant' && min !== null),
+    )
+    .filter(({ min }) => min !== null)
+    .map(({ name }) => numberParser(table.numerals)(name))
+  const isCount = names.every((value, i) => i === 0 || value === names[i - 1]! + 1)
+  return names.length > 1 && !isCount && names.every(Number.isFinite)
+}
+
+/** What reads most of these columns: a style for all of them, else one for the first. */
+function styleOf(survey: Survey): Pick<DataOptions, 'decimal' | 'thousands'> | undefined {
+  const columns = localizedColumns(survey)
+  const { numerals } = survey.table
+  const style: Numerals | undefined =
+    guessStyle(columns.flat(), numerals) ?? (columns[0] && guessStyle(columns[0], numerals))
+  if (columns.length === 0 || style === undefined) return undefined
+  const { decimal, thousands } = style
+  return {
+    ...(decimal === ',' && { decimal }),
+    ...(thousands !== undefined && { thousands: thousands === ' ' ? 'space' : thousands }),
+  }
+}

@@ -1,0 +1,220 @@
+import { dataError } from '../../util/errors.ts'
+import { listed, shown } from '../cells.ts'
+import type { Feature } from '../dataset.ts'
+import { CHUNK, type Column } from './column.ts'
+import type { Table } from './csv.ts'
+import { categoriesOf, type FeatureColumn, quoteArgument } from './schema.ts'
+
+/** One file's share of the rows: the training file comes first, the file of --test second. */
+export interface Part {
+  readonly table: Table
+  /** Rows of the file that are used, ascending. */
+  readonly rows: Int32Array
+  /** In the order of the feature columns. */
+  readonly columns: readonly Column[]
+}
+
+export interface Encoded {
+  readonly features: Feature[]
+  readonly matrix: Float32Array
+  readonly offset: Float64Array
+  readonly unit: Float64Array
+}
+
+/** 4 GiB: more is beyond what a worker's wasm memory can be fed from. */
+const MOST_ENTRIES = 2 ** 30
+
+/**
+ * The matrix every worker shares: numbers as they are (see `representation`), one 0/1 indicator for each category of
+ * the training file. Nothing is fitted here; `fitFeatures` does that per split. A missing number is NaN; a missing
+ * category, or one the training file does not hold, is 0 in all indicators of its column.
+ */
+export function encodeFeatures(
+  columns: readonly FeatureColumn[],
+  parts: readonly Part[],
+  notes: string[],
+): Encoded {
+  const [training] = parts as [Part]
+  const categories = columns.map(({ kind }, c) =>
+    kind === 'numeric' ? undefined : categoriesOf(training.columns[c]!, training.rows),
+  )
+  const features = nameFeatures(columns, categories)
+  const width = features.length
+  const rows = parts.reduce((sum, part) => sum + part.rows.length, 0)
+  refuseHugeMatrix(training, columns, categories, rows * width)
+
+  const matrix = new Float32Array(new SharedArrayBuffer(4 * rows * width))
+  const offset = new Float64Array(width)
+  const unit = new Float64Array(width).fill(1)
+  // Matrix column at which each feature column starts.
+  let next = 0
+  const starts = categories.map((names) => {
+    const start = next
+    next += names?.length ?? 1
+    return start
+  })
+  const numeric: NumericColumn[] = []
+  columns.forEach(({ kind }, c) => {
+    if (kind === 'categorical') return
+    const at = starts[c]!
+    const { center, size } = representation(parts.map((part) => part.columns[c]!))
+    offset[at] = center
+    unit[at] = size
+    numeric.push({ position: c, at, center, size })
+  })
+  let base = 0
+  for (const part of parts) {
+    writeNumbers(part, numeric, matrix.subarray(base * width), width)
+    columns.forEach((_, c) => {
+      const names = categories[c]
+      if (names === undefined) return
+      const unseen = writeIndicators(part, c, names, matrix.subarray(base * width + starts[c]!), width)
+      if (unseen.length > 0) notes.push(unseenNote(part, columns[c]!, unseen))
+    })
+    base += part.rows.length
+  }
+  return { features, matrix, offset, unit }
+}
+
+export interface NumericColumn {
+  /** Among the feature columns. */
+  readonly position: number
+  /** Among the matrix columns. */
+  readonly at: number
+  readonly center: number
+  readonly size: number
+}
+
+/**
+ * How a column is stored in f32: (value - center) / size. 0 and 1, unless rounding to f32 would cost more than a
+ * millionth of the column's spread (timestamps) or overflow; then the middle of the range and a power of two near
+ * its half-width. It depends on all rows, but only by rounding, so no split learns from its test rows.
+ */
+function representation(columns: readonly Column[]): { center: number; size: number } {
+  let min = Infinity
+  let max = -Infinity
+  for (const column of columns) {
+    for (let chunk = 0; chunk < column.chunkCount; chunk++) {
+      const values = column.chunkValues(chunk)
+      if (values === undefined) continue
+      for (let i = 0; i < values.length; i++) {
+        const value = values[i]!
+        if (value < min) min = value
+        if (value > max) max = value
+      }
+    }
+  }
+  const largest = Math.max(Math.abs(min), Math.abs(max))
+  if (!Number.isFinite(largest)) return { center: 0, size: 1 }
+  // Halves first: the whole spread of a column may overflow a double.
+  const halfSpread = max / 2 - min / 2
+  const rounding = Math.max(largest * 2 ** -24, 2 ** -150)
+  const fits = Number.isFinite(Math.fround(largest))
+  if (fits && (halfSpread === 0 || rounding <= 2e-6 * halfSpread)) return { center: 0, size: 1 }
+  const center = max / 2 + min / 2
+  return { center, size: halfSpread > 0 ? powerOfTwo(halfSpread) : 1 }
+}
+
+/** The largest power of two that does not exceed a positive number; by doubling, since Math.log2 may round differently. */
+function powerOfTwo(most: number): number {
+  let power = 1
+  while (2 * power <= most) power *= 2
+  while (power > most) power /= 2
+  return power
+}
+
+/**
+ * Writes (value - center) / size, NaN where it is missing. Copies chunk by chunk: the block of the matrix that is being
+ * filled stays in cache while the columns pass by.
+ */
+export function writeNumbers(
+  part: Part,
+  columns: readonly NumericColumn[],
+  matrix: Float32Array,
+  width: number,
+): void {
+  const { rows } = part
+  let first = 0
+  while (first < rows.length) {
+    const chunk = Math.floor(rows[first]! / CHUNK)
+    let end = first
+    while (end < rows.length && rows[end]! < (chunk + 1) * CHUNK) end++
+    for (const { position, at, center, size } of columns) {
+      const values = part.columns[position]!.chunkValues(chunk)
+      for (let r = first, to = first * width + at; r < end; r++, to += width) {
+        matrix[to] = values === undefined ? Number.NaN : (values[rows[r]! - chunk * CHUNK]! - center) / size
+      }
+    }
+    first = end
+  }
+}
+
+/** Sets the indicator of each row's category; returns the categories without one, once for each row. */
+export function writeIndicators(
+  part: Part,
+  position: number,
+  categories: readonly string[],
+  matrix: Float32Array,
+  width: number,
+): string[] {
+  const column = part.columns[position]!
+  const indexOf = new Map(categories.map((name, index) => [name, index]))
+  const indexOfWord = column.words.map((word) => indexOf.get(word) ?? -1)
+  const unseen: string[] = []
+  part.rows.forEach((row, r) => {
+    const word = column.word(row)
+    if (word < 0) return
+    const index = indexOfWord[word]!
+    if (index >= 0) matrix[r * width + index] = 1
+    else unseen.push(column.words[word]!)
+  })
+  return unseen
+}
+
+function unseenNote(part: Part, { name }: FeatureColumn, unseen: readonly string[]): string {
+  const rows = unseen.length === 1 ? '1 row holds a category' : `${unseen.length} rows hold categories`
+  return `${part.table.file}: column ${shown(name)}: ${rows} that no training row has, read as none of them: ${listed([...new Set(unseen)], 3)}`
+}
+
+function nameFeatures(
+  columns: readonly FeatureColumn[],
+  categories: readonly (string[] | undefined)[],
+): Feature[] {
+  const taken = new Set(columns.filter((_, c) => categories[c] === undefined).map(({ name }) => name))
+  const unique = (name: string): string => {
+    // Only an indicator called like another column (category b of a, beside a column "a=b") needs a second name.
+    let candidate = name
+    for (let n = 2; taken.has(candidate); n++) candidate = `${name} (${n})`
+    taken.add(candidate)
+    return candidate
+  }
+  return columns.flatMap(({ name, asWritten }, c): Feature[] => {
+    const names = categories[c]
+    if (names === undefined) return [{ name, column: name }]
+    return names.map((category) => ({
+      name: unique(`${name}=${category}`),
+      column: name,
+      category,
+      ...(asWritten && { asWritten }),
+    }))
+  })
+}
+
+function refuseHugeMatrix(
+  training: Part,
+  columns: readonly FeatureColumn[],
+  categories: readonly (string[] | undefined)[],
+  entries: number,
+): void {
+  if (entries <= MOST_ENTRIES) return
+  const counts = categories.map((names) => names?.length ?? 1)
+  const widest = counts.indexOf(Math.max(...counts))
+  const hint =
+    counts[widest] === 1
+      ? 'use fewer rows or columns'
+      : `column ${shown(columns[widest]!.name)} alone has ${counts[widest]} categories: --ignore ${quoteArgument(columns[widest]!.name)}`
+  throw dataError(
+    { file: training.table.file },
+    `the data would take ${Math.ceil(entries / 2 ** 28)} GiB; ${hint}`,
+  )
+}

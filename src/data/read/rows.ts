@@ -1,0 +1,209 @@
+/** Rows of a new file as a fitted network reads them: columns found by name, categories and scaling those of the model. */
+import { dataError, type Place, usageError } from '../../util/errors.ts'
+import { suggest } from '../../util/suggest.ts'
+import { listed, shown } from '../cells.ts'
+import { type CategoricalInput, type Input, widthOf } from '../inputs.ts'
+import type { RowOptions } from '../options.ts'
+import { CellReader, Column, type Reading } from './column.ts'
+import { readTables, type Table } from './csv.ts'
+import { type NumericColumn, type Part, writeIndicators, writeNumbers } from './encode.ts'
+import { checkCells, completeRows, readPercents, type UsedColumn } from './schema.ts'
+import { selectColumns } from './select.ts'
+import type { Source } from './source.ts'
+import { tableOptions } from './tableOptions.ts'
+
+export type { RowOptions }
+
+/** Some rows of the file, in its order. */
+export interface RowChunk {
+  readonly rows: number
+  /** [rows x features], before scaling: what `Dataset.matrix` holds. NaN where a number is missing. */
+  readonly matrix: Float32Array
+  /** Names of the kept columns, and by column the cells of each row as they are written. */
+  readonly keptNames: readonly string[]
+  readonly kept: readonly (readonly string[])[]
+}
+
+/**
+ * Reads a CSV chunk by chunk. Every column of `inputs` must be there, in any order; others are passed over. Throws a data
+ * error that names file, line and column for a missing column, text among numbers, and a missing value under
+ * `missing: 'error'`. `notes` is what to tell about the rows read so far: categories that the model does not know.
+ */
+export function readRows(source: Source, inputs: readonly Input[], options: RowOptions) {
+  const unseen = new UnseenCategories(source.file)
+  const notes: string[] = []
+  let read = 0
+  let dropped = 0
+  async function* chunks(): AsyncGenerator<RowChunk, void, void> {
+    const reading = tableOptions(options)
+    let places!: Places
+    const plan = (names: readonly string[], line: number | undefined) => {
+      places = findPlaces({ file: source.file, ...(line !== undefined && { line }) }, names, inputs, options)
+      return readingsOf(names, places, inputs)
+    }
+    const tables = readTables(source, { ...reading, mayBeOneColumn: true }, plan)
+    for await (const table of tables) {
+      notes.push(...table.notes)
+      const part = partOf(
+        table,
+        places,
+        inputs,
+        new CellReader(reading.nullCells, reading.numerals),
+        options.missing,
+      )
+      read += table.rows
+      dropped += table.rows - part.rows.length
+      yield encode(part, places, inputs, unseen)
+    }
+  }
+  return {
+    chunks: chunks(),
+    notes: (): string[] => {
+      const left = `${source.file}: left out ${dropped} of ${read} rows, which have missing values`
+      return [...notes, ...unseen.notes(), ...(dropped > 0 ? [left] : [])]
+    },
+  }
+}
+
+/** Positions in the file, 0-based. */
+interface Places {
+  /** By input. */
+  readonly inputs: readonly number[]
+  readonly kept: readonly number[]
+}
+
+function findPlaces(
+  header: Place,
+  names: readonly string[],
+  inputs: readonly Input[],
+  { keep }: RowOptions,
+): Places {
+  const places = inputs.map(({ name }) => {
+    const position = names.indexOf(name)
+    if (position >= 0) return position
+    const near = suggest(name, names)
+    const hint = near === undefined ? '' : `; the nearest name is ${shown(near)}`
+    throw dataError(header, `there is no column ${shown(name)}, which the model reads${hint}`)
+  })
+  const kept = keep.flatMap((word) => selectColumns(header, names, [word]))
+  const repeated = kept.find((position, i) => kept.indexOf(position) !== i)
+  if (repeated !== undefined) throw usageError(`--keep names the column ${shown(names[repeated]!)} twice`)
+  return { inputs: places, kept }
+}
+
+function readingsOf(names: readonly string[], { inputs: places, kept }: Places, inputs: readonly Input[]) {
+  const readings = names.map((): Reading | 'skip' => 'skip')
+  inputs.forEach((input, i) => {
+    readings[places[i]!] = readingOf(input)
+  })
+  for (const position of kept) readings[position] = 'verbatim'
+  return readings
+}
+
+const readingOf = (input: Input): Reading =>
+  input.kind === 'categorical' && input.asWritten ? 'text' : 'numbers'
+
+/** The input columns of a table, checked, and the rows to use. */
+function partOf(
+  table: Table,
+  { inputs: places, kept }: Places,
+  inputs: readonly Input[],
+  reader: CellReader,
+  missing: RowOptions['missing'],
+): Part {
+  const columns = inputs.map((input, i) => {
+    const column = table.columns[places[i]!]!
+    const own = kept.includes(places[i]!) ? reread(column, table.rows, reader, readingOf(input)) : column
+    if (input.kind === 'categorical') own.becomeText()
+    else readPercents(table, own)
+    return own
+  })
+  const used = inputs.map(({ kind }, i): UsedColumn => ({ kind, column: columns[i]! }))
+  checkCells(table, used, missing, true)
+  const complete = missing === 'drop' ? completeRows(table.rows, used) : undefined
+  return { table, rows: complete ?? Int32Array.from({ length: table.rows }, (_, row) => row), columns }
+}
+
+/** A column that is copied as it is written and is an input as well. */
+function reread(verbatim: Column, rows: number, reader: CellReader, reading: Reading): Column {
+  const column = new Column(verbatim.name)
+  for (let row = 0; row < rows; row++) reader.read(verbatim.words[verbatim.word(row)]!, column, reading)
+  column.finish()
+  return column
+}
+
+function encode(part: Part, places: Places, inputs: readonly Input[], unseen: UnseenCategories): RowChunk {
+  const rows = part.rows.length
+  const width = widthOf(inputs)
+  const matrix = new Float32Array(rows * width)
+  const numeric: NumericColumn[] = []
+  let at = 0
+  inputs.forEach((input, position) => {
+    if (input.kind === 'numeric') {
+      numeric.push({ position, at, center: input.offset, size: input.unit })
+      at++
+      return
+    }
+    unseen.add(
+      input,
+      position,
+      part,
+      writeIndicators(part, position, input.categories, matrix.subarray(at), width),
+    )
+    at += input.categories.length
+  })
+  writeNumbers(part, numeric, matrix, width)
+  const kept = places.kept.map((position) => {
+    const column = part.table.columns[position]!
+    return Array.from(part.rows, (row) => column.words[column.word(row)]!)
+  })
+  return { rows, matrix, keptNames: places.kept.map((position) => part.table.names[position]!), kept }
+}
+
+interface Unseen {
+  rows: number
+  readonly line: number
+  readonly texts: Set<string>
+}
+
+/** A few of the unseen categories are shown; no more than these are remembered. */
+const MOST_TEXTS = 1000
+
+/** Counts, over all chunks, the categories that the training rows did not hold. */
+class UnseenCategories {
+  readonly #file: string
+  readonly #byColumn = new Map<string, Unseen>()
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  /** `texts`: one for each row of the part whose category is not among the input's. */
+  add(
+    { name }: CategoricalInput,
+    position: number,
+    { table, rows, columns }: Part,
+    texts: readonly string[],
+  ) {
+    if (texts.length === 0) return
+    let unseen = this.#byColumn.get(name)
+    if (unseen === undefined) {
+      const column = columns[position]!
+      const first = rows.find((row) => column.words[column.word(row)] === texts[0])!
+      unseen = { rows: 0, line: table.lineOf(first), texts: new Set() }
+      this.#byColumn.set(name, unseen)
+    }
+    unseen.rows += texts.length
+    for (const text of texts) if (unseen.texts.size < MOST_TEXTS) unseen.texts.add(text)
+  }
+
+  notes(): string[] {
+    return Array.from(this.#byColumn, ([name, { rows, line, texts }]) => {
+      const what = rows === 1 ? '1 row holds a category' : `${rows} rows, this the first, hold categories`
+      return (
+        `${this.#file}:${line}: column ${shown(name)}: ${what} that no training row had, ` +
+        `read as none of them: ${listed([...texts], 3)}`
+      )
+    })
+  }
+}

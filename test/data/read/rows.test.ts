@@ -1,0 +1,145 @@
+import type { Input } from '../../../src/data/inputs.ts'
+import { type RowChunk, type RowOptions, readRows } from '../../../src/data/read/rows.ts'
+import { assert, suite } from '../../harness.ts'
+import { refused } from '../helpers.ts'
+
+const numeric = { offset: 0, unit: 1, fill: 0, shift: 0, scale: 1 }
+const inputs: readonly Input[] = [
+  { kind: 'numeric', name: 'age', ...numeric },
+  { kind: 'categorical', name: 'port', categories: ['C', 'S'], asWritten: false },
+  { kind: 'numeric', name: 'time', ...numeric, offset: 1e9, unit: 2 },
+  { kind: 'categorical', name: 'zip', categories: ['01', '1'], asWritten: true },
+]
+
+const options = (given: Partial<RowOptions>): RowOptions => ({
+  header: true,
+  nullValues: [],
+  missing: 'error',
+  keep: [],
+  ...given,
+})
+
+async function read(text: string, given: Partial<RowOptions> = {}, size = 1 << 16, of = inputs) {
+  const all = Buffer.from(text)
+  async function* bytes() {
+    for (let at = 0; at < all.length; at += size) yield all.subarray(at, at + size)
+  }
+  const reading = readRows({ file: 'new.csv', bytes: bytes() }, of, options(given))
+  const chunks: RowChunk[] = []
+  for await (const chunk of reading.chunks) chunks.push(chunk)
+  const matrix = chunks.flatMap((chunk) => {
+    const width = chunk.matrix.length / chunk.rows
+    return Array.from({ length: chunk.rows }, (_, r) => [
+      ...chunk.matrix.subarray(r * width, (r + 1) * width),
+    ])
+  })
+  const kept = chunks[0]?.kept.map((_, k) => chunks.flatMap((chunk) => chunk.kept[k]!))
+  return { chunks, matrix, kept, notes: reading.notes() }
+}
+
+const FILE = 'zip,id,time,age,port\n01,007,1000000004,31,S\n1,NA,1000000000,-2.5,C\n'
+
+suite('data/rows', (test) => {
+  test('finds columns by name, in any order, and encodes them in that of the model', async () => {
+    const { matrix, notes } = await read(FILE)
+    assert.equal(matrix, [
+      [31, 0, 1, 2, 1, 0],
+      [-2.5, 1, 0, 0, 0, 1],
+    ])
+    assert.equal(notes, [])
+  })
+
+  test('kept columns come as they are written, also when they are inputs', async () => {
+    const { kept, matrix, chunks } = await read(FILE, { keep: ['id', 'age', '1'] })
+    assert.equal(chunks[0]!.keptNames, ['id', 'age', 'zip'])
+    assert.equal(kept, [
+      ['007', 'NA'],
+      ['31', '-2.5'],
+      ['01', '1'],
+    ])
+    assert.equal(matrix, (await read(FILE)).matrix)
+    await refused(() => read(FILE, { keep: ['id', '2'] }), 2, '--keep names the column "id" twice')
+    await refused(
+      () => read(FILE, { keep: ['ix'] }),
+      3,
+      'new.csv:1: there is no column "ix"; did you mean "id"? (columns: "zip", "id", "time", "age", "port")',
+    )
+  })
+
+  test('gives the same rows however they arrive', async () => {
+    const whole = await read(FILE, { keep: ['id'] })
+    const pieces = await read(FILE, { keep: ['id'] }, 7)
+    assert.is(pieces.chunks.length, 2)
+    assert.equal(pieces.matrix, whole.matrix)
+    assert.equal(pieces.kept, whole.kept)
+  })
+
+  test('a category that is a number is the same in any spelling, unless it is compared as written', async () => {
+    const of: Input[] = [
+      { kind: 'categorical', name: 'grade', categories: ['7', 'x'], asWritten: false },
+      { kind: 'categorical', name: 'zip', categories: ['7', 'x'], asWritten: true },
+    ]
+    const { matrix, notes } = await read('grade,zip\n7.0,7.0\nx,x\n', {}, 100, of)
+    assert.equal(matrix, [
+      [1, 0, 0, 0],
+      [0, 1, 0, 1],
+    ])
+    assert.equal(notes, [
+      'new.csv:2: column "zip": 1 row holds a category that no training row had, read as none of them: "7.0"',
+    ])
+  })
+
+  test('unseen categories are none of the known ones, and are told with the first line', async () => {
+    const text = `${FILE}1,3,1000000000,4,Q\n2,4,1000000000,4,\n01,5,1000000000,4,R\n`
+    const { matrix, notes } = await read(text, { missing: 'impute' }, 20)
+    assert.equal(
+      matrix.slice(2).map((row) => row.slice(1, 3)),
+      [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+      ],
+    )
+    assert.equal(notes, [
+      'new.csv:4: column "port": 2 rows, this the first, hold categories that no training row had, read as none of them: "Q", "R"',
+      'new.csv:5: column "zip": 1 row holds a category that no training row had, read as none of them: "2"',
+    ])
+  })
+
+  test('missing values are refused, left for the imputer, or dropped with their row', async () => {
+    const text = 'zip,time,age,port\n01,1000000004,,S\n1,1000000000,2,C\n1,1000000000,-999.0,C\n'
+    const nullValues = ['-999']
+    await refused(
+      () => read(text, { nullValues }),
+      3,
+      'new.csv:2: column "age": the value is missing; --missing impute fills in the training mean, ' +
+        '--missing drop leaves such rows out',
+    )
+    const imputed = await read(text, { nullValues, missing: 'impute' })
+    assert.equal(
+      imputed.matrix.map(([age]) => age),
+      [Number.NaN, 2, Number.NaN],
+    )
+    const dropped = await read(text, { nullValues, missing: 'drop', keep: ['age'] })
+    assert.equal(dropped.kept, [['2']])
+    assert.equal(dropped.notes, ['new.csv: left out 2 of 3 rows, which have missing values'])
+  })
+
+  test('a missing column and text among numbers are named with file, line and column', async () => {
+    await refused(
+      () => read('zip,time,Age,port\n1,2,3,S\n'),
+      3,
+      'new.csv:1: there is no column "age", which the model reads; the nearest name is "Age"',
+    )
+    await refused(
+      () => read('zip,time,age,port\n1,2,3,S\n\n1,2,old,S\n'),
+      3,
+      'new.csv:4: column "age": expected a number, got "old"; use --null-value old if it means missing',
+    )
+  })
+
+  test('a file of one column serves a model of one column', async () => {
+    const { matrix } = await read('age\n3\n4\n', {}, 100, inputs.slice(0, 1))
+    assert.equal(matrix, [[3], [4]])
+  })
+})

@@ -1,0 +1,154 @@
+import { assert, suite } from '../../harness.ts'
+import { load, matrixRows, refused } from '../helpers.ts'
+
+const featureNames = async (...given: Parameters<typeof load>) =>
+  (await load(...given)).features.map(({ name }) => name)
+
+suite('data/schema: columns named by options', (test) => {
+  const text = 'a,2,__proto__,y\n1,4,7,p\n2,5,8,q\n3,6,9,q\n'
+
+  test('are found by name first, then by position', async () => {
+    assert.equal(await featureNames(text, { ignore: ['2'] }), ['a', '__proto__'])
+    assert.equal(await featureNames(text, { ignore: ['1', '3'] }), ['2'])
+    assert.equal(await featureNames(text, { ignore: ['__proto__'] }), ['a', '2'])
+    const dataset = await load(text, { target: 'a', task: 'regression' })
+    assert.is(dataset.target, 'a')
+    assert.equal(Array.from(dataset.targets), [1, 2, 3])
+  })
+
+  test('are refused with the nearest name when there is none', async () => {
+    await refused(
+      () => load('age,sex,y\n1,f,p\n2,m,q\n', { ignore: ['agee'] }),
+      3,
+      'standard input:1: there is no column "agee"; did you mean "age"? (columns: "age", "sex", "y")',
+    )
+    await refused(
+      () => load('1,2,p\n2,3,q\n', { header: false, target: '4' }),
+      3,
+      'standard input: there is no column "4" (columns: "column1", "column2", "column3")',
+    )
+    await refused(
+      () => load(text, { categorical: ['toString'] }),
+      3,
+      'standard input:1: there is no column "toString" (columns: "a", "2", "__proto__", "y")',
+    )
+  })
+
+  test('leave at least one feature', async () => {
+    await refused(
+      () => load('a,y\n1,p\n2,q\n', { ignore: ['a'] }),
+      3,
+      'standard input:1: no column is left to be a feature',
+    )
+  })
+})
+
+suite('data/schema: kinds of columns', (test) => {
+  test('half numbers make a numeric column, fewer a categorical one', async () => {
+    assert.equal(await featureNames('a,y\n1,p\nx,q\n2,q\ny,p\nz,p\n'), ['a=1', 'a=2', 'a=x', 'a=y', 'a=z'])
+    await refused(
+      () => load('a,y\n1,p\nx,q\n'),
+      3,
+      'standard input:3: column "a": expected a number, got "x"; use --null-value x if it means missing, --categorical a for a column of categories',
+    )
+  })
+
+  test('--categorical makes numbers categories, each as it is written', async () => {
+    const text = 'zip,y\n01234,p\n1234,q\n01234,q\n'
+    assert.equal(await featureNames(text), ['zip'])
+    const dataset = await load(text, { categorical: ['zip'] })
+    assert.equal(dataset.features, [
+      { name: 'zip=01234', column: 'zip', category: '01234', asWritten: true },
+      { name: 'zip=1234', column: 'zip', category: '1234', asWritten: true },
+    ])
+    assert.equal(matrixRows(dataset), [
+      [1, 0],
+      [0, 1],
+      [1, 0],
+    ])
+  })
+
+  test('--null-value makes text in a numeric column missing', async () => {
+    const dataset = await load('a,y\n1,p\nnone,q\n-9,q\n4,p\n', {
+      nullValues: ['none', '-9'],
+      missing: 'impute',
+    })
+    assert.equal(matrixRows(dataset), [[1], [Number.NaN], [Number.NaN], [4]])
+  })
+
+  test('the first cell in reading order is the one refused', async () => {
+    await refused(
+      () => load('a,b,c,y\n1,2,3,p\n1,,3,q\nx,2,3,p\n'),
+      3,
+      'standard input:3: column "b": the value is missing; --missing impute fills in the training mean, --missing drop leaves such rows out',
+    )
+    await refused(
+      () => load('a,b,c,y\n1,2,3,p\n1,2,3,q\nx,,3,p\n'),
+      3,
+      'standard input:4: column "a": expected a number, got "x"; use --null-value x if it means missing, --categorical a for a column of categories',
+    )
+  })
+
+  test('NaN is a missing value, and a number too large is named as such', async () => {
+    await refused(
+      () => load('a,y\n1,p\nNaN,q\n'),
+      3,
+      'standard input:3: column "a": the value is missing; --missing impute fills in the training mean, --missing drop leaves such rows out',
+    )
+    await refused(
+      () => load('a,y\n1,p\n1e400,q\n'),
+      3,
+      'standard input:3: column "a": "1e400" is too large for a 64-bit number',
+    )
+  })
+
+  test('cells in messages cannot write to the terminal', async () => {
+    await refused(
+      () => load('a,y\n1,p\n\u001b[2J,q\n'),
+      3,
+      'standard input:3: column "a": expected a number, got "\\u001b[2J"; use --null-value "\\u001b[2J" if it means missing, --categorical a for a column of categories',
+    )
+  })
+
+  test('drop refuses to drop everything', async () => {
+    await refused(
+      () => load('a,b,y\n1,,p\n,2,q\n', { missing: 'drop' }),
+      3,
+      'standard input:1: every row has a missing value; --missing impute keeps them',
+    )
+  })
+})
+
+suite('data/notes', (test) => {
+  const rows = (count: number, row: (i: number) => string) =>
+    Array.from({ length: count }, (_, i) => row(i)).join('\n')
+
+  test('name row numbers, constants and columns of many categories', async () => {
+    const text = `,a,PassengerId,b,name,y\n${rows(30, (i) => `${i},5,${100 + i},x,n${i},${i % 2 ? 'p' : 'q'}`)}\n`
+    const { notes } = await load(text)
+    assert.equal(notes, [
+      'standard input: column 1 has no name and is called "column1"',
+      'column "column1" looks like a row number; --ignore column1 leaves it out',
+      'column "PassengerId" looks like a row number; --ignore PassengerId leaves it out',
+      'column "name" holds 30 categories in 30 rows and becomes 30 features; --ignore name leaves it out',
+      'the same in every row, so of no use: columns "a", "b"',
+    ])
+    const quiet = await load(text, { ignore: ['1', 'PassengerId', 'b', 'a'] })
+    assert.equal(quiet.notes, [
+      'standard input: column 1 has no name and is called "column1"',
+      'column "name" holds 30 categories in 30 rows and becomes 30 features; --ignore name leaves it out',
+    ])
+  })
+
+  test('leave an identifier alone that does not rise, and a rising column that is none', async () => {
+    const text = `id,time,y\n${rows(6, (i) => `${(i * 5) % 6},${i},${i % 2 ? 'p' : 'q'}`)}\n`
+    assert.equal((await load(text)).notes, [])
+  })
+
+  test('warn of a header that holds only numbers', async () => {
+    const { notes } = await load('1,2,3.5\n4,5,6.5\n7,8,9.5\n')
+    assert.equal(notes, [
+      'standard input: the header holds only numbers; use --no-header if it is a row of data',
+    ])
+  })
+})
