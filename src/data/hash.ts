@@ -4,7 +4,7 @@ import type { Dataset } from './dataset.ts'
 /** Bytes hashed at once; a single update takes no more than 2 GiB. */
 const STEP = 1 << 28
 
-/** Sha-256 (hex) of all that reaches training: names, task, classes, numbers and folds, but not the dataset's own name. */
+/** Sha-256 (hex) of all that reaches training: names, task, classes, numbers and what the rows are, but not the dataset's own name. */
 export function hashDataset(dataset: Omit<Dataset, 'hash' | 'notes' | 'name'>): string {
   const { rows, features, target, task, classes, trainableRows } = dataset
   const hash = createHash('sha256')
@@ -29,5 +29,12 @@ export function hashDataset(dataset: Omit<Dataset, 'hash' | 'notes' | 'name'>): 
   update(dataset.labels)
   update(dataset.targets)
   if (dataset.folds !== undefined) update(dataset.folds)
+  // Named, since one of them alone must not pass for another; absent, they leave the hash what it was without them.
+  for (const name of ['groups', 'times', 'validation', 'weights'] as const) {
+    const values = dataset[name]
+    if (values === undefined) continue
+    hash.update(name)
+    update(values)
+  }
   return hash.digest('hex')
 }

@@ -26,8 +26,18 @@ export interface DataOptions {
   missing: 'error' | 'drop' | 'impute'
   /** A file with the same columns, in any order, whose rows are for testing alone. */
   test?: string
+  /** A file with the same columns, whose rows stop training early and choose nothing else: neither trained on nor tested. */
+  validation?: string
+  /** A column that marks such rows of the training file. */
+  validationColumn?: string
   /** A column whose values say which fold a row is tested in. */
   foldColumn?: string
+  /** A column whose equal values hold rows together: never on two sides of a split. */
+  group?: string
+  /** A column of numbers or ISO dates: rows are tested after those that trained for it. */
+  time?: string
+  /** A column of what a row counts for, in the loss and in the scores. */
+  weight?: string
   /** Whether large files are kept parsed in the user's cache folder: see cache.ts. */
   cache?: boolean
   /** Of one file, unpacked; see `loadDataset` for the default. */

@@ -64,7 +64,7 @@ export function adviseColumns(survey: Survey, given: DataOptions): Advice {
   const categorical = features.filter((column) => remedies.get(column)!.categorical)
   const used = [
     target,
-    ...columns.filter(({ role }) => role === 'fold'),
+    ...columns.filter(({ role }) => !['target', 'feature', 'ignored', 'validation'].includes(role)),
     ...features.filter((column) => !leftOut.includes(column)),
   ]
   const isMissing =

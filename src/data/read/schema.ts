@@ -1,5 +1,6 @@
 import { dataError, type Place, usageError } from '../../util/errors.ts'
 import { listed, shown, sortedNames } from '../cells.ts'
+import type { RowRole } from '../dataset.ts'
 import type { DataOptions } from '../options.ts'
 import type { Column, Reading } from './column.ts'
 import type { Table } from './csv.ts'
@@ -11,12 +12,13 @@ import {
   styleOptions,
   withoutPercent,
 } from './numerals.ts'
+import { findRowRoles, type RowRoles, readingOf } from './rowRoles.ts'
 import { findColumn, selectColumns } from './select.ts'
 
 /** What each column of a file is for, by position. */
 export interface Roles {
   readonly target: number
-  readonly fold: number | undefined
+  readonly ofRows: RowRoles
   readonly ignored: ReadonlySet<number>
   readonly categorical: ReadonlySet<number>
   /** Where the file names its columns; for errors. */
@@ -26,25 +28,24 @@ export interface Roles {
 /** Gives each column its role; see `selectColumns` for how options name columns. The target is the last one by default. */
 export function assignRoles(header: Place, names: readonly string[], options: DataOptions): Roles {
   const target = options.target === undefined ? names.length - 1 : findColumn(header, names, options.target)
-  const fold = options.foldColumn === undefined ? undefined : findColumn(header, names, options.foldColumn)
-  const kept = fold === undefined ? [target] : [target, fold]
+  const ofRows = findRowRoles(header, names, options, target)
+  const kept = [target, ...ofRows.values()]
   const ignored = new Set(selectColumns(header, names, options.ignore, kept))
   const categorical = new Set(selectColumns(header, names, options.categorical))
   const name = shown(names[target]!)
   if (ignored.has(target)) {
     throw usageError(`--ignore names the target ${name}; choose another with --target, or do not ignore it`)
   }
-  if (fold === target)
-    throw usageError(`--fold-column names the target ${name}; a fold column is neither target nor feature`)
-  if (fold !== undefined) ignored.delete(fold)
-  return { target, fold, ignored, categorical, header }
+  for (const position of ofRows.values()) ignored.delete(position)
+  return { target, ofRows, ignored, categorical, header }
 }
 
 /** How the reader should take each column: text for what is compared as it is written, numbers where possible. */
 export function readings(names: readonly string[], roles: Roles): (Reading | 'skip')[] {
   return names.map((_, i) => {
     if (i === roles.target) return 'plain'
-    if (i === roles.fold) return 'text'
+    const role = rowRoleAt(roles, i)
+    if (role !== undefined) return readingOf(role)
     if (roles.ignored.has(i)) return 'skip'
     return roles.categorical.has(i) ? 'text' : 'numbers'
   })
@@ -68,7 +69,7 @@ export function inferFeatures(table: Table, roles: Roles, notes: string[]): Feat
   const features: FeatureColumn[] = []
   const empty: string[] = []
   table.columns.forEach((column, position) => {
-    if (column === undefined || position === roles.target || position === roles.fold) return
+    if (column === undefined || position === roles.target || rowRoleAt(roles, position) !== undefined) return
     const { name, numbers, texts } = column
     if (numbers + texts === 0) {
       empty.push(name)
@@ -129,9 +130,14 @@ function styleHint(cells: readonly string[], at: Table['numerals']): string {
   return 'write the percent sign in every cell of the column or in none'
 }
 
+export const rowRoleAt = ({ ofRows }: Pick<Roles, 'ofRows'>, position: number): RowRole | undefined =>
+  [...ofRows].find(([, taken]) => taken === position)?.[0]
+
+const isOfNumbers = (kind: UsedColumn['kind']): boolean => kind === 'numeric' || kind === 'weight'
+
 /** One column as the encoder needs it, from the training file or from the file of --test. */
 export interface UsedColumn {
-  readonly kind: 'numeric' | 'categorical' | 'target' | 'fold'
+  readonly kind: 'numeric' | 'categorical' | 'target' | RowRole
   readonly column: Column
 }
 
@@ -149,7 +155,7 @@ export function checkCells(
   for (const use of used) {
     const { kind, column } = use
     const mayMiss = missing !== 'error'
-    const hasText = kind === 'numeric' && column.texts > 0
+    const hasText = isOfNumbers(kind) && column.texts > 0
     if (!hasText && (mayMiss || column.missing === 0)) continue
     const limit = first?.row ?? table.rows
     const row = firstRow(limit, (r) => (hasText && column.word(r) >= 0) || (!mayMiss && column.isMissing(r)))
@@ -158,18 +164,17 @@ export function checkCells(
   if (first === undefined) return
   const { row, use } = first
   const place = { file: table.file, line: table.lineOf(row), column: use.column.name }
-  if (use.kind === 'numeric' && use.column.word(row) >= 0) {
+  if (isOfNumbers(use.kind) && use.column.word(row) >= 0) {
     const text = use.column.words[use.column.word(row)]!
     const ifMissing = `use --null-value ${quoteArgument(text)} if it means missing`
     const ifCategories = `, --categorical ${quoteArgument(place.column)} for a column of categories`
-    throw notANumber(place, text, table.numerals, forModel ? ifMissing : ifMissing + ifCategories)
+    const isFeature = use.kind === 'numeric' && !forModel
+    throw notANumber(place, text, table.numerals, isFeature ? ifMissing + ifCategories : ifMissing)
   }
   const count = use.column.missing > 1 && !forModel ? ` (${use.column.missing} are in this column)` : ''
-  if (use.kind === 'target') {
-    throw dataError(place, `the target is missing${count}; --missing drop leaves such rows out`)
+  if (use.kind !== 'numeric' && use.kind !== 'categorical') {
+    throw dataError(place, `the ${use.kind} is missing${count}; --missing drop leaves such rows out`)
   }
-  if (use.kind === 'fold')
-    throw dataError(place, `the fold is missing${count}; --missing drop leaves such rows out`)
   throw dataError(
     place,
     `the value is missing${count}; --missing impute ${use.kind === 'numeric' ? 'fills in the training mean' : 'reads it as no category'}, ` +
