@@ -1,6 +1,6 @@
 /** Opens the files that grow while a comparison runs: trials and curves. */
 import { checkAppendable, type OpenMode } from '../experiment/appendFile.ts'
-import { type ChoicesFile, choicesPath, openChoices } from '../experiment/choices.ts'
+import { type ChoicesFile, openChoices } from '../experiment/choices.ts'
 import type { Analysis } from '../experiment/config.ts'
 import { type CurvesFile, openCurves } from '../experiment/curves.ts'
 import type { Shard } from '../experiment/grid.ts'
@@ -8,9 +8,11 @@ import { Journal } from '../experiment/journal.ts'
 import { isTunable } from '../experiment/nested.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { savedExperiment } from '../experiment/saved.ts'
-import { choiceColumns, curveColumns, trialColumns } from '../report/columns.ts'
-import { csvHeader, csvRow } from '../report/csv.ts'
-import { parseChoicesCsv, parseCurvesCsv, parseTrialsCsv } from '../report/parseTrials.ts'
+import { choiceColumns, choicesPath, choiceTable } from '../results/choice.ts'
+import { csvHeader, csvRow } from '../results/csv.ts'
+import { curveColumns, curveTable } from '../results/curve.ts'
+import { readCsv } from '../results/readCsv.ts'
+import { trialColumns, trialTable } from '../results/trial.ts'
 import type { RawOptions } from './options.ts'
 
 export interface OpenFiles {
@@ -43,7 +45,7 @@ export async function openFiles(
       : await Journal.open(raw.exportTrials as string, mode, savedExperiment(plan, analysis, shard), {
           header: csvHeader(trialColumns),
           row: (result) => csvRow(trialColumns, result),
-          parse: parseTrialsCsv,
+          parse: (text, file) => readCsv(trialTable, text, file),
         })
   const curves =
     raw.curves === undefined
@@ -51,7 +53,7 @@ export async function openFiles(
       : await openCurves(raw.curves as string, mode, journal?.done ?? [], {
           header: csvHeader(curveColumns),
           row: (point) => csvRow(curveColumns, point),
-          parse: parseCurvesCsv,
+          parse: (text, file) => readCsv(curveTable, text, file),
         })
   const choices =
     choicesFile === undefined
@@ -59,7 +61,7 @@ export async function openFiles(
       : await openChoices(choicesFile, mode, journal?.done ?? [], methods, {
           header: csvHeader(choiceColumns),
           row: (row) => csvRow(choiceColumns, row),
-          parse: parseChoicesCsv,
+          parse: (text, file) => readCsv(choiceTable, text, file),
         })
   return {
     ...(choices && { choices }),

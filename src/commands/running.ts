@@ -2,7 +2,7 @@
 import type { Analysis } from '../experiment/config.ts'
 import type { Shard } from '../experiment/grid.ts'
 import type { Plan } from '../experiment/plan.ts'
-import type { TrialResult } from '../experiment/result.ts'
+import type { TrialResult } from '../results/trial.ts'
 import { count } from '../util/format.ts'
 import { jobsOption, type RawOptions } from './options.ts'
 import { placeOption } from './queue.ts'

@@ -1,15 +1,18 @@
 /** The main job: methods x splits of each dataset, run, recorded and condensed. */
 import type { Dataset } from '../data/dataset.ts'
-import { type ChoicesFile, choiceRows, describeTuning, withChoice } from './choices.ts'
+import { choiceRows, withChoice } from '../results/choice.ts'
+import type { Comparison, Study } from '../results/comparison.ts'
+import type { TrialResult } from '../results/trial.ts'
+import { trialKey } from '../results/trialId.ts'
+import { type ChoicesFile, describeTuning } from './choices.ts'
 import { condense, studyOf } from './condense.ts'
 import type { Analysis, Experiment } from './config.ts'
 import type { CurvesFile } from './curves.ts'
 import { describeSettings } from './describe.ts'
 import { type Execute, locally } from './execute.ts'
-import { keyOf, type Shard, takeShard, trialKey } from './grid.ts'
+import { keyOf, type Shard, takeShard } from './grid.ts'
 import type { Journal } from './journal.ts'
 import { type Plan, planExperiment } from './plan.ts'
-import type { Comparison, Study, TrialResult } from './result.ts'
 
 export interface RunOptions {
   /** Trials at a time. */

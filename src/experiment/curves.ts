@@ -1,6 +1,8 @@
 /** The curves file: one row a trial and epoch. */
+
+import type { CurvePoint } from '../results/curve.ts'
+import type { TrialResult } from '../results/trial.ts'
 import type { OpenMode } from './appendFile.ts'
-import type { CurvePoint, TrialResult } from './result.ts'
 import { type SideContent, SideFile, type SideFormat } from './sideFile.ts'
 
 export type CurvesFile = SideFile<CurvePoint>

@@ -1,6 +1,7 @@
 /** From an experiment to its trials: pure, and in an order that does not depend on how they are scheduled. */
 import type { Split } from '../data/dataset.ts'
 import type { Method } from '../regularizers/method.ts'
+import { trialKey } from '../results/trialId.ts'
 
 export interface Trial {
   /** The dataset's name. */
@@ -14,14 +15,6 @@ export interface Trial {
 /** All methods of a (repeat, fold) stand together, so an interrupted run holds complete comparisons. */
 export const trialGrid = (dataset: string, methods: readonly Method[], splits: readonly Split[]): Trial[] =>
   splits.flatMap((split) => methods.map((method) => ({ dataset, method, split })))
-
-/** Names a trial within its experiment. */
-export const trialKey = (trial: {
-  readonly dataset: string
-  readonly method: string
-  readonly repeat: number
-  readonly fold: number
-}): string => JSON.stringify([trial.dataset, trial.repeat, trial.fold, trial.method])
 
 export const keyOf = ({ dataset, method, split }: Trial): string =>
   trialKey({ dataset, method: method.spec, repeat: split.repeat, fold: split.fold })

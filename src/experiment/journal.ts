@@ -3,6 +3,8 @@
  * Beside it stands FILE.experiment.json, which says what experiment the rows belong to.
  */
 import { existsSync, rmSync } from 'node:fs'
+import type { TrialResult } from '../results/trial.ts'
+import { trialKey } from '../results/trialId.ts'
 import { cannotWrite, dataError, usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import {
@@ -14,8 +16,6 @@ import {
   reorder,
   replace,
 } from './appendFile.ts'
-import { trialKey } from './grid.ts'
-import type { TrialResult } from './result.ts'
 import { differingKeys, type Identity, identityPath, type SavedExperiment } from './saved.ts'
 
 /** How rows look; report/ knows, and the command hands it over. */
@@ -24,7 +24,7 @@ export interface TrialsFormat {
   readonly header: string
   row(result: TrialResult): string
   /** `wholeBytes` of `text` are whole lines; `torn` is what follows them. */
-  parse(text: string, file: string): { trials: TrialResult[]; wholeBytes: number; torn: string }
+  parse(text: string, file: string): { rows: TrialResult[]; wholeBytes: number; torn: string }
 }
 
 export class Journal {
@@ -63,8 +63,8 @@ export class Journal {
     await replace(identityPath(path), `${JSON.stringify(experiment, null, 2)}\n`)
     if (exists && mode === 'resume') {
       const { parsed, notes } = readRepaired(path, format.header, format.parse)
-      const kept = worthKeeping(parsed.trials, path)
-      if (kept.trials.length < parsed.trials.length) await replace(path, textOf(format, kept.trials))
+      const kept = worthKeeping(parsed.rows, path)
+      if (kept.trials.length < parsed.rows.length) await replace(path, textOf(format, kept.trials))
       return new Journal(path, format, kept.trials, [...notes, ...kept.notes])
     }
     await replace(path, textOf(format, []))

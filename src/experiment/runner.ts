@@ -1,10 +1,12 @@
 /** Runs trials on worker threads that share one compiled core and one copy of the data. */
+
+import type { CurvePoint } from '../results/curve.ts'
+import type { TrialResult } from '../results/trial.ts'
 import type { SharedWorkspace } from '../training/workspace.ts'
 import { failure } from '../util/errors.ts'
 import type { Experiment } from './config.ts'
 import { failedTrial } from './failed.ts'
 import type { Trial } from './grid.ts'
-import type { CurvePoint, TrialResult } from './result.ts'
 import { type Answer, Thread, WORKER } from './thread.ts'
 
 export interface RunSetup {

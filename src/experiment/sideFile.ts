@@ -2,11 +2,12 @@
  * A file beside the trials file whose rows belong to trials. Those of a trial are appended together as it ends, before its row
  * in the trials file, so that every trial that need not run again has all of its rows.
  */
+
+import type { TrialResult } from '../results/trial.ts'
+import { trialKey } from '../results/trialId.ts'
 import { usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import { AppendFile, checkAppendable, type OpenMode, readRepaired, reorder, replace } from './appendFile.ts'
-import { trialKey } from './grid.ts'
-import type { TrialResult } from './result.ts'
 
 /** How rows look; report/ knows, and the command hands it over. */
 export interface SideFormat<Row> {

@@ -5,6 +5,7 @@ import { randomKey, WordSource } from '../core/random.ts'
 import type { Dataset, Split } from '../data/dataset.ts'
 import { fullSplit } from '../data/split.ts'
 import type { Method } from '../regularizers/method.ts'
+import type { TrialResult } from '../results/trial.ts'
 import { checkAverage } from '../training/average.ts'
 import { type Checkpoint, restoreCheckpoint, takeCheckpoint } from '../training/checkpoint.ts'
 import { evaluate } from '../training/evaluate.ts'
@@ -14,8 +15,7 @@ import { type TrainingOutcome, trainEpochs } from '../training/trainer.ts'
 import { reserve, Workspace } from '../training/workspace.ts'
 import { failure, internalError } from '../util/errors.ts'
 import type { Experiment } from './config.ts'
-import type { TrialResult } from './result.ts'
-import { curveFigures, fingerprint, weightFigures } from './trial.ts'
+import { curveFigures, runFigures } from './trial.ts'
 
 export interface FitSettings
   extends Pick<Experiment, 'network' | 'training' | 'scale' | 'seed' | 'build' | 'average'> {
@@ -84,7 +84,7 @@ export async function fit(dataset: Dataset, settings: FitSettings, options: FitO
   const { features, target } = workspace.scaling(split)
   const { outcome, seconds } = await run(model, settings, split, options).finally(() => workspace.close())
   const figures = curveFigures(model, outcome.lossNoisy, settings.average)
-  if (!outcome.finite || ![figures.trainLoss, figures.penalty].every(Number.isFinite)) {
+  if (!outcome.finite || figures.trainLoss === null || figures.penalty === null) {
     throw failure(
       `${method.spec}: training diverged in epoch ${outcome.epochs}; lower --learning-rate or the strength`,
     )
@@ -98,16 +98,10 @@ export async function fit(dataset: Dataset, settings: FitSettings, options: FitO
       seed,
       trainRows: split.train.length,
       validationRows: split.validation.length,
-      epochs: outcome.epochs,
-      bestEpoch: outcome.bestEpoch,
-      steps: outcome.steps,
       ...figures,
+      ...runFigures(model, outcome),
       metric: dataset.task === 'classification' ? 'accuracy' : 'rmse',
-      ...weightFigures(model),
-      keepSeen: outcome.keepSeen,
-      parameters: model.plan.mlp.layout.count,
       trainSeconds: seconds,
-      fingerprint: fingerprint(model),
     },
   }
 }

@@ -3,16 +3,18 @@ import { createHash } from 'node:crypto'
 import { randomKey, WordSource } from '../core/random.ts'
 import type { Dataset, Split } from '../data/dataset.ts'
 import type { Method } from '../regularizers/method.ts'
+import { blankRow } from '../results/columns.ts'
+import type { CurvePoint } from '../results/curve.ts'
+import { type TrialResult, trial } from '../results/trial.ts'
 import type { Average } from '../training/average.ts'
 import { evaluate, timePrediction } from '../training/evaluate.ts'
 import type { Model } from '../training/model.ts'
-import { train } from '../training/trainer.ts'
+import { type TrainingOutcome, train } from '../training/trainer.ts'
 import { reserve, type SharedWorkspace, Workspace } from '../training/workspace.ts'
 import { internalError } from '../util/errors.ts'
 import type { Experiment } from './config.ts'
 import type { Trial } from './grid.ts'
 import { formsOf, isTunable, runNested } from './nested.ts'
-import type { CurvePoint, TrialResult } from './result.ts'
 
 type OnEpoch = (point: CurvePoint) => void
 
@@ -98,6 +100,8 @@ export class TrialRunner {
     const overruns = model.arena.overruns()
     if (overruns.length > 0) throw internalError(`a kernel wrote past the end of ${overruns.join(', ')}`)
     return {
+      // What a diverged run has no number for stays null.
+      ...blankRow(trial),
       dataset: dataset.name,
       method: method.spec,
       repeat: split.repeat,
@@ -107,37 +111,17 @@ export class TrialRunner {
       trainRows: split.train.length,
       validationRows: split.validation.length,
       testRows: split.test.length,
-      epochs: outcome.epochs,
-      bestEpoch: outcome.bestEpoch,
-      steps: outcome.steps,
-      trainLossNoisy: scores === null ? null : outcome.lossNoisy,
-      ...(scores ?? NO_SCORES),
+      ...runFigures(model, outcome),
+      ...(scores && { trainLossNoisy: outcome.lossNoisy, ...scores }),
       metric: dataset.task === 'classification' ? 'accuracy' : 'rmse',
-      ...weightFigures(model),
-      keepSeen: outcome.keepSeen,
-      parameters: model.plan.mlp.layout.count,
       trainSeconds,
       predictSeconds: timePrediction(model, model.test),
-      fingerprint: fingerprint(model),
     }
   }
 }
 
-const NO_SCORES = {
-  trainLoss: null,
-  penalty: null,
-  validationLoss: null,
-  testLoss: null,
-  trainScore: null,
-  validationScore: null,
-  testScore: null,
-  gap: null,
-}
-
-type Scores = { [K in keyof typeof NO_SCORES]: number | null }
-
 /** Scores in prediction mode, or of the average; null when one of the losses is not finite, which is divergence found late. */
-function score(model: Model, higherIsBetter: boolean, average?: Average): Scores | null {
+function score(model: Model, higherIsBetter: boolean, average?: Average) {
   const train = evaluate(model, model.train, average)!
   const validation = evaluate(model, model.validation, average)
   const test = evaluate(model, model.test, average)!
@@ -157,29 +141,42 @@ function score(model: Model, higherIsBetter: boolean, average?: Average): Scores
 
 const penaltyOf = ({ hooks }: Model): number => hooks.reduce((sum, hook) => sum + (hook.penalty?.() ?? 0), 0)
 
+/** What the run itself leaves, of a trial and of a fit alike. */
+export const runFigures = (model: Model, { epochs, bestEpoch, steps, keepSeen }: TrainingOutcome) => ({
+  epochs,
+  bestEpoch,
+  steps,
+  keepSeen,
+  ...weightFigures(model),
+  parameters: model.plan.mlp.layout.count,
+  fingerprint: fingerprint(model),
+})
+
 /** Weight scaling draws no random number, so a run that is watched gives the same bits as one that is not. */
 export function curveFigures(model: Model, lossNoisy: number, average?: Average) {
   const train = evaluate(model, model.train, average)!
   const validation = evaluate(model, model.validation, average)
   const { weightNorm, weightSparsity } = weightFigures(model)
   return {
-    trainLossNoisy: lossNoisy,
-    trainLoss: train.loss,
-    validationLoss: validation?.loss ?? null,
-    penalty: penaltyOf(model),
-    trainScore: train.score,
-    validationScore: validation?.score ?? null,
+    trainLossNoisy: finite(lossNoisy),
+    trainLoss: finite(train.loss),
+    validationLoss: finite(validation?.loss ?? null),
+    penalty: finite(penaltyOf(model)),
+    trainScore: finite(train.score),
+    validationScore: finite(validation?.score ?? null),
     weightNorm,
     weightSparsity,
   }
 }
+
+/** Null for what overflowed, as a file has it. */
+const finite = (value: number | null): number | null => (Number.isFinite(value) ? value : null)
 
 export function weightFigures({ kernels, mlp }: Model) {
   const { layers } = mlp
   const sum = (of: (layer: (typeof layers)[number]) => number) =>
     layers.reduce((total, layer) => total + of(layer), 0)
   const norms = layers.map((layer) => kernels.maxColumnNorm(layer.weights, layer.fanIn, layer.fanOut))
-  const finite = (value: number) => (Number.isFinite(value) ? value : null)
   return {
     weightNorm: finite(Math.sqrt(sum((layer) => kernels.sumSquares(layer.weights)))),
     weightSparsity: sum((layer) => kernels.countZeros(layer.weights)) / sum((layer) => layer.weights.length),

@@ -1,5 +1,5 @@
 /** Learning curves of saved trials, for the terminal: mean loss over the epochs, a symbol a method. */
-import type { CurvePoint } from '../experiment/result.ts'
+import type { CurvePoint } from '../results/curve.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
 import { printable } from './escape.ts'
 import { type Drawn, drawPlot, type PlotPoint, SYMBOLS } from './plot.ts'
@@ -76,8 +76,10 @@ function meansOf(method: string, points: readonly CurvePoint[], isValidation: bo
   const trials = new Set(points.map(({ repeat, fold }) => `${repeat} ${fold}`)).size
   return [...grouped(points, ({ epoch }) => epoch)].flatMap(([epoch, own]) => {
     if (own.length < trials) return []
-    const sum = own.reduce((all, point) => all + (isValidation ? point.validationLoss! : point.trainLoss), 0)
-    return { method, epoch, loss: sum / own.length }
+    const losses = own.flatMap((point) => (isValidation ? point.validationLoss : point.trainLoss) ?? [])
+    // One that overflowed has no place on the axis, and a mean without it would be of other trials.
+    if (losses.length < own.length) return []
+    return { method, epoch, loss: losses.reduce((sum, loss) => sum + loss, 0) / own.length }
   })
 }
 

@@ -1,4 +1,4 @@
-import type { TrialResult } from '../experiment/result.ts'
+import type { TrialResult } from '../results/trial.ts'
 import { count, fixed } from '../util/format.ts'
 import { mean } from './moments.ts'
 import { median, robustDeviation } from './robust.ts'

@@ -1,4 +1,6 @@
-import type { MethodSummary, Metric, TrialResult } from '../experiment/result.ts'
+import type { MethodSummary } from '../results/summary.ts'
+import type { TrialResult } from '../results/trial.ts'
+import type { Metric } from '../results/trialId.ts'
 import { correlatedPosterior, ropeProbabilities } from './bayesian.ts'
 import { correctedTTest } from './correctedTTest.ts'
 import { holm } from './holm.ts'

@@ -1,4 +1,5 @@
-import type { MethodSummary, TrialResult } from '../experiment/result.ts'
+import type { MethodSummary } from '../results/summary.ts'
+import type { TrialResult } from '../results/trial.ts'
 import { count } from '../util/format.ts'
 import { cellKey, type Resampling } from './summarize.ts'
 

@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { choiceRows, describeTuning, openChoices, tunedOf, withChoice } from '../../src/experiment/choices.ts'
-import { trialKey } from '../../src/experiment/grid.ts'
+import { describeTuning, openChoices, tunedOf } from '../../src/experiment/choices.ts'
 import { tunable } from '../../src/experiment/nested.ts'
-import type { TrialResult } from '../../src/experiment/result.ts'
-import type { Choice } from '../../src/experiment/tuning.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
 import { parseTemplate } from '../../src/regularizers/template.ts'
-import { choiceColumns } from '../../src/report/columns.ts'
-import { csvHeader, csvRow } from '../../src/report/csv.ts'
-import { parseChoicesCsv } from '../../src/report/parseTrials.ts'
+import type { Choice } from '../../src/results/choice.ts'
+import { choiceColumns, choiceRows, choiceTable, withChoice } from '../../src/results/choice.ts'
+import { csvHeader, csvRow } from '../../src/results/csv.ts'
+import { readCsv } from '../../src/results/readCsv.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
+import { trialKey } from '../../src/results/trialId.ts'
 import { folder } from '../cli/run.ts'
 import { assert, suite } from '../harness.ts'
 import { trial } from '../report/sample.ts'
@@ -90,7 +90,7 @@ suite('file of choices', (test) => {
   const format = {
     header: csvHeader(choiceColumns),
     row: (row: ReturnType<typeof choiceRows>[number]) => csvRow(choiceColumns, row),
-    parse: parseChoicesCsv,
+    parse: (text: string, file: string) => readCsv(choiceTable, text, file),
   }
   const first = tuned('l2', 0, 'l2:1e-3')
   const second = tuned('l2', 1, 'l2:0.1')
@@ -117,7 +117,7 @@ suite('file of choices', (test) => {
     assert.is(readFileSync(join(cwd, 'chosen.csv'), 'utf8').split('\n').length, 3)
     again.append(second, choiceRows(second))
     await again.finish([second, first].map(trialKey))
-    const rows = parseChoicesCsv(readFileSync(join(cwd, 'chosen.csv'), 'utf8'), 'chosen.csv').rows
+    const rows = readCsv(choiceTable, readFileSync(join(cwd, 'chosen.csv'), 'utf8'), 'chosen.csv').rows
     assert.equal(
       rows.map(({ fold }) => fold),
       [1, 0],

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { OpenMode } from '../../src/experiment/appendFile.ts'
 import { DEFAULT_CONFIDENCE } from '../../src/experiment/config.ts'
-import { trialKey } from '../../src/experiment/grid.ts'
 import { Journal, type TrialsFormat } from '../../src/experiment/journal.ts'
-import type { TrialResult } from '../../src/experiment/result.ts'
 import type { Identity, SavedExperiment } from '../../src/experiment/saved.ts'
-import { trialColumns } from '../../src/report/columns.ts'
-import { csvHeader, csvRow } from '../../src/report/csv.ts'
-import { parseTrialsCsv } from '../../src/report/parseTrials.ts'
+import { csvHeader, csvRow } from '../../src/results/csv.ts'
+import { readCsv } from '../../src/results/readCsv.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
+import { trialColumns, trialTable } from '../../src/results/trial.ts'
+import { trialKey } from '../../src/results/trialId.ts'
 import { RegbenchError } from '../../src/util/errors.ts'
 import { assert, suite } from '../harness.ts'
 import { divergedTrial, trial } from '../report/sample.ts'
@@ -17,7 +17,7 @@ import { divergedTrial, trial } from '../report/sample.ts'
 const format: TrialsFormat = {
   header: csvHeader(trialColumns),
   row: (result) => csvRow(trialColumns, result),
-  parse: parseTrialsCsv,
+  parse: (text, file) => readCsv(trialTable, text, file),
 }
 const IDENTITY = { data: 'abc', methods: ['none'], seed: 0 }
 

@@ -1,9 +1,9 @@
 /** Worker threads run the built program: `npm run build` first, which `npm test` does. */
 
 import type { Trial } from '../../src/experiment/grid.ts'
-import type { TrialResult } from '../../src/experiment/result.ts'
 import { runTrials } from '../../src/experiment/runner.ts'
 import { reserveTrials } from '../../src/experiment/trial.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
 import { RegbenchError } from '../../src/util/errors.ts'
 import { assert, suite } from '../harness.ts'
 import { experimentOf, iris, irisSplits, runHere, timeless, trialsOf } from './runs.ts'

@@ -5,9 +5,9 @@ import { loadDataset } from '../../src/data/read/load.ts'
 import { makeSplits } from '../../src/data/split.ts'
 import { DEFAULT_NETWORK, DEFAULT_TRAINING, type Experiment } from '../../src/experiment/config.ts'
 import type { Trial } from '../../src/experiment/grid.ts'
-import type { TrialResult } from '../../src/experiment/result.ts'
 import { reserveTrials, TrialRunner } from '../../src/experiment/trial.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
 import type { Setup } from '../../src/selftest/rig.ts'
 
 export const iris: Dataset = await loadDataset('iris', defaultDataOptions)

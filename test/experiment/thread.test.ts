@@ -2,10 +2,10 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { TrialResult } from '../../src/experiment/result.ts'
 import { runTrials } from '../../src/experiment/runner.ts'
 import { startAhead } from '../../src/experiment/thread.ts'
 import { reserveTrials } from '../../src/experiment/trial.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
 import { assert, suite } from '../harness.ts'
 import { experimentOf, iris, irisSplits, runHere, timeless, trialsOf } from './runs.ts'
 

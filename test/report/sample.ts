@@ -1,5 +1,8 @@
 /** A hand-made comparison: round figures, a significant method, a worse one, a diverged one, and awkward names. */
-import type { Comparison, MethodSummary, Ranking, TrialResult } from '../../src/experiment/result.ts'
+import type { Comparison } from '../../src/results/comparison.ts'
+import type { Ranking } from '../../src/results/ranking.ts'
+import type { MethodSummary } from '../../src/results/summary.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
 
 export const trial: TrialResult = {
   dataset: 'digits',

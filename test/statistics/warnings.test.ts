@@ -1,4 +1,4 @@
-import type { TrialResult } from '../../src/experiment/result.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
 import { type Resampling, summarize } from '../../src/statistics/summarize.ts'
 import { comparisonWarnings } from '../../src/statistics/warnings.ts'
 import { assert, suite } from '../harness.ts'

@@ -9,11 +9,11 @@ import { optimizers } from '../../optimizers/index.ts'
 import { schedules } from '../../optimizers/schedules.ts'
 import { type Method, parseMethod } from '../../regularizers/method.ts'
 import { parseTemplate } from '../../regularizers/template.ts'
+import { CRITERIA } from '../../results/choice.ts'
 import { averageText, parseAverage } from '../../training/average.ts'
 import { failure } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
 import { isTunable, tunable } from '../nested.ts'
-import { CRITERIA } from '../tuning.ts'
 import { Field } from './field.ts'
 
 export interface Order {
