@@ -33,7 +33,7 @@ const LOWER = ['training', 'regularizers', 'optimizers', 'nn', 'core', 'data', '
 const rooms: Readonly<Record<string, Allowed>> = {
   util: { imports: [] },
   // What experiments leave behind, as plain data: whoever makes it, condenses it or shows it takes it from here.
-  results: { imports: ['util'] },
+  results: { imports: ['metrics', 'util'] },
   core: { imports: ['util'] },
   metrics: { imports: ['util'] },
   nn: { imports: ['core', 'util'] },
@@ -41,7 +41,7 @@ const rooms: Readonly<Record<string, Allowed>> = {
   // A hook may ask the optimizer for its rate.
   regularizers: { imports: ['nn', 'core', 'util'], types: ['optimizers'] },
   data: { imports: ['util'] },
-  training: { imports: ['regularizers', 'optimizers', 'nn', 'core', 'data', 'util'] },
+  training: { imports: ['regularizers', 'optimizers', 'nn', 'core', 'data', 'metrics', 'util'] },
   statistics: { imports: ['results', 'util'] },
   models: { imports: LOWER },
   experiment: { imports: ['statistics', 'results', ...LOWER] },

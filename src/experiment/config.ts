@@ -1,7 +1,9 @@
 /** A comparison as plain data: what is run, apart from the rows it is run on. */
 import type { Build } from '../core/load.ts'
+import type { Task } from '../data/dataset.ts'
 import type { Scale } from '../data/scale.ts'
 import type { Evaluation } from '../data/split.ts'
+import { defaultMetric, type MetricName } from '../metrics/index.ts'
 import { type Method, needsValidation } from '../regularizers/method.ts'
 import type { Average } from '../training/average.ts'
 import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
@@ -18,6 +20,10 @@ export interface Experiment {
   readonly build: Build
   /** How methods with noise predict; by weight scaling where absent. */
   readonly average?: Average
+  /** What scores are, tests compare and `--by score` tunes by; that of the task where absent. */
+  readonly metric?: MetricName
+  /** The class that scores of one class are about. */
+  readonly positive?: string
   /** How tunable methods are tuned; present when there are any. */
   readonly nested?: NestedTuning
 }
@@ -50,3 +56,7 @@ export const DEFAULT_EVALUATION = { folds: 5, repeats: 2 } as const
 /** Share of the training rows that are set aside: as asked, or else what early stopping gets when one of the methods has it. */
 export const validationFractionOf = (asked: number | undefined, methods: readonly Method[]): number =>
   asked ?? (methods.some(needsValidation) ? 0.15 : 0)
+
+/** What scores are: as asked, or else accuracy and rmse. */
+export const metricOf = ({ metric }: Pick<Experiment, 'metric'>, task: Task): MetricName =>
+  metric ?? defaultMetric(task)

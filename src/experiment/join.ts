@@ -1,5 +1,6 @@
 /** Saved trials put together again: the files of one experiment, checked against what it should hold. */
 
+import { metric as metricEntry } from '../metrics/index.ts'
 import type { TrialResult } from '../results/trial.ts'
 import { trialKey } from '../results/trialId.ts'
 import { dataError } from '../util/errors.ts'
@@ -154,8 +155,8 @@ function settingsOf(trials: readonly TrialResult[]): Setting[] {
       rows: trainRows + validationRows + testRows,
       features: null,
       target: null,
-      task: metric === 'accuracy' ? 'classification' : 'regression',
-      classes: metric === 'accuracy' ? null : 0,
+      task: metricEntry(metric).task,
+      classes: metricEntry(metric).task === 'classification' ? null : 0,
       evaluation: `${count(folds, folds === 1 ? 'split' : 'fold')} x ${count(repeats, 'repeat')}`,
       // A single split may be a hold-out or a test file; the correction for a hold-out errs on the careful side.
       resampling: folds > 1 ? 'folds' : 'holdout',

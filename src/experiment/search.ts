@@ -2,6 +2,7 @@
  * Searches for the best candidate. Each is a generator that asks for rounds of runs and is given their results, so that the
  * same search works on many threads (`regbench tune`) and inside one trial (`compare --tune`).
  */
+import { isHigherBetter } from '../metrics/index.ts'
 import type { Method } from '../regularizers/method.ts'
 import { compareRegularization, fill, type Template, type Values } from '../regularizers/template.ts'
 import type { Criterion } from '../results/choice.ts'
@@ -157,7 +158,7 @@ const meanError = ({ results }: Judged, criterion: Criterion): number =>
 /** Smaller is better. The rows that a split tests are those that judge here. */
 function errorOf({ testLoss, testScore, metric }: TrialResult, criterion: Criterion): number {
   if (criterion === 'loss') return testLoss!
-  return metric === 'accuracy' ? 1 - testScore! : testScore!
+  return isHigherBetter(metric) ? 1 - testScore! : testScore!
 }
 
 export const candidateOf = (template: Template, values: Values): Candidate => ({

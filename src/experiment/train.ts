@@ -5,6 +5,7 @@ import { randomKey, WordSource } from '../core/random.ts'
 import type { Dataset, Split } from '../data/dataset.ts'
 import { fullSplit } from '../data/split.ts'
 import type { Method } from '../regularizers/method.ts'
+import type { ScoreKey } from '../results/scores.ts'
 import type { TrialResult } from '../results/trial.ts'
 import { checkAverage } from '../training/average.ts'
 import { type Checkpoint, restoreCheckpoint, takeCheckpoint } from '../training/checkpoint.ts'
@@ -56,7 +57,7 @@ export interface Checkpoints {
 /** What a fit leaves to tell. No row was held out to score it: `trainScore` is that of rows it has learnt from. */
 export type FitFigures = Omit<
   TrialResult,
-  'repeat' | 'fold' | 'status' | 'testRows' | 'testLoss' | 'testScore' | 'gap' | 'predictSeconds'
+  'repeat' | 'fold' | 'status' | 'testRows' | 'testLoss' | 'testScore' | 'gap' | 'predictSeconds' | ScoreKey
 >
 
 export interface Fit {

@@ -11,7 +11,7 @@ import type { SearchName } from '../results/tuning.ts'
 import { architectureOf } from '../training/model.ts'
 import { failure, usageError } from '../util/errors.ts'
 import { type Axis, drawsFor, gridCandidates, haltonCandidates, sampleCandidates } from './axes.ts'
-import type { Experiment } from './config.ts'
+import { type Experiment, metricOf } from './config.ts'
 import { describeEvaluation, describeSettings } from './describe.ts'
 import { failureSentence } from './failed.ts'
 import { runTrials } from './runner.ts'
@@ -170,6 +170,7 @@ export async function tune(
     features: dataset.features.length,
     target: dataset.target,
     task: dataset.task,
+    metric: metricOf(experiment, dataset.task),
     classes: dataset.classes.length,
     evaluation: describeEvaluation(dataset, evaluation),
     settings: describeSettings(whole),

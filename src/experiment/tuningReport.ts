@@ -1,9 +1,11 @@
 /** From the results of a search to what a report prints of it. */
+import { isHigherBetter, isShare } from '../metrics/index.ts'
 import { regularizer, regularizerNames } from '../regularizers/index.ts'
 import { isInRange, type NumberParam, numberText } from '../regularizers/params.ts'
 import { numericValue } from '../regularizers/template.ts'
 import type { CandidateResult } from '../results/candidate.ts'
 import type { TrialResult } from '../results/trial.ts'
+import type { Metric } from '../results/trialId.ts'
 import type { TuningAxis, TuningReport } from '../results/tuning.ts'
 import { mean } from '../statistics/moments.ts'
 import { standardError } from '../statistics/oneStandardError.ts'
@@ -22,6 +24,7 @@ type Setting = Pick<
   | 'features'
   | 'target'
   | 'task'
+  | 'metric'
   | 'classes'
   | 'evaluation'
   | 'settings'
@@ -41,7 +44,6 @@ export function tuningReport(plan: TuningPlan, outcome: Outcome, setting: Settin
   const candidates = judged.map((candidate) => candidateResult(candidate, best, oneSe))
   const report = {
     ...about,
-    metric: about.task === 'classification' ? ('accuracy' as const) : ('rmse' as const),
     criterion: plan.criterion,
     method: plan.method,
     search: plan.search,
@@ -119,9 +121,7 @@ function finding({ candidates, criterion, metric, oneSe }: Unfinished): string {
   const what =
     criterion === 'loss'
       ? 'the least loss'
-      : metric === 'accuracy'
-        ? 'the highest accuracy'
-        : 'the least rmse'
+      : `${isHigherBetter(metric) ? 'the highest' : 'the least'} ${metric}`
   const score = criterion === 'loss' ? ` (${metric} ${scoreFigure(best, metric)})` : ''
   const first = `${what}, ${size}${score}, is that of ${best.method}`
   return oneSe === best.method
@@ -129,8 +129,8 @@ function finding({ candidates, criterion, metric, oneSe }: Unfinished): string {
     : `${first}; the most regularized within one standard error of it is ${oneSe}`
 }
 
-const scoreFigure = ({ scoreMean, scoreSe }: CandidateResult, metric: 'accuracy' | 'rmse'): string =>
-  metric === 'accuracy' ? `${figure(scoreMean, scoreSe, 100)} %` : figure(scoreMean, scoreSe, 1)
+const scoreFigure = ({ scoreMean, scoreSe }: CandidateResult, metric: Metric): string =>
+  isShare(metric) ? `${figure(scoreMean, scoreSe, 100)} %` : figure(scoreMean, scoreSe, 1)
 
 /** `0.0812 ± 0.0061`. */
 function figure(value: number | null, error: number | null, factor: number): string {

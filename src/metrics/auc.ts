@@ -12,7 +12,7 @@ export const auc: ClassMetric = {
   task: 'classification',
   direction: 'higher',
   range: [0, 1],
-  unit: 'share',
+  unit: 'none',
   macro: true,
   compute(record) {
     const { classes, positive } = record

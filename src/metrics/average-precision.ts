@@ -11,7 +11,7 @@ export const averagePrecision: ClassMetric = {
   task: 'classification',
   direction: 'higher',
   range: [0, 1],
-  unit: 'share',
+  unit: 'none',
   macro: true,
   compute(record) {
     const confusion = confusionOf(record)

@@ -9,7 +9,7 @@ export const ece: ClassMetric = {
   task: 'classification',
   direction: 'lower',
   range: [0, 1],
-  unit: 'share',
+  unit: 'none',
   macro: false,
   compute(record) {
     let [sum, total] = [0, 0]

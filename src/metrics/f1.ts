@@ -8,7 +8,7 @@ export const f1: ClassMetric = {
   task: 'classification',
   direction: 'higher',
   range: [0, 1],
-  unit: 'share',
+  unit: 'none',
   macro: true,
   compute(record) {
     const confusion = confusionOf(record)

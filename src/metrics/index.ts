@@ -53,6 +53,9 @@ export const defaultMetric = (task: Metric['task']): MetricName => metricsOf(tas
 
 export const isHigherBetter = (name: MetricName): boolean => metrics[name].direction === 'higher'
 
+/** Shown in percent, and differences in points. */
+export const isShare = (name: MetricName): boolean => metric(name).unit === 'share'
+
 /** Null for a metric of the other task, and where the rows do not define it. */
 export function compute(name: MetricName, record: Predicted): number | null {
   const entry = metric(name)

@@ -8,7 +8,7 @@ interface Described {
   readonly direction: 'higher' | 'lower'
   /** Smallest and largest value. */
   readonly range: readonly [number, number]
-  /** What a value is measured in: parts of 1, the target's own units, or neither. */
+  /** What a value is measured in: a share of rows, shown in percent; the target's own units; or neither. */
   readonly unit: 'share' | 'target' | 'none'
 }
 

@@ -8,7 +8,7 @@ export const r2: ValueMetric = {
   task: 'regression',
   direction: 'higher',
   range: [-Infinity, 1],
-  unit: 'share',
+  unit: 'none',
   compute(record) {
     const rest = unexplained(record)
     return rest === null ? null : 1 - rest

@@ -1,10 +1,12 @@
 /** A hand-made comparison: round figures, a significant method, a worse one, a diverged one, and awkward names. */
+import { blankRow } from '../../src/results/columns.ts'
 import type { Comparison } from '../../src/results/comparison.ts'
 import type { Ranking } from '../../src/results/ranking.ts'
 import type { MethodSummary } from '../../src/results/summary.ts'
-import type { TrialResult } from '../../src/results/trial.ts'
+import { trial as columns, type TrialResult } from '../../src/results/trial.ts'
 
 export const trial: TrialResult = {
+  ...blankRow(columns),
   dataset: 'digits',
   method: 'inverted-dropout:keep=0.5,input-keep=0.8+max-norm:3',
   repeat: 1,
