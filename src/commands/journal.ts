@@ -1,24 +1,19 @@
-/** Opens the files that grow while a comparison runs: trials and curves. */
-import { checkAppendable, type OpenMode } from '../experiment/appendFile.ts'
-import { type ChoicesFile, openChoices } from '../experiment/choices.ts'
+/** Opens the files that grow while a comparison runs: trials, curves, choices. */
 import type { Analysis } from '../experiment/config.ts'
-import { type CurvesFile, openCurves } from '../experiment/curves.ts'
-import type { Shard } from '../experiment/grid.ts'
-import { Journal } from '../experiment/journal.ts'
 import { isTunable } from '../experiment/nested.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { savedExperiment } from '../experiment/saved.ts'
-import { choiceColumns, choicesPath, choiceTable } from '../results/choice.ts'
-import { csvHeader, csvRow } from '../results/csv.ts'
-import { curveColumns, curveTable } from '../results/curve.ts'
-import { readCsv } from '../results/readCsv.ts'
-import { trialColumns, trialTable } from '../results/trial.ts'
+import { checkAppendable, type OpenMode } from '../results/appendFile.ts'
+import { choicesPath } from '../results/choice.ts'
+import type { Shard } from '../results/identity.ts'
+import { type ChoicesJournal, type CurvesJournal, openChoices, openCurves } from '../results/sideJournals.ts'
+import { openTrials, type TrialsJournal } from '../results/trialsJournal.ts'
 import type { RawOptions } from './options.ts'
 
 export interface OpenFiles {
-  readonly journal?: Journal
-  readonly curves?: CurvesFile
-  readonly choices?: ChoicesFile
+  readonly journal?: TrialsJournal
+  readonly curves?: CurvesJournal
+  readonly choices?: ChoicesJournal
   /** For standard error. */
   readonly notes: readonly string[]
 }
@@ -42,27 +37,13 @@ export async function openFiles(
   const journal =
     raw.exportTrials === undefined
       ? undefined
-      : await Journal.open(raw.exportTrials as string, mode, savedExperiment(plan, analysis, shard), {
-          header: csvHeader(trialColumns),
-          row: (result) => csvRow(trialColumns, result),
-          parse: (text, file) => readCsv(trialTable, text, file),
-        })
-  const curves =
-    raw.curves === undefined
-      ? undefined
-      : await openCurves(raw.curves as string, mode, journal?.done ?? [], {
-          header: csvHeader(curveColumns),
-          row: (point) => csvRow(curveColumns, point),
-          parse: (text, file) => readCsv(curveTable, text, file),
-        })
+      : await openTrials(raw.exportTrials as string, mode, savedExperiment(plan, analysis, shard))
+  const done = journal?.done ?? []
+  const curves = raw.curves === undefined ? undefined : await openCurves(raw.curves as string, mode, done)
   const choices =
     choicesFile === undefined
       ? undefined
-      : await openChoices(choicesFile, mode, journal?.done ?? [], methods, {
-          header: csvHeader(choiceColumns),
-          row: (row) => csvRow(choiceColumns, row),
-          parse: (text, file) => readCsv(choiceTable, text, file),
-        })
+      : await openChoices(choicesFile, mode, done, new Set(methods.filter(isTunable).map(({ spec }) => spec)))
   return {
     ...(choices && { choices }),
     ...(journal && { journal }),

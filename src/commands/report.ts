@@ -231,7 +231,7 @@ const someOf = (names: readonly string[]): string =>
 
 async function writeTrials(path: string, { trials, experiment }: JoinedRun): Promise<void> {
   const { writeWhole } = await import('../util/wholeFile.ts')
-  const { identityPath } = await import('../experiment/saved.ts')
+  const { identityPath } = await import('../results/identity.ts')
   const { csvText } = await import('../results/csv.ts')
   const { trialColumns } = await import('../results/trial.ts')
   const { choiceColumns, choiceRows, choicesPath } = await import('../results/choice.ts')

@@ -1,9 +1,9 @@
 /** Saved runs from disk: a trials file and the description beside it. */
 import { readFile } from 'node:fs/promises'
 import type { SavedRun } from '../experiment/join.ts'
-import { parseSaved } from '../experiment/parseSaved.ts'
-import { identityPath } from '../experiment/saved.ts'
 import { choicesPath, choiceTable, withChoice } from '../results/choice.ts'
+import { identityPath } from '../results/identity.ts'
+import { parseSaved } from '../results/parseSaved.ts'
 import { readCsv } from '../results/readCsv.ts'
 import { type TrialResult, trialTable } from '../results/trial.ts'
 import { trialKey } from '../results/trialId.ts'

@@ -1,6 +1,7 @@
 /** From an experiment to its trials: pure, and in an order that does not depend on how they are scheduled. */
 import type { Split } from '../data/dataset.ts'
 import type { Method } from '../regularizers/method.ts'
+import type { Shard } from '../results/identity.ts'
 import { trialKey } from '../results/trialId.ts'
 
 export interface Trial {
@@ -18,12 +19,6 @@ export const trialGrid = (dataset: string, methods: readonly Method[], splits: r
 
 export const keyOf = ({ dataset, method, split }: Trial): string =>
   trialKey({ dataset, method: method.spec, repeat: split.repeat, fold: split.fold })
-
-/** One of `count` equal parts of a list, `index` from 1: every count-th entry. */
-export interface Shard {
-  readonly index: number
-  readonly count: number
-}
 
 export const takeShard = <T>(items: readonly T[], { index, count }: Shard): T[] =>
   items.filter((_, position) => position % count === index - 1)

@@ -38,15 +38,16 @@ export function readCsv<Row>({ what, columns }: Table<Row>, text: string, file: 
     throw dataError({ file }, `not ${what}: the header line is missing`)
   }
   const present = matchHeader(what, columns, header.fields, file)
-  const lacking = Object.fromEntries(
-    columns.filter((column) => !present.includes(column)).map(({ key, absent }) => [key, absent]),
-  )
   const rows = body.map(({ line, fields }) => {
     if (fields.length !== present.length) {
       throw dataError({ file, line }, `expected ${present.length} fields, got ${fields.length}`)
     }
-    const cells = present.map((column, i) => [column.key, parseCell(column, fields[i], { file, line })])
-    return { ...lacking, ...Object.fromEntries(cells) } as Row
+    let position = 0
+    const values = columns.map((column) => {
+      const isThere = present[position] === column
+      return [column.key, isThere ? parseCell(column, fields[position++], { file, line }) : column.absent]
+    })
+    return Object.fromEntries(values) as Row
   })
   return {
     rows,

@@ -1,5 +1,5 @@
 import { joinRuns, type SavedRun } from '../../src/experiment/join.ts'
-import { changesBetween, type SavedExperiment } from '../../src/experiment/saved.ts'
+import { changesBetween, type SavedExperiment } from '../../src/results/identity.ts'
 import type { TrialResult } from '../../src/results/trial.ts'
 import { EXIT, RegbenchError } from '../../src/util/errors.ts'
 import { assert, suite } from '../harness.ts'
