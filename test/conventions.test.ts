@@ -41,7 +41,7 @@ const rooms: Readonly<Record<string, Allowed>> = {
   // A hook may ask the optimizer for its rate.
   regularizers: { imports: ['nn', 'core', 'util'], types: ['optimizers'] },
   data: { imports: ['util'] },
-  training: { imports: ['regularizers', 'optimizers', 'nn', 'core', 'data', 'metrics', 'util'] },
+  training: { imports: ['results', 'regularizers', 'optimizers', 'nn', 'core', 'data', 'metrics', 'util'] },
   statistics: { imports: ['results', 'util'] },
   models: { imports: LOWER },
   experiment: { imports: ['statistics', 'results', ...LOWER] },

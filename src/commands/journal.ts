@@ -6,7 +6,15 @@ import { savedExperiment } from '../experiment/saved.ts'
 import { checkAppendable, type OpenMode } from '../results/appendFile.ts'
 import { choicesPath } from '../results/choice.ts'
 import type { Shard } from '../results/identity.ts'
-import { type ChoicesJournal, type CurvesJournal, openChoices, openCurves } from '../results/sideJournals.ts'
+import { outputsPath } from '../results/outputs.ts'
+import {
+  type ChoicesJournal,
+  type CurvesJournal,
+  type OutputsJournal,
+  openChoices,
+  openCurves,
+  openOutputs,
+} from '../results/sideJournals.ts'
 import { openTrials, type TrialsJournal } from '../results/trialsJournal.ts'
 import type { RawOptions } from './options.ts'
 
@@ -14,6 +22,7 @@ export interface OpenFiles {
   readonly journal?: TrialsJournal
   readonly curves?: CurvesJournal
   readonly choices?: ChoicesJournal
+  readonly outputs?: OutputsJournal
   /** For standard error. */
   readonly notes: readonly string[]
 }
@@ -31,7 +40,8 @@ export async function openFiles(
     raw.exportTrials !== undefined && methods.some(isTunable)
       ? choicesPath(raw.exportTrials as string)
       : undefined
-  for (const path of [raw.curves as string | undefined, choicesFile]) {
+  const outputsFile = raw.exportTrials === undefined ? undefined : outputsPath(raw.exportTrials as string)
+  for (const path of [raw.curves as string | undefined, choicesFile, outputsFile]) {
     if (path !== undefined) checkAppendable(path, mode)
   }
   const journal =
@@ -44,10 +54,12 @@ export async function openFiles(
     choicesFile === undefined
       ? undefined
       : await openChoices(choicesFile, mode, done, new Set(methods.filter(isTunable).map(({ spec }) => spec)))
+  const outputs = outputsFile === undefined ? undefined : await openOutputs(outputsFile, mode, done)
   return {
+    ...(outputs && { outputs }),
     ...(choices && { choices }),
     ...(journal && { journal }),
     ...(curves && { curves }),
-    notes: [journal, curves, choices].flatMap((file) => file?.notes ?? []),
+    notes: [journal, curves, choices, outputs].flatMap((file) => file?.notes ?? []),
   }
 }

@@ -173,6 +173,7 @@ function score(model: Model, scorer: Scorer) {
     testScore: test.score,
     gap: better === null || worse === null ? null : better - worse,
     ...Object.fromEntries([...test.scores].map(([name, value]) => [scoreKey(name), value])),
+    outputs: test.outputs,
   }
 }
 

@@ -1,6 +1,7 @@
 /** The trials CSV: one row a trial. */
 import type { Choice } from './choice.ts'
 import { type Columns, columnList, integer, measure, number, oneOf, type RowOf, text } from './columns.ts'
+import type { TrialOutputs } from './outputs.ts'
 import { scores } from './scores.ts'
 import { METRICS, trialId } from './trialId.ts'
 
@@ -47,6 +48,8 @@ export const trial = {
 export interface TrialResult extends RowOf<typeof trial> {
   /** What was chosen for this trial, where strengths are tuned: a table of its own. */
   readonly choice?: Choice
+  /** What it predicted for its test rows, where it ended well: a file of its own. */
+  readonly outputs?: TrialOutputs
   /** Why it has status `failed`, in words; no column. */
   readonly failure?: string
 }

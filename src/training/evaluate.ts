@@ -39,7 +39,7 @@ export function evaluate(
       forwardNetwork(model, rows, start, M)
       mean.add(weight)
     }
-    outputs?.addMean(start, M, mean.mean)
+    outputs?.addMean(start, mean.mean)
     mean.tally(tally)
   })
 }

@@ -1,10 +1,11 @@
 /** Loss and score of rows, by whatever metric is asked for. */
 import type { Dataset, TargetScaling } from '../data/dataset.ts'
 import { compute, defaultMetric, type MetricName, metricsOf } from '../metrics/index.ts'
+import { predictedOf, type TrialOutputs } from '../results/outputs.ts'
 import type { Average } from './average.ts'
 import { evaluate } from './evaluate.ts'
 import type { Model, RowSet } from './model.ts'
-import { predictedOf, RowOutputs, type TrialOutputs } from './outputs.ts'
+import { RowOutputs } from './outputs.ts'
 
 /** What is computed of predictions. */
 export interface Scoring {
@@ -51,8 +52,8 @@ export function scoreFully(model: Model, rows: RowSet, scorer: Scorer): FullySco
   const collected = new RowOutputs(model, rows)
   const evaluation = evaluate(model, rows, average, collected)
   if (evaluation === null) return null
-  const outputs = collected.result(target)
-  const record = predictedOf(dataset, outputs, scoring.positive)
+  const outputs = collected.result(dataset, target)
+  const record = predictedOf(outputs, scoring.positive)
   const scores = new Map(metricsOf(dataset.task).map((name) => [name, compute(name, record)]))
   // The root of the loss of the same rows: the number that training sees, to its last bit.
   if (dataset.task === 'regression' && record.weights === undefined) scores.set('rmse', evaluation.score)

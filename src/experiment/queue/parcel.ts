@@ -6,11 +6,25 @@ import { Field } from './field.ts'
 
 const MOST_ENTRIES = 2 ** 32
 
+/** What a dataset may say of every row; most say nothing. */
+const BY_ROW = ['folds', 'groups', 'validation', 'times', 'weights'] as const
+const VIEWS = {
+  folds: Int32Array,
+  groups: Int32Array,
+  validation: Int32Array,
+  times: Float64Array,
+  weights: Float64Array,
+} as const
+
 /** In pieces of at most `size` bytes. Names and notes of the dataset stay behind: no trial depends on them. */
 export function* packDataset(dataset: Dataset, size: number): Generator<Buffer> {
-  const { rows, features, target, task, classes, trainableRows, folds } = dataset
-  const header = { rows, features, target, task, classes, trainableRows, folds: folds !== undefined }
-  const arrays = [dataset.matrix, dataset.offset, dataset.unit, dataset.labels, dataset.targets, folds]
+  const { rows, features, target, task, classes, trainableRows, rowColumns } = dataset
+  const present = BY_ROW.filter((name) => dataset[name] !== undefined)
+  const header = { rows, features, target, task, classes, trainableRows, byRow: present, rowColumns }
+  const arrays = [
+    ...[dataset.matrix, dataset.offset, dataset.unit, dataset.labels, dataset.targets],
+    ...present.map((name) => dataset[name]),
+  ]
   let room = size
   let pieces: Buffer[] = []
   for (const bytes of [Buffer.from(`${JSON.stringify(header)}\n`), ...arrays.flatMap(viewOf)]) {
@@ -45,10 +59,12 @@ export function unpackDataset(bytes: Buffer, hash: string, name: string): Datase
     unit: features.length,
     labels: task === 'classification' ? rows : 0,
     targets: task === 'regression' ? rows : 0,
-    folds: header.get('folds').flag ? rows : 0,
   }
+  const byRow = header.get('byRow').list(BY_ROW.length, (name) => name.oneOf(BY_ROW))
   const expected =
-    4 * (widths.matrix + widths.labels + widths.folds) + 8 * (widths.offset + widths.unit + widths.targets)
+    4 * (widths.matrix + widths.labels) +
+    8 * (widths.offset + widths.unit + widths.targets) +
+    byRow.reduce((sum, name) => sum + rows * VIEWS[name].BYTES_PER_ELEMENT, 0)
   if (bytes.length - end - 1 !== expected)
     throw failure(`data of ${hash} has ${bytes.length - end - 1} bytes, not ${expected}`)
   let at = end + 1
@@ -71,10 +87,16 @@ export function unpackDataset(bytes: Buffer, hash: string, name: string): Datase
     labels: take(Int32Array, widths.labels),
     targets: take(Float64Array, widths.targets),
     trainableRows: header.get('trainableRows').number({ ...size, below: rows + 1 }),
-    ...(widths.folds > 0 && { folds: take(Int32Array, widths.folds) }),
+    ...Object.fromEntries(byRow.map((name) => [name, take<Int32Array | Float64Array>(VIEWS[name], rows)])),
+    ...readRowColumns(header.get('rowColumns')),
   }
   if (hashDataset(data) !== hash) throw failure(`data of ${hash} does not have that hash`)
   return { name, ...data, hash, notes: [] }
+}
+
+/** Names of columns, for messages. */
+function readRowColumns(field: Field): Pick<Dataset, 'rowColumns'> {
+  return field.isAbsent ? {} : { rowColumns: field.texts() }
 }
 
 function readFeature(field: Field): Feature {

@@ -2,6 +2,7 @@
 import { chosenColumns } from '../../results/choice.ts'
 import type { Column } from '../../results/columns.ts'
 import { curveColumns } from '../../results/curve.ts'
+import { outputsTable, packOutputs, type TrialOutputs, unpackOutputs } from '../../results/outputs.ts'
 import { trialColumns } from '../../results/trial.ts'
 import type { Metric } from '../../results/trialId.ts'
 import { failure } from '../../util/errors.ts'
@@ -11,7 +12,9 @@ import { Field } from './field.ts'
 
 const MAX_POINTS = 10_000_000
 
-export const encodeReport = ({ result, curve }: Outcome): string => JSON.stringify({ result, curve })
+export function encodeReport({ result: { outputs, ...result }, curve }: Outcome): string {
+  return JSON.stringify({ result, curve, ...(outputs && { outputs: packOutputs(result, outputs) }) })
+}
 
 /** Throws a failure for what is not a result of this trial. */
 export function decodeReport(json: string, { dataset, method, split }: Trial, metric: Metric): Outcome {
@@ -27,12 +30,22 @@ export function decodeReport(json: string, { dataset, method, split }: Trial, me
     ...readRow(trialColumns, found),
     ...(!choice.isAbsent && { choice: readRow(chosenColumns, choice) }),
     ...(!reason.isAbsent && { failure: reason.text }),
+    ...readOutputs(report.get('outputs'), split.test),
   }
   const curve = report.get('curve').list(MAX_POINTS, (point) => {
     if (!isOf(point)) throw failure('report has a curve of another trial')
     return readRow(curveColumns, point)
   })
   return { result, curve }
+}
+
+/** What was predicted for exactly the rows that the trial tests. */
+function readOutputs(field: Field, rows: Int32Array): { outputs?: TrialOutputs } {
+  if (field.isAbsent) return {}
+  const outputs = unpackOutputs(readRow(outputsTable.columns, field))
+  const isOfRows = outputs?.rows.length === rows.length && outputs.rows.every((row, i) => row === rows[i])
+  if (!isOfRows) throw failure('report has predictions of other rows')
+  return { outputs: outputs! }
 }
 
 const readRow = <Row>(columns: readonly Column<Row>[], field: Field): Row =>
