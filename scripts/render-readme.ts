@@ -11,6 +11,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, type Option } from 'commander'
 import { compareCommand } from '../src/commands/compare.ts'
+import { declare } from '../src/commands/declare.ts'
 import { type CommandEntry, commands } from '../src/commands/index.ts'
 import { type BundledDataset, bundled } from '../src/data/index.ts'
 import { activations } from '../src/nn/activation.ts'
@@ -66,7 +67,7 @@ const parts: Record<string, () => string[]> = {
 
   options: () => {
     const command = new Command()
-    compareCommand.configure(command)
+    declare(command, compareCommand)
     const headings = new Set(command.options.map(({ helpGroupHeading }) => helpGroupHeading ?? 'Other:'))
     return table(
       ['option', 'default', ''],

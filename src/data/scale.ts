@@ -1,8 +1,8 @@
+import type { Scale } from '../settings/data.ts'
 import { usageError } from '../util/errors.ts'
 import type { Dataset, FeatureScaling, TargetScaling } from './dataset.ts'
 
 /** standard: mean 0, population standard deviation 1. minmax: 0 to 1. none: the values as they are in the file. */
-export type Scale = 'standard' | 'minmax' | 'none'
 
 /**
  * Fits encoder, imputer and scaler on the rows in `train` and reads no other row.

@@ -1,4 +1,5 @@
 /** Every split there is, inside another split or not: `splits/parts.ts` divides, and this names who trains, stops and is tested. */
+import type { EvaluationSettings } from '../settings/evaluation.ts'
 import { usageError } from '../util/errors.ts'
 import type { Dataset, Split } from './dataset.ts'
 import { type Design, type Draw, divided, heldOut } from './splits/parts.ts'
@@ -12,11 +13,8 @@ export { splitWarnings } from './splits/warnings.ts'
  * How rows are divided. What the dataset says of its rows goes before: a test file (`dataset.trainableRows < dataset.rows`), a fold
  * column (`dataset.folds`), a time (`dataset.times`), groups (`dataset.groups`), validation rows of its own (`dataset.validation`).
  */
-export interface Evaluation extends Design {
-  readonly folds: number
+export interface Evaluation extends Design, Pick<EvaluationSettings, 'folds' | 'testFraction'> {
   readonly repeats: number
-  /** Hold out this share of the rows in each repeat, in place of folds. */
-  readonly testFraction?: number
   /** Share of the training rows set aside for early stopping and curves; 0 for none. */
   readonly validationFraction: number
 }

@@ -1,12 +1,18 @@
 /** A comparison as plain data: what is run, apart from the rows it is run on. */
+
 import type { Build } from '../core/load.ts'
 import type { Task } from '../data/dataset.ts'
-import type { Scale } from '../data/scale.ts'
 import type { Evaluation } from '../data/split.ts'
 import { defaultMetric, type MetricName } from '../metrics/index.ts'
 import { type Method, needsValidation } from '../regularizers/method.ts'
-import type { Average } from '../training/average.ts'
-import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
+import type { Average } from '../settings/average.ts'
+import type { Scale } from '../settings/data.ts'
+import { DEFAULT_REPEATS, type EvaluationSettings, evaluation, type Repeats } from '../settings/evaluation.ts'
+import type { NetworkSettings } from '../settings/network.ts'
+import type { ScoreSettings } from '../settings/scores.ts'
+import { flagOf } from '../settings/setting.ts'
+import type { TrainingSettings } from '../settings/training.ts'
+import { usageError } from '../util/errors.ts'
 import type { NestedTuning } from './nested.ts'
 
 export interface Experiment {
@@ -28,23 +34,6 @@ export interface Experiment {
   readonly nested?: NestedTuning
 }
 
-export type { Analysis } from '../results/identity.ts'
-
-export const DEFAULT_CONFIDENCE = 0.95
-
-export const DEFAULT_NETWORK: NetworkSettings = { hidden: [128, 64], activation: 'relu', init: 'he' }
-
-export const DEFAULT_TRAINING: TrainingSettings = {
-  epochs: 40,
-  batchSize: 32,
-  learningRate: 0.02,
-  optimizer: 'momentum',
-  momentum: 0.9,
-  schedule: 'constant',
-}
-
-export const DEFAULT_EVALUATION = { folds: 5, repeats: 2 } as const
-
 /** Share of the training rows that are set aside: as asked, or else what early stopping gets when one of the methods has it. */
 export const validationFractionOf = (asked: number | undefined, methods: readonly Method[]): number =>
   asked ?? (methods.some(needsValidation) ? 0.15 : 0)
@@ -52,3 +41,56 @@ export const validationFractionOf = (asked: number | undefined, methods: readonl
 /** What scores are: as asked, or else accuracy and rmse. */
 export const metricOf = ({ metric }: Pick<Experiment, 'metric'>, task: Task): MetricName =>
   metric ?? defaultMetric(task)
+
+/**
+ * How rows are divided, with everything said: early stopping in any method sets validation rows aside for all, so that all
+ * train on the same rows.
+ */
+export function evaluationOf(
+  given: Pick<EvaluationSettings, 'folds'> & Partial<Omit<EvaluationSettings, 'folds' | 'seed'>>,
+  methods: readonly Method[],
+): Evaluation {
+  const { folds, repeats, testFraction, time, gap, stratify = true } = given
+  const ways = (['test', 'testFraction', 'foldColumn'] as const).filter((name) => given[name] !== undefined)
+  if (ways.length > 1) {
+    const flags = ways.map((name) => `--${flagOf(name, evaluation.settings[name])}`)
+    throw usageError(`${flags.join(' and ')} exclude each other: each says which rows are tested`)
+  }
+  if (gap !== undefined && gap > 0 && time === undefined) {
+    throw usageError(
+      `--gap ${gap} leaves rows out between earlier and later ones; name the column of their time with --time`,
+    )
+  }
+  const marked = (['validation', 'validationColumn'] as const).find((name) => given[name] !== undefined)
+  if (marked !== undefined && given.validationFraction !== undefined) {
+    throw usageError(
+      `--validation-fraction and --${flagOf(marked, evaluation.settings[marked])} exclude each other: each says which rows stop a run`,
+    )
+  }
+  return {
+    folds,
+    repeats: repeatsOf(repeats, time),
+    ...(testFraction !== undefined && { testFraction }),
+    // Where rows are marked for it, no share of the others is.
+    validationFraction: marked === undefined ? validationFractionOf(given.validationFraction, methods) : 0,
+    ...(gap !== undefined && gap > 0 && { gap }),
+    ...(!stratify && { stratify }),
+  }
+}
+
+/** The number to begin with; `auto` goes on from there. */
+const repeatsOf = (repeats: Repeats | undefined, time: string | undefined): number =>
+  typeof repeats === 'number' ? repeats : time === undefined ? DEFAULT_REPEATS.usual : DEFAULT_REPEATS.inTime
+
+/** What scores are, out of what was given; what is shown beside them is no part of an experiment. */
+export const experimentScoring = ({
+  metric,
+  positive,
+}: Pick<ScoreSettings, 'metric' | 'positive'>): Pick<Experiment, 'metric' | 'positive'> => ({
+  ...(metric !== undefined && { metric }),
+  ...(positive !== undefined && { positive }),
+})
+
+/** Left out where it is the default, so that what is saved of a run is what was chosen. */
+export const averageOf = (average: Average): { readonly average?: Average } =>
+  average.kind === 'scale' ? {} : { average }

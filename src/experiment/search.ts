@@ -5,8 +5,8 @@
 import { isHigherBetter } from '../metrics/index.ts'
 import type { Method } from '../regularizers/method.ts'
 import { compareRegularization, fill, type Template, type Values } from '../regularizers/template.ts'
-import type { Criterion } from '../results/choice.ts'
 import type { TrialResult } from '../results/trial.ts'
+import type { Criterion } from '../settings/methods.ts'
 import { mean } from '../statistics/moments.ts'
 import { oneStandardErrorRule } from '../statistics/oneStandardError.ts'
 

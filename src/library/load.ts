@@ -1,23 +1,12 @@
 import type { Dataset } from '../data/dataset.ts'
 import { loadDataset as load } from '../data/read/load.ts'
-import { checkOptions, type DataSettings, dataOptionsOf } from './options.ts'
-
-/** Of `compare`, rows to test on besides. */
-export interface TestSettings {
-  /** A file with the same columns. */
-  readonly test?: string
-  /** A column whose values say which fold a row is tested in. */
-  readonly foldColumn?: string
-}
+import { checkOptions, dataOptionsOf, type OptionsOf } from './options.ts'
 
 /**
  * Reads a CSV (a path, gzipped or not; `-` for standard input) or a bundled dataset by its name, once for many uses.
  * Rejects with a RegbenchError that names file, line and column.
  */
-export async function loadDataset(
-  source: string,
-  options: DataSettings & TestSettings = {},
-): Promise<Dataset> {
+export async function loadDataset(source: string, options: OptionsOf<'loadDataset'> = {}): Promise<Dataset> {
   checkOptions('loadDataset', options)
   return load(source, dataOptionsOf(options))
 }

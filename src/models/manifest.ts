@@ -2,18 +2,19 @@
  * The part of a model file that is no array: one JSON text, in safetensors' metadata and in ONNX's metadata_props alike.
  * docs/models.md lists its fields.
  */
+
 import type { Build } from '../core/load.ts'
 import type { TargetScaling } from '../data/dataset.ts'
 import type { Input } from '../data/inputs.ts'
 import type { DataOptions, RowOptions } from '../data/options.ts'
-import type { Scale } from '../data/scale.ts'
 import { type ActivationName, activations } from '../nn/activation.ts'
 import type { InitializationName } from '../nn/init.ts'
 import type { Architecture } from '../nn/mlp.ts'
 import { layOutParameters } from '../nn/parameters.ts'
 import { checkMethod, parseMethod } from '../regularizers/method.ts'
+import type { Scale } from '../settings/data.ts'
+import type { TrainingSettings } from '../settings/training.ts'
 import type { FittedModel } from '../training/fitted.ts'
-import type { TrainingSettings } from '../training/model.ts'
 import { type Fields, ManifestError, readFields } from './fields.ts'
 import type { Tensor } from './tensors.ts'
 

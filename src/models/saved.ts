@@ -1,10 +1,12 @@
 /** Puts together what is saved of a fit. */
+
 import type { Build } from '../core/load.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { DataOptions } from '../data/options.ts'
-import type { Scale } from '../data/scale.ts'
+import type { Scale } from '../settings/data.ts'
+import type { NetworkSettings } from '../settings/network.ts'
+import type { TrainingSettings } from '../settings/training.ts'
 import type { FittedModel } from '../training/fitted.ts'
-import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
 import { version } from '../util/version.ts'
 import { pickSpellings, type SavedModel } from './manifest.ts'
 

@@ -30,5 +30,7 @@ export interface OptimizerEntry {
   readonly reference: string
   /** Names of the state it keeps for each parameter. */
   readonly slots: readonly string[]
+  /** In the line that describes a run: `SGD momentum 0.9`. */
+  phrase(settings: { readonly momentum: number }): string
   create(context: OptimizerContext): Optimizer
 }

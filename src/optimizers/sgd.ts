@@ -6,6 +6,7 @@ export const sgd: OptimizerEntry = {
   summary: 'w -= rate * g',
   reference: 'Robbins and Monro (1951), Annals of Mathematical Statistics 22',
   slots: [],
+  phrase: () => 'SGD',
   create({ kernels, parameters, gradients }) {
     return {
       step: (rate) => kernels.sgd(parameters, gradients, rate),

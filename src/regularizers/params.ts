@@ -1,19 +1,12 @@
 /** Parameters of a term: one table drives parsing, range checks, `regbench methods`, the README and error texts. */
+import { type Bounds, describeRange, isInRange, numberText, parseNumber } from '../settings/kinds.ts'
 import { usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import { suggest } from '../util/suggest.ts'
 
-export interface NumberParam {
+export interface NumberParam extends Bounds {
   readonly kind: 'number'
   readonly summary: string
-  /** Bounds: `min` and `max` are allowed values, `above` and `below` are not. */
-  readonly min?: number
-  readonly max?: number
-  readonly above?: number
-  readonly below?: number
-  readonly integer?: true
-  /** `inf` is allowed. */
-  readonly infinite?: true
   /** One value for each of these, separated by "/", is allowed beside one for all. */
   readonly per?: 'layer' | 'hidden layer'
   readonly default?: number
@@ -105,37 +98,6 @@ function parseNumbers(term: string, name: string, param: NumberParam, text: stri
   })
 }
 
-/** A decimal number as JavaScript writes it; `inf` where `infinite`. Undefined for anything else, "" and "0x1" included. */
-export function parseNumber(text: string, infinite = false): number | undefined {
-  const trimmed = text.trim()
-  if (infinite && /^\+?inf(inity)?$/i.test(trimmed)) return Infinity
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return undefined
-  const value = Number(trimmed)
-  return Number.isFinite(value) ? value : undefined
-}
-
-export function isInRange(param: NumberParam, value: number): boolean {
-  return (
-    (param.min === undefined || value >= param.min) &&
-    (param.max === undefined || value <= param.max) &&
-    (param.above === undefined || value > param.above) &&
-    (param.below === undefined || value < param.below) &&
-    (param.integer === undefined || Number.isInteger(value))
-  )
-}
-
-/** `a number above 0 and at most 1` */
-export function describeRange(param: NumberParam): string {
-  const bounds = [
-    param.min === undefined ? '' : `at least ${param.min}`,
-    param.above === undefined ? '' : `above ${param.above}`,
-    param.max === undefined ? '' : `at most ${param.max}`,
-    param.below === undefined ? '' : `below ${param.below}`,
-  ].filter((bound) => bound !== '')
-  const noun = param.integer === undefined ? 'a number' : 'a whole number'
-  return `${noun} ${bounds.join(' and ')}${param.infinite ? ', or inf' : ''}`.trim()
-}
-
 /** The layers a list gives one value each, in words: those of a network of `sizes` (features, hidden widths, outputs). */
 export function layerNames(per: NonNullable<NumberParam['per']>, sizes: readonly number[]): string[] {
   return per === 'layer'
@@ -197,7 +159,3 @@ const describeSearch = ({ search }: NumberParam): string =>
   search === undefined
     ? ''
     : `; tuned from ${numberText(search.from)} to ${numberText(search.to)}${search.log ? ' by factors' : ''}`
-
-/** A number in a specification: the shortest decimal that reads back as the same bits, 1e-6 rather than 0.000001. */
-export const numberText = (value: number): string =>
-  value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value)

@@ -1,8 +1,9 @@
 /** Methods with values left open: what `--scan`, `--list` and tuning fill in. `inverted-dropout+l2` leaves keep and strength. */
+import { numberText, parseNumber } from '../settings/kinds.ts'
 import { usageError } from '../util/errors.ts'
 import { type RegularizerName, regularizer, regularizerNames } from './index.ts'
 import { isRegularizer, type Method, parseMethod, readTerms } from './method.ts'
-import { numberText, type Param, parseNumber } from './params.ts'
+import type { Param } from './params.ts'
 
 /** Plain and cloneable, so that a worker thread can fill it in. */
 export interface Template {

@@ -1,10 +1,7 @@
 /** FILE.chosen.csv beside the trials file: one row a tuned trial, with what tuning inside its training part chose. */
+import { CRITERIA } from '../settings/methods.ts'
 import { type Columns, columnList, integer, number, oneOf, type RowOf, text } from './columns.ts'
 import { type TrialId, trialId } from './trialId.ts'
-
-/** What makes a candidate good: its mean loss, or its mean score, on the rows held out. */
-export const CRITERIA = ['loss', 'score'] as const
-export type Criterion = (typeof CRITERIA)[number]
 
 const choice = {
   chosen: text('specification of the candidate that was trained and scored'),

@@ -1,34 +1,14 @@
 /** Which networks a prediction averages: `--average scale|mc:K|exact|gaussian`, as plain data. */
+
 import type { Architecture } from '../nn/mlp.ts'
 import { type DropoutArguments, keepBySite } from '../regularizers/dropout.ts'
 import { type Method, methodRequests } from '../regularizers/method.ts'
+import { type Average, averageText } from '../settings/average.ts'
 import { usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 
-export type Average =
-  /** One pass in prediction mode, in place of an average. */
-  | { readonly kind: 'scale' }
-  /** The mean over `samples` networks drawn at random. */
-  | { readonly kind: 'mc'; readonly samples: number }
-  /** The mean over all networks, weighted by their probability. */
-  | { readonly kind: 'exact' }
-  /** DropConnect's own: activations averaged over a normal approximation of what reaches each unit. */
-  | { readonly kind: 'gaussian' }
-
-export const SCALE: Average = { kind: 'scale' }
-
 /** Dropped units that are still enumerated: a million networks. */
 export const MOST_UNITS = 20
-
-/** `--average` as written; undefined for anything else. */
-export function parseAverage(text: string): Average | undefined {
-  if (text === 'scale' || text === 'exact' || text === 'gaussian') return { kind: text }
-  const samples = /^mc:(\d{1,7})$/.exec(text)?.[1]
-  return samples === undefined || Number(samples) < 1 ? undefined : { kind: 'mc', samples: Number(samples) }
-}
-
-export const averageText = (average: Average): string =>
-  average.kind === 'mc' ? `mc:${average.samples}` : average.kind
 
 /** For headings: `predictions averaged over 20 sampled networks`. */
 export function describeAverage(average: Average): string {

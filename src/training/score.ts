@@ -2,7 +2,7 @@
 import type { Dataset, TargetScaling } from '../data/dataset.ts'
 import { compute, defaultMetric, type MetricName, metricsOf } from '../metrics/index.ts'
 import { predictedOf, type TrialOutputs } from '../results/outputs.ts'
-import type { Average } from './average.ts'
+import type { Average } from '../settings/average.ts'
 import { evaluate } from './evaluate.ts'
 import type { Model, RowSet } from './model.ts'
 import { RowOutputs } from './outputs.ts'

@@ -1,13 +1,11 @@
 import {
   describeParam,
-  describeRange,
   exampleTerm,
-  isInRange,
   layerNames,
   type NumberParam,
-  parseNumber,
   spread,
 } from '../../src/regularizers/params.ts'
+import { describeRange, isInRange, parseNumber } from '../../src/settings/kinds.ts'
 import { assert, suite } from '../harness.ts'
 
 const number = (bounds: Omit<NumberParam, 'kind' | 'summary'>): NumberParam => ({

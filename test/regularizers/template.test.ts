@@ -1,5 +1,4 @@
 import { regularizer, regularizerNames } from '../../src/regularizers/index.ts'
-import { isInRange } from '../../src/regularizers/params.ts'
 import {
   compareRegularization,
   fill,
@@ -10,6 +9,7 @@ import {
   templateText,
   withTerm,
 } from '../../src/regularizers/template.ts'
+import { isInRange } from '../../src/settings/kinds.ts'
 import { assert, suite } from '../harness.ts'
 
 const named = (spec: string, name: string) => findParameter(parseTemplate(spec), name)?.name

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { renderReadme } from '../../scripts/render-readme.ts'
-import { DEFAULT_NETWORK, DEFAULT_TRAINING } from '../../src/experiment/config.ts'
 import { DEFAULT_METHODS, parseMethod } from '../../src/regularizers/method.ts'
+import { DEFAULT_NETWORK } from '../../src/settings/network.ts'
+import { DEFAULT_TRAINING } from '../../src/settings/training.ts'
 import { assert, suite } from '../harness.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')

@@ -1,6 +1,6 @@
 import { metricsOf } from '../../src/metrics/index.ts'
 import { Rig, toy } from '../../src/selftest/rig.ts'
-import { parseAverage } from '../../src/training/average.ts'
+import { parseAverage } from '../../src/settings/average.ts'
 import { evaluate } from '../../src/training/evaluate.ts'
 import { type Scorer, scoreFully, scoreRows } from '../../src/training/score.ts'
 import { assert, suite } from '../harness.ts'

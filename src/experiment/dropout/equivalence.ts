@@ -1,9 +1,11 @@
 /** Table 1: the inverted run, the vanilla run that follows it, and the vanilla run with equal settings. */
+
 import { randomKey } from '../../core/random.ts'
 import type { Split } from '../../data/dataset.ts'
 import { type Method, parseMethod } from '../../regularizers/method.ts'
+import type { TrainingSettings } from '../../settings/training.ts'
 import { evaluate } from '../../training/evaluate.ts'
-import type { Model, TrainingSettings } from '../../training/model.ts'
+import type { Model } from '../../training/model.ts'
 import { type TrainingOutcome, trainEpochs } from '../../training/trainer.ts'
 import type { Workspace } from '../../training/workspace.ts'
 import { failure } from '../../util/errors.ts'

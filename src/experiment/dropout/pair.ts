@@ -1,9 +1,11 @@
 /** The two implementations of one dropout, and the settings with which they are the same run. */
+
 import type { Architecture } from '../../nn/mlp.ts'
 import type { OptimizerName } from '../../optimizers/index.ts'
 import { type DropoutArguments, keepBySite } from '../../regularizers/dropout.ts'
 import { type Method, parseMethod, type Term } from '../../regularizers/method.ts'
-import { numberText, spread } from '../../regularizers/params.ts'
+import { spread } from '../../regularizers/params.ts'
+import { numberText } from '../../settings/kinds.ts'
 import type { LayerFactors } from '../../training/model.ts'
 import { usageError } from '../../util/errors.ts'
 

@@ -1,9 +1,10 @@
 import { defaultDataOptions } from '../../../src/data/options.ts'
 import { loadDataset } from '../../../src/data/read/load.ts'
-import { DEFAULT_NETWORK, DEFAULT_TRAINING } from '../../../src/experiment/config.ts'
 import { studyDropout } from '../../../src/experiment/dropout/index.ts'
 import type { DropoutReport } from '../../../src/experiment/dropout/report.ts'
 import { parseMethod } from '../../../src/regularizers/method.ts'
+import { DEFAULT_NETWORK } from '../../../src/settings/network.ts'
+import { DEFAULT_TRAINING } from '../../../src/settings/training.ts'
 import { assert, suite } from '../../harness.ts'
 import { near } from '../../tolerance.ts'
 
