@@ -1,5 +1,6 @@
 /** FILE.experiment.json, beside a trials file: what experiment its rows belong to, and what a report says of it. */
 import { existsSync } from 'node:fs'
+import { presentSpec } from '../regularizers/family.ts'
 import type { AnalysisSettings } from '../settings/analysis.ts'
 import type { Shard } from '../settings/running.ts'
 import { usageError } from '../util/errors.ts'
@@ -65,11 +66,12 @@ export const identityPath = (path: string): string => `${path}.experiment.json`
 /** Names of the entries in which two identities differ. */
 export function differingKeys(one: Identity, other: Identity, ignored: readonly string[] = []): string[] {
   const keys = new Set([...Object.keys(one), ...Object.keys(other)])
-  // By text: what was saved has gone through JSON, which drops what is undefined.
-  return [...keys].filter(
-    (key) => !ignored.includes(key) && JSON.stringify(one[key]) !== JSON.stringify(other[key]),
-  )
+  return [...keys].filter((key) => !ignored.includes(key) && textOf(one[key]) !== textOf(other[key]))
 }
+
+/** By text, since what was saved has gone through JSON, which drops what is undefined; and in present spelling. */
+const textOf = (value: unknown): string =>
+  JSON.stringify(value, (_, entry) => (typeof entry === 'string' ? presentSpec(entry) : entry))
 
 /** `training.epochs: 40 -> 20` for every setting in which two identities differ, methods and shard set aside. */
 export function changesBetween(old: Identity, fresh: Identity): string[] {
