@@ -51,7 +51,7 @@ const rooms: Readonly<Record<string, Allowed>> = {
   nn: { imports: ['core', 'util'] },
   optimizers: { imports: ['nn', 'core', 'util'] },
   // Stands on the registries whose names it offers, and below everything that is set.
-  settings: { imports: ['optimizers', 'nn', 'core', 'util'] },
+  settings: { imports: ['optimizers', 'nn', 'core', 'metrics', 'util'] },
   // A hook may ask the optimizer for its rate.
   regularizers: { imports: ['settings', 'nn', 'core', 'util'], types: ['optimizers'] },
   data: { imports: ['settings', 'util'] },

@@ -6,7 +6,7 @@ import { parseMethod } from '../regularizers/method.ts'
 import type { Comparison } from '../results/comparison.ts'
 import { usageError } from '../util/errors.ts'
 import { resolveData } from './load.ts'
-import { OPTIONS, checkOptions, evaluationOf, fittingOf, scoringOf, type OptionsOf } from './options.ts'
+import { checkOptions, evaluationOf, fittingOf, OPTIONS, type OptionsOf, scoringOf } from './options.ts'
 import { rethrow } from './sentences.ts'
 
 export type CompareOptions = OptionsOf<'compare'>

@@ -5,7 +5,7 @@ import { planSearch } from '../experiment/planSearch.ts'
 import { knownCandidates, tune as run } from '../experiment/tune.ts'
 import type { Findings } from '../experiment/tuningReport.ts'
 import { resolveData } from './load.ts'
-import { checkOptions, evaluationOf, fittingOf, scoringOf, type OptionsOf } from './options.ts'
+import { checkOptions, evaluationOf, fittingOf, type OptionsOf, scoringOf } from './options.ts'
 import { rethrow } from './sentences.ts'
 
 export type TuneOptions = OptionsOf<'tune'>

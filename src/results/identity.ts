@@ -12,11 +12,11 @@ import type { Task } from './comparison.ts'
 export type Identity = Readonly<Record<string, unknown>>
 
 /**
- * Where the spread between trials comes from: `folds` and `holdout` divide the rows anew in each repeat; `given-folds` are
- * the same in each, so that repeats are seeds within a fold; with a `fixed-test` file only the seed changes, so the spread
- * is training noise alone.
+ * Where the spread between trials comes from: `folds`, those of whole `groups` and `holdout` divide the rows anew in each repeat;
+ * `given-folds` and blocks in `time` are the same in each, so that repeats are seeds within a fold; with a `fixed-test` file only
+ * the seed changes, so the spread is training noise alone.
  */
-export const RESAMPLINGS = ['folds', 'given-folds', 'holdout', 'fixed-test'] as const
+export const RESAMPLINGS = ['folds', 'groups', 'given-folds', 'time', 'holdout', 'fixed-test'] as const
 export type Resampling = (typeof RESAMPLINGS)[number]
 
 /** What tables say of a dataset and its splits: all that a report needs besides the trials. */
@@ -28,6 +28,8 @@ export interface DatasetFacts {
   readonly task: Task
   /** 0 for regression. */
   readonly classes: number
+  /** Of a classification, in the order of their labels; absent in files of earlier versions. */
+  readonly classNames?: readonly string[]
   /** In words. */
   readonly evaluation: string
   readonly resampling: Resampling

@@ -28,6 +28,7 @@ const SHAPE: Shape = {
         target: isText,
         task: isOneOf('classification', 'regression'),
         classes: isCount,
+        'classNames?': [isText],
         evaluation: isText,
         resampling: isOneOf(...RESAMPLINGS),
         splits: [(split: unknown) => Array.isArray(split) && split.length === 2 && split.every(isCount)],

@@ -1,6 +1,6 @@
 /** What tables of trials and of what is condensed from them share. */
-import { metricNames, type MetricName } from '../metrics/index.ts'
-import { integer, specification, text, type Columns, type RowOf } from './columns.ts'
+import { type MetricName, metricNames } from '../metrics/index.ts'
+import { type Columns, integer, type RowOf, specification, text } from './columns.ts'
 
 /** What a score may be: any entry of the registry of metrics. */
 export const METRICS = metricNames

@@ -74,7 +74,7 @@ export function testTrainRatio(trials: readonly TrialResult[]): number {
 
 /** Equal for trials that are one of a pair together. */
 export function cellKey({ repeat, fold, seed }: TrialResult, resampling: Resampling): string {
-  if (resampling === 'given-folds') return `${fold}`
+  if (resampling === 'given-folds' || resampling === 'time') return `${fold}`
   return resampling === 'fixed-test' ? `${repeat}/${fold}/${seed}` : `${repeat}/${fold}`
 }
 

@@ -37,6 +37,8 @@ function fewPairs(trials: readonly TrialResult[], resampling: Resampling): strin
   if (splits === 0 || splits >= ENOUGH_PAIRS) return []
   const more = {
     folds: 'raise --folds or --repeats',
+    groups: 'raise --folds or --repeats',
+    time: 'raise --folds',
     'given-folds': 'use a --fold-column of more folds',
     holdout: 'raise --repeats',
     'fixed-test': 'raise --repeats',
