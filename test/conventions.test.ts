@@ -69,8 +69,6 @@ const MAX_FUNCTION_LINES = 80
 
 /** Files whose functions are still to be divided. */
 const UNDIVIDED = [
-  'src/core/team.ts',
-  'src/models/predictor.ts',
   'src/page/page.ts',
   'src/pictures/curves.ts',
   'src/pictures/score.ts',
