@@ -56,7 +56,8 @@ export const compareCommand = defineCommand({
     const { output } = given
     const { experiment, baseline } = experimentOf(given)
     const { methods } = experiment
-    const analysis = { ...given.analysis, baseline }
+    const { also } = given.scores
+    const analysis = { ...given.analysis, baseline, ...(also && { also }) }
     const { shard } = given.running
     const { checkGates, summaryGates, tablesOf } = await import('./gates.ts')
     const specs = methods.map(({ spec }) => spec)
@@ -70,6 +71,7 @@ export const compareCommand = defineCommand({
       ...exports.map(({ path }) => path),
       output.exportSvg,
       output.exportTrials,
+      output.exportPredictions,
       output.curves,
     ].filter((path) => path !== undefined)
     const { test, validation } = given.evaluation
@@ -92,6 +94,8 @@ export const compareCommand = defineCommand({
       analysis,
       datasets.map(({ task }) => task),
     )
+    const { checkTask } = await import('../experiment/rescore.ts')
+    for (const { name, task } of datasets) for (const asked of also ?? []) checkTask(asked, task, name)
     const { planExperiment } = await import('../experiment/run/plan.ts')
     const { anyFailed, runTrialsOf } = await import('./running.ts')
     const plan = await planExperiment(datasets, experiment)
@@ -103,6 +107,12 @@ export const compareCommand = defineCommand({
     // Loaded while workers train, on the core that waits for them.
     const report = Promise.all([import('../report/study.ts'), import('./printReport.ts')])
     const trials = await runTrialsOf(plan, analysis, given)
+    const { writePredictions } = await import('./predictionsFile.ts')
+    await writePredictions(
+      output.exportPredictions,
+      trials,
+      plan.parts.map(({ facts }) => facts),
+    )
     if (shard !== undefined) {
       notice(output, [
         `shard ${shard.index}/${shard.count}: ${count(trials.length, 'trial')} in ${output.exportTrials}; regbench report joins the files of all ${shard.count}`,

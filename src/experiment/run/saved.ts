@@ -20,7 +20,7 @@ function divisionOf({ stratify = true, ...evaluation }: Evaluation, parts: Plan[
 
 export function savedExperiment(
   { experiment, parts }: Plan,
-  { baseline, confidence, rope }: Analysis,
+  { baseline, confidence, rope, also }: Analysis,
   shard?: Shard,
 ): SavedExperiment {
   const { methods, ...settings } = experiment
@@ -44,7 +44,12 @@ export function savedExperiment(
       settings: describeSettings(experiment),
       ...(tuning !== undefined && { tuning }),
       seed: experiment.seed,
-      analysis: { baseline, confidence, ...(rope !== undefined && { rope }) },
+      analysis: {
+        baseline,
+        confidence,
+        ...(rope !== undefined && { rope }),
+        ...(also !== undefined && { also }),
+      },
     },
   }
 }
