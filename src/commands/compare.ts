@@ -106,7 +106,16 @@ export const compareCommand = defineCommand({
     }
     // Loaded while workers train, on the core that waits for them.
     const report = Promise.all([import('../report/study.ts'), import('./printReport.ts')])
-    const trials = await runTrialsOf(plan, analysis, given)
+    const { condensePlan } = await import('../experiment/run/compare.ts')
+    const { repeats, precision } = given.evaluation
+    const planOf = (times: number) =>
+      planExperiment(datasets, { ...experiment, evaluation: { ...experiment.evaluation, repeats: times } })
+    const { repeatUntil } = await import('./autoRepeats.ts')
+    const repeated =
+      repeats === 'auto'
+        ? await repeatUntil(precision!, experiment.evaluation.repeats, planOf, analysis, given)
+        : null
+    const trials = repeated?.trials ?? (await runTrialsOf(plan, analysis, given))
     const { writePredictions } = await import('./predictionsFile.ts')
     await writePredictions(
       output.exportPredictions,
@@ -120,8 +129,8 @@ export const compareCommand = defineCommand({
       return anyFailed(trials) ? EXIT.failed : EXIT.done
     }
 
-    const { condensePlan } = await import('../experiment/run/compare.ts')
-    const study = condensePlan(plan, analysis, trials)
+    const study = repeated?.study ?? condensePlan(plan, analysis, trials)
+    if (repeated !== null) notice(output, [repeated.note])
     const [{ studyDocument }, { printReport }] = await report
     const document = studyDocument(study)
     await printReport(document, output)
@@ -173,6 +182,18 @@ function checkCombination(
         '--shard runs a part of the trials; --export-trials FILE keeps them for "regbench report"',
       )
     }
+  }
+  const { repeats, precision } = evaluation
+  if (repeats === 'auto' && precision === undefined) {
+    throw usageError(
+      '--repeats auto ends when differences are known so well; say how well with --precision WIDTH',
+    )
+  }
+  if (repeats !== 'auto' && precision !== undefined) {
+    throw usageError(`--precision ${precision} says when repeats end; let them with --repeats auto`)
+  }
+  if (repeats === 'auto' && shard !== undefined) {
+    throw usageError('--repeats auto looks at all trials, and --shard runs a part; give a number of repeats')
   }
   if (resume && force) throw usageError('--resume and --force exclude each other')
   if (shard !== undefined) {
