@@ -22,27 +22,30 @@ interface Round {
 }
 
 export interface Repeated {
-  readonly plan: Plan
   readonly trials: readonly TrialResult[]
   readonly study: Study
   /** What became of the precision, for standard error. */
   readonly note: string
 }
 
-/** Adds repeats one by one to those that `planOf` begins with; finished trials are kept in the file and in memory. */
+/** Adds repeats one by one to those that `start` begins with; finished trials are kept in the file and in memory. */
 export async function repeatUntil(
   precision: number,
-  first: number,
-  planOf: (repeats: number) => Promise<Plan>,
+  start: Plan,
   analysis: Analysis,
   given: RunSettings,
 ): Promise<Repeated> {
   const { runTrialsOf } = await import('./running.ts')
   const { condensePlan } = await import('../experiment/run/compare.ts')
+  const { planExperiment } = await import('../experiment/run/plan.ts')
+  const { evaluation } = start.experiment
   const rounds: Round[] = []
   let trials: readonly TrialResult[] = []
-  for (let repeats = Math.max(first, savedRepeats(given)); ; repeats++) {
-    const plan = await planOf(repeats)
+  for (let repeats = Math.max(evaluation.repeats, savedRepeats(given)); ; repeats++) {
+    const plan = await planExperiment(
+      start.parts.map(({ dataset }) => dataset),
+      { ...start.experiment, evaluation: { ...evaluation, repeats } },
+    )
     // After the first round the file is this run's own.
     const running = rounds.length === 0 ? given.running : { ...given.running, resume: true, force: false }
     trials = await runTrialsOf(plan, analysis, { ...given, running }, trials)
@@ -51,7 +54,7 @@ export async function repeatUntil(
     rounds.push(round)
     const isPrecise = round.width !== null && round.width < precision
     if (isPrecise || repeats >= MAX_REPEATS) {
-      return { plan, trials, study, note: noteOf(rounds, precision, isPrecise) }
+      return { trials, study, note: noteOf(rounds, precision, isPrecise) }
     }
   }
 }

@@ -1,5 +1,8 @@
 /** `regbench compare`: the main job. */
+
 import { averageOf, type Experiment, evaluationOf, experimentScoring } from '../experiment/config.ts'
+import type { Plan } from '../experiment/run/plan.ts'
+import type { Analysis } from '../results/identity.ts'
 import { analysis as analysisGroup } from '../settings/analysis.ts'
 import { severalData } from '../settings/data.ts'
 import { evaluation } from '../settings/evaluation.ts'
@@ -67,18 +70,9 @@ export const compareCommand = defineCommand({
       './exports.ts'
     )
     const exports = exportsOf(output)
-    const outputs = [
-      ...exports.map(({ path }) => path),
-      output.exportSvg,
-      output.exportTrials,
-      output.exportPredictions,
-      output.curves,
-    ].filter((path) => path !== undefined)
-    const { test, validation } = given.evaluation
-    checkDistinct(
-      outputs,
-      [...sources, test, validation].filter((path) => path !== undefined),
-    )
+    const { written, read } = filesOf(given, sources)
+    const outputs = [...exports.map(({ path }) => path), ...written]
+    checkDistinct(outputs, read)
     checkWritable(outputs)
 
     const { jobsOf } = await import('./running.ts')
@@ -87,17 +81,16 @@ export const compareCommand = defineCommand({
       startAhead(Math.min(jobsOf(given.running), methods.length))
     }
     const { notice, sharedSentences } = await import('./terminal.ts')
-    const { checkRope, loadAll } = await import('./sources.ts')
+    const { checkAlso, checkRope, loadAll } = await import('./sources.ts')
     const datasets = await loadAll(sources, given.data, given.evaluation)
     notice(output, sharedSentences(datasets.map(({ name, notes }) => [name, notes])))
     checkRope(
       analysis,
       datasets.map(({ task }) => task),
     )
-    const { checkTask } = await import('../experiment/rescore.ts')
-    for (const { name, task } of datasets) for (const asked of also ?? []) checkTask(asked, task, name)
+    checkAlso(also, datasets)
     const { planExperiment } = await import('../experiment/run/plan.ts')
-    const { anyFailed, runTrialsOf } = await import('./running.ts')
+    const { anyFailed } = await import('./running.ts')
     const plan = await planExperiment(datasets, experiment)
     if (given.running.dryRun) {
       const { dryRunOf } = await import('./dryRun.ts')
@@ -106,16 +99,7 @@ export const compareCommand = defineCommand({
     }
     // Loaded while workers train, on the core that waits for them.
     const report = Promise.all([import('../report/study.ts'), import('./printReport.ts')])
-    const { condensePlan } = await import('../experiment/run/compare.ts')
-    const { repeats, precision } = given.evaluation
-    const planOf = (times: number) =>
-      planExperiment(datasets, { ...experiment, evaluation: { ...experiment.evaluation, repeats: times } })
-    const { repeatUntil } = await import('./autoRepeats.ts')
-    const repeated =
-      repeats === 'auto'
-        ? await repeatUntil(precision!, experiment.evaluation.repeats, planOf, analysis, given)
-        : null
-    const trials = repeated?.trials ?? (await runTrialsOf(plan, analysis, given))
+    const { trials, studyOf } = await runOf(plan, analysis, given)
     const { writePredictions } = await import('./predictionsFile.ts')
     await writePredictions(
       output.exportPredictions,
@@ -129,8 +113,8 @@ export const compareCommand = defineCommand({
       return anyFailed(trials) ? EXIT.failed : EXIT.done
     }
 
-    const study = repeated?.study ?? condensePlan(plan, analysis, trials)
-    if (repeated !== null) notice(output, [repeated.note])
+    const { study, notes } = await studyOf()
+    notice(output, notes)
     const [{ studyDocument }, { printReport }] = await report
     const document = studyDocument(study)
     await printReport(document, output)
@@ -145,6 +129,30 @@ export const compareCommand = defineCommand({
     return anyFailed(trials) ? EXIT.failed : code
   },
 })
+
+/** The trials, and what they come to once all are there; with --repeats auto as many as it takes. */
+async function runOf(plan: Plan, analysis: Analysis, given: Given) {
+  const { repeats, precision } = given.evaluation
+  if (repeats !== 'auto') {
+    const { runTrialsOf } = await import('./running.ts')
+    const { condensePlan } = await import('../experiment/run/compare.ts')
+    const trials = await runTrialsOf(plan, analysis, given)
+    return { trials, studyOf: async () => ({ study: condensePlan(plan, analysis, trials), notes: [] }) }
+  }
+  const { repeatUntil } = await import('./autoRepeats.ts')
+  const { trials, study, note } = await repeatUntil(precision!, plan, analysis, given)
+  return { trials, studyOf: async () => ({ study, notes: [note] }) }
+}
+
+/** Files that grow or are exported besides the formats, and those that hold data. */
+function filesOf({ output, evaluation: { test, validation } }: Given, sources: readonly string[]) {
+  const { exportSvg, exportTrials, exportPredictions, curves } = output
+  const given = (paths: readonly (string | undefined)[]) => paths.filter((path) => path !== undefined)
+  return {
+    written: given([exportSvg, exportTrials, exportPredictions, curves]),
+    read: given([...sources, test, validation]),
+  }
+}
 
 function experimentOf(given: Given): { experiment: Experiment; baseline: string } {
   const { methods, baseline, nested } = chooseMethods(given.methods, given.tuning)

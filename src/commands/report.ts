@@ -126,11 +126,11 @@ async function reportJoined(
   const { runs } = inputs
   const { joinRuns } = await import('../experiment/join.ts')
   const { condense, studyOf } = await import('../experiment/condense.ts')
-  const { checkTask, rescore } = await import('../experiment/rescore.ts')
+  const { rescore } = await import('../experiment/rescore.ts')
   const { checkDistinct, checkWritable, exportsOf, writeDiagram, writeExports } = await import('./exports.ts')
   const { checkGates, methodMeant, summaryGates, tablesOf } = await import('./gates.ts')
   const { notice, sharedSentences } = await import('./terminal.ts')
-  const { checkRope } = await import('./sources.ts')
+  const { checkAlso, checkRope } = await import('./sources.ts')
 
   const { metric } = given.scores
   const joined = joinRuns(runs)
@@ -142,9 +142,7 @@ async function reportJoined(
     analysis,
     run.settings.map(({ task }) => task),
   )
-  for (const { name, task } of run.settings) {
-    for (const asked of analysis.also ?? []) checkTask(asked, task, name)
-  }
+  checkAlso(analysis.also, run.settings)
   const gates = summaryGates(given.analysis.failIf, run.methods)
   if (given.output.exportSvg !== undefined && run.settings.length < 2) {
     throw usageError('--export-svg draws ranks over several datasets, and the trials are of one')
