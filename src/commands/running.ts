@@ -22,6 +22,7 @@ export async function runTrialsOf(
   plan: Plan,
   analysis: Analysis,
   given: RunSettings,
+  earlier: readonly TrialResult[] = [],
 ): Promise<{ readonly trials: readonly TrialResult[]; readonly hints: readonly string[] }> {
   const { openFiles } = await import('./journal.ts')
   const { runPlan } = await import('../experiment/run/compare.ts')
@@ -48,6 +49,7 @@ export async function runTrialsOf(
       signal: interruption.signal,
       ...(trialTimeout !== undefined && { trialTimeout }),
       ...files,
+      earlier,
       ...(shard && { shard }),
       onProgress: (done, total, latest) => {
         if (latest?.status === 'failed') failed.push(latest)

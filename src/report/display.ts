@@ -9,13 +9,15 @@ const MISSING = '-'
 
 /** A column as people see it: numbers with a unit in the heading, rounded alike down the column. */
 export interface DisplayColumn {
-  readonly key: keyof MethodSummary
+  readonly key: keyof MethodSummary | 'also'
   readonly title: string
   /** Second line of the heading. */
   readonly unit: string
   /** How long it survives when the table must narrow: the smallest rank goes last. */
   readonly rank: number
   readonly text: (row: MethodSummary) => string
+  /** The number behind the text, where it is no field of the row. */
+  readonly value?: (row: MethodSummary) => number | null
 }
 
 /** -1 or 1 where the difference to the baseline is significant after Holm's correction, else 0. */
@@ -68,6 +70,7 @@ function scoreColumns(comparison: Comparison): DisplayColumn[] {
       rank: 0,
       text: (row) => withReach(row.testScoreMean, row.testScoreLow, row.testScoreHigh),
     },
+    ...alsoColumns(comparison),
     {
       key: 'difference',
       title: 'vs baseline',
@@ -98,6 +101,21 @@ function scoreColumns(comparison: Comparison): DisplayColumn[] {
     },
   ]
 }
+
+/** Means by further metrics, which go before the columns of training do when a table must narrow. */
+const alsoColumns = ({ also = [], methods }: Comparison): DisplayColumn[] =>
+  also.map(({ metric, means }) => {
+    const share = isShare(metric)
+    const numbers = means.filter((mean) => mean !== null)
+    const decimals = share ? 2 : decimalsFor(numbers, 4)
+    const value = (row: MethodSummary) =>
+      means[methods.findIndex(({ method }) => method === row.method)] ?? null
+    const text = (row: MethodSummary) => {
+      const mean = value(row)
+      return mean === null ? MISSING : fixed((share ? 100 : 1) * mean, decimals)
+    }
+    return { key: 'also', title: metric, unit: share ? '%' : '', rank: 3, text, value }
+  })
 
 type Bound = number | null
 
@@ -138,7 +156,7 @@ function averageColumn(
 
 /** What the signs in these columns mean. */
 export function legend({ metric, confidence }: Comparison, columns: readonly DisplayColumn[]): string {
-  const shown = (key: keyof MethodSummary): boolean => columns.some((column) => column.key === key)
+  const shown = (key: DisplayColumn['key']): boolean => columns.some((column) => column.key === key)
   return [
     `± ${percent(confidence)} % interval`,
     ...(shown('difference') ? ['+ is better'] : []),

@@ -30,6 +30,8 @@ export interface Comparison {
   confidence: number
   /** Half-width of the region of practical equivalence, in units of the score; null without a baseline score. */
   rope: number | null
+  /** Further scores that are shown, absent where none was asked for. */
+  also?: readonly AlsoScore[]
   /** How the strengths came about; absent where all are as written. */
   tuned?: Tuned
   /** In the order the methods were given. */
@@ -37,6 +39,12 @@ export interface Comparison {
   trials: TrialResult[]
   /** What to know before trusting it. */
   warnings: Warning[]
+}
+
+/** Mean test scores by another metric, in the order of `methods`; null where no trial has one. */
+export interface AlsoScore {
+  readonly metric: Metric
+  readonly means: readonly (number | null)[]
 }
 
 /** What one command compares: a table for each dataset and, with several, the ranks over them. */

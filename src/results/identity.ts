@@ -8,6 +8,7 @@ import { count } from '../util/format.ts'
 import { isRecord } from '../util/json.ts'
 import { readText } from './appendFile.ts'
 import type { Task } from './task.ts'
+import type { Metric } from './trialId.ts'
 
 /** What two runs must share for one to continue the other, by name: the names are what a refusal lists. */
 export type Identity = Readonly<Record<string, unknown>>
@@ -44,6 +45,8 @@ export interface DatasetFacts {
 export interface Analysis extends Pick<AnalysisSettings, 'rope' | 'confidence'> {
   /** Specification of one of the methods. */
   readonly baseline: string
+  /** Metrics to show beside the one that compares. */
+  readonly also?: readonly Metric[]
 }
 
 export interface SavedExperiment {
