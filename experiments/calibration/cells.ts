@@ -49,7 +49,12 @@ const unequal = [
 
 const SIZES = [100, 200, 60, 500, 2000, 10000]
 const KINDS: readonly Kind[] = ['classes', 'values', 'churn', 'ames', 'noise', 'stackoverflow', 'chicago']
-const TABLE_ROWS: Partial<Record<Kind, number>> = { churn: 7043, stackoverflow: 5594, ames: 2930, chicago: 5698 }
+const TABLE_ROWS: Partial<Record<Kind, number>> = {
+  churn: 7043,
+  stackoverflow: 5594,
+  ames: 2930,
+  chicago: 5698,
+}
 
 function cell(kind: Kind, rows: number): Cell {
   const large = rows >= 2000

@@ -118,7 +118,12 @@ async function prepare(cell: Cell, source: Source): Promise<(simulation: number)
 }
 
 /** [rows] probability of class 1, or the output on the standardised target. */
-function predict(model: Model, memory: WebAssembly.Memory, rows: Int32Array, isClasses: boolean): Float64Array {
+function predict(
+  model: Model,
+  memory: WebAssembly.Memory,
+  rows: Int32Array,
+  isClasses: boolean,
+): Float64Array {
   // No row validates here, so that the region is free.
   const ids = model.arena.region('validation')
   model.arena.i32('validation').set(rows)

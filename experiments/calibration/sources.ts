@@ -2,13 +2,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { exp } from '../../src/util/elementary.ts'
 import { randomKey } from '../../src/core/random.ts'
 import type { Dataset } from '../../src/data/dataset.ts'
 import { loadDataset } from '../../src/data/load.ts'
 import { defaultDataOptions } from '../../src/data/settings.ts'
 import { normalDeviate, normalDraws } from '../../src/statistics/normalDraws.ts'
 import { philoxBlock } from '../../src/statistics/philox.ts'
+import { exp } from '../../src/util/elementary.ts'
 import { type Cell, type Kind, taskOf } from './cells.ts'
 
 export interface Source {
@@ -42,7 +42,8 @@ export const openSource = (cell: Cell, tables: string): Promise<Source> | Source
 async function table(cell: Cell, tables: string): Promise<Source> {
   const { file, target, drop, keep } = FILES[cell.kind]!
   const columns = await headerOf(join(tables, file))
-  const ignore = drop ?? columns.filter((name) => name !== target && !keep!.test(name))
+  const ignore =
+    drop ?? (keep === undefined ? [] : columns.filter((name) => name !== target && !keep.test(name)))
   const dataset = await loadDataset(join(tables, file), {
     ...defaultDataOptions,
     target,
@@ -74,7 +75,10 @@ async function table(cell: Cell, tables: string): Promise<Source> {
 async function headerOf(path: string): Promise<string[]> {
   const bytes = await readFile(path)
   const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
-  return text.slice(0, text.indexOf('\n')).split(',').map((name) => name.replaceAll('"', '').trim())
+  return text
+    .slice(0, text.indexOf('\n'))
+    .split(',')
+    .map((name) => name.replaceAll('"', '').trim())
 }
 
 const WIDTH = 8

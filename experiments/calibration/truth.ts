@@ -69,14 +69,12 @@ export class TrueScores {
     const sizes = new Float64Array(outputs.length)
     this.#population.forEach((row, i) => {
       const prediction = mean + deviation * outputs[i]
-      squares[i] = expected === null ? (prediction - targets[row]) ** 2 : (prediction - expected[row]) ** 2 + noise
+      squares[i] =
+        expected === null ? (prediction - targets[row]) ** 2 : (prediction - expected[row]) ** 2 + noise
       sizes[i] = Math.abs(prediction - targets[row])
     })
     const rmse = Math.sqrt(meanOf(squares).score)
-    return [
-      { rows: squares.map((square) => square / (2 * rmse)), score: rmse },
-      meanOf(sizes),
-    ]
+    return [{ rows: squares.map((square) => square / (2 * rmse)), score: rmse }, meanOf(sizes)]
   }
 
   /** [pairs x 2 metrics x 2]: difference, and its standard error over the rows of the population. */

@@ -6,7 +6,7 @@ const TIE = 1e-12
  * folds and 31/60 taken over two runs are nowhere a first and a second place.
  */
 export const tied = (a: number, b: number): boolean =>
-  a === b || Math.abs(a - b) <= TIE * Math.max(Math.abs(a), Math.abs(b))
+  a === b || (Number.isFinite(a - b) && Math.abs(a - b) <= TIE * Math.max(Math.abs(a), Math.abs(b)))
 
 /** a - b, and exactly 0 for a tie. */
 export const differenceOf = (a: number, b: number): number => (tied(a, b) ? 0 : a - b)

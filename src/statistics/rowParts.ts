@@ -50,7 +50,10 @@ export function layOutRows(cells: readonly ScoredCell[], weights?: Float64Array)
         repeat,
         fold,
         positions: rows.map((row) => place.get(row)!),
-        shares: Float64Array.from(rows, (row) => ((weights?.[row] ?? 1) * ids.length) / (total * cells.length)),
+        shares: Float64Array.from(
+          rows,
+          (row) => ((weights?.[row] ?? 1) * ids.length) / (total * cells.length),
+        ),
       }
     }),
   }
@@ -85,7 +88,10 @@ export function rowParts(
  *
  * @param groups [n] 0-based group of each row of the layout.
  */
-export function varianceOfParts(parts: Float64Array, groups?: Int32Array): { variance: number; units: number } {
+export function varianceOfParts(
+  parts: Float64Array,
+  groups?: Int32Array,
+): { variance: number; units: number } {
   const units = groups === undefined ? parts : sumsByGroup(parts, groups)
   let squares = 0
   for (const unit of units) squares += unit * unit

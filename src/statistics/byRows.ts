@@ -1,0 +1,212 @@
+/** The inference by rows: differences of printed scores, with intervals and p-values from the rows behind them. */
+import { alphaOf } from '../util/alpha.ts'
+import { type RopeProbabilities, ropeProbabilities } from './bayesian.ts'
+import { tCdf, tQuantile } from './distributions.ts'
+import { adjustedDifference, differingUnits, MIN_DIFFERING } from './fewRows.ts'
+import { correlationOf, maxT } from './maxT.ts'
+import {
+  layOutRows,
+  type RowLayout,
+  rowParts,
+  type ScoredCell,
+  sumsByGroup,
+  varianceOfParts,
+} from './rowParts.ts'
+import { differenceOf } from './ties.ts'
+import { repeatVariance, trainingSpread } from './trainingSpread.ts'
+
+/** What is compared: one method's cells in the order of the baseline's, with the same rows in each. */
+export interface RowsOfMethod {
+  readonly method: string
+  readonly cells: readonly ScoredCell[]
+  /** Whether every trial has the weights of the baseline's: then the two are known to be the same. */
+  readonly isIdentical: boolean
+}
+
+export interface ByRowsOptions {
+  readonly higherIsBetter: boolean
+  /** Whether a row's score lies in [0, 1]. */
+  readonly isBounded: boolean
+  readonly confidence: number
+  /** Half-width of the region of practical equivalence, in units of the score. */
+  readonly rope: number
+  /** [rows of the dataset] */
+  readonly weights?: Float64Array
+  /** [rows of the dataset] 0-based group of rows that depend on each other. */
+  readonly groups?: Int32Array
+  /** Of the stream that the adjustment for many methods draws from. */
+  readonly key: readonly [number, number]
+}
+
+/** Positive differences mean better than the baseline. */
+export interface RowsFinding {
+  readonly method: string
+  readonly difference: number
+  /** Simultaneous interval: it leaves out 0 exactly if `adjusted` is below 1 - confidence. Null where there is no test. */
+  readonly low: number | null
+  readonly high: number | null
+  readonly standardError: number | null
+  readonly pValue: number | null
+  /** Adjusted for all methods compared. */
+  readonly adjusted: number | null
+  readonly probabilities: RopeProbabilities | null
+  readonly variance: VarianceParts
+  /** Rows (or groups) in all, and those on which the two methods differ. */
+  readonly units: number
+  readonly differing: number
+}
+
+/** What the variance of a difference is made of. */
+export interface VarianceParts {
+  /** By the rows tested; it falls as 1 / rows. */
+  readonly rows: number
+  /** The part of `rows` that also falls as 1 / repeats; null where one repeat does not tell. */
+  readonly repeats: number | null
+  /** The luck of training, which falls as 1 / trials. */
+  readonly luck: number
+}
+
+export interface ByRows {
+  readonly findings: readonly RowsFinding[]
+  /** Level of each interval taken alone. */
+  readonly level: number
+  /** Methods adjusted for, and numbers of draws behind it (0 where one method needs none). */
+  readonly family: number
+  readonly draws: number
+}
+
+/** Each method against the baseline. */
+export function inferByRows(
+  baseline: readonly ScoredCell[],
+  methods: readonly RowsOfMethod[],
+  options: ByRowsOptions,
+): ByRows {
+  const { confidence, key } = options
+  const alpha = alphaOf(confidence)
+  const layout = layOutRows(baseline, options.weights)
+  const groups = options.groups && layout.ids.map((id) => options.groups![id])
+  const estimates = methods.map((method) => estimate(layout, baseline, method, groups, options))
+  // Two methods that no row tells apart cannot be called different by chance: they take no part in the adjustment.
+  const family = estimates.filter(({ pValue, differing }) => pValue !== null && differing > 0)
+  const { adjusted, level, draws } = maxT(
+    family.map(({ pValue }) => pValue!),
+    correlationOf(family.map(({ sums }) => sums)),
+    alpha,
+    key,
+  )
+  const findings = estimates.map((one, i): RowsFinding => {
+    const member = family.indexOf(one)
+    const reach =
+      one.standardError === null
+        ? null
+        : one.standardError * tQuantile(1 - (member < 0 ? alpha : level) / 2, one.df)
+    return {
+      method: methods[i].method,
+      difference: one.difference,
+      low: reach === null ? null : one.centre - reach,
+      high: reach === null ? null : one.centre + reach,
+      standardError: one.standardError,
+      pValue: one.pValue,
+      adjusted: member < 0 ? one.pValue : adjusted[member],
+      probabilities:
+        one.standardError === null
+          ? null
+          : one.standardError === 0
+            ? SAME
+            : ropeProbabilities(
+                { location: one.centre, scale2: one.standardError ** 2, df: one.df },
+                options.rope,
+              ),
+      variance: one.variance,
+      units: one.units,
+      differing: one.differing,
+    }
+  })
+  return { findings, level, family: family.length, draws }
+}
+
+/** Of two methods that are known to be one. */
+const SAME: RopeProbabilities = { pWorse: 0, pEquivalent: 1, pBetter: 0 }
+
+interface Estimate {
+  readonly difference: number
+  /** Of the interval: the difference, but for the few-rows form. */
+  readonly centre: number
+  readonly standardError: number | null
+  readonly df: number
+  readonly pValue: number | null
+  readonly variance: VarianceParts
+  readonly units: number
+  readonly differing: number
+  /** [units] parts about the mean. */
+  readonly sums: Float64Array
+}
+
+function estimate(
+  layout: RowLayout,
+  baseline: readonly ScoredCell[],
+  { cells, isIdentical }: RowsOfMethod,
+  groups: Int32Array | undefined,
+  { higherIsBetter, isBounded }: ByRowsOptions,
+): Estimate {
+  const sign = higherIsBetter ? 1 : -1
+  const difference = sign * differenceOf(meanScore(cells), meanScore(baseline)) + 0
+  const parts = rowParts(layout, cells, baseline, 'all').map((part) => sign * part)
+  const sums = groups === undefined ? parts : sumsByGroup(parts, groups)
+  const { variance: byRows, units } = varianceOfParts(parts, groups)
+  const luck = trainingSpread(layout, cells, baseline, byRows, groups) / layout.cells.length
+  const repeats = repeatVariance(layout, cells, baseline)
+  const variance = { rows: byRows, repeats: repeats === null ? null : Math.min(repeats, byRows), luck }
+  const whole = wholeParts(layout, cells, baseline, groups).map((part) => sign * part)
+  const differing = differingUnits(whole)
+  const common = { difference, variance, units, differing, sums }
+  const none = { ...common, centre: difference, standardError: null, df: 1, pValue: null }
+  if (isIdentical) return { ...none, standardError: 0, pValue: 1, differing: 0 }
+  if (units < 2) return none
+  if (isBounded && differing < MIN_DIFFERING) {
+    const adjusted = adjustedDifference(whole)
+    const standardError = Math.sqrt(adjusted.variance + luck)
+    return {
+      ...tested(common, adjusted.centre, standardError, units + 1),
+      pValue: differing === 0 ? 1 : twoSided(adjusted.centre / standardError, units + 1),
+    }
+  }
+  const standardError = Math.sqrt(byRows + luck)
+  // Equal on every row: nothing to test, and no scale to judge another row by.
+  if (differing === 0) return { ...none, pValue: 1 }
+  if (standardError === 0) return none
+  // A mean of few values that are not 0 has the freedom of those few.
+  const df = (differing < MIN_DIFFERING ? differing : units) - 1
+  return df < 1 ? none : tested(common, difference, standardError, df)
+}
+
+const twoSided = (t: number, df: number): number => 2 * tCdf(-Math.abs(t), df)
+
+const tested = <Common>(common: Common, centre: number, standardError: number, df: number) => ({
+  ...common,
+  centre,
+  standardError,
+  df,
+  pValue: twoSided(centre / standardError, df),
+})
+
+const meanScore = (cells: readonly ScoredCell[]): number =>
+  cells.reduce((sum, { score }) => sum + score, 0) / cells.length
+
+/** [units] the difference of each row, or mean difference of a group's rows times its size over the mean size: their mean is the difference. */
+function wholeParts(
+  layout: RowLayout,
+  method: readonly ScoredCell[],
+  baseline: readonly ScoredCell[],
+  groups: Int32Array | undefined,
+): Float64Array {
+  const parts = new Float64Array(layout.ids.length)
+  layout.cells.forEach(({ positions, shares }, c) => {
+    for (let i = 0; i < positions.length; i++) {
+      parts[positions[i]] += shares[i] * (method[c].values[i] - baseline[c].values[i])
+    }
+  })
+  if (groups === undefined) return parts
+  const sums = sumsByGroup(parts, groups)
+  return sums.map((sum) => (sum * sums.length) / parts.length)
+}
