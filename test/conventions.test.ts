@@ -55,7 +55,7 @@ const rooms: Readonly<Record<string, Allowed>> = {
   regularizers: { imports: ['settings', 'nn', 'core', 'util'], types: ['optimizers'] },
   data: { imports: ['settings', 'util'] },
   training: { imports: LOWER.filter((room) => room !== 'training') },
-  statistics: { imports: ['results', 'util'] },
+  statistics: { imports: ['results', 'settings', 'metrics', 'util'] },
   models: { imports: LOWER },
   experiment: { imports: ['statistics', 'results', ...LOWER] },
   // Reads results and the specifications of their methods, and nothing else: whoever runs experiments hands them over.

@@ -210,8 +210,10 @@ function baselineOf(
 function analysisOf({ analysis: given }: Given, { experiment }: JoinedRun, baseline: string): Analysis {
   const saved = experiment?.report.analysis
   const rope = given.rope ?? saved?.rope
+  const inference = given.inference ?? saved?.inference
   return {
     baseline,
+    ...(inference !== undefined && { inference }),
     confidence: given.confidence ?? saved?.confidence ?? analysis.settings.confidence.default,
     ...(rope !== undefined && { rope }),
   }
@@ -249,9 +251,12 @@ async function writeTrials(path: string, { trials, experiment }: JoinedRun): Pro
   const { csvText } = await import('../results/csv.ts')
   const { trialColumns } = await import('../results/trial.ts')
   const { choiceColumns, choiceRows, choicesPath } = await import('../results/choice.ts')
+  const { outputsPath, outputsRows, outputsTable } = await import('../results/outputs.ts')
   const choices = trials.flatMap(choiceRows)
+  const outputs = trials.flatMap(outputsRows)
   if (experiment !== null) await writeWhole(identityPath(path), `${JSON.stringify(experiment, null, 2)}\n`)
   if (choices.length > 0) await writeWhole(choicesPath(path), csvText(choiceColumns, choices))
+  if (outputs.length > 0) await writeWhole(outputsPath(path), csvText(outputsTable.columns, outputs))
   await writeWhole(path, csvText(trialColumns, trials))
 }
 
@@ -285,12 +290,16 @@ async function reportPair(runs: readonly SavedRun[], given: Given, notes: readon
     runs.map(({ path }) => path),
   )
   checkWritable(exports.map(({ path }) => path))
-  const { rope, confidence = analysis.settings.confidence.default } = given.analysis
+  const { rope, inference, confidence = analysis.settings.confidence.default } = given.analysis
   checkRope(
     { ...(rope !== undefined && { rope }) },
     old.run.settings.map(({ task }) => task),
   )
-  const report: PairedReport = pairRuns(old, fresh, { confidence, ...(rope !== undefined && { rope }) })
+  const report: PairedReport = pairRuns(old, fresh, {
+    confidence,
+    ...(inference !== undefined && { inference }),
+    ...(rope !== undefined && { rope }),
+  })
   notice(given.output, notes)
   await print(renderPaired(report, output.format, outputStyle(output)))
   for (const { path, format } of exports) {

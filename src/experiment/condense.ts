@@ -6,6 +6,7 @@ import type { Analysis, DatasetFacts } from '../results/identity.ts'
 import type { TrialResult } from '../results/trial.ts'
 import { advise } from '../statistics/advice.ts'
 import { finding } from '../statistics/finding.ts'
+import { planningOf } from '../statistics/planning.ts'
 import { rankMethods } from '../statistics/ranking.ts'
 import { defaultRope, summarize } from '../statistics/summarize.ts'
 import { comparisonWarnings } from '../statistics/warnings.ts'
@@ -27,13 +28,21 @@ export type Setting = Omit<DatasetFacts, 'features' | 'target' | 'classes' | 'sp
 export function condense(
   { name, evaluation, resampling, warnings, ...setting }: Setting,
   methods: readonly string[],
-  { baseline, rope, confidence }: Analysis,
+  { baseline, rope, confidence, inference }: Analysis,
   trials: readonly TrialResult[],
 ): Comparison {
-  const options = { methods, baseline, resampling, confidence, ...(rope !== undefined && { rope }) }
-  const summary = summarize(trials, options)
+  const options = {
+    methods,
+    baseline,
+    resampling,
+    confidence,
+    ...(inference && { inference }),
+    ...(rope !== undefined && { rope }),
+  }
+  const { methods: summary, rows: byRows } = summarize(trials, options)
   const metric = trials[0]?.metric ?? defaultMetric(setting.task)
   const reference = summary.find((row) => row.method === baseline)?.testScoreMean ?? null
+  const planning = planningOf(summary, byRows?.byRows ?? null, designOf(trials), confidence)
   const { rows, features, target, task, classes, settings, seed } = setting
   return {
     dataset: name,
@@ -50,16 +59,23 @@ export function condense(
     confidence,
     rope: rope ?? (reference === null ? null : defaultRope(metric, reference)),
     ...(setting.tuning !== undefined && { tuned: tunedOf(setting.tuning, methods, trials) }),
+    ...(planning && { planning }),
     methods: summary,
     trials: [...trials],
     finding: finding(summary, baseline, metric, confidence),
     warnings: [
       ...warnings,
-      ...comparisonWarnings(summary, trials, { resampling }),
+      ...comparisonWarnings(summary, trials, { resampling, rows: byRows }),
       ...advise(trials, baseline),
     ],
   }
 }
+
+/** Folds and repeats as the trials have them. */
+const designOf = (trials: readonly TrialResult[]) => ({
+  folds: new Set(trials.map(({ fold }) => fold)).size,
+  repeats: new Set(trials.map(({ repeat }) => repeat)).size,
+})
 
 /** The comparisons of one experiment and, with several datasets, the ranks over them. */
 export const studyOf = (comparisons: readonly Comparison[]): Study => ({

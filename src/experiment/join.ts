@@ -99,8 +99,9 @@ function uniqueTrials(runs: readonly SavedRun[]) {
   return byKey
 }
 
-/** Everything but wall time, which no second run repeats. */
-const timeless = ({ trainSeconds, predictSeconds, ...rest }: TrialResult): string => JSON.stringify(rest)
+/** Everything but wall time, which no second run repeats, and the rows behind the scores, which another file may lack. */
+const timeless = ({ trainSeconds, predictSeconds, outputs, ...rest }: TrialResult): string =>
+  JSON.stringify(rest)
 
 /** Without their settings, files are taken for one experiment only if nothing in the rows speaks against it. */
 function checkOneExperiment(runs: readonly SavedRun[], trials: readonly TrialResult[]): void {

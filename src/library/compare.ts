@@ -18,7 +18,7 @@ export async function compare(data: string | Dataset, options: CompareOptions = 
   const methods = given.some(({ spec }) => spec === baseline.spec) ? given : [baseline, ...given]
   const repeated = methods.find((method, i) => methods.findIndex(({ spec }) => spec === method.spec) !== i)
   if (repeated !== undefined) throw usageError(`compare: methods names ${repeated.spec} twice`)
-  const { rope, onProgress } = options
+  const { rope, inference, onProgress } = options
   const dataset = await resolveData(data, options)
   const evaluation = evaluationOf('compare', options, methods, dataset)
   return run(
@@ -27,6 +27,7 @@ export async function compare(data: string | Dataset, options: CompareOptions = 
     {
       baseline: baseline.spec,
       confidence: options.confidence ?? OPTIONS.compare.confidence.default,
+      ...(inference !== undefined && { inference }),
       ...(rope !== undefined && { rope }),
     },
     {

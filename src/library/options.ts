@@ -44,7 +44,7 @@ const TUNING_ROWS = omit(
 ).settings
 const { foldColumn: _, ...TRAINING_ROWS } = TUNING_ROWS
 const { build, jobs } = running.settings
-const { confidence, rope } = analysis.settings
+const { confidence, inference, rope } = analysis.settings
 
 /** How noise is averaged out, as the command line spells it: `scale` (the default), `mc:K`, `exact` or `gaussian`. */
 const average = {
@@ -91,6 +91,7 @@ export const OPTIONS = {
     metric,
     positive,
     confidence,
+    inference,
     rope,
     jobs,
     ...watching,

@@ -2,6 +2,7 @@ import type { Comparison } from '../results/comparison.ts'
 import type { MethodSummary } from '../results/summary.ts'
 import { alphaOf } from '../util/alpha.ts'
 import { decimalsFor, fixed, pText } from '../util/format.ts'
+import { compareWithTies } from '../util/ties.ts'
 
 /** What stands where there is no number. */
 const MISSING = '-'
@@ -30,9 +31,7 @@ export function verdict(
 export function sortByScore({ methods, metric }: Comparison): MethodSummary[] {
   const worst = metric === 'accuracy' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   const score = (row: MethodSummary): number => row.testScoreMean ?? worst
-  return [...methods].sort(
-    (a, b) => (score(a) === score(b) ? 0 : score(a) < score(b) ? -1 : 1) * (metric === 'accuracy' ? -1 : 1),
-  )
+  return [...methods].sort((a, b) => compareWithTies(score(a), score(b)) * (metric === 'accuracy' ? -1 : 1))
 }
 
 /** The numeric columns, from left to right. */

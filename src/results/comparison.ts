@@ -30,6 +30,8 @@ export interface Comparison {
   rope: number | null
   /** How the strengths came about; absent where all are as written. */
   tuned?: Tuned
+  /** What more of it would do, where no difference is established and rows tell. */
+  planning?: Planning
   /** In the order the methods were given. */
   methods: MethodSummary[]
   trials: TrialResult[]
@@ -37,6 +39,22 @@ export interface Comparison {
   finding: string
   /** Warnings, one sentence each. */
   warnings: string[]
+}
+
+/** What it would take to establish the largest difference of an undecided comparison. Numbers are in units of the score. */
+export interface Planning {
+  readonly method: string
+  /** As measured, positive = better. */
+  readonly difference: number
+  /** The smallest true difference that a run like this one establishes in four of five cases. */
+  readonly smallest: number
+  /** What that falls to with ever more repeats: only more rows lower it further. */
+  readonly floor: number
+  /** Share of the variance that more repeats reduce: initial weights, order of minibatches, masks. */
+  readonly luckShare: number
+  /** Rows like these, or repeats on these rows, that establish the difference as measured in four of five cases; null where no number does. */
+  readonly rows: number | null
+  readonly repeats: number | null
 }
 
 /** What one command compares: a table for each dataset and, with several, the ranks over them. */

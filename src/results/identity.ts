@@ -1,6 +1,6 @@
 /** FILE.experiment.json, beside a trials file: what experiment its rows belong to, and what a report says of it. */
 import { existsSync } from 'node:fs'
-import type { AnalysisSettings } from '../settings/analysis.ts'
+import type { AnalysisSettings, Inference } from '../settings/analysis.ts'
 import type { Shard } from '../settings/running.ts'
 import { usageError } from '../util/errors.ts'
 import { isRecord } from '../util/json.ts'
@@ -15,7 +15,7 @@ export type Identity = Readonly<Record<string, unknown>>
  * the same in each, so that repeats are seeds within a fold; with a `fixed-test` file only the seed changes, so the spread
  * is training noise alone.
  */
-export const RESAMPLINGS = ['folds', 'given-folds', 'holdout', 'fixed-test'] as const
+export const RESAMPLINGS = ['folds', 'groups', 'given-folds', 'time', 'holdout', 'fixed-test'] as const
 export type Resampling = (typeof RESAMPLINGS)[number]
 
 /** What tables say of a dataset and its splits: all that a report needs besides the trials. */
@@ -38,6 +38,8 @@ export interface DatasetFacts {
 
 /** What is made of the trials; no trial depends on it. */
 export interface Analysis extends Pick<AnalysisSettings, 'rope' | 'confidence'> {
+  /** By rows where absent, as in files of a version without the choice; what cannot be told by rows is told by the splits. */
+  readonly inference?: Inference
   /** Specification of one of the methods. */
   readonly baseline: string
 }

@@ -1,5 +1,6 @@
 /** The inference by rows: differences of printed scores, with intervals and p-values from the rows behind them. */
 import { alphaOf } from '../util/alpha.ts'
+import { differenceOf } from '../util/ties.ts'
 import { type RopeProbabilities, ropeProbabilities } from './bayesian.ts'
 import { tCdf, tQuantile } from './distributions.ts'
 import { adjustedDifference, differingUnits, MIN_DIFFERING } from './fewRows.ts'
@@ -12,13 +13,13 @@ import {
   sumsByGroup,
   varianceOfParts,
 } from './rowParts.ts'
-import { differenceOf } from './ties.ts'
 import { repeatVariance, trainingSpread } from './trainingSpread.ts'
 
-/** What is compared: one method's cells in the order of the baseline's, with the same rows in each. */
+/** What is compared: a method's cells and those of its baseline, in one order and with the same rows for all methods. */
 export interface RowsOfMethod {
   readonly method: string
   readonly cells: readonly ScoredCell[]
+  readonly baseline: readonly ScoredCell[]
   /** Whether every trial has the weights of the baseline's: then the two are known to be the same. */
   readonly isIdentical: boolean
 }
@@ -34,7 +35,9 @@ export interface ByRowsOptions {
   readonly weights?: Float64Array
   /** [rows of the dataset] 0-based group of rows that depend on each other. */
   readonly groups?: Int32Array
-  /** Of the stream that the adjustment for many methods draws from. */
+  /** Methods of the same table that are tested in another way: the level is shared with them in proportion (Bonferroni). */
+  readonly others?: number
+  /** Key of the stream that the adjustment for many methods draws from. */
   readonly key: readonly [number, number]
 }
 
@@ -70,28 +73,27 @@ export interface ByRows {
   readonly findings: readonly RowsFinding[]
   /** Level of each interval taken alone. */
   readonly level: number
+  /** Rows tested. */
+  readonly rows: number
   /** Methods adjusted for, and numbers of draws behind it (0 where one method needs none). */
   readonly family: number
   readonly draws: number
 }
 
-/** Each method against the baseline. */
-export function inferByRows(
-  baseline: readonly ScoredCell[],
-  methods: readonly RowsOfMethod[],
-  options: ByRowsOptions,
-): ByRows {
-  const { confidence, key } = options
+/** Each method against its baseline; at least one method. */
+export function inferByRows(methods: readonly RowsOfMethod[], options: ByRowsOptions): ByRows {
+  const { confidence, key, others = 0 } = options
   const alpha = alphaOf(confidence)
-  const layout = layOutRows(baseline, options.weights)
+  const layout = layOutRows(methods[0].baseline, options.weights)
   const groups = options.groups && layout.ids.map((id) => options.groups![id])
-  const estimates = methods.map((method) => estimate(layout, baseline, method, groups, options))
+  const estimates = methods.map((method) => estimate(layout, method, groups, options))
   // Two methods that no row tells apart cannot be called different by chance: they take no part in the adjustment.
   const family = estimates.filter(({ pValue, differing }) => pValue !== null && differing > 0)
+  const share = family.length / Math.max(1, family.length + others)
   const { adjusted, level, draws } = maxT(
     family.map(({ pValue }) => pValue!),
     correlationOf(family.map(({ sums }) => sums)),
-    alpha,
+    alpha * share,
     key,
   )
   const findings = estimates.map((one, i): RowsFinding => {
@@ -107,7 +109,7 @@ export function inferByRows(
       high: reach === null ? null : one.centre + reach,
       standardError: one.standardError,
       pValue: one.pValue,
-      adjusted: member < 0 ? one.pValue : adjusted[member],
+      adjusted: member < 0 ? one.pValue : Math.min(1, adjusted[member] / share),
       probabilities:
         one.standardError === null
           ? null
@@ -122,7 +124,7 @@ export function inferByRows(
       differing: one.differing,
     }
   })
-  return { findings, level, family: family.length, draws }
+  return { findings, level, rows: layout.ids.length, family: family.length, draws }
 }
 
 /** Of two methods that are known to be one. */
@@ -144,8 +146,7 @@ interface Estimate {
 
 function estimate(
   layout: RowLayout,
-  baseline: readonly ScoredCell[],
-  { cells, isIdentical }: RowsOfMethod,
+  { cells, baseline, isIdentical }: RowsOfMethod,
   groups: Int32Array | undefined,
   { higherIsBetter, isBounded }: ByRowsOptions,
 ): Estimate {

@@ -1,15 +1,16 @@
 import type { PairedSummary } from '../results/paired.ts'
 import type { TrialResult } from '../results/trial.ts'
 import { alphaOf } from '../util/alpha.ts'
-import { count, decimalsFor, fixed, pEquals } from '../util/format.ts'
-import { holm } from './holm.ts'
-import { type SummarizeOptions, summarize } from './summarize.ts'
+import { count, decimalsFor, fixed } from '../util/format.ts'
+import { adjustedEvidence } from './finding.ts'
+import { type PairsByRows, pairsByRows } from './pairsByRows.ts'
+import { adjust, defaultRope, type SummarizeOptions, summarize, trialsOf } from './summarize.ts'
 
-export type PairOptions = Pick<SummarizeOptions, 'resampling' | 'rope' | 'confidence'>
+export type PairOptions = Pick<SummarizeOptions, 'resampling' | 'rope' | 'confidence' | 'inference'>
 
 /**
- * Each method of one dataset in two runs of the same splits: the corrected test of `summarize`, with the old run for a
- * baseline, and Holm's correction over the methods.
+ * Each method of one dataset in two runs of the same splits: the inference of `summarize`, with the old run for a
+ * baseline, adjusted over the methods.
  *
  * @param before trials of the old run, @param after of the new one: the same (method, repeat, fold, seed) in both.
  */
@@ -25,7 +26,12 @@ export function pairMethods(
       ...before.filter((trial) => trial.method === method).map((trial) => ({ ...trial, method: 'old' })),
       ...after.filter((trial) => trial.method === method).map((trial) => ({ ...trial, method: 'new' })),
     ]
-    const [old, fresh] = summarize(relabelled, { ...options, methods: ['old', 'new'], baseline: 'old' })
+    const [old, fresh] = summarize(relabelled, {
+      ...options,
+      inference: 'resampled',
+      methods: ['old', 'new'],
+      baseline: 'old',
+    }).methods
     return {
       dataset: before[0].dataset,
       method,
@@ -42,14 +48,26 @@ export function pairMethods(
       pBetter: fresh.pBetter,
       pEquivalent: fresh.pEquivalent,
       pWorse: fresh.pWorse,
+      inference: fresh.inference,
     }
   })
-  const tested = rows.filter(({ pValue }) => pValue !== null)
-  const adjusted = holm(tested.map(({ pValue }) => pValue!))
-  tested.forEach((row, i) => {
-    row.pHolm = adjusted[i]
-  })
+  adjust(rows, options.inference === 'resampled' ? null : byRows(rows, before, after, options))
   return rows
+}
+
+/** The methods of the new run, each against itself in the old one: one family over the same rows. */
+function byRows(
+  rows: readonly PairedSummary[],
+  before: readonly TrialResult[],
+  after: readonly TrialResult[],
+  { resampling, rope, confidence = 0.95 }: PairOptions,
+): PairsByRows {
+  const compared = rows.filter(({ difference }) => difference !== null)
+  const score = compared.find(({ oldScoreMean }) => oldScoreMean !== null)?.oldScoreMean ?? 0
+  return pairsByRows(
+    compared.map(({ method }) => ({ method, own: trialsOf(after, method), reference: trialsOf(before, method) })),
+    { resampling, confidence, rope: rope ?? defaultRope(rows[0]?.metric ?? 'accuracy', score) },
+  )
 }
 
 const markOf = ({ method, repeat, fold, seed, fingerprint }: TrialResult): string =>
@@ -66,12 +84,15 @@ export function pairedFinding(rows: readonly PairedSummary[], confidence: number
   return found.map((row) => describe(row, new Set(rows.map(({ dataset }) => dataset)).size > 1)).join('; ')
 }
 
-function describe({ dataset, method, metric, difference, pHolm }: PairedSummary, several: boolean): string {
+function describe(
+  { dataset, method, metric, difference, pHolm, inference }: PairedSummary,
+  several: boolean,
+): string {
   const size = Math.abs(difference!) * (metric === 'accuracy' ? 100 : 1)
   const amount =
     metric === 'accuracy' ? `${fixed(size, 2)} points` : `${fixed(size, decimalsFor([size], 3))} in rmse`
   const direction = difference! > 0 ? 'better' : 'worse'
-  return `${several ? `${dataset}: ` : ''}${method} is ${direction} in the new run by ${amount} (${pEquals(pHolm!)} after Holm)`
+  return `${several ? `${dataset}: ` : ''}${method} is ${direction} in the new run by ${amount} (${adjustedEvidence(pHolm!, inference)})`
 }
 
 /** What two runs must have in common besides their keys; a sentence where they do not. */

@@ -1,4 +1,7 @@
-import type { VarianceParts } from './byRows.ts'
+import type { Planning } from '../results/comparison.ts'
+import type { MethodSummary } from '../results/summary.ts'
+import { alphaOf } from '../util/alpha.ts'
+import type { ByRows, VarianceParts } from './byRows.ts'
 import { normalQuantile, tQuantile } from './distributions.ts'
 
 /** How often a plan is to find the difference that it is made for. */
@@ -58,4 +61,27 @@ export function scaledParts(parts: VarianceParts, from: Design, to: Design): Var
     repeats: repeated,
     luck: parts.luck * repeats * (from.folds / to.folds),
   }
+}
+
+/**
+ * The plan for the largest difference of a table in which none is established; null where there is one that is, or where rows
+ * did not tell.
+ *
+ * @param design what was run; its rows are those tested.
+ */
+export function planningOf(
+  methods: readonly MethodSummary[],
+  byRows: ByRows | null,
+  design: Omit<Design, 'rows'>,
+  confidence: number,
+): Planning | null {
+  const isEstablished = ({ pHolm }: MethodSummary): boolean => pHolm !== null && pHolm < alphaOf(confidence)
+  if (byRows === null || methods.some(isEstablished)) return null
+  const open = byRows.findings.filter(({ pValue, differing }) => pValue !== null && differing > 0)
+  if (open.length === 0) return null
+  const largest = open.reduce((a, b) => (Math.abs(b.difference) > Math.abs(a.difference) ? b : a))
+  const { method, difference, variance, units } = largest
+  const plan = planFor(difference, variance, { ...design, rows: byRows.rows }, byRows.level, units)
+  const luckShare = ((variance.repeats ?? 0) + variance.luck) / (variance.rows + variance.luck)
+  return { method, difference, ...plan, luckShare }
 }

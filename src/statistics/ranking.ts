@@ -2,6 +2,7 @@ import type { Comparison } from '../results/comparison.ts'
 import type { MethodRank, Ranking, TestOfMany, TestOfTwo } from '../results/ranking.ts'
 import { alphaOf } from '../util/alpha.ts'
 import { count, fixed, pEquals } from '../util/format.ts'
+import { differenceOf, tied } from '../util/ties.ts'
 import {
   bonferroniDunnCriticalDifference,
   nemenyiCriticalDifference,
@@ -86,7 +87,7 @@ export function rankMethods(comparisons: readonly Comparison[]): Ranking {
 
 /** Wilcoxon's test ranks differences across data sets, so these must have one unit: shares of right answers have. */
 function compareTwo(comparisons: readonly Comparison[], scores: readonly (readonly number[])[]): TestOfTwo {
-  const differences = scores.map(([first, second]) => (first === second ? 0 : second - first))
+  const differences = scores.map(([first, second]) => differenceOf(second, first))
   const isComparable =
     comparisons.every(({ metric }) => metric === 'accuracy') && differences.every(Number.isFinite)
   if (isComparable) {
@@ -102,8 +103,7 @@ const byRank = (rows: readonly MethodRank[]): MethodRank[] =>
 
 function leader(rows: readonly MethodRank[]): string {
   const [best, ...others] = byRank(rows)
-  // Means of the same ranks in another order may differ in the last bit.
-  const ties = others.filter(({ meanRank }) => meanRank - best.meanRank < 1e-9)
+  const ties = others.filter(({ meanRank }) => tied(meanRank, best.meanRank))
   const rank = fixed(best.meanRank, 2)
   if (ties.length === 0) return `${best.method} has the best mean rank, ${rank}`
   const names = ties.length === 1 ? `${best.method} and ${ties[0].method}` : count(1 + ties.length, 'method')

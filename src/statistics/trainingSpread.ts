@@ -12,7 +12,8 @@ import { type RowLayout, type ScoredCell, sumsByGroup } from './rowParts.ts'
  *     luck = max(0, (sum((d - D)^2) - (sum(W) - J V)) / (J - 1)),   added to V as luck / J
  *
  * @param variance V. @param groups of the rows of the layout, where they depend on each other.
- * @returns luck; 0 for a single cell, which tells nothing of it.
+ * @returns luck; 0 for a single cell, which tells nothing of it, and where a cell is a single group: what the groups differ by
+ *   has the luck in it then.
  */
 export function trainingSpread(
   layout: RowLayout,
@@ -27,6 +28,7 @@ export function trainingSpread(
   const mean = differences.reduce((sum, difference) => sum + difference, 0) / J
   let squares = 0
   let byRows = 0
+  let isKnown = true
   layout.cells.forEach(({ positions, shares }, c) => {
     squares += (differences[c] - mean) ** 2
     // A share is n w / (W J): J / n times it is the row's share in its own cell.
@@ -42,12 +44,15 @@ export function trainingSpread(
             parts,
             positions.map((position) => groups[position]),
           )
-    if (units.length < 2) return
+    if (units.length < 2) {
+      isKnown = false
+      return
+    }
     let own = 0
     for (const unit of units) own += unit * unit
     byRows += (own * units.length) / (units.length - 1)
   })
-  return Math.max(0, (squares - (byRows - J * variance)) / (J - 1))
+  return isKnown ? Math.max(0, (squares - (byRows - J * variance)) / (J - 1)) : 0
 }
 
 /**

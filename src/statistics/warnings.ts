@@ -2,6 +2,9 @@ import type { Resampling } from '../results/identity.ts'
 import type { MethodSummary } from '../results/summary.ts'
 import type { TrialResult } from '../results/trial.ts'
 import { count } from '../util/format.ts'
+import { groupBy } from '../util/groupBy.ts'
+import { MIN_DIFFERING } from './fewRows.ts'
+import type { NoRows, PairsByRows } from './pairsByRows.ts'
 import { cellKey } from './summarize.ts'
 
 /** Below this many pairs a t interval is so wide, and so sensitive to one split, that it decides little. */
@@ -15,18 +18,27 @@ const ENOUGH_PAIRS = 5
 export function comparisonWarnings(
   methods: readonly MethodSummary[],
   trials: readonly TrialResult[],
-  { resampling = 'folds' }: { resampling?: Resampling } = {},
+  { resampling = 'folds', rows = null }: { resampling?: Resampling; rows?: PairsByRows | null } = {},
 ): string[] {
+  const isByRows = rows !== null && rows.byRows !== null
   return [
-    ...fixedTest(trials, resampling),
-    ...fewPairs(trials, resampling),
+    ...fixedTest(trials, resampling, isByRows),
+    ...blocksOfTime(resampling, isByRows),
+    ...(isByRows ? [] : fewPairs(trials, resampling)),
+    ...notByRows(rows, trials),
+    ...fewDiffering(rows),
     ...unfinished(methods, trials),
     ...noVariance(methods),
   ]
 }
 
-function fixedTest(trials: readonly TrialResult[], resampling: Resampling): string[] {
+function fixedTest(trials: readonly TrialResult[], resampling: Resampling, isByRows: boolean): string[] {
   if (resampling !== 'fixed-test' || trials.length === 0) return []
+  if (isByRows) {
+    return [
+      'all trials share one test file: what is found holds for networks trained on these training rows, not for other training rows; use --folds for that',
+    ]
+  }
   return [
     'all trials share one test file: intervals and p-values cover training noise (the seed) alone, not other test rows; use --folds for that',
   ]
@@ -37,6 +49,8 @@ function fewPairs(trials: readonly TrialResult[], resampling: Resampling): strin
   if (splits === 0 || splits >= ENOUGH_PAIRS) return []
   const more = {
     folds: 'raise --folds or --repeats',
+    groups: 'raise --folds or --repeats',
+    time: 'raise --folds',
     'given-folds': 'use a --fold-column of more folds',
     holdout: 'raise --repeats',
     'fixed-test': 'raise --repeats',
@@ -44,6 +58,44 @@ function fewPairs(trials: readonly TrialResult[], resampling: Resampling): strin
   const consequence =
     splits === 1 ? 'there is no interval and no test' : 'intervals are wide and tests decide little'
   return [`only ${count(splits, 'pair')} of trials to compare: ${consequence}; ${more}`]
+}
+
+function blocksOfTime(resampling: Resampling, isByRows: boolean): string[] {
+  if (resampling !== 'time' || !isByRows) return []
+  return [
+    'rows that follow each other in time are not independent: differences are judged by their means over the blocks of time, which are few; raise --folds for more',
+  ]
+}
+
+const REASONS: Readonly<Record<NoRows, string>> = {
+  metric: 'what a row contributes to this score is not known',
+  holdout: '--test-fraction tests some rows more often than others',
+  record: 'the trials file has no record of what was predicted for each row',
+  trials: 'not every trial of it and of the baseline ended well',
+}
+
+/** Where rows were asked and could not tell: one sentence a reason. */
+function notByRows(rows: PairsByRows | null, trials: readonly TrialResult[]): string[] {
+  if (rows === null || trials.length === 0) return []
+  const byReason = groupBy([...rows.refused], ([, reason]) => reason)
+  return [...byReason].map(([reason, entries]) => {
+    const who =
+      rows.byRows === null && reason !== 'trials' ? '' : `${entries.map(([method]) => method).join(', ')}: `
+    return `${who}judged by the resampled splits (--inference resampled) instead of the rows: ${REASONS[reason]}`
+  })
+}
+
+/** Fewer rows than an approximation by the normal distribution needs. */
+function fewDiffering(rows: PairsByRows | null): string[] {
+  const few = (rows?.byRows?.findings ?? []).filter(
+    ({ differing, pValue }) => pValue !== null && differing > 0 && differing < MIN_DIFFERING,
+  )
+  if (few.length === 0) return []
+  const [{ method, differing, units }] = few
+  const others = few.length === 1 ? '' : ` (likewise ${count(few.length - 1, 'other method')})`
+  return [
+    `${method} differs from what it is compared with on ${differing} of ${units} rows alone${others}: its interval has a form for so few; more rows would say more`,
+  ]
 }
 
 function unfinished(methods: readonly MethodSummary[], trials: readonly TrialResult[]): string[] {

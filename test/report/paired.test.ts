@@ -23,6 +23,7 @@ const none: PairedSummary = {
   pBetter: 0.75,
   pEquivalent: 0.25,
   pWorse: 0,
+  inference: 'resampled' as const,
 }
 
 const report: PairedReport = {
@@ -45,6 +46,7 @@ const report: PairedReport = {
       pBetter: null,
       pEquivalent: null,
       pWorse: null,
+      inference: 'resampled' as const,
     },
     {
       ...none,

@@ -13,11 +13,19 @@ const OPTIONS: ByRowsOptions = {
   key: [1, 2],
 }
 
-const named = (method: string, cells: readonly ScoredCell[], isIdentical = false): RowsOfMethod => ({
+type Named = Omit<RowsOfMethod, 'baseline'>
+
+const named = (method: string, cells: readonly ScoredCell[], isIdentical = false): Named => ({
   method,
   cells,
   isIdentical,
 })
+
+const against = (baseline: readonly ScoredCell[], methods: readonly Named[], options: ByRowsOptions) =>
+  inferByRows(
+    methods.map((method) => ({ ...method, baseline })),
+    options,
+  )
 
 /** Right answers of 40 rows; `flips` of them are changed, from row `from` on. */
 const base = Array.from({ length: 40 }, (_, row) => ((row * 7) % 10 < 7 ? 1 : 0))
@@ -29,7 +37,7 @@ suite('inference by rows', (test) => {
 
   test("is mean -/+ t sigma / sqrt(n) with Bayle's sigma, plus the luck of training", () => {
     const [method, baseline] = [inBlocks(bayle.a, bayle.k), inBlocks(bayle.b, bayle.k)]
-    const { findings, level, family, draws } = inferByRows(baseline, [named('a', method)], OPTIONS)
+    const { findings, level, family, draws } = against(baseline, [named('a', method)], OPTIONS)
     const [found] = findings
     const n = bayle.a.length
     closeTo(found.difference, bayle.mean, 1e-15)
@@ -44,9 +52,8 @@ suite('inference by rows', (test) => {
 
   test('turns the difference where less is better', () => {
     const [method, baseline] = [inBlocks(bayle.a, bayle.k), inBlocks(bayle.b, bayle.k)]
-    const up = inferByRows(baseline, [named('a', method)], OPTIONS).findings[0]
-    const down = inferByRows(baseline, [named('a', method)], { ...OPTIONS, higherIsBetter: false })
-      .findings[0]
+    const up = against(baseline, [named('a', method)], OPTIONS).findings[0]
+    const down = against(baseline, [named('a', method)], { ...OPTIONS, higherIsBetter: false }).findings[0]
     closeTo(down.difference, -up.difference, 0)
     closeTo(down.low, -up.high!, 0)
     assert.is(down.pValue, up.pValue)
@@ -60,7 +67,7 @@ suite('inference by rows', (test) => {
       weights: Float64Array.from(weights as number[]),
       groups: Int32Array.from(groups as number[]),
     }
-    const [found] = inferByRows(
+    const [found] = against(
       cellsOf(folds, b, weights),
       [named('a', cellsOf(folds, a, weights))],
       options,
@@ -79,7 +86,7 @@ suite('inference by rows', (test) => {
     )
     for (const confidence of [0.5, 0.8, 0.9, 0.95, 0.99]) {
       for (const isBounded of [true, false]) {
-        const { findings } = inferByRows(baseline, methods, { ...OPTIONS, confidence, isBounded })
+        const { findings } = against(baseline, methods, { ...OPTIONS, confidence, isBounded })
         for (const { low, high, adjusted, pValue } of findings) {
           if (low === null) continue
           assert.is(
@@ -96,7 +103,7 @@ suite('inference by rows', (test) => {
   test('leaves a method that no row tells apart out of the family, and knows the same from the alike', () => {
     const baseline = inBlocks(base, 5)
     const other = named('other', inBlocks(flipped(3, 14), 5))
-    const { findings, family } = inferByRows(
+    const { findings, family } = against(
       baseline,
       [named('same', inBlocks(base, 5), true), named('alike', inBlocks(base, 5)), other],
       { ...OPTIONS, isBounded: true },
@@ -112,7 +119,7 @@ suite('inference by rows', (test) => {
   })
 
   test('takes the form for few rows below ten that differ', () => {
-    const [found] = inferByRows(inBlocks(base, 5), [named('a', inBlocks(flipped(0, 2), 5))], {
+    const [found] = against(inBlocks(base, 5), [named('a', inBlocks(flipped(0, 2), 5))], {
       ...OPTIONS,
       isBounded: true,
     }).findings
@@ -124,16 +131,16 @@ suite('inference by rows', (test) => {
   })
 
   test('has no test for a single row, nor where every row differs alike', () => {
-    const [one] = inferByRows(inBlocks([1], 1), [named('a', inBlocks([0], 1))], OPTIONS).findings
+    const [one] = against(inBlocks([1], 1), [named('a', inBlocks([0], 1))], OPTIONS).findings
     assert.equal([one.low, one.pValue, one.adjusted, one.probabilities], [null, null, null, null])
     const shifted = inBlocks([1, 2, 3, 4], 1)
-    const [alike] = inferByRows(inBlocks([0, 1, 2, 3], 1), [named('a', shifted)], OPTIONS).findings
+    const [alike] = against(inBlocks([0, 1, 2, 3], 1), [named('a', shifted)], OPTIONS).findings
     assert.equal([alike.difference, alike.low, alike.pValue], [1, null, null])
   })
 
   test('calls a tie a difference of 0', () => {
     const score = (values: readonly number[]): ScoredCell[] => cellsOf([[0, 0, 1, 1, 2, 2]], [values])
-    const [found] = inferByRows(
+    const [found] = against(
       score([0.1, 0.2, 0.3, 0.4, 0.5, 0.6]),
       [named('a', score([0.6, 0.5, 0.4, 0.3, 0.2, 0.1]))],
       OPTIONS,

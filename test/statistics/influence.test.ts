@@ -1,5 +1,5 @@
+import type { PredictedClasses, PredictedValues } from '../../src/metrics/predicted.ts'
 import { rowValues } from '../../src/statistics/influence/index.ts'
-import type { ClassesRecord, ValuesRecord } from '../../src/statistics/influence/record.ts'
 import { assert, suite } from '../harness.ts'
 import { agrees, closeTo } from './closeTo.ts'
 import { fixtures } from './rowFixtures.ts'
@@ -13,7 +13,7 @@ const binary = (
   labels: readonly number[],
   scores: readonly number[],
   weights?: readonly number[],
-): ClassesRecord => ({
+): PredictedClasses => ({
   task: 'classification',
   classes: 2,
   labels,
@@ -22,7 +22,7 @@ const binary = (
   ...(weights && { weights }),
 })
 
-const three: ClassesRecord = {
+const three: PredictedClasses = {
   task: 'classification',
   classes: 4,
   labels: [0, 0, 1, 1, 1, 2, 2],
@@ -38,7 +38,7 @@ const three: ClassesRecord = {
   ].flat(),
 }
 
-const values: ValuesRecord = {
+const values: PredictedValues = {
   task: 'regression',
   targets: [3, -0.5, 2, 7, 4.2],
   values: [2.5, 0, 2, 8, 5.5],

@@ -1,4 +1,4 @@
-import type { ClassesRecord } from './record.ts'
+import type { PredictedClasses } from '../../metrics/predicted.ts'
 
 /**
  * Rows' values of the area under the ROC curve, by the placements of DeLong, DeLong and Clarke-Pearson (Biometrics 44, 1988):
@@ -9,7 +9,7 @@ import type { ClassesRecord } from './record.ts'
  *
  * Of two classes one area tells all; of more, values are averaged over the classes present, one against the rest.
  */
-export function auc(record: ClassesRecord): Float64Array {
+export function auc(record: PredictedClasses): Float64Array {
   const { classes, labels, weights, positive } = record
   if (positive !== undefined) return areaValues(record, positive)
   if (classes === 2) return areaValues(record, 1)
@@ -24,7 +24,10 @@ export function auc(record: ClassesRecord): Float64Array {
   return mean
 }
 
-function areaValues({ classes, labels, probabilities, weights }: ClassesRecord, label: number): Float64Array {
+function areaValues(
+  { classes, labels, probabilities, weights }: PredictedClasses,
+  label: number,
+): Float64Array {
   const rows = labels.length
   const scoreOf = (row: number): number => probabilities[row * classes + label]
   const ascending = Array.from({ length: rows }, (_, row) => row).sort((a, b) => scoreOf(a) - scoreOf(b))

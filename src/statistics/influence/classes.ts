@@ -1,9 +1,10 @@
 /** Rows' parts in scores of a classification. */
+
+import type { PredictedClasses } from '../../metrics/predicted.ts'
 import { log } from '../../util/elementary.ts'
 import { auc } from './auc.ts'
-import type { ClassesRecord } from './record.ts'
 
-type RowValues = (record: ClassesRecord) => Float64Array
+type RowValues = (record: PredictedClasses) => Float64Array
 
 const right: RowValues = ({ labels, predicted }) =>
   Float64Array.from(labels, (label, row) => (predicted[row] === label ? 1 : 0))

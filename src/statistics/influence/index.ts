@@ -1,6 +1,7 @@
 /** How a row moves the score of a trial, by metric: what the inference by rows needs of a score. */
+
+import type { Predicted } from '../../metrics/predicted.ts'
 import { classInfluences } from './classes.ts'
-import type { ClassesRecord, ValuesRecord } from './record.ts'
 import { valueInfluences } from './values.ts'
 
 /** Scores that stay within [0, 1] row by row, so that a difference of two rows is at most 1. */
@@ -17,7 +18,7 @@ export const isBoundedByRow = (metric: string): boolean => BOUNDED.includes(metr
  * rows' own scores; for any other score a value is the score plus the row's influence on it (Hampel 1974), the derivative of
  * the score when the row gets a little more weight. Null for a metric without influence, or of the other task.
  */
-export function rowValues(metric: string, record: ClassesRecord | ValuesRecord): Float64Array | null {
+export function rowValues(metric: string, record: Predicted): Float64Array | null {
   if (record.task === 'classification') {
     return Object.hasOwn(classInfluences, metric)
       ? classInfluences[metric as keyof typeof classInfluences](record)

@@ -1,9 +1,13 @@
 /** Rows' parts in scores of a regression. */
-import { type ValuesRecord, weightedMean } from './record.ts'
+import { meanOver, type PredictedValues } from '../../metrics/predicted.ts'
 
-type RowValues = (record: ValuesRecord) => Float64Array
+type RowValues = (record: PredictedValues) => Float64Array
 
-const squares = ({ targets, values }: ValuesRecord): Float64Array =>
+/** Weighted mean; NaN where no row has a weight. */
+const average = (record: PredictedValues, values: ArrayLike<number>): number =>
+  meanOver(record, (row) => values[row]) ?? Number.NaN
+
+const squares = ({ targets, values }: PredictedValues): Float64Array =>
   Float64Array.from(targets, (target, row) => (values[row] - target) ** 2)
 
 const mae: RowValues = ({ targets, values }) =>
@@ -12,7 +16,7 @@ const mae: RowValues = ({ targets, values }) =>
 /** Delta method: the root of a mean m moves by (square - m) / (2 root). A root of 0 cannot move. */
 const rmse: RowValues = (record) => {
   const errors = squares(record)
-  const mean = weightedMean(errors, record.weights)
+  const mean = average(record, errors)
   const root = Math.sqrt(mean)
   return errors.map((error) => (root === 0 ? 0 : root + (error - mean) / (2 * root)))
 }
@@ -37,16 +41,16 @@ const relativeRmse: RowValues = (record) => {
   )
 }
 
-function parts(record: ValuesRecord) {
-  const { targets, weights } = record
+function parts(record: PredictedValues) {
+  const { targets } = record
   const errors = squares(record)
-  const centre = weightedMean(targets, weights)
+  const centre = average(record, targets)
   const deviations = Float64Array.from(targets, (target) => (target - centre) ** 2)
   return {
     errors,
     deviations,
-    mean: weightedMean(errors, weights),
-    spread: weightedMean(deviations, weights),
+    mean: average(record, errors),
+    spread: average(record, deviations),
   }
 }
 

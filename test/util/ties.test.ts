@@ -1,4 +1,4 @@
-import { compareWithTies, differenceOf, tied } from '../../src/statistics/ties.ts'
+import { compareWithTies, differenceOf, tied } from '../../src/util/ties.ts'
 import { assert, suite } from '../harness.ts'
 
 suite('ties', (test) => {
