@@ -92,6 +92,7 @@ export const OPTIONS = {
     positive,
     confidence,
     inference,
+    inference,
     rope,
     jobs,
     ...watching,

@@ -73,8 +73,8 @@ export function summarize(trials: readonly TrialResult[], options: SummarizeOpti
       : pairsByRows(
           compared.map(({ method }) => ({
             method,
-            own: of(trials, method),
-            reference: of(trials, baseline),
+            own: trialsOf(trials, method),
+            reference: trialsOf(trials, baseline),
           })),
           { resampling, confidence, rope },
         )
