@@ -1,5 +1,6 @@
 /** What a search varies: parameters of a method, each with the values of a grid and a way to draw others. */
 
+import { NONE } from '../regularizers/index.ts'
 import type { NumberParam, SearchRange } from '../regularizers/params.ts'
 import {
   findParameter,
@@ -92,7 +93,7 @@ export interface Expansion {
   readonly axes: readonly Axis[]
 }
 
-const isNone = ({ terms }: Template): boolean => terms[0].name === 'none'
+const isNone = ({ terms }: Template): boolean => terms[0].name === NONE
 
 /**
  * The axes of `requests` that a method has. A name that none of `templates` has, but that names a term, adds that term to each;

@@ -133,7 +133,7 @@ export function* successiveHalving(
  * out; of equals the most regularized wins, then the one tried first.
  */
 export function choose(judged: readonly Judged[], criterion: Criterion): SearchChoice | null {
-  const ordered = usable(judged).sort((a, b) => compareRegularization(a.values, b.values))
+  const ordered = usable(judged, criterion).sort((a, b) => compareRegularization(a.values, b.values))
   if (ordered.length === 0) return null
   const errors = ordered.map(({ results }) => results.map((result) => errorOf(result, criterion)))
   // One split tells no standard error, so there is nothing to be within.
@@ -148,12 +148,15 @@ export function choose(judged: readonly Judged[], criterion: Criterion): SearchC
 }
 
 const rank = (judged: readonly Judged[], criterion: Criterion): Judged[] =>
-  usable(judged)
+  usable(judged, criterion)
     .sort((a, b) => compareRegularization(a.values, b.values))
     .sort((a, b) => compareWithTies(meanError(a, criterion), meanError(b, criterion)))
 
-const usable = (judged: readonly Judged[]): Judged[] =>
-  judged.filter(({ results }) => results.every(({ status }) => status === 'ok'))
+/** Those that ended well and have what they are judged by. */
+const usable = (judged: readonly Judged[], criterion: Criterion): Judged[] =>
+  judged.filter(({ results }) =>
+    results.every(({ status, testScore }) => status === 'ok' && (criterion === 'loss' || testScore !== null)),
+  )
 
 const meanError = ({ results }: Judged, criterion: Criterion): number =>
   mean(results.map((result) => errorOf(result, criterion)))

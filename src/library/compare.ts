@@ -1,16 +1,21 @@
 import { availableParallelism } from 'node:os'
 import type { Dataset } from '../data/dataset.ts'
 import { compare as run } from '../experiment/compare.ts'
-import { DEFAULT_METHODS, parseMethod } from '../regularizers/method.ts'
+import { DEFAULT_METHODS } from '../regularizers/index.ts'
+import { parseMethod } from '../regularizers/method.ts'
 import type { Comparison } from '../results/comparison.ts'
 import { usageError } from '../util/errors.ts'
 import { resolveData } from './load.ts'
 import { checkOptions, evaluationOf, fittingOf, OPTIONS, type OptionsOf, scoringOf } from './options.ts'
+import { rethrow } from './sentences.ts'
 
 export type CompareOptions = OptionsOf<'compare'>
 
 /** Compares methods on one dataset: what `regbench compare --format json` prints, as data. */
-export async function compare(data: string | Dataset, options: CompareOptions = {}): Promise<Comparison> {
+export const compare = (data: string | Dataset, options: CompareOptions = {}): Promise<Comparison> =>
+  compareOn(data, options).catch(rethrow)
+
+async function compareOn(data: string | Dataset, options: CompareOptions): Promise<Comparison> {
   checkOptions('compare', options)
   const given = [...(options.methods ?? DEFAULT_METHODS)].map(parseMethod)
   const baseline = options.baseline === undefined ? given[0] : parseMethod(options.baseline)

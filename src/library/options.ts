@@ -92,7 +92,6 @@ export const OPTIONS = {
     positive,
     confidence,
     inference,
-    inference,
     rope,
     jobs,
     ...watching,

@@ -3,6 +3,7 @@ import { rowOptionsFor, type SavedModel } from '../models/manifest.ts'
 import { predictRows } from '../models/predict.ts'
 import { loadModel } from '../models/store.ts'
 import { averageOf, checkOptions, type OptionsOf } from './options.ts'
+import { rethrow } from './sentences.ts'
 
 export type PredictOptions = OptionsOf<'predict'>
 
@@ -26,6 +27,18 @@ export async function* predict(
   model: SavedModel | string,
   source: string,
   options: PredictOptions = {},
+): AsyncGenerator<Prediction, void, void> {
+  try {
+    yield* predictions(model, source, options)
+  } catch (error) {
+    rethrow(error)
+  }
+}
+
+async function* predictions(
+  model: SavedModel | string,
+  source: string,
+  options: PredictOptions,
 ): AsyncGenerator<Prediction, void, void> {
   checkOptions('predict', options)
   const { model: fitted, reading } = typeof model === 'string' ? await loadModel(model) : model

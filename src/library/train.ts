@@ -6,14 +6,20 @@ import { savedModel } from '../models/saved.ts'
 import { parseMethod } from '../regularizers/method.ts'
 import { resolveData } from './load.ts'
 import { checkOptions, dataOptionsOf, fittingOf, type OptionsOf } from './options.ts'
+import { rethrow } from './sentences.ts'
 
 export type TrainOptions = OptionsOf<'train'> & { readonly method: string }
 
+export interface Trained {
+  readonly model: SavedModel
+  readonly figures: FitFigures
+}
+
 /** Fits one method on all rows. The model is plain data: `saveModel` writes it, `predict` uses it. */
-export async function train(
-  data: string | Dataset,
-  options: TrainOptions,
-): Promise<{ model: SavedModel; figures: FitFigures }> {
+export const train = (data: string | Dataset, options: TrainOptions): Promise<Trained> =>
+  trainOn(data, options).catch(rethrow)
+
+async function trainOn(data: string | Dataset, options: TrainOptions): Promise<Trained> {
   checkOptions('train', options)
   const method = parseMethod(options.method)
   const settings = {

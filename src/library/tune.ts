@@ -6,6 +6,7 @@ import { knownCandidates, tune as run } from '../experiment/tune.ts'
 import type { Findings } from '../experiment/tuningReport.ts'
 import { resolveData } from './load.ts'
 import { checkOptions, evaluationOf, fittingOf, type OptionsOf, scoringOf } from './options.ts'
+import { rethrow } from './sentences.ts'
 
 export type TuneOptions = OptionsOf<'tune'>
 
@@ -16,7 +17,10 @@ export type TuneResult = Findings
  * Chooses strengths on folds of one dataset (5 folds, 1 repeat when absent): what `regbench tune --format json` prints, as data. The rows that choose
  * cannot tell what the choice is worth: `compare` on other rows can.
  */
-export async function tune(data: string | Dataset, options: TuneOptions = {}): Promise<TuneResult> {
+export const tune = (data: string | Dataset, options: TuneOptions = {}): Promise<TuneResult> =>
+  tuneOn(data, options).catch(rethrow)
+
+async function tuneOn(data: string | Dataset, options: TuneOptions): Promise<TuneResult> {
   checkOptions('tune', options)
   const { method, search, budget, by, onProgress } = options
   const fitting = fittingOf(options)

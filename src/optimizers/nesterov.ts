@@ -5,6 +5,7 @@ export const nesterov: OptimizerEntry = {
   title: "SGD with Nesterov's momentum",
   summary: 'v = momentum * v + g; w -= rate * (g + momentum * v)',
   reference: 'Nesterov (1983); Sutskever, Martens, Dahl and Hinton (ICML 2013)',
+  gradientPower: 1,
   slots: ['velocity'],
   phrase: ({ momentum }) => `Nesterov ${momentum}`,
   create(context) {

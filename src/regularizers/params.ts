@@ -10,6 +10,14 @@ export interface NumberParam extends Bounds {
   /** One value for each of these, separated by "/", is allowed beside one for all. */
   readonly per?: 'layer' | 'hidden layer'
   readonly default?: number
+  /** A value that acts, for examples where there is no default. */
+  readonly example?: number
+  /** The term's name alone means this one, and so does a bare value; said where a term has several numbers. */
+  readonly main?: true
+  /** The argument that gives 1 minus this one: a bare value could be either, so one of the two is written out. */
+  readonly complement?: string
+  /** Weights c times as large are treated alike at value * c^power; absent where the size of weights does not matter. */
+  readonly weightPower?: -2 | -1 | 1
   /** Which values regularize more: the order behind "the most regularized within one standard error". */
   readonly stronger?: 'larger' | 'smaller'
   /** Where tuning looks; a parameter without it is tuned only when `--scan` or `--list` names it. */
@@ -28,6 +36,8 @@ export interface ChoiceParam {
   readonly summary: string
   readonly choices: readonly string[]
   readonly default: string
+  /** An older name of the argument, which is still read and never written. */
+  readonly formerly?: string
 }
 
 export interface FlagParam {
@@ -37,7 +47,6 @@ export interface FlagParam {
 
 export type Param = NumberParam | ChoiceParam | FlagParam
 
-/** The param called `strength`, `c` or `patience`, if there is one, is what a bare value sets: the first of the table. */
 export type Params = Readonly<Record<string, Param>>
 
 type Value<P extends Param> = P extends FlagParam
@@ -130,9 +139,23 @@ export const spread = (values: readonly number[], count: number): readonly numbe
 
 /** A term with its arguments in place: `l2:0.001`, `inverted-dropout:keep=0.5`, `none`. */
 export function exampleTerm(name: string, params: Params): string {
-  if (Object.hasOwn(params, 'keep')) return `${name}:keep=0.5`
-  return name + defaultArguments(params)
+  const examples = Object.entries(params).flatMap(([key, param]) =>
+    param.kind === 'number' && param.example !== undefined ? [`${key}=${param.example}`] : [],
+  )
+  return examples.length === 0 ? name + defaultArguments(params) : `${name}:${examples.join(',')}`
 }
+
+/** The parameter that the term's name alone means: the main one, or the only number there is. */
+export function mainParameter(params: Params): readonly [key: string, param: NumberParam] | undefined {
+  const numbers = Object.entries(params).flatMap(([key, param]) =>
+    param.kind === 'number' ? [[key, param] as const] : [],
+  )
+  return numbers.find(([, param]) => param.main) ?? (numbers.length === 1 ? numbers[0] : undefined)
+}
+
+/** The present name of an argument, if `key` is that or an older one; `key` itself if it is neither. */
+export const presentName = (params: Params, key: string): string =>
+  Object.entries(params).find(([, param]) => param.kind === 'choice' && param.formerly === key)?.[0] ?? key
 
 /** `:0.001`, or `:l1=0.0001,l2=0.001` where several parameters have a default; empty where none has. */
 export function defaultArguments(params: Params): string {

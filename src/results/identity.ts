@@ -1,5 +1,6 @@
 /** FILE.experiment.json, beside a trials file: what experiment its rows belong to, and what a report says of it. */
 import { existsSync } from 'node:fs'
+import { presentSpec } from '../regularizers/family.ts'
 import type { AnalysisSettings, Inference } from '../settings/analysis.ts'
 import type { Shard } from '../settings/running.ts'
 import { usageError } from '../util/errors.ts'
@@ -11,9 +12,9 @@ import type { Task } from './comparison.ts'
 export type Identity = Readonly<Record<string, unknown>>
 
 /**
- * Where the spread between trials comes from: `folds` and `holdout` divide the rows anew in each repeat; `given-folds` are
- * the same in each, so that repeats are seeds within a fold; with a `fixed-test` file only the seed changes, so the spread
- * is training noise alone.
+ * Where the spread between trials comes from: `folds`, those of whole `groups` and `holdout` divide the rows anew in each repeat;
+ * `given-folds` and blocks in `time` are the same in each, so that repeats are seeds within a fold; with a `fixed-test` file only
+ * the seed changes, so the spread is training noise alone.
  */
 export const RESAMPLINGS = ['folds', 'groups', 'given-folds', 'time', 'holdout', 'fixed-test'] as const
 export type Resampling = (typeof RESAMPLINGS)[number]
@@ -27,6 +28,8 @@ export interface DatasetFacts {
   readonly task: Task
   /** 0 for regression. */
   readonly classes: number
+  /** Of a classification, in the order of their labels; absent in files of earlier versions. */
+  readonly classNames?: readonly string[]
   /** In words. */
   readonly evaluation: string
   readonly resampling: Resampling
@@ -67,11 +70,12 @@ export const identityPath = (path: string): string => `${path}.experiment.json`
 /** Names of the entries in which two identities differ. */
 export function differingKeys(one: Identity, other: Identity, ignored: readonly string[] = []): string[] {
   const keys = new Set([...Object.keys(one), ...Object.keys(other)])
-  // By text: what was saved has gone through JSON, which drops what is undefined.
-  return [...keys].filter(
-    (key) => !ignored.includes(key) && JSON.stringify(one[key]) !== JSON.stringify(other[key]),
-  )
+  return [...keys].filter((key) => !ignored.includes(key) && textOf(one[key]) !== textOf(other[key]))
 }
+
+/** By text, since what was saved has gone through JSON, which drops what is undefined; and in present spelling. */
+const textOf = (value: unknown): string =>
+  JSON.stringify(value, (_, entry) => (typeof entry === 'string' ? presentSpec(entry) : entry))
 
 /** `training.epochs: 40 -> 20` for every setting in which two identities differ, methods and shard set aside. */
 export function changesBetween(old: Identity, fresh: Identity): string[] {

@@ -1,6 +1,6 @@
 /** What tables of trials and of what is condensed from them share. */
 import { type MetricName, metricNames } from '../metrics/index.ts'
-import { type Columns, integer, type RowOf, text } from './columns.ts'
+import { type Columns, integer, type RowOf, specification, text } from './columns.ts'
 
 /** What a score may be: any entry of the registry of metrics. */
 export const METRICS = metricNames
@@ -9,7 +9,7 @@ export type Metric = MetricName
 /** Which trial a row belongs to, in every table whose rows belong to trials. */
 export const trialId = {
   dataset: text('name of the dataset'),
-  method: text('method specification'),
+  method: specification('method specification'),
   repeat: integer('repeat, from 0'),
   fold: integer('fold within the repeat, from 0'),
 } as const satisfies Columns

@@ -1,8 +1,8 @@
 /** Which networks a prediction averages: `--average scale|mc:K|exact|gaussian`, as plain data. */
 
 import type { Architecture } from '../nn/mlp.ts'
-import { type DropoutArguments, keepBySite } from '../regularizers/dropout.ts'
-import { type Method, methodRequests } from '../regularizers/method.ts'
+import { regularizer } from '../regularizers/index.ts'
+import { isNoisy, isNoisyTerm, type Method } from '../regularizers/method.ts'
 import { type Average, averageText } from '../settings/average.ts'
 import { usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
@@ -22,10 +22,6 @@ export function describeAverage(average: Average): string {
   }[average.kind]
 }
 
-/** Whether training mode of the method is random. Noise keeps regions for what it draws, and nothing else keeps any. */
-export const isNoisy = (method: Method, architecture: Architecture): boolean =>
-  methodRequests(method, architecture, 1).length > 0
-
 /**
  * Refuses an average that means nothing for the methods: one over networks where none has noise, over all masks where there
  * are no masks over units or too many, by moment matching where no weights are masked.
@@ -42,7 +38,10 @@ export function checkAverage(average: Average, methods: readonly Method[], archi
   }
   for (const method of noisy) {
     if (average.kind === 'exact') checkEnumerable(option, method, architecture)
-    if (average.kind === 'gaussian' && !method.terms.some(({ name }) => name === 'dropconnect')) {
+    if (
+      average.kind === 'gaussian' &&
+      !method.terms.some(({ name }) => regularizer(name).noise === 'weights')
+    ) {
       throw usageError(
         `${option} is DropConnect's prediction and means nothing for ${method.spec}; write --average mc:100`,
       )
@@ -53,13 +52,13 @@ export function checkAverage(average: Average, methods: readonly Method[], archi
 function checkEnumerable(option: string, method: Method, architecture: Architecture): void {
   let units = 0
   for (const term of method.terms) {
-    if (methodRequests({ ...method, terms: [term] }, architecture, 1).length === 0) continue
-    if (term.name !== 'inverted-dropout' && term.name !== 'vanilla-dropout') {
+    if (!isNoisyTerm(term, architecture)) continue
+    const keeps = regularizer(term.name).keeps?.(term.args, architecture)
+    if (keeps === undefined) {
       throw usageError(
         `${option} goes through all masks over units, and ${term.text} has other noise; write --average mc:100`,
       )
     }
-    const keeps = keepBySite(term.args as unknown as DropoutArguments, architecture)
     units += keeps.reduce((sum, keep, site) => sum + (keep < 1 ? architecture.sizes[site] : 0), 0)
   }
   if (units > MOST_UNITS) {

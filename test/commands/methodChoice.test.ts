@@ -1,8 +1,10 @@
 import { chooseMethods, TUNED_METHODS } from '../../src/commands/methodChoice.ts'
 import { isTunable } from '../../src/experiment/nested.ts'
-import { DEFAULT_METHODS } from '../../src/regularizers/method.ts'
+
+import { DEFAULT_METHODS } from '../../src/regularizers/index.ts'
 import { type MethodSettings, methods, type TuningSettings, tuning } from '../../src/settings/methods.ts'
 import { defaultsOf } from '../../src/settings/setting.ts'
+
 import { assert, suite } from '../harness.ts'
 
 /** The choice that these options make, all others as they are by default. */

@@ -56,6 +56,13 @@ suite('templates', (test) => {
     assert.throws(() => parseTemplate('none+l2'), /none stands alone/)
   })
 
+  test('find a parameter by its older name', () => {
+    assert.is(named('inverted-dropout', 'share'), 'inverted-dropout.mask')
+    assert.is(named('l2+inverted-dropout', 'inverted-dropout.share'), 'inverted-dropout.mask')
+    assert.is(named('dropconnect', 'share'), undefined)
+    assert.is(named('inverted-dropout', 'l2.mask'), undefined)
+  })
+
   test('find a parameter by term, by key and by both', () => {
     assert.is(named('inverted-dropout+l2', 'l2'), 'l2.strength')
     assert.is(named('inverted-dropout+l2', 'strength'), 'l2.strength')

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { renderReadme } from '../../scripts/render-readme.ts'
-import { DEFAULT_METHODS, parseMethod } from '../../src/regularizers/method.ts'
+import { DEFAULT_METHODS } from '../../src/regularizers/index.ts'
+import { parseMethod } from '../../src/regularizers/method.ts'
 import { DEFAULT_NETWORK } from '../../src/settings/network.ts'
 import { DEFAULT_TRAINING } from '../../src/settings/training.ts'
 import { assert, suite } from '../harness.ts'

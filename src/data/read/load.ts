@@ -1,12 +1,13 @@
 /** From a file, standard input or a bundled name to a Dataset: the one way in. */
 import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
-import { usageError } from '../../util/errors.ts'
+import { dataError, usageError } from '../../util/errors.ts'
 import { suggest } from '../../util/suggest.ts'
 import { type Dataset, ROW_ROLES, type RowRole } from '../dataset.ts'
 import { hashDataset } from '../hash.ts'
 import { bundled, bundledPath, isBundled } from '../index.ts'
 import type { DataOptions } from '../options.ts'
+import { overlapOfTest } from '../splits/overlap.ts'
 import { cachedLoad } from './cache.ts'
 import { encodeFeatures } from './encode.ts'
 import { isMnist, mnist, mnistNames, openMnist } from './mnist.ts'
@@ -65,7 +66,9 @@ async function parseDataset(source: string, options: DataOptions, stdin?: Readab
     trainableRows: training.rows.length + (validation[0]?.rows.length ?? 0),
     ...encodeRowRoles(training, validation, test),
   }
-  return { name: nameOf(source), ...data, hash: hashDataset(data), notes }
+  const dataset = { name: nameOf(source), ...data, hash: hashDataset(data), notes }
+  if (options.test !== undefined && options.allowOverlap !== true) refuseOverlap(dataset, options.test)
+  return dataset
 }
 
 /** A bundled name, a path, or '-'. */
@@ -86,6 +89,17 @@ function noSuchName(name: string): string {
   const near = suggest(name, [...names, ...mnistNames])
   const hint = near === undefined ? '' : `; did you mean ${near}?`
   return `there is no such file or bundled dataset${hint} (bundled: ${names.join(', ')})`
+}
+
+/** Scores of rows that were all trained on are no scores of new rows. */
+function refuseOverlap(dataset: Dataset, file: string): void {
+  const { trained, tested } = overlapOfTest(dataset)
+  if (tested === 0 || trained < tested) return
+  throw dataError(
+    { file },
+    `${tested === 1 ? 'its row stands' : `all ${tested} rows stand`} among the training rows, so no row is new; test on other rows, ` +
+      'or let them through with --allow-overlap',
+  )
 }
 
 /** One way to test, one to stop early, and one in which rows belong together. */

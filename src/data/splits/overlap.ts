@@ -14,6 +14,15 @@ export function overlap(dataset: Dataset, earlier: Int32Array, later: Int32Array
     .length
 }
 
+/** Rows of the test file that were trained on, and all of them. */
+export function overlapOfTest(dataset: Dataset): { trained: number; tested: number } {
+  const { rows, trainableRows, validation } = dataset
+  const ids = Int32Array.from({ length: rows }, (_, row) => row)
+  const test = ids.subarray(trainableRows)
+  const train = ids.subarray(0, trainableRows).filter((row) => validation?.[row] !== 1)
+  return { trained: overlap(dataset, train, test), tested: test.length }
+}
+
 const word = new Float32Array(1)
 const bits = new Uint32Array(word.buffer)
 

@@ -2,6 +2,7 @@
 import { listed } from '../cells.ts'
 import type { Dataset, Split } from '../dataset.ts'
 import type { Evaluation } from '../split.ts'
+import { overlapOfTest } from './overlap.ts'
 
 /** One sentence each. */
 export function splitWarnings(
@@ -10,9 +11,19 @@ export function splitWarnings(
   splits: readonly Split[] = [],
 ): string[] {
   const { classes, trainableRows, folds, rows, times, groups } = dataset
-  if (classes.length === 0 || trainableRows < rows) return []
+  if (trainableRows < rows) return overlapWarnings(dataset)
+  if (classes.length === 0) return []
   if ((folds ?? times ?? groups) !== undefined) return unseenWarnings(dataset, splits)
   return rareWarnings(dataset, evaluation)
+}
+
+function overlapWarnings(dataset: Dataset): string[] {
+  const { trained, tested } = overlapOfTest(dataset)
+  if (trained === 0) return []
+  return [
+    `${trained} of ${tested} test rows ${trained === 1 ? 'stands' : 'stand'} among the training rows too, features and target alike: scores are ` +
+      'not of new rows alone',
+  ]
 }
 
 function rareWarnings({ classes, labels }: Dataset, evaluation: Evaluation): string[] {

@@ -11,7 +11,7 @@ import type { Workspace } from '../../training/workspace.ts'
 import { failure } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
 import { largestDistance, testPredictions, weightsOf } from './outputs.ts'
-import { keepsOf, type Pair, vanillaTwin } from './pair.ts'
+import { isDropout, keepsOf, type Pair, vanillaTwin } from './pair.ts'
 import type { EquivalencePoint, OtherKeep } from './report.ts'
 
 /** Where keep 0.5 shows no rounding, this one does. */
@@ -179,8 +179,6 @@ function atOtherKeep({ terms }: Method, keeps: readonly number[]): Method {
     return [`keep=${keep}`, ...(keeps[0] < 1 ? [`input-keep=${OTHER_KEEP}`] : []), ...others].join(',')
   }
   return parseMethod(
-    terms
-      .map(({ name, text }) => (name === 'inverted-dropout' ? `${name}:${replaced(text)}` : text))
-      .join('+'),
+    terms.map((term) => (isDropout(term) ? `${term.name}:${replaced(term.text)}` : term.text)).join('+'),
   )
 }

@@ -183,7 +183,7 @@ suite('the study of dropout', (test) => {
     }
     assert.match(await refusal('inverted-dropout:keep=0.5', []), /drops nothing in this network/)
     assert.match(await refusal('inverted-dropout:keep=1', [4]), /drops nothing/)
-    assert.match(await refusal('vanilla-dropout:keep=0.5,share=batch', [4]), /leave share=batch out/)
+    assert.match(await refusal('vanilla-dropout:keep=0.5,mask=batch', [4]), /leave mask=batch out/)
     assert.match(await refusal('dropconnect:keep=0.5', [4]), /no dropout to look into/)
   })
 })
