@@ -2,7 +2,7 @@
 
 import type { Build } from '../core/load.ts'
 import type { Task } from '../data/dataset.ts'
-import type { Evaluation } from '../data/split.ts'
+import type { Evaluation, Inner } from '../data/split.ts'
 import { defaultMetric, type MetricName } from '../metrics/index.ts'
 import { type Method, needsValidation } from '../regularizers/method.ts'
 import type { Average } from '../settings/average.ts'
@@ -42,20 +42,33 @@ export const validationFractionOf = (asked: number | undefined, methods: readonl
 export const metricOf = ({ metric }: Pick<Experiment, 'metric'>, task: Task): MetricName =>
   metric ?? defaultMetric(task)
 
+type Rows = Partial<Omit<EvaluationSettings, 'folds' | 'seed'>>
+
 /**
  * How rows are divided, with everything said: early stopping in any method sets validation rows aside for all, so that all
  * train on the same rows.
  */
 export function evaluationOf(
-  given: Pick<EvaluationSettings, 'folds'> & Partial<Omit<EvaluationSettings, 'folds' | 'seed'>>,
+  given: Pick<EvaluationSettings, 'folds'> & Rows,
   methods: readonly Method[],
 ): Evaluation {
-  const { folds, repeats, testFraction, time, gap, stratify = true } = given
+  const { folds, repeats, testFraction, time } = given
   const ways = (['test', 'testFraction', 'foldColumn'] as const).filter((name) => given[name] !== undefined)
   if (ways.length > 1) {
     const flags = ways.map((name) => `--${flagOf(name, evaluation.settings[name])}`)
     throw usageError(`${flags.join(' and ')} exclude each other: each says which rows are tested`)
   }
+  return {
+    folds,
+    repeats: repeatsOf(repeats, time),
+    ...(testFraction !== undefined && { testFraction }),
+    ...setAsideOf(given, methods),
+  }
+}
+
+/** How validation rows are set aside, out of what was given; the rest of a division inside another one, too. */
+export function setAsideOf(given: Rows, methods: readonly Method[]): Inner {
+  const { time, gap, stratify = true } = given
   if (gap !== undefined && gap > 0 && time === undefined) {
     throw usageError(
       `--gap ${gap} leaves rows out between earlier and later ones; name the column of their time with --time`,
@@ -68,9 +81,6 @@ export function evaluationOf(
     )
   }
   return {
-    folds,
-    repeats: repeatsOf(repeats, time),
-    ...(testFraction !== undefined && { testFraction }),
     // Where rows are marked for it, no share of the others is.
     validationFraction: marked === undefined ? validationFractionOf(given.validationFraction, methods) : 0,
     ...(gap !== undefined && gap > 0 && { gap }),

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { compileCore } from '../core/load.ts'
 import { randomKey, WordSource } from '../core/random.ts'
 import type { Dataset, Split } from '../data/dataset.ts'
-import { fullSplit } from '../data/split.ts'
+import { fullSplit, type Inner } from '../data/split.ts'
 import type { Method } from '../regularizers/method.ts'
 import type { ScoreKey } from '../results/scores.ts'
 import type { TrialResult } from '../results/trial.ts'
@@ -19,10 +19,9 @@ import type { Experiment } from './config.ts'
 import { curveFigures, runFigures } from './trial.ts'
 
 export interface FitSettings
-  extends Pick<Experiment, 'network' | 'training' | 'scale' | 'seed' | 'build' | 'average'> {
+  extends Pick<Experiment, 'network' | 'training' | 'scale' | 'seed' | 'build' | 'average'>,
+    Inner {
   readonly method: Method
-  /** Share of the rows set aside for early stopping and the curve; 0 for none. */
-  readonly validationFraction: number
 }
 
 /** A point of the learning curve. */

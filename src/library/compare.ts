@@ -24,6 +24,8 @@ async function compareOn(data: string | Dataset, options: CompareOptions): Promi
   const repeated = methods.find((method, i) => methods.findIndex(({ spec }) => spec === method.spec) !== i)
   if (repeated !== undefined) throw usageError(`compare: methods names ${repeated.spec} twice`)
   const { rope, inference, onProgress } = options
+  // What contradicts itself is refused before anything is read.
+  evaluationOf('compare', options, methods, {})
   const dataset = await resolveData(data, options)
   const evaluation = evaluationOf('compare', options, methods, dataset)
   return run(

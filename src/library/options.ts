@@ -42,7 +42,16 @@ const TUNING_ROWS = omit(
   'stratify',
   'allowOverlap',
 ).settings
-const { foldColumn: _, ...TRAINING_ROWS } = TUNING_ROWS
+const TRAINING_ROWS = pick(
+  evaluation,
+  'group',
+  'time',
+  'gap',
+  'stratify',
+  'validation',
+  'validationColumn',
+  'weight',
+).settings
 const { build, jobs } = running.settings
 const { confidence, inference, rope } = analysis.settings
 

@@ -32,8 +32,11 @@ async function tuneOn(data: string | Dataset, options: TuneOptions): Promise<Tun
     criterion: by,
     seed: fitting.seed,
   })
+  const [[first]] = knownCandidates(plan)
+  // What contradicts itself is refused before anything is read.
+  evaluationOf('tune', options, [first], {})
   const dataset = await resolveData(data, options)
-  const evaluation = evaluationOf('tune', options, [knownCandidates(plan)[0][0]], dataset)
+  const evaluation = evaluationOf('tune', options, [first], dataset)
   return run(
     dataset,
     plan,
