@@ -13,7 +13,7 @@ export interface AdjustedDifference {
 }
 
 /**
- * Bonett and Price's adjusted interval of a difference of paired proportions (Statistics in Medicine 31, 2012): a row in
+ * Bonett and Price's adjusted interval of a difference of paired proportions (Journal of Educational and Behavioral Statistics 37, 2012): a row in
  * which only the one method is right and a row in which only the other is right are added, and the normal interval is taken
  * of the q + 2 rows. It covers where no row or one row differs, and its p-values are close to those of the exact McNemar
  * test. The difference of a row must lie in [-1, 1]; scores averaged over repeats do.

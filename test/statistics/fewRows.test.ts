@@ -1,7 +1,7 @@
 import { tCdf, tQuantile } from '../../src/statistics/distributions.ts'
 import { adjustedDifference, differingUnits } from '../../src/statistics/fewRows.ts'
 import { assert, suite } from '../harness.ts'
-import { closeTo } from './closeTo.ts'
+import { agrees, closeTo } from './closeTo.ts'
 import { fixtures } from './rowFixtures.ts'
 
 /** b rows in which the one is right alone, c in which the other is. */
@@ -18,6 +18,13 @@ suite('a difference on few rows', (test) => {
       // Two-sided exact p-values jump; the approximation stays on the same side of 5 %.
       assert.is(p < 0.05, exact < 0.05, `${b} against ${c} of ${n}: ${p}, exactly ${exact}`)
     }
+  })
+
+  test('agrees with the example of R package statpsych, ci.prop.ps(.05, 12, 4, 26, 6)', () => {
+    const { centre, variance } = adjustedDifference(rowsOf(48, 26, 4))
+    agrees(centre, '0.44')
+    agrees(Math.sqrt(variance), '0.09448809')
+    agrees(centre - 1.959963984540054 * Math.sqrt(variance), '0.2548067')
   })
 
   test('has an interval that covers where hardly a row differs, by counting every outcome', () => {
