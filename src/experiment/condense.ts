@@ -5,7 +5,6 @@ import type { Comparison, Study } from '../results/comparison.ts'
 import type { Analysis, DatasetFacts } from '../results/identity.ts'
 import type { TrialResult } from '../results/trial.ts'
 import { advise } from '../statistics/advice.ts'
-import { finding } from '../statistics/finding.ts'
 import { planningOf } from '../statistics/planning.ts'
 import { rankMethods } from '../statistics/ranking.ts'
 import { defaultRope, summarize } from '../statistics/summarize.ts'
@@ -62,7 +61,6 @@ export function condense(
     ...(planning && { planning }),
     methods: summary,
     trials: [...trials],
-    finding: finding(summary, baseline, metric, confidence),
     warnings: [
       ...warnings,
       ...comparisonWarnings(summary, trials, { resampling, rows: byRows }),

@@ -1,5 +1,4 @@
 /** The options of the command line as plain data, under the same names in camelCase and with the same defaults. */
-
 import type { Dataset } from '../data/dataset.ts'
 import { type DataOptions, defaultDataOptions } from '../data/options.ts'
 import {
@@ -7,7 +6,7 @@ import {
   type Experiment,
   averageOf as savedAverage,
 } from '../experiment/config.ts'
-import type { FitPoint } from '../experiment/train.ts'
+import type { FitPoint } from '../experiment/run/train.ts'
 import type { Method } from '../regularizers/method.ts'
 import type { TrialResult } from '../results/trial.ts'
 import { analysis } from '../settings/analysis.ts'

@@ -18,7 +18,15 @@ export interface DisplayColumn {
   readonly text: (row: MethodSummary) => string
 }
 
-/** -1 or 1 where the difference to the baseline is significant after Holm's correction, else 0. */
+/** Whether rows told of the differences; where both inferences meet, the column inference says whose is whose. */
+export const isByRows = (rows: readonly Pick<MethodSummary, 'inference'>[]): boolean =>
+  rows.some(({ inference }) => inference === 'rows')
+
+/** What a star says. */
+export const starred = (rows: readonly Pick<MethodSummary, 'inference'>[], confidence: number): string =>
+  isByRows(rows) ? `* adjusted p < ${alphaOf(confidence)}` : `* p < ${alphaOf(confidence)} after Holm`
+
+/** -1 or 1 where the difference to the baseline is significant after the adjustment for all methods, else 0. */
 export function verdict(
   { pHolm, difference }: Pick<MethodSummary, 'pHolm' | 'difference'>,
   { confidence }: Pick<Comparison, 'confidence'>,
@@ -90,7 +98,7 @@ export function displayColumns(comparison: Comparison): DisplayColumn[] {
     {
       key: 'pHolm',
       title: 'p',
-      unit: 'Holm',
+      unit: isByRows(methods) ? 'adjusted' : 'Holm',
       rank: 2,
       text: (row) => {
         if (row.method === baseline) return ''
@@ -120,12 +128,15 @@ export function displayColumns(comparison: Comparison): DisplayColumn[] {
 }
 
 /** What the signs in these columns mean. */
-export function legend({ metric, confidence }: Comparison, columns: readonly DisplayColumn[]): string {
+export function legend(
+  { metric, methods, confidence }: Comparison,
+  columns: readonly DisplayColumn[],
+): string {
   const shown = (key: keyof MethodSummary): boolean => columns.some((column) => column.key === key)
   return [
     `± ${percent(confidence)} % interval`,
     ...(shown('difference') ? ['+ is better'] : []),
-    ...(shown('pHolm') ? [`* p < ${alphaOf(confidence)} after Holm`] : []),
+    ...(shown('pHolm') ? [starred(methods, confidence)] : []),
     ...(shown('gapMean') ? [`gap: ${metric === 'accuracy' ? 'training - test' : 'test - training'}`] : []),
     ...(shown('maxUnitNormMean') ? ['unit norm: largest'] : []),
   ].join('; ')

@@ -7,6 +7,8 @@ const delimiter: Kind<string> = { ...text, words: (value) => [value === '\t' ? '
 
 export const data = group('Data', {
   target: {
+    alsoCalled: ['label', 'y', 'response', 'outcome'],
+    common: true,
     kind: text,
     placeholder: 'column',
     short: 't',
@@ -19,6 +21,7 @@ export const data = group('Data', {
     summary: 'what the target is',
   },
   ignore: {
+    alsoCalled: ['drop', 'exclude'],
     kind: texts,
     placeholder: 'columns',
     default: [],
@@ -30,7 +33,12 @@ export const data = group('Data', {
     default: [],
     summary: 'columns of categories, though they look like numbers',
   },
-  delimiter: { kind: delimiter, placeholder: 'char', summary: 'field delimiter (default: detected)' },
+  delimiter: {
+    alsoCalled: ['sep', 'separator'],
+    kind: delimiter,
+    placeholder: 'char',
+    summary: 'field delimiter (default: detected)',
+  },
   encoding: {
     kind: text,
     placeholder: 'name',
@@ -48,6 +56,7 @@ export const data = group('Data', {
     summary: 'the first line is data; columns are called column1, column2, ...',
   },
   nullValues: {
+    alsoCalled: ['na-values', 'na', 'missing-values'],
     kind: texts,
     placeholder: 'text',
     flag: 'null-value',
@@ -55,6 +64,7 @@ export const data = group('Data', {
     summary: 'a further spelling of a missing value',
   },
   missing: {
+    common: true,
     kind: choice(['error', 'drop', 'impute']),
     placeholder: 'how',
     default: 'error',
@@ -87,6 +97,7 @@ export const severalData = {
   settings: {
     ...data.settings,
     target: {
+      common: true,
       kind: texts,
       placeholder: 'column',
       short: 't',

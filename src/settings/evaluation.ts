@@ -15,19 +15,34 @@ const repeats = coded<Repeats>({
 })
 
 export const evaluation = group('Evaluation', {
-  folds: { kind: whole(2), placeholder: 'K', default: 5, summary: 'cross-validation folds' },
+  folds: {
+    alsoCalled: ['cv', 'k-fold', 'kfold', 'n-splits'],
+    common: true,
+    kind: whole(2),
+    placeholder: 'K',
+    default: 5,
+    summary: 'cross-validation folds',
+  },
   repeats: {
+    common: true,
     kind: repeats,
     placeholder: 'R',
     summary: `repetitions, each with new folds and weights (default: ${DEFAULT_REPEATS.usual}, with --time ${DEFAULT_REPEATS.inTime}), or auto: until --precision is reached`,
   },
-  test: { kind: text, placeholder: 'file', summary: 'test on the rows of this file instead of folds' },
+  test: {
+    common: true,
+    kind: text,
+    placeholder: 'file',
+    summary: 'test on the rows of this file instead of folds',
+  },
   testFraction: {
+    alsoCalled: ['test-size', 'test-split', 'holdout'],
     kind: share,
     placeholder: 'F',
     summary: 'hold out this share of the rows instead of folds',
   },
   validationFraction: {
+    alsoCalled: ['validation-split', 'val-split'],
     kind: share,
     placeholder: 'F',
     summary: 'share of the training rows set aside for early stopping',
@@ -73,7 +88,13 @@ export const evaluation = group('Evaluation', {
     default: false,
     summary: 'test even where every row of --test stands among the training rows',
   },
-  seed: { kind: whole(0), placeholder: 'N', default: 0, summary: 'seed of every random choice' },
+  seed: {
+    alsoCalled: ['random-state', 'random-seed'],
+    kind: whole(0),
+    placeholder: 'N',
+    default: 0,
+    summary: 'seed of every random choice',
+  },
 })
 
 export type EvaluationSettings = Values<typeof evaluation.settings>

@@ -1,8 +1,6 @@
 import type { PairedSummary } from '../results/paired.ts'
 import type { TrialResult } from '../results/trial.ts'
-import { alphaOf } from '../util/alpha.ts'
-import { count, decimalsFor, fixed } from '../util/format.ts'
-import { adjustedEvidence } from './finding.ts'
+import { count } from '../util/format.ts'
 import { type PairsByRows, pairsByRows } from './pairsByRows.ts'
 import { adjust, defaultRope, type SummarizeOptions, summarize, trialsOf } from './summarize.ts'
 
@@ -65,35 +63,17 @@ function byRows(
   const compared = rows.filter(({ difference }) => difference !== null)
   const score = compared.find(({ oldScoreMean }) => oldScoreMean !== null)?.oldScoreMean ?? 0
   return pairsByRows(
-    compared.map(({ method }) => ({ method, own: trialsOf(after, method), reference: trialsOf(before, method) })),
+    compared.map(({ method }) => ({
+      method,
+      own: trialsOf(after, method),
+      reference: trialsOf(before, method),
+    })),
     { resampling, confidence, rope: rope ?? defaultRope(rows[0]?.metric ?? 'accuracy', score) },
   )
 }
 
 const markOf = ({ method, repeat, fold, seed, fingerprint }: TrialResult): string =>
   JSON.stringify([method, repeat, fold, seed, fingerprint])
-
-/** One sentence over all rows: which methods the new run made better or worse, if any. */
-export function pairedFinding(rows: readonly PairedSummary[], confidence: number): string {
-  if (rows.every(({ trials, identical }) => trials === identical)) {
-    return 'every trial of the two runs has bit-identical weights'
-  }
-  const alpha = alphaOf(confidence)
-  const found = rows.filter(({ pHolm, difference }) => pHolm !== null && pHolm < alpha && difference !== 0)
-  if (found.length === 0) return 'no difference between the two runs is established'
-  return found.map((row) => describe(row, new Set(rows.map(({ dataset }) => dataset)).size > 1)).join('; ')
-}
-
-function describe(
-  { dataset, method, metric, difference, pHolm, inference }: PairedSummary,
-  several: boolean,
-): string {
-  const size = Math.abs(difference!) * (metric === 'accuracy' ? 100 : 1)
-  const amount =
-    metric === 'accuracy' ? `${fixed(size, 2)} points` : `${fixed(size, decimalsFor([size], 3))} in rmse`
-  const direction = difference! > 0 ? 'better' : 'worse'
-  return `${several ? `${dataset}: ` : ''}${method} is ${direction} in the new run by ${amount} (${adjustedEvidence(pHolm!, inference)})`
-}
 
 /** What two runs must have in common besides their keys; a sentence where they do not. */
 export function unpairable(before: readonly TrialResult[], after: readonly TrialResult[]): string | null {

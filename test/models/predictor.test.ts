@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { scalingOf } from '../../src/data/inputs.ts'
 import type { RowOptions } from '../../src/data/read/rows.ts'
-import { type FitSettings, fit } from '../../src/experiment/train.ts'
+import { type FitSettings, fit } from '../../src/experiment/run/train.ts'
 import { modelFormats } from '../../src/models/index.ts'
 import { type SavedModel, takeApart } from '../../src/models/manifest.ts'
 import { predictRows } from '../../src/models/predict.ts'

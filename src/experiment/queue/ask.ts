@@ -2,10 +2,10 @@
 import type { Redis } from 'ioredis'
 import { internalError } from '../../util/errors.ts'
 import { metricOf } from '../config.ts'
-import type { Execute, Task } from '../execute.ts'
-import { failedTrial } from '../failed.ts'
-import { keyOf } from '../grid.ts'
-import type { OnResult } from '../runner.ts'
+import type { Execute, Task } from '../run/execute.ts'
+import { failedTrial } from '../run/failed.ts'
+import { keyOf } from '../run/grid.ts'
+import type { OnResult } from '../run/setup.ts'
 import {
   connect,
   hashOf,

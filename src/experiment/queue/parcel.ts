@@ -1,13 +1,15 @@
 /** A dataset as bytes and back: a line of JSON, then its arrays. The hash of the content is its address. */
-import type { Dataset, Feature } from '../../data/dataset.ts'
+import type { Dataset } from '../../data/dataset.ts'
 import { hashDataset } from '../../data/hash.ts'
 import { failure } from '../../util/errors.ts'
-import { Field } from './field.ts'
+import { always, checkJson, list, object, oneOf, optional, text, texts, whole } from '../../util/shape.ts'
+import { refused } from './refused.ts'
 
-const MOST_ENTRIES = 2 ** 32
+const MAX_ENTRIES = 2 ** 32
+
+const size = whole({ min: 0, below: MAX_ENTRIES })
 
 /** What a dataset may say of every row; most say nothing. */
-const BY_ROW = ['folds', 'groups', 'validation', 'times', 'weights'] as const
 const VIEWS = {
   folds: Int32Array,
   groups: Int32Array,
@@ -15,15 +17,36 @@ const VIEWS = {
   times: Float64Array,
   weights: Float64Array,
 } as const
+const BY_ROW = Object.keys(VIEWS) as (keyof typeof VIEWS)[]
+
+const featureShape = object({
+  name: text,
+  column: text,
+  category: optional(text),
+  asWritten: optional(always),
+})
+
+const headerShape = object({
+  rows: size,
+  features: list(featureShape, MAX_ENTRIES),
+  target: text,
+  task: oneOf(['classification', 'regression']),
+  classes: list(text, MAX_ENTRIES),
+  trainableRows: size,
+  /** What is said of every row. */
+  byRow: list(oneOf(BY_ROW), BY_ROW.length),
+  /** Names of columns, for messages. */
+  rowColumns: optional(texts),
+})
 
 /** In pieces of at most `size` bytes. Names and notes of the dataset stay behind: no trial depends on them. */
 export function* packDataset(dataset: Dataset, size: number): Generator<Buffer> {
   const { rows, features, target, task, classes, trainableRows, rowColumns } = dataset
-  const present = BY_ROW.filter((name) => dataset[name] !== undefined)
-  const header = { rows, features, target, task, classes, trainableRows, byRow: present, rowColumns }
+  const byRow = BY_ROW.filter((name) => dataset[name] !== undefined)
+  const header = { rows, features, target, task, classes, trainableRows, byRow, rowColumns }
   const arrays = [
     ...[dataset.matrix, dataset.offset, dataset.unit, dataset.labels, dataset.targets],
-    ...present.map((name) => dataset[name]),
+    ...byRow.map((name) => dataset[name]),
   ]
   let room = size
   let pieces: Buffer[] = []
@@ -48,11 +71,9 @@ const viewOf = (array: Float32Array | Float64Array | Int32Array | undefined): Bu
 /** Throws a failure for bytes whose content does not have this hash. */
 export function unpackDataset(bytes: Buffer, hash: string, name: string): Dataset {
   const end = bytes.indexOf(10)
-  const header = Field.parse(bytes.toString('utf8', 0, end), 'data')
-  const size = { min: 0, below: MOST_ENTRIES, integer: true } as const
-  const rows = header.get('rows').number(size)
-  const features = header.get('features').list(MOST_ENTRIES, readFeature)
-  const task = header.get('task').oneOf(['classification', 'regression'])
+  const header = checkJson(headerShape, bytes.toString('utf8', 0, end), refused('data'))
+  const { rows, features, target, task, classes, trainableRows, byRow, rowColumns } = header
+  if (trainableRows > rows) throw failure(`data.trainableRows is not a whole number of at most ${rows}`)
   const widths = {
     matrix: rows * features.length,
     offset: features.length,
@@ -60,7 +81,6 @@ export function unpackDataset(bytes: Buffer, hash: string, name: string): Datase
     labels: task === 'classification' ? rows : 0,
     targets: task === 'regression' ? rows : 0,
   }
-  const byRow = header.get('byRow').list(BY_ROW.length, (name) => name.oneOf(BY_ROW))
   const expected =
     4 * (widths.matrix + widths.labels) +
     8 * (widths.offset + widths.unit + widths.targets) +
@@ -81,31 +101,15 @@ export function unpackDataset(bytes: Buffer, hash: string, name: string): Datase
     matrix: take(Float32Array, widths.matrix),
     offset: take(Float64Array, widths.offset),
     unit: take(Float64Array, widths.unit),
-    target: header.get('target').text,
+    target,
     task,
-    classes: header.get('classes').list(MOST_ENTRIES, ({ text }) => text),
+    classes,
     labels: take(Int32Array, widths.labels),
     targets: take(Float64Array, widths.targets),
-    trainableRows: header.get('trainableRows').number({ ...size, below: rows + 1 }),
+    trainableRows,
     ...Object.fromEntries(byRow.map((name) => [name, take<Int32Array | Float64Array>(VIEWS[name], rows)])),
-    ...readRowColumns(header.get('rowColumns')),
+    ...(rowColumns && { rowColumns }),
   }
   if (hashDataset(data) !== hash) throw failure(`data of ${hash} does not have that hash`)
   return { name, ...data, hash, notes: [] }
-}
-
-/** Names of columns, for messages. */
-function readRowColumns(field: Field): Pick<Dataset, 'rowColumns'> {
-  return field.isAbsent ? {} : { rowColumns: field.texts() }
-}
-
-function readFeature(field: Field): Feature {
-  const category = field.get('category')
-  const asWritten = field.get('asWritten')
-  return {
-    name: field.get('name').text,
-    column: field.get('column').text,
-    ...(!category.isAbsent && { category: category.text }),
-    ...(!asWritten.isAbsent && asWritten.flag && { asWritten: true as const }),
-  }
 }
