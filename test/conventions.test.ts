@@ -61,7 +61,7 @@ const rooms: Readonly<Record<string, Allowed>> = {
   experiment: { imports: ['statistics', 'results', ...LOWER] },
   // Reads results and the specifications of their methods, and nothing else: whoever runs experiments hands them over.
   report: {
-    imports: ['results', 'regularizers', 'settings', 'util'],
+    imports: ['results', 'regularizers', 'settings', 'metrics', 'util'],
     types: ['experiment', 'selftest', 'bench', 'data'],
   },
   // Draws what reports tell, in the same words and roundings; specifications tell which methods are of one family.

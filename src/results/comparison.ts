@@ -48,8 +48,8 @@ export interface Planning {
   readonly smallest: number
   /** What that falls to with ever more repeats: only more rows lower it further. */
   readonly floor: number
-  /** Share of the variance that more repeats reduce: initial weights, order of minibatches, masks. */
-  readonly luckShare: number
+  /** Share of the variance that more repeats reduce: initial weights, order of minibatches, masks; null where one repeat does not tell. */
+  readonly luckShare: number | null
   /** Rows like these, or repeats on these rows, that establish the difference as measured in four of five cases; null where no number does. */
   readonly rows: number | null
   readonly repeats: number | null

@@ -160,13 +160,14 @@ function estimate(
   const variance = { rows: byRows, repeats: repeats === null ? null : Math.min(repeats, byRows), luck }
   const whole = wholeParts(layout, cells, baseline, groups).map((part) => sign * part)
   const differing = differingUnits(whole)
-  const common = { difference, variance, units, differing, sums }
-  const none = { ...common, centre: difference, standardError: null, df: 1, pValue: null }
+  const shared = { difference, variance, units, differing, sums }
+  const none = { ...shared, centre: difference, standardError: null, df: 1, pValue: null }
   if (isIdentical) return { ...none, standardError: 0, pValue: 1, differing: 0 }
   if (units < 2) return none
   if (isBounded && differing < MIN_DIFFERING) {
     const adjusted = adjustedDifference(whole)
     const standardError = Math.sqrt(adjusted.variance + luck)
+    const common = { ...shared, variance: { ...variance, rows: adjusted.variance } }
     return {
       ...tested(common, adjusted.centre, standardError, units + 1),
       pValue: differing === 0 ? 1 : twoSided(adjusted.centre / standardError, units + 1),
@@ -178,7 +179,7 @@ function estimate(
   if (standardError === 0) return none
   // A mean of few values that are not 0 has the freedom of those few.
   const df = (differing < MIN_DIFFERING ? differing : units) - 1
-  return df < 1 ? none : tested(common, difference, standardError, df)
+  return df < 1 ? none : tested(shared, difference, standardError, df)
 }
 
 const twoSided = (t: number, df: number): number => 2 * tCdf(-Math.abs(t), df)

@@ -82,6 +82,7 @@ export function planningOf(
   const largest = open.reduce((a, b) => (Math.abs(b.difference) > Math.abs(a.difference) ? b : a))
   const { method, difference, variance, units } = largest
   const plan = planFor(difference, variance, { ...design, rows: byRows.rows }, byRows.level, units)
-  const luckShare = ((variance.repeats ?? 0) + variance.luck) / (variance.rows + variance.luck)
+  const luckShare =
+    variance.repeats === null ? null : (variance.repeats + variance.luck) / (variance.rows + variance.luck)
   return { method, difference, ...plan, luckShare }
 }

@@ -15,10 +15,12 @@ export function planningLines({ planning, metric, rows }: Comparison): string[] 
       : `${fixed(value, decimalsFor([value], 3))} in ${metric}`
   return [
     `planning: a run like this one establishes a difference of ${method} from ${amount(smallest)} on, in four of five cases`,
-    luckShare < 0.05
-      ? 'more repeats would hardly lower that, more rows would'
-      : `${fixed(100 * luckShare, 0)} % of the variance is luck of training: more repeats lower that to ${amount(floor)}, and from there only more rows`,
-    ...needed(planning.rows, planning.repeats, rows, amount(Math.abs(difference))),
+    luckShare === null
+      ? 'one repeat does not tell how much of that more repeats would lower'
+      : luckShare < 0.05
+        ? 'more repeats would hardly lower that, more rows would'
+        : `${fixed(100 * luckShare, 0)} % of the variance is luck of training: more repeats lower that to ${amount(floor)}, and from there only more rows`,
+    ...(difference === 0 ? [] : needed(planning.rows, planning.repeats, rows, amount(Math.abs(difference)))),
   ]
 }
 

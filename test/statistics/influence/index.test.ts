@@ -1,8 +1,8 @@
-import type { PredictedClasses, PredictedValues } from '../../src/metrics/predicted.ts'
-import { rowValues } from '../../src/statistics/influence/index.ts'
-import { assert, suite } from '../harness.ts'
-import { agrees, closeTo } from './closeTo.ts'
-import { fixtures } from './rowFixtures.ts'
+import type { PredictedClasses, PredictedValues } from '../../../src/metrics/predicted.ts'
+import { rowValues } from '../../../src/statistics/influence/index.ts'
+import { assert, suite } from '../../harness.ts'
+import { agrees, closeTo } from '../closeTo.ts'
+import { fixtures } from '../rowFixtures.ts'
 
 const mean = (values: Float64Array, weights?: readonly number[]): number =>
   values.reduce((sum, value, i) => sum + value * (weights?.[i] ?? 1), 0) /
