@@ -4,7 +4,7 @@ import type { MethodSummary } from '../results/summary.ts'
 import type { TrialResult } from '../results/trial.ts'
 import type { Metric } from '../results/trialId.ts'
 import type { Inference } from '../settings/analysis.ts'
-import { differenceOf } from '../util/ties.ts'
+import { differenceOf, tied } from '../util/ties.ts'
 import { correlatedPosterior, ropeProbabilities } from './bayesian.ts'
 import type { RowsFinding } from './byRows.ts'
 import { correctedTTest } from './correctedTTest.ts'
@@ -248,7 +248,9 @@ function compare(
     difference:
       pairs.length === 0
         ? null
-        : sign * differenceOf(meanOf(ownScores, pairs), meanOf(referenceScores, pairs)) + 0,
+        : tied(meanOf(ownScores, pairs), meanOf(referenceScores, pairs))
+          ? 0
+          : test.mean,
     differenceLow: test.low,
     differenceHigh: test.high,
     pValue: test.pValue,
