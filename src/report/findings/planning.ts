@@ -1,4 +1,4 @@
-import { isShare } from '../../metrics/index.ts'
+import { isShare, type MetricName } from '../../metrics/index.ts'
 import type { Comparison } from '../../results/comparison.ts'
 import { count, decimalsFor, fixed } from '../../util/format.ts'
 
@@ -9,10 +9,7 @@ const MAX_FACTOR = 1000
 export function planningLines({ planning, metric, rows }: Comparison): string[] {
   if (planning === undefined) return []
   const { method, difference, smallest, floor, luckShare } = planning
-  const amount = (value: number): string =>
-    isShare(metric)
-      ? `${fixed(100 * value, Math.abs(value) < 0.00995 ? 2 : 1)} points`
-      : `${fixed(value, decimalsFor([value], 3))} in ${metric}`
+  const amount = (value: number): string => amountOf(value, metric)
   return [
     `planning: a run like this one establishes a difference of ${method} from ${amount(smallest)} on, in four of five cases`,
     luckShare === null
@@ -23,6 +20,12 @@ export function planningLines({ planning, metric, rows }: Comparison): string[] 
     ...(difference === 0 ? [] : needed(planning.rows, planning.repeats, rows, amount(Math.abs(difference)))),
   ]
 }
+
+/** `2.3 points`, `0.0412 in auc`. */
+export const amountOf = (value: number, metric: MetricName): string =>
+  isShare(metric)
+    ? `${fixed(100 * value, Math.abs(value) < 0.00995 ? 2 : 1)} points`
+    : `${fixed(value, decimalsFor([value], 3))} in ${metric}`
 
 function needed(rows: number | null, repeats: number | null, has: number, amount: string): string[] {
   const isPlan = rows !== null && rows <= MAX_FACTOR * has
