@@ -5,17 +5,16 @@
  *     node --import tsx experiments/calibration/simulate.ts TABLES RAW [cell ...]
  */
 import { join } from 'node:path'
-import { compileCore, instantiateCore } from '../../src/core/load.ts'
+import { compileCore } from '../../src/core/load.ts'
 import { randomKey, WordSource } from '../../src/core/random.ts'
 import type { Split } from '../../src/data/dataset.ts'
-import { fitFeatures, fitTarget } from '../../src/data/scale.ts'
 import { splitsWithin } from '../../src/data/split.ts'
-import type { Experiment } from '../../src/experiment/config.ts'
-import { DEFAULT_TRAINING } from '../../src/experiment/config.ts'
-import { createWorkspace, dataArena } from '../../src/experiment/workspace.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
-import { buildModel, type Model, PREDICTION_ROWS, planModel } from '../../src/training/model.ts'
+import { DEFAULT_NETWORK } from '../../src/settings/network.ts'
+import { DEFAULT_TRAINING } from '../../src/settings/training.ts'
+import { type Model, PREDICTION_ROWS } from '../../src/training/model.ts'
 import { train } from '../../src/training/trainer.ts'
+import { reserve, Workspace } from '../../src/training/workspace.ts'
 import { type Cell, cells, nameOf, taskOf } from './cells.ts'
 import { append, doneIn, emptyRecord } from './record.ts'
 import { openSource, type Source } from './sources.ts'
@@ -49,66 +48,49 @@ async function run(cell: Cell, until: number): Promise<void> {
 
 /** Reserves memory for the cell; the function it returns runs a simulation and gives its record. */
 async function prepare(cell: Cell, source: Source): Promise<(simulation: number) => Uint8Array> {
-  const network = { hidden: [16], activation: 'relu', init: 'he' } as const
+  const network = { ...DEFAULT_NETWORK, hidden: [16] }
   const training = { ...DEFAULT_TRAINING, epochs: cell.epochs, learningRate: cell.learningRate }
   const methods = cell.methods.map(({ spec }) => parseMethod(spec))
-  const experiment: Experiment = {
-    methods,
-    network,
-    training,
-    evaluation: { folds: cell.folds, repeats: cell.repeats, validationFraction: 0 },
-    scale: 'standard',
-    seed: 0,
-    build: 'strict',
-  }
-  const workspace = await createWorkspace(source.dataset, experiment, 1)
-  const { dataset, memory, module } = workspace
-  const core = instantiateCore(module, memory)
+  const shared = await reserve(source.dataset, { methods, network, training, build: 'strict' })
+  const { dataset, memory } = shared
   const words = new WordSource(await compileCore('strict'))
-  const data = dataArena(workspace)
   const measured = new Set(cell.measured.flat())
+  const isClasses = taskOf(cell.kind) === 'classification'
 
   return (number) => {
     const { sample, population } = source.draw(dataset, number)
     const record = emptyRecord(cell)
-    const isClasses = taskOf(cell.kind) === 'classification'
     const place = new Map(Array.from(sample, (row, i) => [row, i]))
     sample.forEach((row, i) => {
       record.answers[i] = isClasses ? dataset.labels[row] : dataset.targets[row]
     })
     const truth = new TrueScores(cell, source, dataset, population)
+    const seeds = cell.methods.map(({ copy }) => number + 1_000_003 * copy)
+    const workspaces = new Map(
+      seeds.map((seed) => [seed, new Workspace(shared, { network, training, scale: 'standard', seed })]),
+    )
     for (let repeat = 0; repeat < cell.repeats; repeat++) {
-      const splits = splitsWithin(dataset, sample, cell.folds, 0, (_, count) =>
+      // Plain folds: quantiles of a target that few rows have would be one more thing to explain.
+      const inner = { validationFraction: 0, stratify: isClasses }
+      const splits = splitsWithin(dataset, sample, cell.folds, inner, (_, count) =>
         words.words(randomKey(number, 'split', repeat, cell.rows), count),
-      )
-      for (const { fold, ...rest } of splits) {
-        const split: Split = { ...rest, repeat, fold }
-        const features = fitFeatures(dataset, split.train, 'standard')
-        const target = fitTarget(dataset, split.train)
+      ).map((split): Split => ({ ...split, repeat }))
+      for (const split of splits) {
+        const { fold } = split
         for (const row of split.test) record.folds[repeat * cell.rows + place.get(row)!] = fold
-        cell.methods.forEach(({ copy }, m) => {
-          const plan = planModel(core, methods[m], network, training, dataset, features.columns.length)
-          const seed = number + 1_000_003 * copy
-          const model = buildModel(core, memory, workspace.bases[0], plan, methods[m], {
-            dataset,
-            data,
-            split,
-            features,
-            target,
-            network,
-            training,
-            seed,
-          })
-          const outcome = train(model, training, randomKey(seed, 'order', repeat, fold))
+        cell.methods.forEach((_, m) => {
+          const workspace = workspaces.get(seeds[m])!
+          const scaling = workspace.scaling(split)
+          const model = workspace.model(methods[m], split, { scaling })
+          const outcome = train(model, training, randomKey(seeds[m], 'order', repeat, fold))
           if (!outcome.finite) throw new Error(`${nameOf(cell)}, simulation ${number}: diverged`)
           const write = (m * cell.repeats + repeat) * cell.rows
+          const { mean, deviation } = scaling.target
           const tested = predict(model, memory, split.test, isClasses)
           split.test.forEach((row, i) => {
-            record.outputs[write + place.get(row)!] = isClasses
-              ? tested[i]
-              : target.mean + target.deviation * tested[i]
+            record.outputs[write + place.get(row)!] = isClasses ? tested[i] : mean + deviation * tested[i]
           })
-          if (measured.has(m)) truth.add(m, predict(model, memory, population, isClasses), target)
+          if (measured.has(m)) truth.add(m, predict(model, memory, population, isClasses), scaling.target)
         })
       }
     }
