@@ -11,7 +11,7 @@ import { curveColumns, curveTable } from '../results/curve.ts'
 import { readCsv } from '../results/readCsv.ts'
 import { trialColumns } from '../results/trial.ts'
 import { trialKey } from '../results/trialId.ts'
-import { dataError, usageError } from '../util/errors.ts'
+import { dataError, unreadable, usageError } from '../util/errors.ts'
 
 export interface ReportInputs {
   readonly runs: readonly SavedRun[]
@@ -69,10 +69,7 @@ async function readBytes(path: string): Promise<Buffer> {
   try {
     return await readFile(path)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw dataError({ file: path }, 'there is no such file')
-    if (code === 'EISDIR') throw dataError({ file: path }, 'this is a directory; name a file of results')
-    throw dataError({ file: path }, `the file cannot be read (${code})`)
+    throw dataError({ file: path }, unreadable(error, 'a file of results'))
   }
 }
 

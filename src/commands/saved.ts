@@ -8,7 +8,7 @@ import { parseSaved } from '../results/parseSaved.ts'
 import { readCsv } from '../results/readCsv.ts'
 import { type TrialResult, trialTable } from '../results/trial.ts'
 import { trialKey } from '../results/trialId.ts'
-import { dataError } from '../util/errors.ts'
+import { dataError, unreadable } from '../util/errors.ts'
 
 /** `notes` is told what a reader should know of the files. */
 export async function readRun(path: string, notes: string[]): Promise<SavedRun> {
@@ -50,7 +50,6 @@ async function read(path: string): Promise<string | undefined> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    if (code === 'EISDIR') throw dataError({ file: path }, 'this is a directory; name a trials file')
-    throw dataError({ file: path }, `the file cannot be read (${code})`)
+    throw dataError({ file: path }, unreadable(error, 'a trials file'))
   }
 }

@@ -4,6 +4,7 @@ import { defaultMetric } from '../metrics/index.ts'
 import type { Comparison, Study } from '../results/comparison.ts'
 import type { Analysis, DatasetFacts } from '../results/identity.ts'
 import type { TrialResult } from '../results/trial.ts'
+import type { Warning } from '../results/warning.ts'
 import { advise } from '../statistics/advice.ts'
 import { planningOf } from '../statistics/planning.ts'
 import { rankMethods } from '../statistics/ranking.ts'
@@ -62,7 +63,7 @@ export function condense(
     methods: summary,
     trials: [...trials],
     warnings: [
-      ...warnings,
+      ...warnings.map((sentence): Warning => ({ kind: 'said', sentence })),
       ...comparisonWarnings(summary, trials, { resampling, rows: byRows }),
       ...advise(trials, baseline),
     ],

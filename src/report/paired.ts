@@ -1,4 +1,5 @@
 /** Two saved runs side by side. */
+import { isShare } from '../metrics/index.ts'
 import { tableOf } from '../results/csv.ts'
 import { named } from '../results/json.ts'
 import { type PairedReport, type PairedSummary, pairedColumns } from '../results/paired.ts'
@@ -7,6 +8,7 @@ import { isByRows, percent, starred, verdict } from './display.ts'
 import type { ReportDocument } from './document.ts'
 import { pairedFinding } from './findings/paired.ts'
 import { type Listing, listingTable } from './listing.ts'
+import { warningTexts } from './warnings.ts'
 
 export function pairedDocument(report: PairedReport): ReportDocument {
   const { methods, warnings, ...about } = report
@@ -29,7 +31,7 @@ export function pairedDocument(report: PairedReport): ReportDocument {
         value: {
           ...about,
           finding: pairedFinding(report),
-          warnings,
+          warnings: warningTexts(warnings),
           summary: methods.map((row) => named(pairedColumns, row)),
         },
       }),
@@ -41,7 +43,7 @@ function legendOf({ methods, confidence }: PairedReport): string {
   const metrics = new Set(methods.map(({ metric }) => metric))
   return [
     `± ${percent(confidence)} % interval`,
-    ...(metrics.has('accuracy') ? ['accuracy in %, differences in points'] : []),
+    ...[...metrics].filter(isShare).map((metric) => `${metric} in %, differences in points`),
     '+ is better in the new run',
     starred(methods, confidence),
     'same: trials with bit-identical weights',
@@ -53,11 +55,11 @@ function listingOf(report: PairedReport): Listing {
   const p = isByRows(report.methods) ? 'p adjusted' : 'p Holm'
   const columns = [...(several ? ['data'] : []), 'method', 'old', 'new', 'difference', p, 'same']
   const rows = report.methods.map((row) => {
-    const scale = row.metric === 'accuracy' ? 100 : 1
+    const scale = isShare(row.metric) ? 100 : 1
     const sizes = report.methods
-      .filter(({ metric, dataset }) => metric === 'rmse' && dataset === row.dataset)
+      .filter(({ metric, dataset }) => !isShare(metric) && dataset === row.dataset)
       .flatMap(({ oldScoreMean }) => oldScoreMean ?? [])
-    const decimals = row.metric === 'accuracy' ? 2 : decimalsFor(sizes, 4)
+    const decimals = isShare(row.metric) ? 2 : decimalsFor(sizes, 4)
     const number = (value: number | null, sign?: 'always'): string =>
       value === null ? '-' : fixed(scale * value, decimals, sign)
     return [

@@ -1,8 +1,10 @@
 /** What `regbench tune` found. */
+import { isShare } from '../metrics/index.ts'
 import { type CandidateResult, candidateFigures, candidatesTable } from '../results/candidate.ts'
 import { named } from '../results/json.ts'
 import type { TuningReport, TuningStage } from '../results/tuning.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
+import { describeData } from './display.ts'
 import type { Block, Cell, ReportDocument, Table, TableColumn } from './document.ts'
 import { tuningCurve } from './tuningCurve.ts'
 
@@ -63,10 +65,6 @@ const tuningJson = ({ candidates, stages, oneSe, epochsSpent, epochsOfAll, ...re
   })),
 })
 
-function describeData({ rows, features, target, task, classes }: TuningReport): string {
-  return `${rows} rows x ${features} features, target ${target}, ${task === 'classification' ? `${classes} classes` : task}`
-}
-
 function describeSearch(report: TuningReport): string[] {
   const { method, search, evaluation, seed, settings, criterion, epochsSpent, epochsOfAll } = report
   const share =
@@ -86,9 +84,9 @@ function candidateTable({ candidates, metric }: TuningReport, shown: readonly Ca
   const isHalving = new Set(candidates.map(({ epochs }) => epochs)).size > 1
   const losses = shown.flatMap(({ lossMean }) => lossMean ?? [])
   const scores = shown.flatMap(({ scoreMean }) => scoreMean ?? [])
-  const factor = metric === 'accuracy' ? 100 : 1
+  const factor = isShare(metric) ? 100 : 1
   const lossDecimals = decimalsFor([Math.min(...losses)], 4)
-  const scoreDecimals = metric === 'accuracy' ? 2 : decimalsFor(scores, 4)
+  const scoreDecimals = isShare(metric) ? 2 : decimalsFor(scores, 4)
   const columns: [column: TableColumn, cell: (candidate: CandidateResult) => Cell][] = [
     [{ title: 'candidate' }, ({ method }) => ({ text: method, tone: 'key' })],
     [
@@ -99,7 +97,7 @@ function candidateTable({ candidates, metric }: TuningReport, shown: readonly Ca
       }),
     ],
     [
-      { title: metric === 'accuracy' ? 'accuracy %' : metric, rank: 0 },
+      { title: isShare(metric) ? `${metric} %` : metric, rank: 0 },
       ({ scoreMean, scoreSe }) => ({ text: withError(scoreMean, scoreSe, factor, scoreDecimals) }),
     ],
     ...(isHalving ? [column({ title: 'epochs', right: true }, ({ epochs }) => `${epochs}`)] : []),
@@ -154,7 +152,7 @@ function byError({ candidates, criterion, metric }: TuningReport): CandidateResu
     const value = criterion === 'loss' ? lossMean : scoreMean
     return value === null
       ? Number.POSITIVE_INFINITY
-      : criterion === 'score' && metric === 'accuracy'
+      : criterion === 'score' && isShare(metric)
         ? -value
         : value
   }

@@ -11,6 +11,7 @@ import {
   text,
 } from './columns.ts'
 import { METRICS } from './trialId.ts'
+import type { Warning } from './warning.ts'
 
 export const paired = {
   dataset: text('name of the dataset'),
@@ -46,5 +47,5 @@ export interface PairedReport {
   changes: string[]
   confidence: number
   methods: PairedSummary[]
-  warnings: string[]
+  warnings: Warning[]
 }

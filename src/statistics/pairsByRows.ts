@@ -4,6 +4,7 @@ import { meanOver } from '../metrics/predicted.ts'
 import type { Resampling } from '../results/identity.ts'
 import { predictedOf, type TrialOutputs } from '../results/outputs.ts'
 import type { TrialResult } from '../results/trial.ts'
+import type { NoRows } from '../results/warning.ts'
 import { type ByRows, inferByRows } from './byRows.ts'
 import { hasInfluence, isBoundedByRow, rowValues } from './influence/index.ts'
 import type { ScoredCell } from './rowParts.ts'
@@ -20,9 +21,6 @@ export interface PairOptions {
   readonly confidence: number
   readonly rope: number
 }
-
-/** Why rows cannot tell: the score has no influence function, rows are tested unequally often, or nothing was kept of them. */
-export type NoRows = 'metric' | 'holdout' | 'record' | 'trials'
 
 /** What rows tell of each pair, or why they tell nothing. */
 export interface PairsByRows {

@@ -134,9 +134,9 @@ const columnsOf = ({ difference, low, high, pValue, adjusted, probabilities }: R
   pWorse: probabilities?.pWorse ?? null,
 })
 
-/** 0.01 of a score with an upper end, as Benavoli et al. (2017) of accuracy; 1 % of the baseline's mean where there is none. */
+/** 0.01 of what lies between bounds, as Benavoli et al. (2017) of accuracy; else 1 % of the baseline's mean, as of rmse in the target's unit. */
 export const defaultRope = (metric: Metric, baselineScore: number): number =>
-  Number.isFinite(metricEntry(metric).range[1]) ? 0.01 : 0.01 * Math.abs(baselineScore)
+  metricEntry(metric).range.every(Number.isFinite) ? 0.01 : 0.01 * Math.abs(baselineScore)
 
 /** Test rows / rows not tested on. Validation rows count as training rows: they belong to the part that chose the weights. */
 export function testTrainRatio(trials: readonly TrialResult[]): number {

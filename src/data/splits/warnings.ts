@@ -1,13 +1,14 @@
 /** What a user should know before trusting splits. */
+
+import type { EvaluationSettings } from '../../settings/evaluation.ts'
 import { listed } from '../cells.ts'
 import type { Dataset, Split } from '../dataset.ts'
-import type { Evaluation } from '../split.ts'
 import { overlapOfTest } from './overlap.ts'
 
 /** One sentence each. */
 export function splitWarnings(
   dataset: Dataset,
-  evaluation: Evaluation,
+  evaluation: Pick<EvaluationSettings, 'folds' | 'testFraction'>,
   splits: readonly Split[] = [],
 ): string[] {
   const { classes, trainableRows, folds, rows, times, groups } = dataset
@@ -26,7 +27,10 @@ function overlapWarnings(dataset: Dataset): string[] {
   ]
 }
 
-function rareWarnings({ classes, labels }: Dataset, evaluation: Evaluation): string[] {
+function rareWarnings(
+  { classes, labels }: Dataset,
+  evaluation: Pick<EvaluationSettings, 'folds' | 'testFraction'>,
+): string[] {
   const counts = new Int32Array(classes.length)
   for (const label of labels) counts[label]!++
   const parts = evaluation.testFraction === undefined ? evaluation.folds : 2
