@@ -86,7 +86,9 @@ export function inferByRows(methods: readonly RowsOfMethod[], options: ByRowsOpt
   const alpha = alphaOf(confidence)
   const layout = layOutRows(methods[0].baseline, options.weights)
   const groups = options.groups && layout.ids.map((id) => options.groups![id])
-  const estimates = methods.map((method) => estimate(layout, method, groups, options))
+  const measures = methods.map((method) => measure(layout, method, groups, options))
+  const shared = commonLuck(measures)
+  const estimates = measures.map((one, i) => estimate(one, shared, methods[i].isIdentical, options))
   // Two methods that no row tells apart cannot be called different by chance: they take no part in the adjustment.
   const family = estimates.filter(({ pValue, differing }) => pValue !== null && differing > 0)
   const share = family.length / Math.max(1, family.length + others)
@@ -130,48 +132,82 @@ export function inferByRows(methods: readonly RowsOfMethod[], options: ByRowsOpt
 /** Of two methods that are known to be one. */
 const SAME: RopeProbabilities = { pWorse: 0, pEquivalent: 1, pBetter: 0 }
 
-interface Estimate {
+/** What the rows and the trials of one method say before anything is made of it. */
+interface Measure {
   readonly difference: number
+  readonly byRows: number
+  readonly repeats: number | null
+  /** As estimated from this method's trials, below 0 included; null where they do not tell. */
+  readonly luck: number | null
+  readonly units: number
+  readonly differing: number
+  /** [units] parts about the mean. */
+  readonly sums: Float64Array
+  /** [units] differences, whose mean is the difference. */
+  readonly whole: Float64Array
+}
+
+interface Estimate extends Pick<Measure, 'difference' | 'units' | 'differing' | 'sums'> {
+  readonly variance: VarianceParts
   /** Of the interval: the difference, but for the few-rows form. */
   readonly centre: number
   readonly standardError: number | null
   readonly df: number
   readonly pValue: number | null
-  readonly variance: VarianceParts
-  readonly units: number
-  readonly differing: number
-  /** [units] parts about the mean. */
-  readonly sums: Float64Array
+}
+
+function measure(
+  layout: RowLayout,
+  { cells, baseline }: RowsOfMethod,
+  groups: Int32Array | undefined,
+  { higherIsBetter }: ByRowsOptions,
+): Measure {
+  const sign = higherIsBetter ? 1 : -1
+  const parts = rowParts(layout, cells, baseline, 'all').map((part) => sign * part)
+  const { variance: byRows, units } = varianceOfParts(parts, groups)
+  const repeats = repeatVariance(layout, cells, baseline)
+  const whole = wholeParts(layout, cells, baseline, groups).map((part) => sign * part)
+  return {
+    difference: sign * differenceOf(meanScore(cells), meanScore(baseline)) + 0,
+    byRows,
+    repeats: repeats === null ? null : Math.min(repeats, byRows),
+    luck: trainingSpread(layout, cells, baseline, byRows, groups),
+    units,
+    differing: differingUnits(whole),
+    sums: groups === undefined ? parts : sumsByGroup(parts, groups),
+    whole,
+  }
+}
+
+/**
+ * Luck in parts of the rows' variance, averaged over the methods: ten trials tell badly how much of it one method has, and those of
+ * all methods together tell better. Each method has at least as much.
+ */
+function commonLuck(measures: readonly Measure[]): number {
+  const ratios = measures.flatMap(({ luck, byRows, differing }) =>
+    luck === null || differing === 0 || byRows === 0 ? [] : [luck / byRows],
+  )
+  return ratios.length === 0 ? 0 : Math.max(0, ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length)
 }
 
 function estimate(
-  layout: RowLayout,
-  { cells, baseline, isIdentical }: RowsOfMethod,
-  groups: Int32Array | undefined,
-  { higherIsBetter, isBounded }: ByRowsOptions,
+  { byRows, repeats, luck: own, whole, ...measured }: Measure,
+  shared: number,
+  isIdentical: boolean,
+  { isBounded }: ByRowsOptions,
 ): Estimate {
-  const sign = higherIsBetter ? 1 : -1
-  const difference = sign * differenceOf(meanScore(cells), meanScore(baseline)) + 0
-  const parts = rowParts(layout, cells, baseline, 'all').map((part) => sign * part)
-  const sums = groups === undefined ? parts : sumsByGroup(parts, groups)
-  const { variance: byRows, units } = varianceOfParts(parts, groups)
-  const luck = trainingSpread(layout, cells, baseline, byRows, groups) / layout.cells.length
-  const repeats = repeatVariance(layout, cells, baseline)
-  const variance = { rows: byRows, repeats: repeats === null ? null : Math.min(repeats, byRows), luck }
-  const whole = wholeParts(layout, cells, baseline, groups).map((part) => sign * part)
-  const differing = differingUnits(whole)
-  const shared = { difference, variance, units, differing, sums }
-  const none = { ...shared, centre: difference, standardError: null, df: 1, pValue: null }
+  const { difference, units, differing } = measured
+  const luck = own === null ? 0 : Math.max(0, own, shared * byRows)
+  const plain = { ...measured, variance: { rows: byRows, repeats, luck } }
+  const none = { ...plain, centre: difference, standardError: null, df: 1, pValue: null }
   if (isIdentical) return { ...none, standardError: 0, pValue: 1, differing: 0 }
   if (units < 2) return none
   if (isBounded && differing < MIN_DIFFERING) {
     const adjusted = adjustedDifference(whole)
     const standardError = Math.sqrt(adjusted.variance + luck)
-    const common = { ...shared, variance: { ...variance, rows: adjusted.variance } }
-    return {
-      ...tested(common, adjusted.centre, standardError, units + 1),
-      pValue: differing === 0 ? 1 : twoSided(adjusted.centre / standardError, units + 1),
-    }
+    const variance = { ...plain.variance, rows: adjusted.variance }
+    const found = tested({ ...measured, variance }, adjusted.centre, standardError, units + 1)
+    return differing === 0 ? { ...found, pValue: 1 } : found
   }
   const standardError = Math.sqrt(byRows + luck)
   // Equal on every row: nothing to test, and no scale to judge another row by.
@@ -179,7 +215,7 @@ function estimate(
   if (standardError === 0) return none
   // A mean of few values that are not 0 has the freedom of those few.
   const df = (differing < MIN_DIFFERING ? differing : units) - 1
-  return df < 1 ? none : tested(shared, difference, standardError, df)
+  return df < 1 ? none : tested(plain, difference, standardError, df)
 }
 
 const twoSided = (t: number, df: number): number => 2 * tCdf(-Math.abs(t), df)

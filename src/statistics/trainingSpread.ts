@@ -7,13 +7,15 @@ import { type RowLayout, type ScoredCell, sumsByGroup } from './rowParts.ts'
  * J cells (repeat, fold) have the differences d, mean D. If cells differed by their rows alone, the expected sum of squares
  * about D would be sum(W) - J V, with W the variance of each cell's d by its own rows and V that of D by all rows; V is
  * smaller than sum(W) / J^2 where the same rows are tested in several cells. What is seen above that, per degree of freedom,
- * is the variance of one trial's luck (0 where it is below):
+ * is the variance of one trial's luck, and its J-th part that of the mean over the trials:
  *
- *     luck = max(0, (sum((d - D)^2) - (sum(W) - J V)) / (J - 1)),   added to V as luck / J
+ *     luck of D = (sum((d - D)^2) - (sum(W) - J V)) / (J - 1) / J
+ *
+ * As an estimate of few degrees of freedom it is often below 0 where there is little luck; the caller decides what that means.
  *
  * @param variance V. @param groups of the rows of the layout, where they depend on each other.
- * @returns luck; 0 for a single cell, which tells nothing of it, and where a cell is a single group: what the groups differ by
- *   has the luck in it then.
+ * @returns null for a single cell, which tells nothing of it, and where a cell is a single group: what the groups differ by has
+ *   the luck in it then.
  */
 export function trainingSpread(
   layout: RowLayout,
@@ -21,9 +23,9 @@ export function trainingSpread(
   baseline: readonly ScoredCell[],
   variance: number,
   groups?: Int32Array,
-): number {
+): number | null {
   const J = layout.cells.length
-  if (J < 2) return 0
+  if (J < 2) return null
   const differences = method.map(({ score }, c) => score - baseline[c].score)
   const mean = differences.reduce((sum, difference) => sum + difference, 0) / J
   let squares = 0
@@ -52,7 +54,7 @@ export function trainingSpread(
     for (const unit of units) own += unit * unit
     byRows += (own * units.length) / (units.length - 1)
   })
-  return isKnown ? Math.max(0, (squares - (byRows - J * variance)) / (J - 1)) : 0
+  return isKnown ? (squares - (byRows - J * variance)) / (J - 1) / J : null
 }
 
 /**
