@@ -80,15 +80,26 @@ export interface ByRows {
   readonly draws: number
 }
 
-/** Each method against its baseline; at least one method. */
-export function inferByRows(methods: readonly RowsOfMethod[], options: ByRowsOptions): ByRows {
-  const { confidence, key, others = 0 } = options
-  const alpha = alphaOf(confidence)
+/** The differences, their standard errors and p-values, each method taken alone but for the luck that all tell of together. */
+export function estimateByRows(
+  methods: readonly RowsOfMethod[],
+  options: Omit<ByRowsOptions, 'confidence' | 'rope' | 'key'>,
+): { readonly layout: RowLayout; readonly estimates: readonly Estimate[] } {
   const layout = layOutRows(methods[0].baseline, options.weights)
   const groups = options.groups && layout.ids.map((id) => options.groups![id])
   const measures = methods.map((method) => measure(layout, method, groups, options))
   const shared = commonLuck(measures)
-  const estimates = measures.map((one, i) => estimate(one, shared, methods[i].isIdentical, options))
+  return {
+    layout,
+    estimates: measures.map((one, i) => estimate(one, shared, methods[i].isIdentical, options)),
+  }
+}
+
+/** Each method against its baseline; at least one method. */
+export function inferByRows(methods: readonly RowsOfMethod[], options: ByRowsOptions): ByRows {
+  const { confidence, key, others = 0 } = options
+  const alpha = alphaOf(confidence)
+  const { layout, estimates } = estimateByRows(methods, options)
   // Two methods that no row tells apart cannot be called different by chance: they take no part in the adjustment.
   const family = estimates.filter(({ pValue, differing }) => pValue !== null && differing > 0)
   const share = family.length / Math.max(1, family.length + others)
@@ -147,7 +158,7 @@ interface Measure {
   readonly whole: Float64Array
 }
 
-interface Estimate extends Pick<Measure, 'difference' | 'units' | 'differing' | 'sums'> {
+export interface Estimate extends Pick<Measure, 'difference' | 'units' | 'differing' | 'sums'> {
   readonly variance: VarianceParts
   /** Of the interval: the difference, but for the few-rows form. */
   readonly centre: number
@@ -160,7 +171,7 @@ function measure(
   layout: RowLayout,
   { cells, baseline }: RowsOfMethod,
   groups: Int32Array | undefined,
-  { higherIsBetter }: ByRowsOptions,
+  { higherIsBetter }: Pick<ByRowsOptions, 'higherIsBetter'>,
 ): Measure {
   const sign = higherIsBetter ? 1 : -1
   const parts = rowParts(layout, cells, baseline, 'all').map((part) => sign * part)
@@ -194,7 +205,7 @@ function estimate(
   { byRows, repeats, luck: own, whole, ...measured }: Measure,
   shared: number,
   isIdentical: boolean,
-  { isBounded }: ByRowsOptions,
+  { isBounded }: Pick<ByRowsOptions, 'isBounded'>,
 ): Estimate {
   const { difference, units, differing } = measured
   const luck = own === null ? 0 : Math.max(0, own, shared * byRows)
