@@ -70,8 +70,8 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'statistics',
-    holds: 'from trials to a summary, ranks, warnings: pure float64',
-    imports: ['util', 'metrics', 'results'],
+    holds: 'from trials to a summary, ranks, warnings, plans: pure float64',
+    imports: ['util', 'metrics', 'settings', 'results'],
   },
   {
     path: 'models',
@@ -103,6 +103,7 @@ export const rooms: readonly Room[] = [
       'data',
       'results',
       'training',
+      'statistics',
       'experiment',
       'experiment/tuning',
     ],
