@@ -55,8 +55,18 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'data',
-    holds: 'what a dataset is, the options that read it, scaling, splits; read/ and describe/ stand in it',
+    holds: 'what a dataset is, the options that read it, scaling, splits, the bundled ones',
     imports: ['util', 'settings'],
+  },
+  {
+    path: 'data/read',
+    holds: 'from bytes to tables to a matrix: encodings, CSV, what each column is, indicators, the cache',
+    imports: ['util', 'data'],
+  },
+  {
+    path: 'data/describe',
+    holds: 'what is in a file, and what to do about it',
+    imports: ['util', 'data', 'data/read'],
   },
   {
     path: 'results',
@@ -71,12 +81,13 @@ export const rooms: readonly Room[] = [
   {
     path: 'statistics',
     holds: 'from trials to a summary, ranks, warnings, plans: pure float64',
-    imports: ['util', 'metrics', 'settings', 'results'],
+    imports: ['util', 'metrics', 'results'],
+    types: ['settings'],
   },
   {
     path: 'models',
     holds: 'fitted models: safetensors and ONNX files, prediction of new rows',
-    imports: ['util', 'nn', 'settings', 'regularizers', 'data', 'training'],
+    imports: ['util', 'nn', 'settings', 'regularizers', 'data', 'data/read', 'training'],
     types: ['core'],
   },
   {
@@ -132,20 +143,30 @@ export const rooms: readonly Room[] = [
   {
     path: 'selftest',
     holds: 'checks of the numerics on the machine at hand',
-    imports: ['core', 'nn', 'optimizers', 'regularizers', 'data', 'training', 'experiment', 'experiment/run'],
+    imports: [
+      'core',
+      'nn',
+      'optimizers',
+      'regularizers',
+      'data',
+      'data/read',
+      'training',
+      'experiment',
+      'experiment/run',
+    ],
     types: ['settings', 'results'],
   },
   {
     path: 'bench',
     holds: 'the speed of training, prediction, kernels and whole comparisons',
-    imports: ['util', 'core', 'settings', 'data', 'training', 'experiment/run'],
+    imports: ['util', 'core', 'settings', 'data', 'data/read', 'training', 'experiment/run'],
     types: ['experiment'],
   },
   {
     path: 'report',
     holds: 'reports as documents of blocks, and one renderer a format; reads results, computes none',
     imports: ['util', 'metrics', 'settings', 'regularizers', 'results'],
-    types: ['data', 'experiment/run', 'experiment/dropout', 'selftest', 'bench'],
+    types: ['data/describe', 'experiment/run', 'experiment/dropout', 'selftest', 'bench'],
   },
   {
     path: 'pictures',
@@ -167,6 +188,7 @@ export const rooms: readonly Room[] = [
       'settings',
       'regularizers',
       'data',
+      'data/read',
       'models',
       'experiment',
       'experiment/tuning',
@@ -188,6 +210,8 @@ export const rooms: readonly Room[] = [
       'settings',
       'regularizers',
       'data',
+      'data/read',
+      'data/describe',
       'results',
       'training',
       'models',

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { nameOf, type SavedRun } from '../experiment/join.ts'
-import type { Candidate } from '../pictures/strength.ts'
+import type { Candidate } from '../pictures/tuning.ts'
 import type { ModelWeights } from '../pictures/weights.ts'
 import { choiceColumns } from '../results/choice.ts'
 import { csvHeader } from '../results/csv.ts'

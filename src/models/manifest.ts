@@ -17,7 +17,7 @@ export type Reading = Pick<
   'delimiter' | 'encoding' | 'decimal' | 'thousands' | 'header' | 'nullValues' | 'missing'
 >
 
-/** Those that are absent where the training file needed none. */
+/** Settings of reading that are absent where the training file needed none. */
 const SPELLINGS = ['delimiter', 'encoding', 'decimal', 'thousands'] as const
 
 /** How to read new rows: as the training file was, unless `given` says otherwise. */

@@ -1,5 +1,6 @@
 /** Weight histograms, a panel a layer of each model: L2 leaves many small weights, L1 few that are not 0. */
 
+import type { TopLevelSpec } from 'vega-lite'
 import { familyOf } from '../regularizers/family.ts'
 import { sum } from '../statistics/moments.ts'
 import { fixed } from '../util/format.ts'
@@ -24,7 +25,7 @@ export interface ModelWeights {
 const BINS = 51
 
 /** Layers beyond these are counted in the caption. */
-const MOST_LAYERS = 6
+const MAX_LAYERS = 6
 
 /** Half of the least count: where bars on a logarithmic axis stand. */
 const FLOOR = 0.5
@@ -61,7 +62,7 @@ export function weightsPicture(models: readonly ModelWeights[], color: Colors): 
   // One scale for all: widths are what is compared.
   const reach = widest(models) || 1
   const panels = models.flatMap((model) =>
-    model.layers.slice(0, MOST_LAYERS).map(({ fanIn, fanOut, weights }, i) => {
+    model.layers.slice(0, MAX_LAYERS).map(({ fanIn, fanOut, weights }, i) => {
       const { zeros, bins } = histogram(weights, reach)
       const where = `layer ${i + 1}: ${fanIn} x ${fanOut}`
       return { model, zeros, bins, where, title: `${label(model.name)}\n${where}, ${shareText(zeros)} zeros` }
@@ -78,13 +79,12 @@ export function weightsPicture(models: readonly ModelWeights[], color: Colors): 
       })),
   )
   const highest = Math.max(10, ...rows.map(({ count }) => count))
-  const decades = Array.from({ length: Math.floor(Math.log10(highest)) + 1 }, (_, i) => Number(`1e${i}`))
   const columns = Math.min(most, PANEL_COLUMNS)
   const title = 'Weights by model and layer'
   return {
     name: 'weights',
     title,
-    caption: `How many weights have which value; counts on a logarithmic axis, one scale of weights for all models. Weights that are exactly 0 are not in the bars: their share stands above them. L2 shrinks weights without reaching 0, L1 sets many to 0.${most > MOST_LAYERS ? ` Layers after the ${MOST_LAYERS}th are left out.` : ''}`,
+    caption: `How many weights have which value; counts on a logarithmic axis, one scale of weights for all models. Weights that are exactly 0 are not in the bars: their share stands above them. L2 shrinks weights without reaching 0, L1 sets many to 0.${most > MAX_LAYERS ? ` Layers after the ${MAX_LAYERS}th are left out.` : ''}`,
     alt: models
       .map(({ name, layers }) => {
         const total = sum(layers.map(({ weights }) => weights.length))
@@ -110,37 +110,45 @@ export function weightsPicture(models: readonly ModelWeights[], color: Colors): 
         },
         columns,
         resolve: { axis: { x: 'independent', y: 'independent' } },
-        spec: {
-          width: PANEL.width,
-          height: 100,
-          mark: { type: 'bar', strokeWidth: 0 },
-          encoding: {
-            x: {
-              field: 'low',
-              type: 'quantitative',
-              bin: 'binned',
-              title: 'weight',
-              scale: { domain: [-reach, reach] },
-              axis: { tickCount: 5, grid: false, format: '~g' },
-            },
-            x2: { field: 'high' },
-            y: {
-              field: 'count',
-              type: 'quantitative',
-              title: 'weights',
-              scale: { type: 'log', domain: [FLOOR, highest], nice: false },
-              axis: { values: decades, format: '~s' },
-            },
-            y2: { field: 'floor' },
-            color: { field: 'color', type: 'nominal', scale: null, legend: null },
-            tooltip: [
-              { field: 'low', title: 'from', format: '.3~g' },
-              { field: 'high', title: 'to', format: '.3~g' },
-              { field: 'count', title: 'weights' },
-            ],
-          },
-        },
+        spec: barsOf(reach, highest),
       },
+    },
+  }
+}
+
+type Panel = Extract<TopLevelSpec, { facet: unknown }>['spec']
+
+/** One panel's bars. */
+function barsOf(reach: number, highest: number): Panel {
+  const decades = Array.from({ length: Math.floor(Math.log10(highest)) + 1 }, (_, i) => Number(`1e${i}`))
+  return {
+    width: PANEL.width,
+    height: 100,
+    mark: { type: 'bar', strokeWidth: 0 },
+    encoding: {
+      x: {
+        field: 'low',
+        type: 'quantitative',
+        bin: 'binned',
+        title: 'weight',
+        scale: { domain: [-reach, reach] },
+        axis: { tickCount: 5, grid: false, format: '~g' },
+      },
+      x2: { field: 'high' },
+      y: {
+        field: 'count',
+        type: 'quantitative',
+        title: 'weights',
+        scale: { type: 'log', domain: [FLOOR, highest], nice: false },
+        axis: { values: decades, format: '~s' },
+      },
+      y2: { field: 'floor' },
+      color: { field: 'color', type: 'nominal', scale: null, legend: null },
+      tooltip: [
+        { field: 'low', title: 'from', format: '.3~g' },
+        { field: 'high', title: 'to', format: '.3~g' },
+        { field: 'count', title: 'weights' },
+      ],
     },
   }
 }

@@ -14,10 +14,10 @@ export interface Advice {
   readonly nullWarnings: readonly string[]
 }
 
-/** More strays than this are no spellings of "missing". */
-const MOST_STRAYS = 3
+/** More strays than this are not spellings of "missing". */
+const MAX_STRAYS = 3
 /** As many categories as a column of codes may reasonably have. */
-const MOST_CODES = 50
+const MAX_CODES = 50
 
 /** What programs write where there is nothing, but what may as well be a category, so nothing takes it for missing unasked. */
 const BLANKS: readonly string[] = [
@@ -128,7 +128,7 @@ function remedyFor(column: ColumnDescription, survey: Survey): Remedy {
         const warning = `${listed(blanks)} in column ${shown(name)} looks like a missing value; taken as one below`
         return { nullValues: blanks, warning }
       }
-      return distinct > MOST_CODES
+      return distinct > MAX_CODES
         ? { warning: `column ${shown(name)} holds ${distinct} categories and becomes as many features` }
         : {}
     }
@@ -148,14 +148,14 @@ function strays(column: ColumnDescription, survey: Survey): Remedy {
   const among = `among the numbers of column ${shown(name)}: ${listed(words)}`
   if (
     role === 'target' ||
-    (texts <= MOST_STRAYS && top.reduce((sum, { rows }) => sum + rows, 0) < (rows - missing) / 2)
+    (texts <= MAX_STRAYS && top.reduce((sum, { rows }) => sum + rows, 0) < (rows - missing) / 2)
   ) {
     return {
       nullValues: words,
       warning: `${words.length === 1 ? 'a text stands' : 'texts stand'} ${among}; taken as missing below`,
     }
   }
-  if (distinct <= MOST_CODES && 2 * distinct <= rows) {
+  if (distinct <= MAX_CODES && 2 * distinct <= rows) {
     return { categorical: true, warning: `texts stand ${among}; taken as categories below` }
   }
   return { ignore: true, warning: `${count(texts, 'text')} stand ${among}; left out below` }

@@ -25,7 +25,7 @@ export interface Description {
 }
 
 /**
- * Reads a file and says what is in it. Missing values, texts among numbers, decimal commas and Latin-1 are no errors here but
+ * Reads a file and says what is in it. Missing values, texts among numbers, decimal commas and Latin-1 are not errors here but
  * reasons to advise an option. What the advice promises is tried: the file is loaded as a command would with these options.
  * Throws a data error for a file that cannot be taken apart, such as one with ragged rows.
  */
@@ -58,7 +58,7 @@ export async function describeData(file: Rereadable, given: DataOptions): Promis
 }
 
 /** Texts taken for missing may change what the rest of a column looks like, hardly ever more than once. */
-const MOST_LOOKS = 4
+const MAX_LOOKS = 4
 
 /** What there is to say before the file is loaded. The cells that were read end here, so that they are held once at a time. */
 async function lookAt(file: Rereadable, given: DataOptions) {
@@ -66,7 +66,7 @@ async function lookAt(file: Rereadable, given: DataOptions) {
   let advice = adviseColumns(survey, given)
   const { file: name, rows, columns, target, notes } = survey
   const said: string[] = []
-  for (let look = 1; advice.nullValues.length > 0 && look < MOST_LOOKS; look++) {
+  for (let look = 1; advice.nullValues.length > 0 && look < MAX_LOOKS; look++) {
     said.push(...advice.nullWarnings)
     survey = await readProfile(file, { ...survey.options, nullValues: advice.options.nullValues })
     advice = adviseColumns(survey, given)

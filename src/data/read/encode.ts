@@ -22,7 +22,7 @@ export interface Encoded {
 }
 
 /** 4 GiB: more is beyond what a worker's wasm memory can be fed from. */
-const MOST_ENTRIES = 2 ** 30
+const MAX_ENTRIES = 2 ** 30
 
 /**
  * The matrix every worker shares: numbers as they are (see `representation`), one 0/1 indicator for each category of
@@ -206,7 +206,7 @@ function refuseHugeMatrix(
   categories: readonly (string[] | undefined)[],
   entries: number,
 ): void {
-  if (entries <= MOST_ENTRIES) return
+  if (entries <= MAX_ENTRIES) return
   const counts = categories.map((names) => names?.length ?? 1)
   const widest = counts.indexOf(Math.max(...counts))
   const hint =

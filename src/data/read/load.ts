@@ -18,7 +18,7 @@ import { openSource, type Source } from './source.ts'
 import { encodeTarget } from './target.ts'
 
 /** Of one file, unpacked, unless --max-bytes says otherwise: what is read is held in memory. */
-export const MOST_BYTES = 2 ** 30
+export const MAX_BYTES = 2 ** 30
 
 /**
  * Reads `source` (a bundled name, a path, a gzipped path, or '-' for `stdin`) and the test file if there is one.
@@ -39,7 +39,7 @@ export async function loadDataset(source: string, options: DataOptions, stdin?: 
 
 async function parseDataset(source: string, options: DataOptions, stdin?: Readable): Promise<Dataset> {
   const notes: string[] = []
-  const reading = { maxBytes: MOST_BYTES, ...options, anyRatio: options.maxBytes !== undefined }
+  const reading = { maxBytes: MAX_BYTES, ...options, anyRatio: options.maxBytes !== undefined }
   const training = await readTraining(openData(source, reading, stdin), options, notes)
   const readOther = async (file: string | undefined) =>
     file === undefined ? [] : [await readTest(openData(file, reading, stdin), options, training, notes)]

@@ -13,7 +13,7 @@ export interface Decided {
 }
 
 /** More categories than this are names of single rows, whatever their number of rows. */
-const MOST_CATEGORIES = 1000
+const MAX_CATEGORIES = 1000
 /** Longer texts than this, on average, are sentences. */
 const LONGEST_CATEGORY = 40
 
@@ -33,7 +33,7 @@ export function typeOf(decided: Decided, rows: Int32Array): ColumnType {
   }
   const letters = words.reduce((sum, word) => sum + word.length, 0)
   const isLong = words.length > 10 && letters > LONGEST_CATEGORY * words.length
-  return isMany || isLong || words.length > MOST_CATEGORIES ? 'text' : 'categorical'
+  return isMany || isLong || words.length > MAX_CATEGORIES ? 'text' : 'categorical'
 }
 
 const TIME = String.raw`\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?(?:Z| ?[+-]\d{2}:?\d{2})?`

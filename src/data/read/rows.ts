@@ -167,7 +167,7 @@ interface Unseen {
 }
 
 /** A few of the unseen categories are shown; no more than these are remembered. */
-const MOST_TEXTS = 1000
+const MAX_TEXTS = 1000
 
 /** Counts, over all chunks, the categories that the training rows did not hold. */
 class UnseenCategories {
@@ -194,7 +194,7 @@ class UnseenCategories {
       this.#byColumn.set(name, unseen)
     }
     unseen.rows += texts.length
-    for (const text of texts) if (unseen.texts.size < MOST_TEXTS) unseen.texts.add(text)
+    for (const text of texts) if (unseen.texts.size < MAX_TEXTS) unseen.texts.add(text)
   }
 
   notes(): string[] {

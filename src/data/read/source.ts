@@ -13,7 +13,7 @@ const READ_BYTES = 1 << 18
  * and shrank more than the second was made to fill a memory, unless --max-bytes says that it is wanted.
  */
 const TRUSTED_BYTES = 2 ** 26
-const MOST_RATIO = 200
+const MAX_RATIO = 200
 
 /** A file, or standard input for '-', as messages call it and as a stream of UTF-8 bytes. */
 export interface Source {
@@ -145,10 +145,10 @@ async function* unzipped(
     let sum = 0
     for await (const chunk of gunzip as AsyncIterable<Buffer>) {
       sum += chunk.length
-      if (!anyRatio && sum > TRUSTED_BYTES && sum > MOST_RATIO * gunzip.bytesWritten) {
+      if (!anyRatio && sum > TRUSTED_BYTES && sum > MAX_RATIO * gunzip.bytesWritten) {
         throw dataError(
           { file },
-          `the gzip data unpacks to more than ${MOST_RATIO} times its size; if it is no accident, allow it with --max-bytes, e.g. --max-bytes 1G`,
+          `the gzip data unpacks to more than ${MAX_RATIO} times its size; if that is meant, allow it with --max-bytes, e.g. --max-bytes 1G`,
         )
       }
       yield chunk

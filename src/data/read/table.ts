@@ -31,7 +31,7 @@ export interface TableOptions {
   readonly nullCells: readonly string[]
   /** How numbers are written. */
   readonly numerals: Numerals
-  /** A single column is no sign of a wrong delimiter. */
+  /** A single column is not a sign of a wrong delimiter. */
   readonly mayBeOneColumn?: boolean
 }
 

@@ -20,7 +20,7 @@ export interface Target {
 }
 
 /** At most this many different whole numbers, each on three rows or more on average, are taken for classes. */
-const MOST_NUMERIC_CLASSES = 20
+const MAX_NUMERIC_CLASSES = 20
 
 /**
  * Labels or target values of all parts, one after the other. The first part (the training file) decides the task
@@ -42,12 +42,12 @@ function guessTask({ table, rows, target }: TargetPart, notes: string[]): Task {
     const numeric = new Set(words.filter((_, i) => Number.isFinite(numbers[i])))
     let numericRows = 0
     for (const row of rows) if (numeric.has(target.words[target.word(row)]!)) numericRows++
-    const isQuantity = numeric.size > MOST_NUMERIC_CLASSES && 2 * numericRows >= rows.length
+    const isQuantity = numeric.size > MAX_NUMERIC_CLASSES && 2 * numericRows >= rows.length
     return isQuantity ? 'regression' : 'classification'
   }
   if (!numbers.every(Number.isInteger)) return 'regression'
   const count = new Set(numbers).size
-  const few = count <= MOST_NUMERIC_CLASSES && rows.length >= 3 * count
+  const few = count <= MAX_NUMERIC_CLASSES && rows.length >= 3 * count
   const [taken, otherwise] = few
     ? ['taken as classes', '--task regression if they are quantities']
     : ['taken as quantities', '--task classification if they are classes']
