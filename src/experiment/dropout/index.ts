@@ -1,6 +1,7 @@
 /** `regbench dropout`: vanilla and inverted dropout side by side, on one split of a dataset. */
 
 import type { Dataset, Split } from '../../data/dataset.ts'
+import { defaultMetric } from '../../metrics/index.ts'
 import type { Method } from '../../regularizers/method.ts'
 import { epochsOf } from '../../settings/training.ts'
 import { Workspace } from '../../training/workspace.ts'
@@ -54,7 +55,7 @@ export async function studyDropout(
   }
   const { metric, ...facts } = {
     ...factsOf(dataset, settings.evaluation, splits.slice(0, 1)),
-    metric: dataset.task === 'classification' ? ('accuracy' as const) : ('rmse' as const),
+    metric: defaultMetric(dataset.task),
   }
   const epochs = epochsOf(settings.training, split.train.length)
   const runs = trainRuns(workspace, split, pair, experiment, (epoch) => {
