@@ -216,7 +216,7 @@ function averageSection(report: DropoutReport): Section {
   const [sampled] = rows.filter(({ kind }) => kind === 'mc')
   return {
     title: '4. Averaging over masks',
-    legend: `Of the test rows, by the network of ${method}; ± is the standard deviation over ${sampled.repetitions} repetitions with networks of their own. The loss is that of the averaged prediction.`,
+    legend: `Scores of the test rows, by the network of ${method}; ± is the standard deviation over ${sampled.repetitions} repetitions with networks of their own. The loss is that of the averaged prediction.`,
     listing: {
       columns,
       rows: rows.map((row) => [
