@@ -138,7 +138,8 @@ async function runOf(plan: Plan, analysis: Analysis, given: Given) {
     const { runTrialsOf } = await import('./running.ts')
     const { condensePlan } = await import('../experiment/run/compare.ts')
     const trials = await runTrialsOf(plan, analysis, given)
-    return { trials, studyOf: async () => ({ study: condensePlan(plan, analysis, trials), notes: [] }) }
+    const studyOf = async () => ({ study: condensePlan(plan, analysis, trials), notes: [] as string[] })
+    return { trials, studyOf }
   }
   const { repeatUntil } = await import('./autoRepeats.ts')
   const { trials, study, note } = await repeatUntil(precision!, plan, analysis, given)

@@ -5,6 +5,7 @@ import type { Experiment } from '../experiment/config.ts'
 import { describeEvaluation, describeSettings } from '../experiment/describe.ts'
 import { type Cost, measureCosts, stepsOf, trialSeconds } from '../experiment/run/estimate.ts'
 import { keyOf, type Trial, takeShard } from '../experiment/run/grid.ts'
+import { pilotOf } from '../experiment/run/pilot.ts'
 import type { Plan } from '../experiment/run/plan.ts'
 import { savedExperiment } from '../experiment/run/saved.ts'
 import { type TuningExperiment, tuningSplits } from '../experiment/run/tune.ts'
@@ -41,7 +42,7 @@ export async function dryRunOf(plan: Plan, analysis: Analysis, given: DryRun): P
     (trial) => !done.has(keyOf(trial)),
   )
   const datasets: PlannedDataset[] = []
-  for (const { dataset, trials } of plan.parts) {
+  for (const { dataset, facts, trials } of plan.parts) {
     const costs = await measureCosts(dataset, experiment, trials[0].split)
     const mine = wanted.filter((trial) => trial.dataset === dataset.name)
     const work = experiment.methods.map(({ spec }) =>
@@ -53,7 +54,13 @@ export async function dryRunOf(plan: Plan, analysis: Analysis, given: DryRun): P
       ),
     )
     const splits = trials.map(({ split }) => split)
-    datasets.push(planned(dataset, experiment, splits, costs, work))
+    const pilot = await pilotOf(
+      { dataset, resampling: facts.resampling, trials },
+      experiment,
+      analysis,
+      costs,
+    )
+    datasets.push({ ...planned(dataset, experiment, splits, costs, work), ...(pilot && { forecast: pilot }) })
   }
   const { seed } = experiment
   await show(given, {

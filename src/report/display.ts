@@ -3,6 +3,7 @@ import type { Comparison } from '../results/comparison.ts'
 import type { MethodSummary } from '../results/summary.ts'
 import { alphaOf } from '../util/alpha.ts'
 import { decimalsFor, decimalsWithin, fixed, pText } from '../util/format.ts'
+import { compareWithTies } from '../util/ties.ts'
 
 /** What stands where there is no number. */
 const MISSING = '-'
@@ -20,7 +21,15 @@ export interface DisplayColumn {
   readonly value?: (row: MethodSummary) => number | null
 }
 
-/** -1 or 1 where the difference to the baseline is significant after Holm's correction, else 0. */
+/** Whether rows told of the differences; where both inferences meet, the column inference says whose is whose. */
+export const isByRows = (rows: readonly Pick<MethodSummary, 'inference'>[]): boolean =>
+  rows.some(({ inference }) => inference === 'rows')
+
+/** What a star says. */
+export const starred = (rows: readonly Pick<MethodSummary, 'inference'>[], confidence: number): string =>
+  isByRows(rows) ? `* adjusted p < ${alphaOf(confidence)}` : `* p < ${alphaOf(confidence)} after Holm`
+
+/** -1 or 1 where the difference to the baseline is significant after the adjustment for all methods, else 0. */
 export function verdict(
   { pHolm, difference }: Pick<MethodSummary, 'pHolm' | 'difference'>,
   { confidence }: Pick<Comparison, 'confidence'>,
@@ -35,7 +44,7 @@ export function sortByScore({ methods, metric }: Pick<Comparison, 'methods' | 'm
   const place = ({ testScoreMean, ok, trials }: MethodSummary): number =>
     testScoreMean === null ? 2 : ok < trials ? 1 : 0
   return [...methods].sort(
-    (a, b) => place(a) - place(b) || sign * ((a.testScoreMean ?? 0) - (b.testScoreMean ?? 0)),
+    (a, b) => place(a) - place(b) || sign * compareWithTies(a.testScoreMean ?? 0, b.testScoreMean ?? 0),
   )
 }
 
@@ -85,7 +94,7 @@ function scoreColumns(comparison: Comparison): DisplayColumn[] {
     {
       key: 'pHolm',
       title: 'p',
-      unit: 'Holm',
+      unit: isByRows(comparison.methods) ? 'adjusted' : 'Holm',
       rank: 2,
       text: (row) => {
         if (row.method === baseline) return ''
@@ -156,12 +165,15 @@ function averageColumn(
 }
 
 /** What the signs in these columns mean. */
-export function legend({ metric, confidence }: Comparison, columns: readonly DisplayColumn[]): string {
+export function legend(
+  { metric, methods, confidence }: Comparison,
+  columns: readonly DisplayColumn[],
+): string {
   const shown = (key: DisplayColumn['key']): boolean => columns.some((column) => column.key === key)
   return [
     `± ${percent(confidence)} % interval`,
     ...(shown('difference') ? ['+ is better'] : []),
-    ...(shown('pHolm') ? [`* p < ${alphaOf(confidence)} after Holm`] : []),
+    ...(shown('pHolm') ? [starred(methods, confidence)] : []),
     ...(shown('gapMean') ? [`gap: ${isHigherBetter(metric) ? 'training - test' : 'test - training'}`] : []),
     ...(shown('maxUnitNormMean') ? ['unit norm: largest'] : []),
   ].join('; ')

@@ -1,8 +1,10 @@
 /** How a network is trained. */
+import { LOSS_FORMS, parseLoss, squared } from '../nn/loss.ts'
 import { optimizers } from '../optimizers/index.ts'
 import { schedules } from '../optimizers/schedules.ts'
 import { count } from '../util/format.ts'
-import { nameIn, number, whole } from './kinds.ts'
+import { type ClassWeights, classWeightsKind, classWeightsText } from './classWeights.ts'
+import { coded, nameIn, number, whole } from './kinds.ts'
 import { defaultsOf, group, type Values } from './setting.ts'
 
 /**
@@ -63,6 +65,33 @@ export const training = group('Training', {
     placeholder: 'name',
     default: 'cosine',
     summary: 'learning rate over the run',
+  },
+  clipNorm: {
+    kind: number({ min: 0 }),
+    placeholder: 'C',
+    default: 0,
+    absent: 0,
+    defaultText: '0, never',
+    summary: 'largest norm of all gradients together: longer ones are shortened to it',
+    phrase: (norm: number) => (norm === 0 ? '' : `gradients clipped to norm ${norm}`),
+  },
+  loss: {
+    kind: coded<string>({
+      expected: `${LOSS_FORMS.slice(0, -1).join(', ')} or ${LOSS_FORMS.at(-1)}, D a number above 0`,
+      parse: (word) => parseLoss(word)?.text,
+      text: (loss) => loss,
+    }),
+    placeholder: 'name',
+    default: squared.text,
+    absent: squared.text,
+    summary: 'loss of a number: squared, absolute, or huber:D with D in deviations of the training target',
+    phrase: (loss: string) => (loss === squared.text ? '' : `${loss} loss`),
+  },
+  classWeight: {
+    kind: classWeightsKind,
+    placeholder: 'weights',
+    summary: 'what rows of a class count in the loss: balanced, or NAME=W,... with 1 for the other classes',
+    phrase: (weights: ClassWeights) => `class weights ${classWeightsText(weights)}`,
   },
 })
 

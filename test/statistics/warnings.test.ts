@@ -11,7 +11,9 @@ const scores = [0.9, 0.93, 0.91, 0.95, 0.92]
 function warned(trials: readonly TrialResult[], resampling: Resampling = 'folds'): string[] {
   const methods = [...new Set(trials.map((each) => each.method))]
   return warningTexts(
-    comparisonWarnings(summarize(trials, { methods, baseline: 'none', resampling }), trials, { resampling }),
+    comparisonWarnings(summarize(trials, { methods, baseline: 'none', resampling }).methods, trials, {
+      resampling,
+    }),
   )
 }
 
@@ -54,7 +56,11 @@ suite('warnings', (test) => {
       ...folds('none', scores),
       ...folds('l2', scores.toReversed()).map((each, i) => ({ ...each, weightNorm: norms[i]! })),
     ]
-    const methods = summarize(trials, { methods: ['none', 'l2'], baseline: 'none', resampling: 'folds' })
+    const methods = summarize(trials, {
+      methods: ['none', 'l2'],
+      baseline: 'none',
+      resampling: 'folds',
+    }).methods
     const said = (freshNorm?: number) =>
       warningTexts(comparisonWarnings(methods, trials, freshNorm === undefined ? {} : { freshNorm }))
     // sqrt(2 (128 + 64 + 1)), of fresh weights of a network 128-64 with one output.
