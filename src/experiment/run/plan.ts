@@ -4,12 +4,11 @@ import { compileCore } from '../../core/load.ts'
 import { randomKey, WordSource } from '../../core/random.ts'
 import type { Dataset, Split } from '../../data/dataset.ts'
 import { makeSplits, splitsWithin } from '../../data/split.ts'
-import { initialNorm } from '../../nn/init.ts'
 import { checkMethod } from '../../regularizers/method.ts'
 import type { DatasetFacts } from '../../results/identity.ts'
 import { DEFAULT_NESTED } from '../../settings/methods.ts'
 import { checkAverage } from '../../training/average.ts'
-import { architectureOf } from '../../training/model.ts'
+import { architectureOf, freshNormOf } from '../../training/model.ts'
 import type { Experiment } from '../config.ts'
 import { factsOf } from '../facts.ts'
 import { formsOf, isTunable } from '../tunable.ts'
@@ -44,7 +43,7 @@ export async function planExperiment(datasets: readonly Dataset[], experiment: E
       dataset,
       facts: {
         ...factsOf(dataset, experiment.evaluation, splits),
-        freshNorm: initialNorm(architecture.sizes, experiment.network.init),
+        freshNorm: freshNormOf(architecture, experiment.network),
       },
       trials: trialGrid(dataset.name, experiment.methods, splits),
     })
