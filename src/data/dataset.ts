@@ -2,6 +2,18 @@
 
 export type Task = 'classification' | 'regression'
 
+/** What stands before and behind every number of a column, like "$" or "kg"; one of them may be empty, or both. */
+export interface Marks {
+  readonly prefix: string
+  readonly suffix: string
+}
+
+/** A number that a date holds, and the order of day and month where both are numbers: see read/dates.ts. */
+export interface DatePart {
+  readonly part: 'year' | 'month' | 'weekday' | 'yearday' | 'days' | 'hours'
+  readonly dayFirst: boolean
+}
+
 /** One column of the matrix the network reads. */
 export interface Feature {
   /** Unique: the CSV column's name, or `column=category` for an indicator. */
@@ -10,8 +22,12 @@ export interface Feature {
   readonly column: string
   /** The category an indicator stands for; absent for a numeric feature. */
   readonly category?: string
-  /** Of an indicator whose category is compared as it is written, not as a number where it is one: --categorical. */
+  /** An indicator whose category is compared as it is written, not as a number where it is one: --categorical. */
   readonly asWritten?: true
+  /** What stood around the numbers of the column in the file: "$", "kg". */
+  readonly marks?: Marks
+  /** The column holds dates, and this is one of their numbers. */
+  readonly date?: DatePart
 }
 
 export interface Dataset {

@@ -4,7 +4,10 @@ import type { Dataset } from './dataset.ts'
 /** Bytes hashed at once; a single update takes no more than 2 GiB. */
 const STEP = 1 << 28
 
-/** Sha-256 (hex) of all that reaches training: names, task, classes, numbers and folds, but not the dataset's own name. */
+/**
+ * Sha-256 (hex) of all that reaches training: names, task, classes, numbers and folds, but neither the dataset's own name nor
+ * how its cells were written.
+ */
 export function hashDataset(dataset: Omit<Dataset, 'hash' | 'notes' | 'name'>): string {
   const { rows, features, target, task, classes, trainableRows } = dataset
   const hash = createHash('sha256')
@@ -15,7 +18,7 @@ export function hashDataset(dataset: Omit<Dataset, 'hash' | 'notes' | 'name'>): 
   hash.update(
     JSON.stringify({
       rows,
-      features,
+      features: features.map(({ marks: _, date: __, ...feature }) => feature),
       target,
       task,
       classes,

@@ -1,5 +1,5 @@
 /** How a fitted network reads a row of CSV: columns, encoder, imputer and scaler in one plain list that a model file can hold. */
-import type { Dataset, FeatureScaling } from './dataset.ts'
+import type { Dataset, DatePart, FeatureScaling, Marks } from './dataset.ts'
 
 /**
  * A column of numbers, one feature of the network. A value v is stored as s = f32((v - offset) / unit), and the feature
@@ -7,7 +7,14 @@ import type { Dataset, FeatureScaling } from './dataset.ts'
  */
 export interface NumericInput {
   readonly kind: 'numeric'
+  /** The feature's name: its column's, or one of its own for a part of a date. */
   readonly name: string
+  /** The column to read, where it is not called like the feature. */
+  readonly column?: string
+  /** What is read of a column of dates. */
+  readonly date?: DatePart
+  /** What stood around the numbers in the training file. */
+  readonly marks?: Marks
   readonly offset: number
   readonly unit: number
   /** These three are f32 values. */
@@ -34,11 +41,24 @@ export function inputsOf(dataset: Dataset, scaling: FeatureScaling): Input[] {
   const { features, offset, unit } = dataset
   const position = new Map(Array.from(scaling.columns, (j, k) => [j, k]))
   const categories = new Map<string, string[]>()
-  return features.flatMap(({ column, category, asWritten }, j): Input[] => {
+  return features.flatMap(({ name, column, category, asWritten, marks, date }, j): Input[] => {
     const k = position.get(j)
     if (category === undefined) {
       const [fill, shift, scale] = [scaling.fill[k!], scaling.shift[k!], scaling.scale[k!]]
-      return [{ kind: 'numeric', name: column, offset: offset[j], unit: unit[j], fill, shift, scale }]
+      return [
+        {
+          kind: 'numeric',
+          name,
+          ...(name !== column && { column }),
+          ...(date && { date }),
+          ...(marks && { marks }),
+          offset: offset[j],
+          unit: unit[j],
+          fill,
+          shift,
+          scale,
+        },
+      ]
     }
     const known = categories.get(column)
     const names = known ?? []
@@ -48,6 +68,10 @@ export function inputsOf(dataset: Dataset, scaling: FeatureScaling): Input[] {
     return [{ kind: 'categorical', name: column, categories: names, asWritten: asWritten === true }]
   })
 }
+
+/** The column of a file that an input is read from. */
+export const columnOfInput = (input: Input): string =>
+  input.kind === 'numeric' ? (input.column ?? input.name) : input.name
 
 export const widthOf = (inputs: readonly Input[]): number =>
   inputs.reduce((sum, input) => sum + (input.kind === 'numeric' ? 1 : input.categories.length), 0)

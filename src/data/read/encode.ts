@@ -3,7 +3,8 @@ import { listed, shown } from '../cells.ts'
 import type { Feature } from '../dataset.ts'
 import { CHUNK, type Column } from './column.ts'
 import type { Table } from './csv.ts'
-import { categoriesOf, type FeatureColumn, quoteArgument } from './schema.ts'
+import type { FeatureColumn } from './feature.ts'
+import { categoriesOf, quoteArgument } from './schema.ts'
 
 /** One file's share of the rows: the training file comes first, the file of --test second. */
 export interface Part {
@@ -22,7 +23,7 @@ export interface Encoded {
 }
 
 /** 4 GiB: more is beyond what a worker's wasm memory can be fed from. */
-const MOST_ENTRIES = 2 ** 30
+const MAX_ENTRIES = 2 ** 30
 
 /**
  * The matrix every worker shares: numbers as they are (see `representation`), one 0/1 indicator for each category of
@@ -38,7 +39,7 @@ export function encodeFeatures(
   const categories = columns.map(({ kind }, c) =>
     kind === 'numeric' ? undefined : categoriesOf(training.columns[c]!, training.rows),
   )
-  const features = nameFeatures(columns, categories)
+  const features = nameFeatures(columns, training.columns, categories)
   const width = features.length
   const rows = parts.reduce((sum, part) => sum + part.rows.length, 0)
   refuseHugeMatrix(training, columns, categories, rows * width)
@@ -178,22 +179,29 @@ function unseenNote(part: Part, { name }: FeatureColumn, unseen: readonly string
 
 function nameFeatures(
   columns: readonly FeatureColumn[],
+  read: readonly Column[],
   categories: readonly (string[] | undefined)[],
 ): Feature[] {
-  const taken = new Set(columns.filter((_, c) => categories[c] === undefined).map(({ name }) => name))
+  const isWholeColumn = (c: number) => categories[c] === undefined && columns[c]!.date === undefined
+  const taken = new Set(columns.filter((_, c) => isWholeColumn(c)).map(({ name }) => name))
   const unique = (name: string): string => {
-    // Only an indicator called like another column (category b of a, beside a column "a=b") needs a second name.
+    // Only an indicator, or a part of a date, may be called like another column: category b of a, beside a column "a=b".
     let candidate = name
     for (let n = 2; taken.has(candidate); n++) candidate = `${name} (${n})`
     taken.add(candidate)
     return candidate
   }
-  return columns.flatMap(({ name, asWritten }, c): Feature[] => {
+  return columns.flatMap(({ name, asWritten, date }, c): Feature[] => {
     const names = categories[c]
-    if (names === undefined) return [{ name, column: name }]
+    const { name: column, marks } = read[c]!
+    if (names === undefined) {
+      return date === undefined
+        ? [{ name, column, ...(marks && { marks }) }]
+        : [{ name: unique(name), column, date }]
+    }
     return names.map((category) => ({
       name: unique(`${name}=${category}`),
-      column: name,
+      column,
       category,
       ...(asWritten && { asWritten }),
     }))
@@ -206,7 +214,7 @@ function refuseHugeMatrix(
   categories: readonly (string[] | undefined)[],
   entries: number,
 ): void {
-  if (entries <= MOST_ENTRIES) return
+  if (entries <= MAX_ENTRIES) return
   const counts = categories.map((names) => names?.length ?? 1)
   const widest = counts.indexOf(Math.max(...counts))
   const hint =

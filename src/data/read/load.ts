@@ -10,15 +10,15 @@ import { bundled, bundledPath, isBundled } from '../index.ts'
 import type { DataOptions } from '../options.ts'
 import { cachedLoad } from './cache.ts'
 import { encodeFeatures } from './encode.ts'
+import { warningsOf } from './findings.ts'
 import { isMnist, mnist, mnistNames, openMnist } from './mnist.ts'
-import { noticeColumns } from './notes.ts'
 import { readTest, readTraining, type TrainingPart } from './parts.ts'
 import { categoriesOf } from './schema.ts'
 import { openSource, type Source } from './source.ts'
 import { encodeTarget } from './target.ts'
 
-/** Of one file, unpacked, unless --max-bytes says otherwise: what is read is held in memory. */
-export const MOST_BYTES = 2 ** 30
+/** The largest size of one file, unpacked, unless --max-bytes says otherwise: what is read is held in memory. */
+export const MAX_BYTES = 2 ** 30
 
 /**
  * Reads `source` (a bundled name, a path, a gzipped path, or '-' for `stdin`) and the test file if there is one.
@@ -26,19 +26,34 @@ export const MOST_BYTES = 2 ** 30
  * Throws data errors (exit 3) that name file, line and column, and usage errors for options that contradict.
  */
 export async function loadDataset(source: string, options: DataOptions, stdin?: Readable): Promise<Dataset> {
+  refuseContradictions(source, options)
+  const load = () => parseDataset(source, options, stdin, true)
+  return options.cache === true ? cachedLoad(source, options, load) : load()
+}
+
+/** The same without warnings, for whoever has looked for them already. */
+export async function loadUnwarned(source: string, options: DataOptions, stdin?: Readable): Promise<Dataset> {
+  refuseContradictions(source, options)
+  return parseDataset(source, options, stdin, false)
+}
+
+function refuseContradictions(source: string, options: DataOptions): void {
   if (options.test !== undefined && options.foldColumn !== undefined) {
     throw usageError('--test and --fold-column exclude each other; choose one way to test')
   }
   if (source === '-' && options.test === '-') {
     throw usageError('standard input can be read once; name a file for the data or for --test')
   }
-  const load = () => parseDataset(source, options, stdin)
-  return options.cache === true ? cachedLoad(source, options, load) : load()
 }
 
-async function parseDataset(source: string, options: DataOptions, stdin?: Readable): Promise<Dataset> {
+async function parseDataset(
+  source: string,
+  options: DataOptions,
+  stdin: Readable | undefined,
+  warn: boolean,
+): Promise<Dataset> {
   const notes: string[] = []
-  const reading = { maxBytes: MOST_BYTES, ...options, anyRatio: options.maxBytes !== undefined }
+  const reading = { maxBytes: MAX_BYTES, ...options, anyRatio: options.maxBytes !== undefined }
   const training = await readTraining(openData(source, reading, stdin), options, notes)
   const test =
     options.test === undefined
@@ -52,10 +67,11 @@ async function parseDataset(source: string, options: DataOptions, stdin?: Readab
     parts,
     options.task === 'auto' && known !== undefined ? known.task : options.task,
     notes,
+    training.roles.categorical.has(training.roles.target),
   )
   const encoded = encodeFeatures(training.features, parts, notes)
-  // What is odd about the columns of such data is known and harmless.
-  if (shipped === undefined) notes.push(...noticeColumns(training.features, training))
+  // What is odd about such data is known and harmless.
+  if (warn && shipped === undefined) notes.push(...warningsOf(training, target))
 
   const data = {
     rows: parts.reduce((sum, part) => sum + part.rows.length, 0),

@@ -1,13 +1,15 @@
 /** Rows of a new file as a fitted network reads them: columns found by name, categories and scaling those of the model. */
 import { dataError, type Place, usageError } from '../../util/errors.ts'
 import { suggest } from '../../util/suggest.ts'
-import { listed, shown } from '../cells.ts'
-import { type CategoricalInput, type Input, widthOf } from '../inputs.ts'
+import { listed, NULL_CELLS, shown } from '../cells.ts'
+import { type CategoricalInput, columnOfInput, type Input, widthOf } from '../inputs.ts'
 import type { RowOptions } from '../options.ts'
 import { CellReader, Column, type Reading } from './column.ts'
-import { readTables, type Table } from './csv.ts'
+import { type ColumnPlan, readTables, type Table, type TableOptions } from './csv.ts'
+import { datePartColumn } from './dateColumns.ts'
 import { type NumericColumn, type Part, writeIndicators, writeNumbers } from './encode.ts'
-import { checkCells, completeRows, readPercents, type UsedColumn } from './schema.ts'
+import { compareMarks } from './marks.ts'
+import { checkCells, completeRows, settleNumbers, type UsedColumn } from './schema.ts'
 import { selectColumns } from './select.ts'
 import type { Source } from './source.ts'
 import { tableOptions } from './tableOptions.ts'
@@ -32,6 +34,7 @@ export interface RowChunk {
 export function readRows(source: Source, inputs: readonly Input[], options: RowOptions) {
   const unseen = new UnseenCategories(source.file)
   const notes: string[] = []
+  const told: string[] = []
   let read = 0
   let dropped = 0
   async function* chunks(): AsyncGenerator<RowChunk, void, void> {
@@ -44,13 +47,7 @@ export function readRows(source: Source, inputs: readonly Input[], options: RowO
     const tables = readTables(source, { ...reading, mayBeOneColumn: true }, plan)
     for await (const table of tables) {
       notes.push(...table.notes)
-      const part = partOf(
-        table,
-        places,
-        inputs,
-        new CellReader(reading.nullCells, reading.numerals),
-        options.missing,
-      )
+      const part = partOf(table, places, inputs, reading, options.missing, told)
       read += table.rows
       dropped += table.rows - part.rows.length
       yield encode(part, places, inputs, unseen)
@@ -60,7 +57,7 @@ export function readRows(source: Source, inputs: readonly Input[], options: RowO
     chunks: chunks(),
     notes: (): string[] => {
       const left = `${source.file}: left out ${dropped} of ${read} rows, which have missing values`
-      return [...notes, ...unseen.notes(), ...(dropped > 0 ? [left] : [])]
+      return [...notes, ...new Set(told), ...unseen.notes(), ...(dropped > 0 ? [left] : [])]
     },
   }
 }
@@ -78,7 +75,8 @@ function findPlaces(
   inputs: readonly Input[],
   { keep }: RowOptions,
 ): Places {
-  const places = inputs.map(({ name }) => {
+  const places = inputs.map((input) => {
+    const name = columnOfInput(input)
     const position = names.indexOf(name)
     if (position >= 0) return position
     const near = suggest(name, names)
@@ -92,30 +90,49 @@ function findPlaces(
 }
 
 function readingsOf(names: readonly string[], { inputs: places, kept }: Places, inputs: readonly Input[]) {
-  const readings = names.map((): Reading | 'skip' => 'skip')
+  const readings = names.map((): ColumnPlan => 'skip')
   inputs.forEach((input, i) => {
-    readings[places[i]!] = readingOf(input)
+    readings[places[i]!] = planOf(input)
   })
   for (const position of kept) readings[position] = 'verbatim'
   return readings
 }
 
-const readingOf = (input: Input): Reading =>
-  input.kind === 'categorical' && input.asWritten ? 'text' : 'numbers'
+/** A model whose categories hold "NA" was trained with --keep-na. */
+const keepsNa = (input: Input): boolean =>
+  input.kind === 'categorical' && input.categories.some((category) => NULL_CELLS.includes(category))
+
+function planOf(input: Input): ColumnPlan {
+  const reading = readingOf(input)
+  return keepsNa(input) ? { reading, keepNa: true } : reading
+}
+
+function readingOf(input: Input): Reading {
+  if (input.kind === 'numeric') return input.date === undefined ? 'numbers' : 'text'
+  return input.asWritten ? 'text' : 'numbers'
+}
 
 /** The input columns of a table, checked, and the rows to use. */
 function partOf(
   table: Table,
   { inputs: places, kept }: Places,
   inputs: readonly Input[],
-  reader: CellReader,
+  { defaultNulls, nullCells, numerals }: TableOptions,
   missing: RowOptions['missing'],
+  notes: string[],
 ): Part {
+  const reader = new CellReader([...defaultNulls, ...nullCells], numerals)
+  const keepingReader = new CellReader(nullCells, numerals)
   const columns = inputs.map((input, i) => {
     const column = table.columns[places[i]!]!
-    const own = kept.includes(places[i]!) ? reread(column, table.rows, reader, readingOf(input)) : column
+    const readAgain = keepsNa(input) ? keepingReader : reader
+    const own = kept.includes(places[i]!) ? reread(column, table.rows, readAgain, readingOf(input)) : column
     if (input.kind === 'categorical') own.becomeText()
-    else readPercents(table, own)
+    else if (input.date !== undefined) return datePartColumn(table, own, input.date)
+    else {
+      settleNumbers(table, own)
+      notes.push(...compareMarks(table, own, input.marks, 'the training data'))
+    }
     return own
   })
   const used = inputs.map(({ kind }, i): UsedColumn => ({ kind, column: columns[i]! }))
@@ -167,7 +184,7 @@ interface Unseen {
 }
 
 /** A few of the unseen categories are shown; no more than these are remembered. */
-const MOST_TEXTS = 1000
+const MAX_TEXTS = 1000
 
 /** Counts, over all chunks, the categories that the training rows did not hold. */
 class UnseenCategories {
@@ -194,7 +211,7 @@ class UnseenCategories {
       this.#byColumn.set(name, unseen)
     }
     unseen.rows += texts.length
-    for (const text of texts) if (unseen.texts.size < MOST_TEXTS) unseen.texts.add(text)
+    for (const text of texts) if (unseen.texts.size < MAX_TEXTS) unseen.texts.add(text)
   }
 
   notes(): string[] {

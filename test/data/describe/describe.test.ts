@@ -67,7 +67,7 @@ suite('data/describe: messy files', (test) => {
     const description = await messy('penguins.csv', { target: 'Species' })
     assert.is(
       words(description),
-      '--target Species --ignore Individual ID,Date Egg --null-value . --missing impute',
+      '--target Species --ignore Individual ID --null-value . --dates --missing impute',
     )
     assert.is(column(description, 'Region').type, 'constant')
     assert.is(column(description, 'Date Egg').type, 'date')
@@ -101,16 +101,13 @@ suite('data/describe: messy files', (test) => {
   test('row names and indices without a name', async () => {
     assert.is(words(await messy('r-write-csv.csv')), '--target origin --ignore column1 --missing impute')
     const pandas = await messy('pandas-to-csv.csv')
-    assert.is(words(pandas), '--target occupied --ignore column1,measured_at --missing impute')
+    assert.is(words(pandas), '--target occupied --ignore column1 --dates --missing impute')
     assert.equal(types(pandas).slice(0, 2), ['identifier', 'date'])
   })
 
   test('thousands, percents, texts among numbers', async () => {
     const description = await messy('shop.csv')
-    assert.is(
-      words(description),
-      '--target churned --ignore order --thousands , --null-value unknown --missing impute',
-    )
+    assert.is(words(description), '--target churned --ignore order --null-value unknown --missing impute')
     const { min, max } = column(description, 'discount')
     assert.equal([min, max], [0, 12.5])
     assert.equal(column(description, 'stock').top, [{ text: 'unknown', rows: 2 }])
@@ -215,7 +212,7 @@ suite('data/describe: warnings', (test) => {
     assert.is(words(description), '--target y --ignore a')
     assert.match(
       description.warnings.join('\n'),
-      'column "a" holds numbers in several styles: "0,5", "1,5", "2,5" and 5 more; left out below',
+      'column "a" is written as --decimal , reads it ("0,5", "1,5", "2,5" and 5 more), and other columns are not; a file needs one style for all of them; left out below',
     )
   })
 

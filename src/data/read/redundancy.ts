@@ -1,0 +1,130 @@
+/** Rows that repeat other rows, and columns that repeat the target. */
+import { parseNumber } from '../cells.ts'
+import { CHUNK, type Column } from './column.ts'
+import { bitsOf, bitsOfText, halvesOf, mix } from './rowHash.ts'
+import type { Table } from './table.ts'
+
+/**
+ * The columns whose values and those of the target, read as text, determine each other in all rows that have both. Values that
+ * are different in most rows determine everything, so there only equal numbers count.
+ */
+export function sameAsTarget(columns: readonly Column[], target: Column, rows: number): Set<Column> {
+  const numbers = target.words.map(parseNumber)
+  // Too many to be learnt by heart: nothing but the same numbers gives them away.
+  const isMany = 2 * target.words.length > rows
+  return new Set(
+    columns.filter((column) =>
+      isMany ? areEqual(column, target, numbers, rows) : determineEachOther(column, target, numbers, rows),
+    ),
+  )
+}
+
+function areEqual(column: Column, target: Column, numbers: readonly number[], rows: number): boolean {
+  if (column.texts > 0) return false
+  const seen = new Set<number>()
+  for (let row = 0; row < rows; row++) {
+    const code = target.word(row)
+    const value = column.number(row)
+    if (code < 0 || Number.isNaN(value)) continue
+    if (value !== numbers[code]) return false
+    if (seen.size < 2) seen.add(value)
+  }
+  return seen.size > 1
+}
+
+function determineEachOther(
+  column: Column,
+  target: Column,
+  numbers: readonly number[],
+  rows: number,
+): boolean {
+  const targetOf = new Map<number | string, number>()
+  const valueFor = new Map<number, number | string>()
+  let both = 0
+  let equal = true
+  for (let row = 0; row < rows; row++) {
+    const code = target.word(row)
+    const word = column.word(row)
+    const value = word >= 0 ? column.words[word]! : column.number(row)
+    if (code < 0 || Number.isNaN(value)) continue
+    both++
+    if ((targetOf.get(value) ?? code) !== code || (valueFor.get(code) ?? value) !== value) return false
+    targetOf.set(value, code)
+    valueFor.set(code, value)
+    equal &&= value === numbers[code]
+  }
+  return valueFor.size > 1 && (equal || 2 * valueFor.size <= both)
+}
+
+/**
+ * How many rows of the file hold, in all of its columns, what an earlier row holds; the cells of columns that are not read
+ * count as well (`Table.unread`). By 53 bits of a hash of each row.
+ */
+export function repeatedRows(table: Table): number {
+  const alike = rowsThatMayRepeat(table)
+  if (alike.length === 0) return 0
+  const seen = new Set<number>()
+  for (const row of alike) seen.add(hashOfRow(table, row))
+  return alike.length - seen.size
+}
+
+/** A second hash, that tells rows apart where the first one does not. */
+function hashOfRow({ columns, unread }: Table, row: number): number {
+  let high = 0x2c1b3c6d
+  let low = 0x297a2d39
+  const take = (a: number, b: number) => {
+    high = mix(high, a, b)
+    low = mix(low ^ 0x5bd1e995, b, a + 1)
+  }
+  for (const column of columns) {
+    if (column === undefined) continue
+    const word = column.word(row)
+    const value = word >= 0 ? word : column.number(row)
+    const [low32, high32] = halvesOf(value)
+    take(low32! ^ (word >= 0 ? 1 : 0), high32!)
+  }
+  if (unread !== undefined) take(unread[row]!, 0)
+  return (high >>> 0) * 2 ** 21 + (low >>> 11)
+}
+
+const MISSING_BITS = 0x5851f42d
+
+/**
+ * Rows whose sums of hashed cells are met more than once: a first look at all cells, column by column as they are stored.
+ * Zeros, of which some tables mostly consist, add nothing.
+ */
+function rowsThatMayRepeat({ columns, rows, unread }: Table): number[] {
+  const sums = unread?.slice(0, rows) ?? new Int32Array(rows)
+  columns.forEach((column, position) => {
+    // Of its own for each column, so that equal cells in other columns are other summands.
+    if (column !== undefined) addBits(sums, column, mix(0x2545f491, position, 0x9e3779b1) | 1)
+  })
+  const sorted = sums.slice().sort()
+  const repeated = new Set<number>()
+  for (let i = 1; i < rows; i++) if (sorted[i] === sorted[i - 1]) repeated.add(sorted[i]!)
+  const found: number[] = []
+  if (repeated.size === 0) return found
+  for (let row = 0; row < rows; row++) if (repeated.has(sums[row]!)) found.push(row)
+  return found
+}
+
+function addBits(sums: Int32Array, column: Column, factor: number): void {
+  const texts = column.words.map(bitsOfText)
+  const missing = Math.imul(MISSING_BITS, factor)
+  for (let chunk = 0; chunk < column.chunkCount; chunk++) {
+    const values = column.chunkValues(chunk)
+    const codes = column.chunkCodes(chunk)
+    const base = chunk * CHUNK
+    const length = values?.length ?? codes?.length ?? Math.min(CHUNK, sums.length - base)
+    for (let i = 0; i < length; i++) {
+      const code = codes === undefined ? 0 : codes[i]!
+      if (code > 0) {
+        sums[base + i]! += Math.imul(texts[code - 1]!, factor)
+        continue
+      }
+      const value = values === undefined ? Number.NaN : values[i]!
+      if (value === 0) continue
+      sums[base + i]! += Number.isNaN(value) ? missing : Math.imul(bitsOf(value), factor)
+    }
+  }
+}
