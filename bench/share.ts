@@ -6,13 +6,11 @@
  *
  * `filter` is part of a line's name, for instance `1024` or `batch 32`.
  */
-import { Arena, planArena } from '../src/core/arena.ts'
-import { compileCore, createMemory, HEAP_BASE, instantiateCore } from '../src/core/load.ts'
 import { parseMethod } from '../src/regularizers/method.ts'
 import { toy } from '../src/selftest/rig.ts'
-import { planData } from '../src/training/minibatch.ts'
-import { buildModel, type Model, planModel } from '../src/training/model.ts'
+import type { Model } from '../src/training/model.ts'
 import { trainStep } from '../src/training/trainer.ts'
+import { Workspace } from '../src/training/workspace.ts'
 import { timedBuild } from './compile.ts'
 
 const NETWORKS = [
@@ -35,36 +33,19 @@ const SLOW_ABOVE = 1e6
 const ROUNDS = 15
 const ROUND_MILLISECONDS = 60
 
-const module = await compileCore(timedBuild(process.argv[2]))
+const build = timedBuild(process.argv[2])
 const filter = process.argv[3] ?? ''
 
-function build(spec: string, sizes: readonly number[], batchSize: number): Model {
+async function prepare(spec: string, sizes: readonly number[], batchSize: number): Promise<Model> {
   const setup = toy('classification', batchSize, sizes, 'relu', {
     batchSize,
     optimizer: 'momentum',
     learningRate: 0.01,
   })
-  const { dataset, network, training } = setup
-  const width = sizes[0]!
   const method = parseMethod(spec)
-  const planner = instantiateCore(module, createMemory(0))
-  const dataPlan = planArena(planData(dataset))
-  const plan = planModel(planner, method, network, training, dataset, width)
-  const memory = createMemory(dataPlan.bytes + plan.arena.bytes)
-  const data = new Arena(memory, HEAP_BASE, dataPlan)
-  data.f32('matrix').set(dataset.matrix)
-  data.i32('labels').set(dataset.labels)
-  return buildModel(instantiateCore(module, memory), memory, HEAP_BASE + dataPlan.bytes, plan, method, {
-    ...setup,
-    data,
-    features: {
-      columns: Int32Array.from({ length: width }, (_, j) => j),
-      fill: new Float32Array(width),
-      shift: new Float32Array(width),
-      scale: new Float32Array(width).fill(1),
-    },
-    target: { mean: 0, deviation: 1 },
-  })
+  const settings = { ...setup, scale: 'none', methods: [method], build } as const
+  const workspace = await Workspace.open(setup.dataset, settings)
+  return workspace.model(method, setup.split)
 }
 
 interface Line {
@@ -100,15 +81,16 @@ for (const sizes of NETWORKS) {
     if (!name.includes(filter)) continue
     const weights = sizes.slice(1).reduce((sum, fanOut, l) => sum + sizes[l]! * fanOut, 0)
     const methods = weights * batch > SLOW_ABOVE * 30 ? METHODS.slice(0, -1) : METHODS
-    const lines = methods.map((method): Line => {
-      const model = build(method, sizes, batch)
+    const lines: Line[] = []
+    for (const method of methods) {
+      const model = await prepare(method, sizes, batch)
       let step = 0
-      return {
+      lines.push({
         method,
         milliseconds: [],
         run: () => trainStep(model, model.train.ids, 0, batch, step++, 0.001),
-      }
-    })
+      })
+    }
     measure(lines)
     const example = lines.find(({ method }) => method === DROPOUT)!.milliseconds
     console.log(`\n${name}`)

@@ -16,17 +16,15 @@ import { type BundledDataset, bundled } from '../src/data/index.ts'
 import { activations } from '../src/nn/activation.ts'
 import { initializations } from '../src/nn/init.ts'
 import { optimizers } from '../src/optimizers/index.ts'
+import { schedules } from '../src/optimizers/schedules.ts'
 import { regularizer, regularizerNames } from '../src/regularizers/index.ts'
 import { exampleTerm, type Param } from '../src/regularizers/params.ts'
-import {
-  type Column,
-  curveColumns,
-  pairedColumns,
-  summaryColumns,
-  trialColumns,
-} from '../src/report/columns.ts'
 import { markdownCode, markdownText } from '../src/report/escape.ts'
-import { schedules } from '../src/training/schedule.ts'
+import type { Column } from '../src/results/columns.ts'
+import { curveColumns } from '../src/results/curve.ts'
+import { pairedColumns } from '../src/results/paired.ts'
+import { summaryColumns } from '../src/results/summary.ts'
+import { trialColumns } from '../src/results/trial.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readme = `${root}README.md`

@@ -32,6 +32,8 @@ const LOWER = ['training', 'regularizers', 'optimizers', 'nn', 'core', 'data', '
  */
 const rooms: Readonly<Record<string, Allowed>> = {
   util: { imports: [] },
+  // What experiments leave behind, as plain data: whoever makes it, condenses it or shows it takes it from here.
+  results: { imports: ['util'] },
   core: { imports: ['util'] },
   nn: { imports: ['core', 'util'] },
   optimizers: { imports: ['nn', 'core', 'util'] },
@@ -39,16 +41,18 @@ const rooms: Readonly<Record<string, Allowed>> = {
   regularizers: { imports: ['nn', 'core', 'util'], types: ['optimizers'] },
   data: { imports: ['util'] },
   training: { imports: ['regularizers', 'optimizers', 'nn', 'core', 'data', 'util'] },
-  // A summary is condensed from plain results.
-  statistics: { imports: ['util'], types: ['experiment'] },
+  statistics: { imports: ['results', 'util'] },
   models: { imports: LOWER },
-  experiment: { imports: ['statistics', ...LOWER] },
+  experiment: { imports: ['statistics', 'results', ...LOWER] },
   // Reads results and the specifications of their methods, and nothing else: whoever runs experiments hands them over.
-  report: { imports: ['regularizers', 'util'], types: ['experiment', 'selftest', 'bench', 'data'] },
+  report: {
+    imports: ['results', 'regularizers', 'util'],
+    types: ['experiment', 'selftest', 'bench', 'data'],
+  },
   // Draws what reports tell, in the same words and roundings; specifications tell which methods are of one family.
-  pictures: { imports: ['report', 'regularizers', 'statistics', 'util'], types: ['experiment'] },
-  page: { imports: ['pictures', 'report', 'util'], types: ['experiment'] },
-  selftest: { imports: ['experiment', 'statistics', ...LOWER] },
+  pictures: { imports: ['report', 'regularizers', 'statistics', 'results', 'util'], types: ['experiment'] },
+  page: { imports: ['pictures', 'report', 'results', 'util'] },
+  selftest: { imports: ['experiment', 'statistics', 'results', ...LOWER] },
   bench: { imports: ['experiment', ...LOWER] },
   commands: {
     imports: [
@@ -60,13 +64,14 @@ const rooms: Readonly<Record<string, Allowed>> = {
       'selftest',
       'models',
       'statistics',
+      'results',
       ...LOWER,
     ],
   },
   'cli.ts': { imports: ['commands', 'util'] },
   // The command line's options and defaults as plain data, for programs.
-  library: { imports: ['experiment', 'models', ...LOWER] },
-  'index.ts': { imports: ['library', 'experiment', 'models', ...LOWER] },
+  library: { imports: ['experiment', 'models', 'results', ...LOWER] },
+  'index.ts': { imports: ['library', 'experiment', 'models', 'results', ...LOWER] },
 }
 
 /** Where a package may be imported: folders end in a slash. Packages not listed are not imported at all. */
@@ -87,7 +92,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'fast-png': ['src/pictures/'],
   'fastest-levenshtein': ['src/util/suggest.ts'],
   yaml: ['src/commands/config.ts'],
-  'write-file-atomic': ['src/experiment/', 'src/util/wholeFile.ts'],
+  'write-file-atomic': ['src/results/appendFile.ts', 'src/util/wholeFile.ts'],
 }
 
 /** Rooms on which the bits of a result depend. */

@@ -1,15 +1,12 @@
 /** Seconds of whole trainings, one after the other in this thread, as a trial runs them. */
 import { randomKey } from '../core/random.ts'
-import { openCore } from '../core/team.ts'
 import type { Dataset, Split } from '../data/dataset.ts'
-import { fitFeatures, fitTarget } from '../data/scale.ts'
 import type { Experiment } from '../experiment/config.ts'
 import { fingerprint } from '../experiment/trial.ts'
-import { createWorkspace, dataArena, type Workspace } from '../experiment/workspace.ts'
-import { checkMethod } from '../regularizers/method.ts'
 import { evaluate, timePrediction } from '../training/evaluate.ts'
-import { architectureOf, buildModel, type Model, planModel } from '../training/model.ts'
+import type { Model } from '../training/model.ts'
 import { train } from '../training/trainer.ts'
+import { Workspace } from '../training/workspace.ts'
 import { type Measurement, peakMemory, summarizeRounds } from './measurement.ts'
 
 export interface BenchSetup {
@@ -78,27 +75,13 @@ export async function benchPredict(setup: BenchSetup): Promise<Measurement> {
 
 async function prepare({ dataset, experiment, split, threads }: BenchSetup) {
   const [method] = experiment.methods
-  checkMethod(method!, architectureOf(experiment.network, dataset, dataset.features.length))
-  const workspace = await createWorkspace(dataset, experiment, 1, threads)
-  return modelBuilder(workspace, experiment, split)
-}
-
-/** From here on the workspace's copy of the data is the only one. */
-function modelBuilder(workspace: Workspace, experiment: Experiment, split: Split) {
-  const { dataset, memory, module, bases } = workspace
-  const { network, training, seed, scale } = experiment
-  const method = experiment.methods[0]!
-  const { core, ready, close } = openCore(module, memory, workspace.threads)
-  ready()
-  const data = dataArena(workspace)
-  const features = fitFeatures(dataset, split.train, scale)
-  const target = fitTarget(dataset, split.train)
-  const plan = planModel(core, method, network, training, dataset, features.columns.length)
-  const setup = { dataset, data, split, features, target, network, training, seed }
+  const workspace = await Workspace.open(dataset, experiment, { threads })
+  workspace.ready()
   return {
-    sizes: plan.mlp.architecture.sizes,
-    build: () => buildModel(core, memory, bases[0]!, plan, method, setup),
-    close,
+    // Scales are fitted now, and not while somebody times.
+    sizes: workspace.architecture(split).sizes,
+    build: () => workspace.model(method!, split),
+    close: () => workspace.close(),
   }
 }
 

@@ -51,7 +51,7 @@ export async function openCheckpoints(
   if (raw.checkpoint === undefined) return undefined
   const path = raw.checkpoint as string
   const { encodeCheckpoint } = await import('../training/checkpoint.ts')
-  const { replace } = await import('../experiment/appendFile.ts')
+  const { replace } = await import('../results/appendFile.ts')
   const identity = { data: hash, ...settings }
   const from = raw.resume === true && existsSync(path) ? await readCheckpoint(path, identity) : undefined
   let epoch = from?.progress.epoch
@@ -78,7 +78,7 @@ export async function openCheckpoints(
 
 async function readCheckpoint(path: string, identity: Checkpoint['identity']): Promise<Checkpoint> {
   const { CheckpointError, decodeCheckpoint } = await import('../training/checkpoint.ts')
-  const { differingKeys } = await import('../experiment/saved.ts')
+  const { differingKeys } = await import('../results/identity.ts')
   let checkpoint: Checkpoint
   try {
     checkpoint = decodeCheckpoint(readFileSync(path))

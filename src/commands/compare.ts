@@ -1,7 +1,7 @@
 /** `regbench compare`: the main job. */
 import type { Command } from 'commander'
 import type { Experiment } from '../experiment/config.ts'
-import type { Shard } from '../experiment/grid.ts'
+import type { Shard } from '../results/identity.ts'
 import { EXIT, usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import { addAverageOption, averageOption } from './averageOption.ts'

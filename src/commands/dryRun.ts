@@ -1,17 +1,19 @@
 /** `--dry-run`: everything is read and checked as for the run itself, which is then described in place of being done. */
 import type { Dataset, Split } from '../data/dataset.ts'
-import { checkAppendable, readText } from '../experiment/appendFile.ts'
 import type { Analysis, Experiment } from '../experiment/config.ts'
 import { describeEvaluation, describeSettings } from '../experiment/describe.ts'
 import { type Cost, measureCosts, stepsOf, trialSeconds } from '../experiment/estimate.ts'
-import { keyOf, type Shard, type Trial, takeShard, trialKey } from '../experiment/grid.ts'
-import { checkIdentity } from '../experiment/journal.ts'
+import { keyOf, type Trial, takeShard } from '../experiment/grid.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { savedExperiment } from '../experiment/saved.ts'
 import { halvingRounds } from '../experiment/search.ts'
 import { knownCandidates, type TuningExperiment, type TuningPlan, tuningSplits } from '../experiment/tune.ts'
 import { type DryRunReport, type PlannedDataset, type PlannedWork, renderDryRun } from '../report/dryRun.ts'
-import { parseTrialsCsv } from '../report/parseTrials.ts'
+import { checkAppendable, readText } from '../results/appendFile.ts'
+import { checkIdentity, type Shard } from '../results/identity.ts'
+import { readCsv } from '../results/readCsv.ts'
+import { trialTable } from '../results/trial.ts'
+import { trialKey } from '../results/trialId.ts'
 import { RegbenchError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import * as shared from './options.ts'
@@ -165,7 +167,7 @@ function earlierTrials(plan: Plan, analysis: Analysis, raw: shared.RawOptions, s
   if (raw.force === true) return { ...nothing, notes: [`${path} exists, and --force would start it anew`] }
   const found = (): Set<string> => {
     checkIdentity(path, savedExperiment(plan, analysis, shard).identity)
-    const { trials } = parseTrialsCsv(readText(path), path)
+    const { rows: trials } = readCsv(trialTable, readText(path), path)
     return new Set(trials.filter(({ status }) => status !== 'failed').map(trialKey))
   }
   if (raw.resume === true) {

@@ -1,8 +1,8 @@
 /** The `--export-*` files: whole or not at all. */
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { Study } from '../experiment/result.ts'
 import { type FormatName, formats } from '../report/index.ts'
+import type { Study } from '../results/comparison.ts'
 import { cannotWrite, usageError } from '../util/errors.ts'
 import { isSpecial, writeWhole } from '../util/wholeFile.ts'
 import type { RawOptions } from './options.ts'

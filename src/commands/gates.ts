@@ -1,8 +1,10 @@
 /** `--fail-if`: conditions read before anything runs, held against the result after it is written. */
-import type { Study } from '../experiment/result.ts'
+
 import { parseMethod } from '../regularizers/method.ts'
-import { type Column, summaryColumns } from '../report/columns.ts'
 import { failedGates, type Gate, type GatedTable, parseGate } from '../report/gates.ts'
+import type { Column } from '../results/columns.ts'
+import type { Study } from '../results/comparison.ts'
+import { summaryColumns } from '../results/summary.ts'
 import { EXIT, RegbenchError } from '../util/errors.ts'
 import type { RawOptions } from './options.ts'
 

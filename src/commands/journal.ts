@@ -1,22 +1,19 @@
-/** Opens the files that grow while a comparison runs: trials and curves. */
-import { checkAppendable, type OpenMode } from '../experiment/appendFile.ts'
-import { type ChoicesFile, choicesPath, openChoices } from '../experiment/choices.ts'
+/** Opens the files that grow while a comparison runs: trials, curves, choices. */
 import type { Analysis } from '../experiment/config.ts'
-import { type CurvesFile, openCurves } from '../experiment/curves.ts'
-import type { Shard } from '../experiment/grid.ts'
-import { Journal } from '../experiment/journal.ts'
 import { isTunable } from '../experiment/nested.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { savedExperiment } from '../experiment/saved.ts'
-import { choiceColumns, curveColumns, trialColumns } from '../report/columns.ts'
-import { csvHeader, csvRow } from '../report/csv.ts'
-import { parseChoicesCsv, parseCurvesCsv, parseTrialsCsv } from '../report/parseTrials.ts'
+import { checkAppendable, type OpenMode } from '../results/appendFile.ts'
+import { choicesPath } from '../results/choice.ts'
+import type { Shard } from '../results/identity.ts'
+import { type ChoicesJournal, type CurvesJournal, openChoices, openCurves } from '../results/sideJournals.ts'
+import { openTrials, type TrialsJournal } from '../results/trialsJournal.ts'
 import type { RawOptions } from './options.ts'
 
 export interface OpenFiles {
-  readonly journal?: Journal
-  readonly curves?: CurvesFile
-  readonly choices?: ChoicesFile
+  readonly journal?: TrialsJournal
+  readonly curves?: CurvesJournal
+  readonly choices?: ChoicesJournal
   /** For standard error. */
   readonly notes: readonly string[]
 }
@@ -40,27 +37,13 @@ export async function openFiles(
   const journal =
     raw.exportTrials === undefined
       ? undefined
-      : await Journal.open(raw.exportTrials as string, mode, savedExperiment(plan, analysis, shard), {
-          header: csvHeader(trialColumns),
-          row: (result) => csvRow(trialColumns, result),
-          parse: parseTrialsCsv,
-        })
-  const curves =
-    raw.curves === undefined
-      ? undefined
-      : await openCurves(raw.curves as string, mode, journal?.done ?? [], {
-          header: csvHeader(curveColumns),
-          row: (point) => csvRow(curveColumns, point),
-          parse: parseCurvesCsv,
-        })
+      : await openTrials(raw.exportTrials as string, mode, savedExperiment(plan, analysis, shard))
+  const done = journal?.done ?? []
+  const curves = raw.curves === undefined ? undefined : await openCurves(raw.curves as string, mode, done)
   const choices =
     choicesFile === undefined
       ? undefined
-      : await openChoices(choicesFile, mode, journal?.done ?? [], methods, {
-          header: csvHeader(choiceColumns),
-          row: (row) => csvRow(choiceColumns, row),
-          parse: parseChoicesCsv,
-        })
+      : await openChoices(choicesFile, mode, done, new Set(methods.filter(isTunable).map(({ spec }) => spec)))
   return {
     ...(choices && { choices }),
     ...(journal && { journal }),

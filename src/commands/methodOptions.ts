@@ -12,9 +12,9 @@ import {
 } from '../experiment/axes.ts'
 import { DEFAULT_NESTED, type NestedTuning, tunable } from '../experiment/nested.ts'
 import { recipe } from '../experiment/recipe.ts'
-import { CRITERIA, type Criterion } from '../experiment/tuning.ts'
 import { DEFAULT_METHODS, type Method, parseMethod } from '../regularizers/method.ts'
 import { fill, parseTemplate, templateText } from '../regularizers/template.ts'
+import { CRITERIA, type Criterion } from '../results/choice.ts'
 import { usageError } from '../util/errors.ts'
 import { addGroup, number, option, type RawOptions, repeatable } from './options.ts'
 

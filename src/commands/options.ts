@@ -16,15 +16,15 @@ import {
   DEFAULT_TRAINING,
   validationFractionOf,
 } from '../experiment/config.ts'
-import type { Shard } from '../experiment/grid.ts'
 import { type ActivationName, activations } from '../nn/activation.ts'
 import { type InitializationName, initializations } from '../nn/init.ts'
 import { optimizers } from '../optimizers/index.ts'
+import { schedules } from '../optimizers/schedules.ts'
 import type { Method } from '../regularizers/method.ts'
 import { describeRange, isInRange, type NumberParam, parseNumber } from '../regularizers/params.ts'
 import { type FormatName, formats } from '../report/index.ts'
+import type { Shard } from '../results/identity.ts'
 import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
-import { schedules } from '../training/schedule.ts'
 import { usageError } from '../util/errors.ts'
 
 export { DEFAULT_CONFIDENCE }

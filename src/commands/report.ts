@@ -2,8 +2,7 @@
 import { Option } from 'commander'
 import type { Analysis } from '../experiment/config.ts'
 import type { JoinedRun, SavedRun } from '../experiment/join.ts'
-import type { PairedReport } from '../experiment/result.ts'
-import type { Column } from '../report/columns.ts'
+import type { PairedReport } from '../results/paired.ts'
 import { dataError, usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import { suggest } from '../util/suggest.ts'
@@ -232,16 +231,14 @@ const someOf = (names: readonly string[]): string =>
 
 async function writeTrials(path: string, { trials, experiment }: JoinedRun): Promise<void> {
   const { writeWhole } = await import('../util/wholeFile.ts')
-  const { identityPath } = await import('../experiment/saved.ts')
-  const { csvHeader, csvRow } = await import('../report/csv.ts')
-  const { choiceColumns, trialColumns } = await import('../report/columns.ts')
-  const { choiceRows, choicesPath } = await import('../experiment/choices.ts')
-  const text = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]) =>
-    [csvHeader(columns), ...rows.map((row) => csvRow(columns, row)), ''].join('\n')
+  const { identityPath } = await import('../results/identity.ts')
+  const { csvText } = await import('../results/csv.ts')
+  const { trialColumns } = await import('../results/trial.ts')
+  const { choiceColumns, choiceRows, choicesPath } = await import('../results/choice.ts')
   const choices = trials.flatMap(choiceRows)
   if (experiment !== null) await writeWhole(identityPath(path), `${JSON.stringify(experiment, null, 2)}\n`)
-  if (choices.length > 0) await writeWhole(choicesPath(path), text(choiceColumns, choices))
-  await writeWhole(path, text(trialColumns, trials))
+  if (choices.length > 0) await writeWhole(choicesPath(path), csvText(choiceColumns, choices))
+  await writeWhole(path, csvText(trialColumns, trials))
 }
 
 async function reportPair(runs: readonly SavedRun[], raw: shared.RawOptions, notes: readonly string[]) {
@@ -257,7 +254,7 @@ async function reportPair(runs: readonly SavedRun[], raw: shared.RawOptions, not
   const { writeWhole } = await import('../util/wholeFile.ts')
   const { checkGates, gatesOf } = await import('./gates.ts')
   const { notice, outputStyle, print } = await import('./terminal.ts')
-  const { pairedColumns } = await import('../report/columns.ts')
+  const { pairedColumns } = await import('../results/paired.ts')
   const { checkRope } = await import('./sources.ts')
   const { renderPaired } = await import('../report/paired.ts')
 

@@ -1,13 +1,16 @@
 /** The files that `report` takes, each told by its content: trials, curves, candidates of a search, models. */
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { trialKey } from '../experiment/grid.ts'
 import { nameOf, type SavedRun } from '../experiment/join.ts'
-import type { CurvePoint } from '../experiment/result.ts'
 import type { Candidate } from '../pictures/strength.ts'
 import type { ModelWeights } from '../pictures/weights.ts'
-import { choiceColumns, curveColumns, trialColumns } from '../report/columns.ts'
-import { csvHeader } from '../report/csv.ts'
+import { choiceColumns } from '../results/choice.ts'
+import { csvHeader } from '../results/csv.ts'
+import type { CurvePoint } from '../results/curve.ts'
+import { curveColumns, curveTable } from '../results/curve.ts'
+import { readCsv } from '../results/readCsv.ts'
+import { trialColumns } from '../results/trial.ts'
+import { trialKey } from '../results/trialId.ts'
 import { dataError, usageError } from '../util/errors.ts'
 
 export interface ReportInputs {
@@ -38,15 +41,14 @@ export async function readInputs(paths: readonly string[], notes: string[]): Pro
         break
       }
       case 'curves': {
-        const { parseCurvesCsv } = await import('../report/parseTrials.ts')
-        const { rows, torn } = parseCurvesCsv(text(), path)
+        const { rows, torn } = readCsv(curveTable, text(), path)
         if (torn !== '') notes.push(`${path}: the last line is torn and has been left out`)
         curves.push({ path, points: rows })
         break
       }
       case 'candidates': {
-        const { parseCandidatesCsv } = await import('../report/parseCandidates.ts')
-        searches.push(parseCandidatesCsv(text(), path))
+        const { readCandidates } = await import('../results/candidate.ts')
+        searches.push(readCandidates(text(), path))
         break
       }
       case 'model':

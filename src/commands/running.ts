@@ -1,8 +1,8 @@
 /** Runs the trials of a plan with everything a user sees of it: files that grow, progress, signals, failed trials. */
 import type { Analysis } from '../experiment/config.ts'
-import type { Shard } from '../experiment/grid.ts'
 import type { Plan } from '../experiment/plan.ts'
-import type { TrialResult } from '../experiment/result.ts'
+import type { Shard } from '../results/identity.ts'
+import type { TrialResult } from '../results/trial.ts'
 import { count } from '../util/format.ts'
 import { jobsOption, type RawOptions } from './options.ts'
 import { placeOption } from './queue.ts'

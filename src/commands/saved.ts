@@ -1,19 +1,19 @@
 /** Saved runs from disk: a trials file and the description beside it. */
 import { readFile } from 'node:fs/promises'
-import { choicesPath, withChoice } from '../experiment/choices.ts'
-import { trialKey } from '../experiment/grid.ts'
 import type { SavedRun } from '../experiment/join.ts'
-import { parseSaved } from '../experiment/parseSaved.ts'
-import type { TrialResult } from '../experiment/result.ts'
-import { identityPath } from '../experiment/saved.ts'
-import { parseChoicesCsv, parseTrialsCsv } from '../report/parseTrials.ts'
+import { choicesPath, choiceTable, withChoice } from '../results/choice.ts'
+import { identityPath } from '../results/identity.ts'
+import { parseSaved } from '../results/parseSaved.ts'
+import { readCsv } from '../results/readCsv.ts'
+import { type TrialResult, trialTable } from '../results/trial.ts'
+import { trialKey } from '../results/trialId.ts'
 import { dataError } from '../util/errors.ts'
 
 /** `notes` is told what a reader should know of the files. */
 export async function readRun(path: string, notes: string[]): Promise<SavedRun> {
   const text = await read(path)
   if (text === undefined) throw dataError({ file: path }, 'there is no such file')
-  const { trials: bare, torn } = parseTrialsCsv(text, path)
+  const { rows: bare, torn } = readCsv(trialTable, text, path)
   const trials = await withChoices(bare, choicesPath(path))
   if (torn !== '') notes.push(`${path}: the last line is torn and has been left out`)
   const described = await read(identityPath(path))
@@ -28,7 +28,7 @@ export async function readRun(path: string, notes: string[]): Promise<SavedRun> 
 async function withChoices(trials: readonly TrialResult[], path: string): Promise<TrialResult[]> {
   const text = await read(path)
   const rows = new Map(
-    text === undefined ? [] : parseChoicesCsv(text, path).rows.map((row) => [trialKey(row), row]),
+    text === undefined ? [] : readCsv(choiceTable, text, path).rows.map((row) => [trialKey(row), row]),
   )
   return trials.map((trial) => withChoice(trial, rows.get(trialKey(trial))))
 }

@@ -1,43 +1,11 @@
-/** What tuning inside training parts chose: kept beside the trials file, and summed up for the table. */
-import type { Method } from '../regularizers/method.ts'
+/** What tuning inside training parts chose, summed up for the table. */
 import { numberText } from '../regularizers/params.ts'
 import { givenValues, numericValue } from '../regularizers/template.ts'
+import type { ChosenValues, Tuned } from '../results/comparison.ts'
+import type { TrialResult } from '../results/trial.ts'
 import { count } from '../util/format.ts'
-import type { OpenMode } from './appendFile.ts'
 import type { Experiment } from './config.ts'
 import { isTunable } from './nested.ts'
-import type { TrialResult } from './result.ts'
-import { SideFile, type SideFormat } from './sideFile.ts'
-import type { ChoiceRow, ChosenValues, Tuned } from './tuning.ts'
-
-export type ChoicesFile = SideFile<ChoiceRow>
-
-export const choicesPath = (trialsPath: string): string => `${trialsPath}.chosen.csv`
-
-/** `methods` say whose trials have a choice: tunable ones, unless every candidate diverged. */
-export function openChoices(
-  path: string,
-  mode: OpenMode,
-  done: readonly TrialResult[],
-  methods: readonly Method[],
-  format: SideFormat<ChoiceRow>,
-): Promise<ChoicesFile> {
-  const tuned = new Set(methods.filter(isTunable).map(({ spec }) => spec))
-  return SideFile.open(path, mode, done, format, {
-    isWhole: ({ method, status }, rows) => rows.length === 1 || !tuned.has(method) || status !== 'ok',
-    lack: (trials) => `choices of ${trials}; start both files anew with --force`,
-  })
-}
-
-export function choiceRows({ dataset, method, repeat, fold, choice }: TrialResult): ChoiceRow[] {
-  return choice === undefined ? [] : [{ dataset, method, repeat, fold, ...choice }]
-}
-
-export function withChoice(trial: TrialResult, row: ChoiceRow | undefined): TrialResult {
-  if (row === undefined) return trial
-  const { dataset: _, method: __, repeat: ___, fold: ____, ...choice } = row
-  return { ...trial, choice }
-}
 
 /** One sentence for a heading; undefined where nothing is tuned. */
 export function describeTuning({

@@ -1,15 +1,19 @@
 /** The main job: methods x splits of each dataset, run, recorded and condensed. */
 import type { Dataset } from '../data/dataset.ts'
-import { type ChoicesFile, choiceRows, describeTuning, withChoice } from './choices.ts'
+import { choiceRows, withChoice } from '../results/choice.ts'
+import type { Comparison, Study } from '../results/comparison.ts'
+import type { Shard } from '../results/identity.ts'
+import type { ChoicesJournal, CurvesJournal } from '../results/sideJournals.ts'
+import type { TrialResult } from '../results/trial.ts'
+import { trialKey } from '../results/trialId.ts'
+import type { TrialsJournal } from '../results/trialsJournal.ts'
+import { describeTuning } from './choices.ts'
 import { condense, studyOf } from './condense.ts'
 import type { Analysis, Experiment } from './config.ts'
-import type { CurvesFile } from './curves.ts'
 import { describeSettings } from './describe.ts'
 import { type Execute, locally } from './execute.ts'
-import { keyOf, type Shard, takeShard, trialKey } from './grid.ts'
-import type { Journal } from './journal.ts'
+import { keyOf, takeShard } from './grid.ts'
 import { type Plan, planExperiment } from './plan.ts'
-import type { Comparison, Study, TrialResult } from './result.ts'
 
 export interface RunOptions {
   /** Trials at a time. */
@@ -22,11 +26,11 @@ export interface RunOptions {
   /** Seconds after which a trial is given up; absent for no limit. */
   readonly trialTimeout?: number
   /** Where finished trials are recorded, and from where earlier ones are taken. */
-  readonly journal?: Journal
+  readonly journal?: TrialsJournal
   /** Where the learning curve of each trial is recorded. */
-  readonly curves?: CurvesFile
+  readonly curves?: CurvesJournal
   /** Where the choices of tuned trials are recorded, and those of earlier trials taken from. */
-  readonly choices?: ChoicesFile
+  readonly choices?: ChoicesJournal
   /** Only this part of the trials. */
   readonly shard?: Shard
   /** Called once before the first trial and after each. */
@@ -70,7 +74,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<TrialRes
         // A trial that is in the journal is not run again, so what belongs to it has to be safe before.
         options.curves?.append(result, curve)
         options.choices?.append(result, choiceRows(result))
-        options.journal?.append(result)
+        options.journal?.append(result, [result])
         finished.set(trialKey(result), result)
         options.onProgress?.(finished.size, wanted.length, result)
       },

@@ -1,4 +1,8 @@
 /** From trials, fresh or saved, to what a report prints. */
+
+import type { Comparison, Study } from '../results/comparison.ts'
+import type { DatasetFacts } from '../results/identity.ts'
+import type { TrialResult } from '../results/trial.ts'
 import { advise } from '../statistics/advice.ts'
 import { finding } from '../statistics/finding.ts'
 import { rankMethods } from '../statistics/ranking.ts'
@@ -6,8 +10,6 @@ import { defaultRope, summarize } from '../statistics/summarize.ts'
 import { comparisonWarnings } from '../statistics/warnings.ts'
 import { tunedOf } from './choices.ts'
 import type { Analysis } from './config.ts'
-import type { DatasetFacts } from './facts.ts'
-import type { Comparison, Study, TrialResult } from './result.ts'
 
 /** A dataset's facts, or as many of them as its trials tell. */
 export type Setting = Omit<DatasetFacts, 'features' | 'target' | 'classes' | 'splits'> &

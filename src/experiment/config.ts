@@ -22,15 +22,7 @@ export interface Experiment {
   readonly nested?: NestedTuning
 }
 
-/** What is made of the trials; no trial depends on it. */
-export interface Analysis {
-  /** Specification of one of the methods. */
-  readonly baseline: string
-  /** Half-width of the region of practical equivalence, in units of the score; see `defaultRope` where absent. */
-  readonly rope?: number
-  /** Of intervals; differences are called at level 1 - confidence. */
-  readonly confidence: number
-}
+export type { Analysis } from '../results/identity.ts'
 
 export const DEFAULT_CONFIDENCE = 0.95
 

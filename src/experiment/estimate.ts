@@ -1,14 +1,13 @@
 /** How long a run would take, from a few real steps of its own network in this thread. */
-import { instantiateCore } from '../core/load.ts'
 import type { Dataset, Split } from '../data/dataset.ts'
-import { fitFeatures, fitTarget } from '../data/scale.ts'
 import { type Method, needsValidation } from '../regularizers/method.ts'
 import { evaluate } from '../training/evaluate.ts'
-import { buildModel, type Model, planModel } from '../training/model.ts'
+import type { Model } from '../training/model.ts'
 import { trainStep } from '../training/trainer.ts'
+import { Workspace } from '../training/workspace.ts'
 import type { Experiment } from './config.ts'
 import { DEFAULT_NESTED, formsOf, isTunable } from './nested.ts'
-import { createWorkspace, dataArena, type Workspace } from './workspace.ts'
+import { reserveTrials } from './trial.ts'
 
 /** Of one method on one split. */
 export interface Cost {
@@ -36,7 +35,7 @@ export async function measureCosts(
   experiment: Experiment,
   split: Split,
 ): Promise<Map<string, Cost>> {
-  const workspace = await createWorkspace(dataset, experiment, 1)
+  const workspace = new Workspace(await reserveTrials(dataset, experiment, 1), experiment)
   const kinds = new Map(experiment.methods.map((method) => [kindOf(method), method]))
   const seconds = Math.max(LEAST_SECONDS, SECONDS / kinds.size)
   const costs = new Map<string, Cost>()
@@ -61,22 +60,15 @@ function measure(
   split: Split,
   seconds: number,
 ): Cost {
-  const { module, memory, dataset, bases } = workspace
-  const { network, training, seed, scale, average } = experiment
-  const core = instantiateCore(module, memory)
-  const features = fitFeatures(dataset, split.train, scale)
-  const target = fitTarget(dataset, split.train)
-  const plan = planModel(core, method, network, training, dataset, features.columns.length)
-  const data = dataArena(workspace)
-  const setup = { dataset, data, split, features, target, network, training, seed }
-  const model = buildModel(core, memory, bases[0], plan, method, setup)
+  const { training, average } = experiment
+  const model = workspace.model(method, split)
   const stepSeconds = timeSteps(model, training.batchSize, training.learningRate, seconds)
   const most = average === undefined ? SCORED_ROWS.scale : SCORED_ROWS.average
   const rows = { ids: model.train.ids, count: Math.min(model.train.count, most) }
   const began = performance.now()
   evaluate(model, rows, average)
   const rowSeconds = (performance.now() - began) / 1000 / rows.count
-  return { parameters: plan.mlp.layout.count, stepSeconds, rowSeconds }
+  return { parameters: model.plan.mlp.layout.count, stepSeconds, rowSeconds }
 }
 
 /** The mean after a third of the time, in which the engine has compiled what it runs. */

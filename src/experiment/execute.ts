@@ -3,7 +3,7 @@ import type { Experiment } from './config.ts'
 import type { Trial } from './grid.ts'
 import type { DatasetPlan } from './plan.ts'
 import { type OnResult, runTrials } from './runner.ts'
-import { createWorkspace } from './workspace.ts'
+import { reserveTrials } from './trial.ts'
 
 export interface Task {
   readonly part: DatasetPlan
@@ -27,6 +27,6 @@ export const locally =
   (jobs: number, threads = 1): Execute =>
   async ({ part, ...task }, onResult, signal) => {
     const workers = Math.min(jobs, task.trials.length)
-    const workspace = await createWorkspace(part.dataset, task.experiment, workers, threads)
+    const workspace = await reserveTrials(part.dataset, task.experiment, workers, threads)
     await runTrials({ workspace, ...task }, onResult, signal)
   }

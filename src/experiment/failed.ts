@@ -1,7 +1,9 @@
 /** The row of a trial that has no result. */
+
+import { blankRow } from '../results/columns.ts'
+import { type TrialResult, trial } from '../results/trial.ts'
 import type { Experiment } from './config.ts'
 import type { Trial } from './grid.ts'
-import type { TrialResult } from './result.ts'
 
 /**
  * Status `failed`: nothing was learnt about the method, unlike from a trial that diverged. The split's numbers stand as they
@@ -14,6 +16,7 @@ export const failedTrial = (
   seconds: number,
   failure: string,
 ): TrialResult => ({
+  ...blankRow(trial),
   dataset,
   method: method.spec,
   repeat: split.repeat,
@@ -23,27 +26,8 @@ export const failedTrial = (
   trainRows: split.train.length,
   validationRows: split.validation.length,
   testRows: split.test.length,
-  epochs: 0,
-  bestEpoch: 0,
-  steps: 0,
-  trainLossNoisy: null,
-  trainLoss: null,
-  penalty: null,
-  validationLoss: null,
-  testLoss: null,
   metric: task === 'classification' ? 'accuracy' : 'rmse',
-  trainScore: null,
-  validationScore: null,
-  testScore: null,
-  gap: null,
-  weightNorm: null,
-  weightSparsity: null,
-  maxUnitNorm: null,
-  keepSeen: null,
-  parameters: 0,
   trainSeconds: seconds,
-  predictSeconds: 0,
-  fingerprint: '',
   failure,
 })
 

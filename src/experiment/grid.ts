@@ -1,6 +1,8 @@
 /** From an experiment to its trials: pure, and in an order that does not depend on how they are scheduled. */
 import type { Split } from '../data/dataset.ts'
 import type { Method } from '../regularizers/method.ts'
+import type { Shard } from '../results/identity.ts'
+import { trialKey } from '../results/trialId.ts'
 
 export interface Trial {
   /** The dataset's name. */
@@ -15,22 +17,8 @@ export interface Trial {
 export const trialGrid = (dataset: string, methods: readonly Method[], splits: readonly Split[]): Trial[] =>
   splits.flatMap((split) => methods.map((method) => ({ dataset, method, split })))
 
-/** Names a trial within its experiment. */
-export const trialKey = (trial: {
-  readonly dataset: string
-  readonly method: string
-  readonly repeat: number
-  readonly fold: number
-}): string => JSON.stringify([trial.dataset, trial.repeat, trial.fold, trial.method])
-
 export const keyOf = ({ dataset, method, split }: Trial): string =>
   trialKey({ dataset, method: method.spec, repeat: split.repeat, fold: split.fold })
-
-/** One of `count` equal parts of a list, `index` from 1: every count-th entry. */
-export interface Shard {
-  readonly index: number
-  readonly count: number
-}
 
 export const takeShard = <T>(items: readonly T[], { index, count }: Shard): T[] =>
   items.filter((_, position) => position % count === index - 1)

@@ -1,10 +1,11 @@
 /** Saved trials put together again: the files of one experiment, checked against what it should hold. */
+
+import { differingKeys, type SavedExperiment, type SavedReport } from '../results/identity.ts'
+import type { TrialResult } from '../results/trial.ts'
+import { trialKey } from '../results/trialId.ts'
 import { dataError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import type { Setting } from './condense.ts'
-import { trialKey } from './grid.ts'
-import type { TrialResult } from './result.ts'
-import { differingKeys, type SavedExperiment, type SavedReport } from './saved.ts'
 
 /** A trials file that was read, and what FILE.experiment.json says of it. */
 export interface SavedRun {

@@ -8,11 +8,11 @@ import type { Dataset, Split } from '../data/dataset.ts'
 import { splitsWithin } from '../data/split.ts'
 import type { Method } from '../regularizers/method.ts'
 import { fill, type Template, type Values } from '../regularizers/template.ts'
+import type { Choice, Criterion } from '../results/choice.ts'
+import type { TrialResult } from '../results/trial.ts'
 import { mean } from '../statistics/moments.ts'
 import type { Experiment } from './config.ts'
-import type { TrialResult } from './result.ts'
 import { type Judged, type Round, type RoundResults, runSearch, searchStages } from './search.ts'
-import type { Choice, Criterion } from './tuning.ts'
 
 /** A method whose open values are chosen inside each outer training part. Plain and cloneable. */
 export interface Tunable extends Method {

@@ -1,11 +1,12 @@
 /** From what a caller wishes to tune to a plan: which template, which axes, which way of searching them. */
 import { parseTemplate } from '../regularizers/template.ts'
+import type { Criterion } from '../results/choice.ts'
+import type { SearchName } from '../results/tuning.ts'
 import { usageError } from '../util/errors.ts'
 import { type AxisRequest, expand, gridCount, searchAxes } from './axes.ts'
 import { DEFAULT_NESTED } from './nested.ts'
 import { recipePlan } from './recipe.ts'
 import { planTuning, type TuningPlan } from './tune.ts'
-import type { Criterion, SearchName } from './tuning.ts'
 
 export interface SearchWish {
   /** Specification whose open values are tuned; absent for the recipe, unless axes are named. */

@@ -3,10 +3,10 @@
  * cross-validation, and inverted dropout after all hidden layers, whose keep of 0.5 is tuned around on validation data.
  */
 import { parseTemplate } from '../regularizers/template.ts'
+import type { Criterion } from '../results/choice.ts'
 import { gridOf } from './axes.ts'
 import { type Tunable, tunable } from './nested.ts'
 import type { TuningPlan } from './tune.ts'
-import type { Criterion } from './tuning.ts'
 
 const KEEP = 'inverted-dropout.keep'
 

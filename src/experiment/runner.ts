@@ -1,14 +1,16 @@
 /** Runs trials on worker threads that share one compiled core and one copy of the data. */
+
+import type { CurvePoint } from '../results/curve.ts'
+import type { TrialResult } from '../results/trial.ts'
+import type { SharedWorkspace } from '../training/workspace.ts'
 import { failure } from '../util/errors.ts'
 import type { Experiment } from './config.ts'
 import { failedTrial } from './failed.ts'
 import type { Trial } from './grid.ts'
-import type { CurvePoint, TrialResult } from './result.ts'
 import { type Answer, Thread, WORKER } from './thread.ts'
-import type { Workspace } from './workspace.ts'
 
 export interface RunSetup {
-  readonly workspace: Workspace
+  readonly workspace: SharedWorkspace
   readonly experiment: Experiment
   readonly trials: readonly Trial[]
   /** Whether learning curves are wanted. */

@@ -4,10 +4,10 @@
  */
 import type { Method } from '../regularizers/method.ts'
 import { compareRegularization, fill, type Template, type Values } from '../regularizers/template.ts'
+import type { Criterion } from '../results/choice.ts'
+import type { TrialResult } from '../results/trial.ts'
 import { mean } from '../statistics/moments.ts'
 import { oneStandardErrorRule } from '../statistics/oneStandardError.ts'
-import type { TrialResult } from './result.ts'
-import type { Criterion } from './tuning.ts'
 
 export interface Candidate {
   readonly values: Values

@@ -2,22 +2,20 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { compileCore } from '../core/load.ts'
 import { randomKey, WordSource } from '../core/random.ts'
-import { openCore } from '../core/team.ts'
 import type { Dataset, Split } from '../data/dataset.ts'
-import { fitFeatures, fitTarget } from '../data/scale.ts'
 import { fullSplit } from '../data/split.ts'
-import { checkMethod, type Method } from '../regularizers/method.ts'
+import type { Method } from '../regularizers/method.ts'
+import type { TrialResult } from '../results/trial.ts'
 import { checkAverage } from '../training/average.ts'
 import { type Checkpoint, restoreCheckpoint, takeCheckpoint } from '../training/checkpoint.ts'
 import { evaluate } from '../training/evaluate.ts'
 import { type FittedModel, fittedModel } from '../training/fitted.ts'
-import { architectureOf, buildModel, type Model, planModel } from '../training/model.ts'
+import { architectureOf, type Model } from '../training/model.ts'
 import { type TrainingOutcome, trainEpochs } from '../training/trainer.ts'
+import { reserve, Workspace } from '../training/workspace.ts'
 import { failure, internalError } from '../util/errors.ts'
 import type { Experiment } from './config.ts'
-import type { TrialResult } from './result.ts'
-import { curveFigures, fingerprint, weightFigures } from './trial.ts'
-import { createWorkspace, dataArena } from './workspace.ts'
+import { curveFigures, runFigures } from './trial.ts'
 
 export interface FitSettings
   extends Pick<Experiment, 'network' | 'training' | 'scale' | 'seed' | 'build' | 'average'> {
@@ -71,37 +69,22 @@ export interface Fit {
  * Other work has its turn after every epoch. Rejects with a failure when training diverges, and with the signal's reason.
  */
 export async function fit(dataset: Dataset, settings: FitSettings, options: FitOptions = {}): Promise<Fit> {
-  const { method, network, training, seed } = settings
+  const { method, network, seed } = settings
   const source = new WordSource(await compileCore('strict'))
   const split = fullSplit(dataset, settings.validationFraction, (purpose, repeat, fold, count) =>
     source.words(randomKey(seed, purpose, repeat, fold), count),
   )
-  const features = fitFeatures(dataset, split.train, settings.scale)
-  const target = fitTarget(dataset, split.train)
-  const architecture = architectureOf(network, dataset, features.columns.length)
-  checkMethod(method, architecture)
-  if (settings.average !== undefined) checkAverage(settings.average, [method], architecture)
-  const workspace = await createWorkspace(
-    dataset,
-    { ...settings, methods: [method], evaluation: { folds: 0, repeats: 1, validationFraction: 0 } },
-    1,
-    options.threads,
-  )
-  const { core, close } = openCore(workspace.module, workspace.memory, workspace.threads)
-  const plan = planModel(core, method, network, training, dataset, features.columns.length)
-  const model = buildModel(core, workspace.memory, workspace.bases[0], plan, method, {
-    dataset: workspace.dataset,
-    data: dataArena(workspace),
-    split,
-    features,
-    target,
-    network,
-    training,
-    seed,
-  })
-  const { outcome, seconds } = await run(model, settings, split, options).finally(close)
+  const needs = { ...settings, methods: [method] }
+  const shared = await reserve(dataset, needs, { threads: options.threads })
+  if (settings.average !== undefined) {
+    checkAverage(settings.average, [method], architectureOf(network, dataset, dataset.features.length))
+  }
+  const workspace = new Workspace(shared, settings)
+  const model = workspace.model(method, split)
+  const { features, target } = workspace.scaling(split)
+  const { outcome, seconds } = await run(model, settings, split, options).finally(() => workspace.close())
   const figures = curveFigures(model, outcome.lossNoisy, settings.average)
-  if (!outcome.finite || ![figures.trainLoss, figures.penalty].every(Number.isFinite)) {
+  if (!outcome.finite || figures.trainLoss === null || figures.penalty === null) {
     throw failure(
       `${method.spec}: training diverged in epoch ${outcome.epochs}; lower --learning-rate or the strength`,
     )
@@ -115,16 +98,10 @@ export async function fit(dataset: Dataset, settings: FitSettings, options: FitO
       seed,
       trainRows: split.train.length,
       validationRows: split.validation.length,
-      epochs: outcome.epochs,
-      bestEpoch: outcome.bestEpoch,
-      steps: outcome.steps,
       ...figures,
+      ...runFigures(model, outcome),
       metric: dataset.task === 'classification' ? 'accuracy' : 'rmse',
-      ...weightFigures(model),
-      keepSeen: outcome.keepSeen,
-      parameters: plan.mlp.layout.count,
       trainSeconds: seconds,
-      fingerprint: fingerprint(model),
     },
   }
 }

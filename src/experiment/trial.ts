@@ -1,40 +1,48 @@
 /** One run of one method on one split, start to finish. */
 import { createHash } from 'node:crypto'
-import type { Arena } from '../core/arena.ts'
 import { randomKey, WordSource } from '../core/random.ts'
-import { type OpenCore, openCore } from '../core/team.ts'
-import type { FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
-import { fitFeatures, fitTarget } from '../data/scale.ts'
+import type { Dataset, Split } from '../data/dataset.ts'
 import type { Method } from '../regularizers/method.ts'
+import { blankRow } from '../results/columns.ts'
+import type { CurvePoint } from '../results/curve.ts'
+import { type TrialResult, trial } from '../results/trial.ts'
 import type { Average } from '../training/average.ts'
 import { evaluate, timePrediction } from '../training/evaluate.ts'
-import { buildModel, type Model, planModel } from '../training/model.ts'
-import { train } from '../training/trainer.ts'
+import type { Model } from '../training/model.ts'
+import { type TrainingOutcome, train } from '../training/trainer.ts'
+import { reserve, type SharedWorkspace, Workspace } from '../training/workspace.ts'
 import { internalError } from '../util/errors.ts'
 import type { Experiment } from './config.ts'
 import type { Trial } from './grid.ts'
-import { isTunable, runNested } from './nested.ts'
-import type { CurvePoint, TrialResult } from './result.ts'
-import { dataArena, type Workspace } from './workspace.ts'
+import { formsOf, isTunable, runNested } from './nested.ts'
 
 type OnEpoch = (point: CurvePoint) => void
 
+/** Memory for `workers` workers, each able to run any trial of the experiment on `threads` threads. */
+export const reserveTrials = (
+  dataset: Dataset,
+  experiment: Experiment,
+  workers: number,
+  threads = 1,
+): Promise<SharedWorkspace> =>
+  reserve(
+    dataset,
+    { ...experiment, methods: experiment.methods.flatMap(formsOf) },
+    { places: workers, threads },
+  )
+
 /** Runs trials one after the other in one arena of the workspace. */
 export class TrialRunner {
+  readonly #words: WordSource
   readonly #workspace: Workspace
   readonly #experiment: Experiment
-  readonly #base: number
-  readonly #team: OpenCore
-  readonly #data: Arena
-  /** The scaling of the last split: trials of one split come together. */
-  #fitted: { split: Split; features: FeatureScaling; target: TargetScaling } | null = null
+  readonly #place: number
 
-  constructor(workspace: Workspace, experiment: Experiment, worker: number) {
-    this.#workspace = workspace
+  constructor(shared: SharedWorkspace, experiment: Experiment, worker: number) {
+    this.#words = new WordSource(shared.module)
+    this.#workspace = new Workspace(shared, experiment)
     this.#experiment = experiment
-    this.#base = workspace.bases[worker]
-    this.#team = openCore(workspace.module, workspace.memory, workspace.threads)
-    this.#data = dataArena(workspace)
+    this.#place = worker
   }
 
   /**
@@ -43,40 +51,28 @@ export class TrialRunner {
    */
   run({ method, split, epochs }: Pick<Trial, 'method' | 'split' | 'epochs'>, onEpoch?: OnEpoch): TrialResult {
     if (!isTunable(method)) return this.#train(method, split, epochs, onEpoch)
-    const { dataset, module } = this.#workspace
+    const { dataset } = this.#workspace
     const watched: OnEpoch | undefined = onEpoch && ((point) => onEpoch({ ...point, method: method.spec }))
-    return runNested(method, split, dataset, this.#experiment, new WordSource(module), (form, part, length) =>
+    return runNested(method, split, dataset, this.#experiment, this.#words, (form, part, length) =>
       this.#train(form, part, length, part === split ? watched : undefined),
     )
   }
 
   /** Blocks until the threads that help have started; a run that begins before has the same bits. */
   ready(): void {
-    this.#team.ready()
+    this.#workspace.ready()
   }
 
   /** Ends the threads that help; a worker that ends takes them with it. */
   close(): Promise<void> {
-    return this.#team.close()
+    return this.#workspace.close()
   }
 
   #train(method: Method, split: Split, epochs?: number, onEpoch?: OnEpoch): TrialResult {
-    const { dataset, memory } = this.#workspace
-    const { network, seed, average } = this.#experiment
+    const { dataset } = this.#workspace
+    const { seed, average } = this.#experiment
     const training = { ...this.#experiment.training, ...(epochs !== undefined && { epochs }) }
-    const { features, target } = this.#fit(split)
-    const { core } = this.#team
-    const plan = planModel(core, method, network, training, dataset, features.columns.length)
-    const model = buildModel(core, memory, this.#base, plan, method, {
-      dataset,
-      data: this.#data,
-      split,
-      features,
-      target,
-      network,
-      training,
-      seed,
-    })
+    const model = this.#workspace.model(method, split, { place: this.#place })
     const began = performance.now()
     const orderKey = randomKey(seed, 'order', split.repeat, split.fold)
     let watchedSeconds = 0
@@ -104,6 +100,8 @@ export class TrialRunner {
     const overruns = model.arena.overruns()
     if (overruns.length > 0) throw internalError(`a kernel wrote past the end of ${overruns.join(', ')}`)
     return {
+      // What a diverged run has no number for stays null.
+      ...blankRow(trial),
       dataset: dataset.name,
       method: method.spec,
       repeat: split.repeat,
@@ -113,49 +111,17 @@ export class TrialRunner {
       trainRows: split.train.length,
       validationRows: split.validation.length,
       testRows: split.test.length,
-      epochs: outcome.epochs,
-      bestEpoch: outcome.bestEpoch,
-      steps: outcome.steps,
-      trainLossNoisy: scores === null ? null : outcome.lossNoisy,
-      ...(scores ?? NO_SCORES),
+      ...runFigures(model, outcome),
+      ...(scores && { trainLossNoisy: outcome.lossNoisy, ...scores }),
       metric: dataset.task === 'classification' ? 'accuracy' : 'rmse',
-      ...weightFigures(model),
-      keepSeen: outcome.keepSeen,
-      parameters: plan.mlp.layout.count,
       trainSeconds,
       predictSeconds: timePrediction(model, model.test),
-      fingerprint: fingerprint(model),
     }
   }
-
-  #fit(split: Split) {
-    if (this.#fitted?.split !== split) {
-      const { dataset } = this.#workspace
-      this.#fitted = {
-        split,
-        features: fitFeatures(dataset, split.train, this.#experiment.scale),
-        target: fitTarget(dataset, split.train),
-      }
-    }
-    return this.#fitted
-  }
 }
-
-const NO_SCORES = {
-  trainLoss: null,
-  penalty: null,
-  validationLoss: null,
-  testLoss: null,
-  trainScore: null,
-  validationScore: null,
-  testScore: null,
-  gap: null,
-}
-
-type Scores = { [K in keyof typeof NO_SCORES]: number | null }
 
 /** Scores in prediction mode, or of the average; null when one of the losses is not finite, which is divergence found late. */
-function score(model: Model, higherIsBetter: boolean, average?: Average): Scores | null {
+function score(model: Model, higherIsBetter: boolean, average?: Average) {
   const train = evaluate(model, model.train, average)!
   const validation = evaluate(model, model.validation, average)
   const test = evaluate(model, model.test, average)!
@@ -175,29 +141,42 @@ function score(model: Model, higherIsBetter: boolean, average?: Average): Scores
 
 const penaltyOf = ({ hooks }: Model): number => hooks.reduce((sum, hook) => sum + (hook.penalty?.() ?? 0), 0)
 
+/** What the run itself leaves, of a trial and of a fit alike. */
+export const runFigures = (model: Model, { epochs, bestEpoch, steps, keepSeen }: TrainingOutcome) => ({
+  epochs,
+  bestEpoch,
+  steps,
+  keepSeen,
+  ...weightFigures(model),
+  parameters: model.plan.mlp.layout.count,
+  fingerprint: fingerprint(model),
+})
+
 /** Weight scaling draws no random number, so a run that is watched gives the same bits as one that is not. */
 export function curveFigures(model: Model, lossNoisy: number, average?: Average) {
   const train = evaluate(model, model.train, average)!
   const validation = evaluate(model, model.validation, average)
   const { weightNorm, weightSparsity } = weightFigures(model)
   return {
-    trainLossNoisy: lossNoisy,
-    trainLoss: train.loss,
-    validationLoss: validation?.loss ?? null,
-    penalty: penaltyOf(model),
-    trainScore: train.score,
-    validationScore: validation?.score ?? null,
+    trainLossNoisy: finite(lossNoisy),
+    trainLoss: finite(train.loss),
+    validationLoss: finite(validation?.loss ?? null),
+    penalty: finite(penaltyOf(model)),
+    trainScore: finite(train.score),
+    validationScore: finite(validation?.score ?? null),
     weightNorm,
     weightSparsity,
   }
 }
+
+/** Null for what overflowed, as a file has it. */
+const finite = (value: number | null): number | null => (Number.isFinite(value) ? value : null)
 
 export function weightFigures({ kernels, mlp }: Model) {
   const { layers } = mlp
   const sum = (of: (layer: (typeof layers)[number]) => number) =>
     layers.reduce((total, layer) => total + of(layer), 0)
   const norms = layers.map((layer) => kernels.maxColumnNorm(layer.weights, layer.fanIn, layer.fanOut))
-  const finite = (value: number) => (Number.isFinite(value) ? value : null)
   return {
     weightNorm: finite(Math.sqrt(sum((layer) => kernels.sumSquares(layer.weights)))),
     weightSparsity: sum((layer) => kernels.countZeros(layer.weights)) / sum((layer) => layer.weights.length),

@@ -5,19 +5,20 @@ import type { Dataset, Split } from '../data/dataset.ts'
 import { makeSplits, splitWarnings } from '../data/split.ts'
 import { checkMethod, type Method } from '../regularizers/method.ts'
 import { fill, type Template, templateText, type Values } from '../regularizers/template.ts'
+import type { Criterion } from '../results/choice.ts'
+import type { TrialResult } from '../results/trial.ts'
+import type { SearchName } from '../results/tuning.ts'
 import { architectureOf } from '../training/model.ts'
 import { failure, usageError } from '../util/errors.ts'
 import { type Axis, drawsFor, gridCandidates, haltonCandidates, sampleCandidates } from './axes.ts'
 import type { Experiment } from './config.ts'
 import { describeEvaluation, describeSettings } from './describe.ts'
 import { failureSentence } from './failed.ts'
-import type { TrialResult } from './result.ts'
 import { runTrials } from './runner.ts'
 import { awaitSearch, type Round, type RoundResults, searchStages, successiveHalving } from './search.ts'
 import { uniform } from './sequence.ts'
-import type { Criterion, SearchName } from './tuning.ts'
+import { reserveTrials } from './trial.ts'
 import { type Findings, tuningReport } from './tuningReport.ts'
-import { createWorkspace } from './workspace.ts'
 
 /** What is searched, and how. */
 export interface TuningPlan {
@@ -126,11 +127,7 @@ export async function tune(
   const known = knownCandidates(plan).flat()
   const splits = await tuningSplits(dataset, plan, experiment)
   const whole = { ...experiment, methods: known }
-  const workspace = await createWorkspace(
-    dataset,
-    whole,
-    Math.min(options.jobs, known.length * splits.length),
-  )
+  const workspace = await reserveTrials(dataset, whole, Math.min(options.jobs, known.length * splits.length))
 
   let done = 0
   let total = known.length * splits.length

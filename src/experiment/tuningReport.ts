@@ -2,14 +2,15 @@
 import { regularizer, regularizerNames } from '../regularizers/index.ts'
 import { isInRange, type NumberParam, numberText } from '../regularizers/params.ts'
 import { numericValue } from '../regularizers/template.ts'
+import type { CandidateResult } from '../results/candidate.ts'
+import type { TrialResult } from '../results/trial.ts'
+import type { TuningAxis, TuningReport } from '../results/tuning.ts'
 import { mean } from '../statistics/moments.ts'
 import { standardError } from '../statistics/oneStandardError.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
 import type { Axis } from './axes.ts'
-import type { TrialResult } from './result.ts'
 import type { Judged, Outcome } from './search.ts'
 import type { TuningPlan } from './tune.ts'
-import type { CandidateResult, TuningAxis, TuningReport } from './tuning.ts'
 
 /** The report but for the command line, which only the command can write. */
 export type Findings = Omit<TuningReport, 'command'>

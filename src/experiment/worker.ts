@@ -1,6 +1,7 @@
 /** A worker thread: says when it is ready, then runs the trials it is sent, one at a time. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { CurvePoint, TrialResult } from './result.ts'
+import type { CurvePoint } from '../results/curve.ts'
+import type { TrialResult } from '../results/trial.ts'
 import type { RunSetup } from './runner.ts'
 import { TrialRunner } from './trial.ts'
 

@@ -1,7 +1,8 @@
 import type { Dataset } from '../data/dataset.ts'
 import { compare as run } from '../experiment/compare.ts'
-import type { Comparison, TrialResult } from '../experiment/result.ts'
 import { DEFAULT_METHODS, parseMethod } from '../regularizers/method.ts'
+import type { Comparison } from '../results/comparison.ts'
+import type { TrialResult } from '../results/trial.ts'
 import { usageError } from '../util/errors.ts'
 import { resolveData, type TestSettings } from './load.ts'
 import {

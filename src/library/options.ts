@@ -11,15 +11,16 @@ import {
   type Experiment,
   validationFractionOf,
 } from '../experiment/config.ts'
-import { CRITERIA, SEARCHES } from '../experiment/tuning.ts'
 import { activations } from '../nn/activation.ts'
 import { initializations } from '../nn/init.ts'
 import { optimizers } from '../optimizers/index.ts'
+import { schedules } from '../optimizers/schedules.ts'
 import type { Method } from '../regularizers/method.ts'
 import { describeRange, isInRange, type NumberParam } from '../regularizers/params.ts'
+import { CRITERIA } from '../results/choice.ts'
+import { SEARCHES } from '../results/tuning.ts'
 import { type Average, parseAverage } from '../training/average.ts'
 import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
-import { schedules } from '../training/schedule.ts'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
 

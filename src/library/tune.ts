@@ -1,10 +1,11 @@
 import type { Dataset } from '../data/dataset.ts'
 import { parseList, parseScan } from '../experiment/axes.ts'
 import { planSearch } from '../experiment/planSearch.ts'
-import type { TrialResult } from '../experiment/result.ts'
 import { knownCandidates, tune as run } from '../experiment/tune.ts'
-import type { Criterion, SearchName } from '../experiment/tuning.ts'
 import type { Findings } from '../experiment/tuningReport.ts'
+import type { Criterion } from '../results/choice.ts'
+import type { TrialResult } from '../results/trial.ts'
+import type { SearchName } from '../results/tuning.ts'
 import { resolveData, type TestSettings } from './load.ts'
 import {
   checkOptions,

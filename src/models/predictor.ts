@@ -1,23 +1,20 @@
 /** Prediction with a fitted model: raw rows in, what the user reads out. */
-import { Arena, planArena } from '../core/arena.ts'
-import { type Build, compileCore, createMemory, HEAP_BASE, instantiateCore } from '../core/load.ts'
+import type { Build } from '../core/load.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { scalingOf, widthOf } from '../data/inputs.ts'
 import { parseMethod } from '../regularizers/method.ts'
 import { type Average, checkAverage, SCALE } from '../training/average.ts'
 import { ArithmeticMean, type Spread } from '../training/averaging.ts'
 import { type FittedModel, scalesOf } from '../training/fitted.ts'
-import { planData } from '../training/minibatch.ts'
 import {
-  buildModel,
   type Model,
   type NetworkSettings,
   PREDICTION_ROWS,
-  planModel,
   type RowSet,
   type TrainingSettings,
 } from '../training/model.ts'
 import { allNetworks, drawnNetworks, forwardGaussian, forwardNetwork } from '../training/networks.ts'
+import { Workspace } from '../training/workspace.ts'
 import { failure } from '../util/errors.ts'
 
 export type Predictions =
@@ -192,8 +189,6 @@ async function layOut(fitted: FittedModel, width: number, build: Build) {
     activation: architecture.activation,
     init: 'he',
   }
-  const module = await compileCore(build)
-  const core = instantiateCore(module, createMemory(0))
   const dataset: Dataset = {
     name: '',
     rows: PREDICTION_ROWS,
@@ -210,37 +205,22 @@ async function layOut(fitted: FittedModel, width: number, build: Build) {
     hash: '',
     notes: [],
   }
-  const data = planArena(planData(dataset))
-  const plan = planModel(core, method, network, NO_TRAINING, dataset, width)
-  const memory = reserve(data.bytes + plan.arena.bytes)
+  const settings = { network, training: NO_TRAINING, scale: 'none', seed: 0, build } as const
+  const workspace = await Workspace.open(dataset, { ...settings, methods: [method] })
   const all = Int32Array.from({ length: PREDICTION_ROWS }, (_, row) => row)
   const none = new Int32Array(0)
-  const arena = new Arena(memory, HEAP_BASE, data)
-  const model: Model = buildModel(
-    instantiateCore(module, memory),
-    memory,
-    HEAP_BASE + data.bytes,
-    plan,
-    method,
-    {
-      dataset,
-      data: arena,
-      split: { repeat: 0, fold: 0, train: none, validation: none, test: all },
-      features: scalingOf(fitted.inputs),
-      target: fitted.targetScaling,
-      network,
-      training: NO_TRAINING,
-      seed: 0,
-    },
-  )
+  const split = { repeat: 0, fold: 0, train: none, validation: none, test: all }
+  const model = workspace.model(method, split, {
+    scaling: { features: scalingOf(fitted.inputs), target: fitted.targetScaling },
+  })
   checkScale(fitted, model)
   const parameters = model.arena.f32('parameters')
-  const { weights, biases } = plan.mlp.layout
+  const { weights, biases } = model.plan.mlp.layout
   layers.forEach((layer, l) => {
     parameters.set(layer.weights, weights[l].offset)
     parameters.set(layer.biases, biases[l].offset)
   })
-  return { model, matrix: arena.f32('matrix') }
+  return { model, matrix: workspace.dataset.matrix }
 }
 
 /** Should a method ever change what it does in prediction, models of before must not silently predict otherwise. */
@@ -254,16 +234,4 @@ function checkScale(fitted: FittedModel, { hooks }: Model): void {
     `the model multiplies by ${before.join(', ')} in prediction, ${method} here by ${after.join(', ')}: ` +
       'it was saved by another version of regbench',
   )
-}
-
-function reserve(bytes: number): WebAssembly.Memory {
-  try {
-    return createMemory(bytes)
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    throw failure(
-      `the model needs ${Math.ceil(bytes / 2 ** 20)} MiB of memory, which are not to be had`,
-      error,
-    )
-  }
 }

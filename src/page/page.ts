@@ -1,10 +1,10 @@
 /** The report as one HTML file: it holds its pictures, its style and its script, and asks the network for nothing. */
 import { createHash } from 'node:crypto'
-import type { Comparison, Study } from '../experiment/result.ts'
 import { allPictures, type Gallery } from '../pictures/index.ts'
 import type { Picture } from '../pictures/picture.ts'
 import { compileSpec } from '../pictures/svg.ts'
 import { describeData, describeRun, describeStrengths } from '../report/display.ts'
+import type { Comparison, Study } from '../results/comparison.ts'
 import { count } from '../util/format.ts'
 import { html, scriptJson } from './escape.ts'
 import { SCRIPT } from './script.ts'

@@ -1,6 +1,8 @@
 /** The table of a comparison as HTML, with the figures of the terminal's table; a page's script sorts it. */
-import type { Comparison, MethodSummary } from '../experiment/result.ts'
+
 import { displayColumns, legend, shortfall, sortByScore, verdict } from '../report/display.ts'
+import type { Comparison } from '../results/comparison.ts'
+import type { MethodSummary } from '../results/summary.ts'
 import { html } from './escape.ts'
 
 /** Rows start with the best score; each heading is a button that sorts by its column. */

@@ -1,6 +1,8 @@
 /** Learning curves: a panel a method, the mean over its trials and a band that holds most of them. */
-import type { Comparison, CurvePoint } from '../experiment/result.ts'
+
 import { sortByScore } from '../report/display.ts'
+import type { Comparison } from '../results/comparison.ts'
+import type { CurvePoint } from '../results/curve.ts'
 import { mean } from '../statistics/moments.ts'
 import type { Colors } from './methods.ts'
 import { label, type Picture, type Row } from './picture.ts'

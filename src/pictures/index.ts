@@ -1,6 +1,8 @@
 /** All pictures of a report, from plain results. */
-import type { CurvePoint, Study } from '../experiment/result.ts'
+
 import { rankingSvg } from '../report/rankingSvg.ts'
+import type { Study } from '../results/comparison.ts'
+import type { CurvePoint } from '../results/curve.ts'
 import { curvePictures } from './curves.ts'
 import { colorsOf } from './methods.ts'
 import { label, nameApart, type Picture, slug } from './picture.ts'

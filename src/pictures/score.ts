@@ -1,7 +1,7 @@
 /** Test score and gap by method: the table as pictures. */
 import type { Config } from 'vega-lite'
-import type { Comparison } from '../experiment/result.ts'
 import { percent, sortByScore } from '../report/display.ts'
+import type { Comparison } from '../results/comparison.ts'
 import type { Colors } from './methods.ts'
 import { filled, label, type Picture } from './picture.ts'
 import { NEUTRAL, STEP, theme, WIDTH } from './theme.ts'

@@ -1,9 +1,9 @@
 /** How scores depend on a strength: from the methods of a comparison, and from the candidates of a search. */
 
-import type { Comparison } from '../experiment/result.ts'
-import type { CandidateResult } from '../experiment/tuning.ts'
 import { type Scan, scansOf } from '../regularizers/family.ts'
 import { percent } from '../report/display.ts'
+import type { CandidateResult } from '../results/candidate.ts'
+import type { Comparison } from '../results/comparison.ts'
 import type { Colors } from './methods.ts'
 import { filled, label, type Picture, slug } from './picture.ts'
 import { frame } from './score.ts'

@@ -1,6 +1,7 @@
 /** Scores as readers know them: accuracy in percent, rmse in the unit of the target. */
-import type { Comparison } from '../experiment/result.ts'
+
 import { displayColumns } from '../report/display.ts'
+import type { Comparison } from '../results/comparison.ts'
 
 export const inUnits = (metric: Comparison['metric'], score: number | null): number | null =>
   score === null ? null : metric === 'accuracy' ? 100 * score : score

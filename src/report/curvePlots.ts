@@ -1,6 +1,7 @@
 /** Learning curves of saved trials, for the terminal: mean loss over the epochs, a symbol a method. */
-import type { CurvePoint } from '../experiment/result.ts'
+import type { CurvePoint } from '../results/curve.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
+import { groupBy } from '../util/groupBy.ts'
 import { printable } from './escape.ts'
 import { type Drawn, drawPlot, type PlotPoint, SYMBOLS } from './plot.ts'
 import { NARROWEST } from './scanPlots.ts'
@@ -17,7 +18,7 @@ const WIDE = 5
  */
 export function curvePlots(points: readonly CurvePoint[], width: number): Drawn[] {
   if (width < NARROWEST) return []
-  return [...grouped(points, ({ dataset }) => dataset)].flatMap(([dataset, own]) => {
+  return [...groupBy(points, ({ dataset }) => dataset)].flatMap(([dataset, own]) => {
     const drawn = curvePlot(dataset, own, width)
     return drawn === null ? [] : [drawn]
   })
@@ -74,10 +75,12 @@ function curvePlot(dataset: string, points: readonly CurvePoint[], width: number
 
 function meansOf(method: string, points: readonly CurvePoint[], isValidation: boolean): MeanPoint[] {
   const trials = new Set(points.map(({ repeat, fold }) => `${repeat} ${fold}`)).size
-  return [...grouped(points, ({ epoch }) => epoch)].flatMap(([epoch, own]) => {
+  return [...groupBy(points, ({ epoch }) => epoch)].flatMap(([epoch, own]) => {
     if (own.length < trials) return []
-    const sum = own.reduce((all, point) => all + (isValidation ? point.validationLoss! : point.trainLoss), 0)
-    return { method, epoch, loss: sum / own.length }
+    const losses = own.flatMap((point) => (isValidation ? point.validationLoss : point.trainLoss) ?? [])
+    // One that overflowed has no place on the axis, and a mean without it would be of other trials.
+    if (losses.length < own.length) return []
+    return { method, epoch, loss: losses.reduce((sum, loss) => sum + loss, 0) / own.length }
   })
 }
 
@@ -89,14 +92,4 @@ function ticksUpTo(last: number): number[] {
     .find((size) => last / size <= 10)!
   const between = Array.from({ length: Math.floor(last / step) }, (_, i) => (i + 1) * step)
   return [...new Set([1, ...between.filter((at) => at > 1 && at <= last - step / 2), last])]
-}
-
-function grouped<K>(points: readonly CurvePoint[], keyOf: (point: CurvePoint) => K): Map<K, CurvePoint[]> {
-  const groups = new Map<K, CurvePoint[]>()
-  for (const point of points) {
-    const group = groups.get(keyOf(point))
-    if (group === undefined) groups.set(keyOf(point), [point])
-    else group.push(point)
-  }
-  return groups
 }

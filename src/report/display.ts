@@ -1,4 +1,5 @@
-import type { Comparison, MethodSummary } from '../experiment/result.ts'
+import type { Comparison } from '../results/comparison.ts'
+import type { MethodSummary } from '../results/summary.ts'
 import { alphaOf } from '../util/alpha.ts'
 import { decimalsFor, fixed, pText } from '../util/format.ts'
 

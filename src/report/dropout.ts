@@ -7,12 +7,12 @@ import type {
   EquivalencePoint,
   Ratio,
 } from '../experiment/dropout/report.ts'
+import { csvCell } from '../results/csv.ts'
+import { jsonText } from '../results/json.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
-import { csvCell } from './csv.ts'
 import { markdownText, printable } from './escape.ts'
 import type { RenderOptions } from './format.ts'
 import type { FormatName } from './index.ts'
-import { jsonText } from './json.ts'
 import { type Listing, renderListing } from './listing.ts'
 import { wrapWords } from './wrap.ts'
 

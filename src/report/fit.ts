@@ -1,9 +1,10 @@
 /** What `regbench train` prints: how the fit went, in figures of the rows it was fitted on. */
 import { Chalk } from 'chalk'
 import type { FitFigures } from '../experiment/train.ts'
+import type { Column } from '../results/columns.ts'
+import { csvText } from '../results/csv.ts'
+import { trialColumns } from '../results/trial.ts'
 import { count, fixed } from '../util/format.ts'
-import { type Column, trialColumns } from './columns.ts'
-import { csvHeader, csvRow } from './csv.ts'
 import { type DataFacts, describeData } from './display.ts'
 import { markdownCode, markdownText, printable } from './escape.ts'
 import type { RenderOptions } from './format.ts'
@@ -46,7 +47,7 @@ const renderers: Record<FormatName, (report: FitReport, options: RenderOptions) 
 
   csv({ figures }) {
     const columns = columnsOf(figures)
-    return `${csvHeader(columns)}\n${csvRow(columns, figures)}\n`
+    return csvText(columns, [figures])
   },
 
   json({ figures, settings, saved }) {

@@ -1,4 +1,4 @@
-import type { Study } from '../experiment/result.ts'
+import type { Study } from '../results/comparison.ts'
 
 export interface RenderOptions {
   readonly color: boolean

@@ -5,9 +5,10 @@
  *     operand := column "(" method ")" | number
  *     op      := "<" | "<=" | ">" | ">=" | "=="
  */
+
+import type { Column, ColumnKind } from '../results/columns.ts'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
-import type { Column } from './columns.ts'
 
 type Operand<Row> = { readonly column: Column<Row>; readonly method: string } | { readonly number: number }
 
@@ -36,6 +37,8 @@ const GATE = /^(.*?)(<=|>=|==|<|>)(.*)$/s
 const COLUMN = /^([a-z_]+)\s*\(([^()]*)\)$/
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
+const NUMERIC: readonly ColumnKind[] = ['integer', 'number', 'measure']
+
 const FORM = 'write for example "test_score_mean(l2) < 0.97" or "difference_low(l1) >= difference_low(l2)"'
 
 /**
@@ -58,7 +61,7 @@ export function parseGate<Row>(
     const parts = COLUMN.exec(trimmed)
     if (parts === null) throw refuse(`"${trimmed}" is neither a number nor column(method); ${FORM}`)
     const [, name, spec] = parts
-    const numeric = columns.filter(({ kind }) => kind !== 'text')
+    const numeric = columns.filter(({ kind }) => NUMERIC.includes(kind))
     const column = numeric.find((candidate) => candidate.name === name)
     if (column === undefined) {
       const near = suggest(

@@ -1,7 +1,7 @@
 /** Short lists of plain text, such as what is bundled: the formats of `--format` for anything that is no comparison. */
 import { Chalk } from 'chalk'
 import Table from 'cli-table3'
-import { csvCell } from './csv.ts'
+import { csvCell } from '../results/csv.ts'
 import { markdownText, printable } from './escape.ts'
 import type { RenderOptions } from './format.ts'
 import type { FormatName } from './index.ts'

@@ -1,4 +1,4 @@
-import type { Comparison } from '../experiment/result.ts'
+import type { Comparison } from '../results/comparison.ts'
 import {
   describeData,
   describeRun,

@@ -1,15 +1,15 @@
 /** Two saved runs side by side, in each format. */
 import { Chalk } from 'chalk'
-import type { PairedReport, PairedSummary } from '../experiment/result.ts'
+import { csvText } from '../results/csv.ts'
+import { jsonText, named } from '../results/json.ts'
+import type { PairedReport, PairedSummary } from '../results/paired.ts'
+import { pairedColumns } from '../results/paired.ts'
 import { alphaOf } from '../util/alpha.ts'
 import { decimalsFor, fixed, pText } from '../util/format.ts'
-import { pairedColumns } from './columns.ts'
-import { csvHeader, csvRow } from './csv.ts'
 import { percent, verdict } from './display.ts'
 import { markdownText, printable } from './escape.ts'
 import type { RenderOptions } from './format.ts'
 import type { FormatName } from './index.ts'
-import { jsonText, named } from './json.ts'
 import { type Listing, renderListing } from './listing.ts'
 import { wrapWords } from './wrap.ts'
 
@@ -34,8 +34,7 @@ const renderers: Record<FormatName, (report: PairedReport, options: RenderOption
     ].join('\n')
   },
 
-  csv: ({ methods }) =>
-    [csvHeader(pairedColumns), ...methods.map((row) => csvRow(pairedColumns, row)), ''].join('\n'),
+  csv: ({ methods }) => csvText(pairedColumns, methods),
 
   json: ({ methods, ...report }) =>
     jsonText({ ...report, summary: methods.map((row) => named(pairedColumns, row)) }),

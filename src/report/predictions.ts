@@ -1,5 +1,5 @@
 /** The CSV of `regbench predict`, chunk by chunk. */
-import { quoteField } from './csv.ts'
+import { quoteField } from '../results/csv.ts'
 
 /** What is printed of some rows. */
 export interface PredictedRows {

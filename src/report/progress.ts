@@ -1,4 +1,4 @@
-import type { TrialResult } from '../experiment/result.ts'
+import type { TrialResult } from '../results/trial.ts'
 import { printable } from './escape.ts'
 
 /** What is used of a writable stream: `process.stderr` or a test's recorder. */

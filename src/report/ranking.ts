@@ -1,6 +1,6 @@
 /** Ranks over several datasets: a diagram for the terminal, a table for Markdown, plain data for JSON. */
 import { Chalk } from 'chalk'
-import type { MethodRank, Ranking } from '../experiment/result.ts'
+import type { MethodRank, Ranking } from '../results/ranking.ts'
 import { alphaOf } from '../util/alpha.ts'
 import { fixed } from '../util/format.ts'
 import { markdownCode, markdownText, printable } from './escape.ts'

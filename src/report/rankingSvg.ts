@@ -1,5 +1,5 @@
 /** The critical-difference diagram of Demsar (2006) as SVG: best rank on the left, a bar over methods that are not apart. */
-import type { MethodRank, Ranking } from '../experiment/result.ts'
+import type { MethodRank, Ranking } from '../results/ranking.ts'
 import { alphaOf } from '../util/alpha.ts'
 import { fixed } from '../util/format.ts'
 import { printable } from './escape.ts'

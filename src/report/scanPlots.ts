@@ -1,7 +1,9 @@
 /** Test scores over the strengths that a comparison has scanned or listed, for the terminal. */
-import type { Comparison, MethodSummary } from '../experiment/result.ts'
+
 import { type Scan, scansOf } from '../regularizers/family.ts'
 import { numberText } from '../regularizers/params.ts'
+import type { Comparison } from '../results/comparison.ts'
+import type { MethodSummary } from '../results/summary.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
 import { percent, sortByScore } from './display.ts'
 import { printable } from './escape.ts'

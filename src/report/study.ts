@@ -1,9 +1,10 @@
 /** What a command compared, in each format: one dataset as it is alone; several one after the other, then the ranks. */
-import type { Study } from '../experiment/result.ts'
-import { summaryColumns } from './columns.ts'
-import { csvCell, csvHeader, csvRow, renderCsv } from './csv.ts'
+import type { Comparison, Study } from '../results/comparison.ts'
+import { csvCell, csvHeader, csvRow, csvText } from '../results/csv.ts'
+import { jsonText } from '../results/json.ts'
+import { summaryColumns } from '../results/summary.ts'
 import type { RenderOptions } from './format.ts'
-import { jsonOf, jsonText, renderJson } from './json.ts'
+import { jsonOf, renderJson } from './json.ts'
 import { renderMarkdown } from './markdown.ts'
 import { plotText } from './plotText.ts'
 import { rankingJson, rankingMarkdown, rankingTable } from './ranking.ts'
@@ -22,6 +23,9 @@ export function studyMarkdown({ comparisons, ranking }: Study): string {
   const tables = comparisons.map(renderMarkdown)
   return [...tables, ...(ranking === null ? [] : [rankingMarkdown(ranking)])].join('\n')
 }
+
+/** The summary CSV of one dataset. */
+export const renderCsv = ({ methods }: Comparison): string => csvText(summaryColumns, methods)
 
 /** The columns of one dataset are public as they are; several get one more in front, which says whose the row is. */
 export function studyCsv({ comparisons }: Study): string {

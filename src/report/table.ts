@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
 import { Chalk, type ChalkInstance } from 'chalk'
 import Table from 'cli-table3'
-import type { Comparison, MethodSummary } from '../experiment/result.ts'
+import type { Comparison } from '../results/comparison.ts'
+import type { MethodSummary } from '../results/summary.ts'
 import { count } from '../util/format.ts'
 import {
   type DisplayColumn,

@@ -1,12 +1,12 @@
 /** What `regbench tune` found, in each format. */
 import { Chalk } from 'chalk'
-import type { CandidateResult, TuningReport, TuningStage } from '../experiment/tuning.ts'
+import { type CandidateResult, candidateFigures, candidatesCsv } from '../results/candidate.ts'
+import { jsonText, named } from '../results/json.ts'
+import type { TuningReport, TuningStage } from '../results/tuning.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
-import { csvCell } from './csv.ts'
 import { markdownCode, markdownText, printable } from './escape.ts'
 import type { RenderOptions } from './format.ts'
 import type { FormatName } from './index.ts'
-import { jsonText } from './json.ts'
 import { renderListing } from './listing.ts'
 import { plotText } from './plotText.ts'
 import { tuningCurve } from './tuningCurve.ts'
@@ -55,29 +55,11 @@ const markdown: Render = (report, options) =>
     ...(report.command === null ? [] : [markdownCode(report.command), '']),
   ].join('\n')
 
-/** A row a candidate, its values in columns of their own. */
-const csv: Render = ({ axes, candidates }) => {
-  const names = axes.map(({ name }) => name)
-  const header = ['method', ...names, ...FIGURES.map(([name]) => name)]
-  const rows = candidates.map((candidate) => [
-    candidate.method,
-    ...names.map((name) => candidate.values[name]),
-    ...FIGURES.map(([, key]) => candidate[key]),
-  ])
-  return [header, ...rows].map((cells) => `${cells.map(csvCell).join(',')}\n`).join('')
-}
-
-const FIGURES = [
-  ['epochs', 'epochs'],
-  ['folds', 'folds'],
-  ['ok', 'ok'],
-  ['loss_mean', 'lossMean'],
-  ['loss_se', 'lossSe'],
-  ['score_mean', 'scoreMean'],
-  ['score_se', 'scoreSe'],
-  ['best', 'best'],
-  ['one_se', 'oneSe'],
-] as const satisfies readonly (readonly [string, keyof CandidateResult])[]
+const csv: Render = ({ axes, candidates }) =>
+  candidatesCsv(
+    axes.map(({ name }) => name),
+    candidates,
+  )
 
 const json: Render = ({ candidates, stages, oneSe, epochsSpent, epochsOfAll, ...report }) =>
   jsonText({
@@ -89,7 +71,7 @@ const json: Render = ({ candidates, stages, oneSe, epochsSpent, epochsOfAll, ...
     candidates: candidates.map((candidate) => ({
       method: candidate.method,
       values: candidate.values,
-      ...Object.fromEntries(FIGURES.map(([name, key]) => [name, candidate[key]])),
+      ...named(candidateFigures, candidate),
     })),
   })
 

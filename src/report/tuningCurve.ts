@@ -1,5 +1,6 @@
 /** The curve of a search, for the terminal: mean error over the longest axis, with standard errors. */
-import type { CandidateResult, TuningAxis, TuningReport } from '../experiment/tuning.ts'
+import type { CandidateResult } from '../results/candidate.ts'
+import type { TuningAxis, TuningReport } from '../results/tuning.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
 import { printable } from './escape.ts'
 import { type Drawn, drawPlot, type PlotPoint, RULE, SYMBOLS } from './plot.ts'

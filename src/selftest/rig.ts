@@ -1,28 +1,18 @@
 /** Small models in the main thread, laid one after the other over one memory: what the checks look at. */
-import { Arena, planArena } from '../core/arena.ts'
 import type { CoreExports } from '../core/exports.ts'
-import { type Build, compileCore, createMemory, HEAP_BASE, instantiateCore } from '../core/load.ts'
+import { type Build, compileCore, createMemory, instantiateCore } from '../core/load.ts'
 import { randomKey, WordSource } from '../core/random.ts'
 import type { Dataset, FeatureScaling, Split, TargetScaling, Task } from '../data/dataset.ts'
 import { defaultDataOptions } from '../data/options.ts'
 import { loadDataset } from '../data/read/load.ts'
 import { makeSplits } from '../data/split.ts'
 import { type Experiment, validationFractionOf } from '../experiment/config.ts'
-import type { TrialResult } from '../experiment/result.ts'
-import { TrialRunner } from '../experiment/trial.ts'
-import { createWorkspace } from '../experiment/workspace.ts'
+import { reserveTrials, TrialRunner } from '../experiment/trial.ts'
 import type { ActivationName } from '../nn/activation.ts'
 import { parseMethod } from '../regularizers/method.ts'
-import { planData } from '../training/minibatch.ts'
-import {
-  buildModel,
-  type LayerFactors,
-  type Model,
-  type NetworkSettings,
-  planModel,
-  type TrainingSettings,
-} from '../training/model.ts'
-import { internalError } from '../util/errors.ts'
+import type { TrialResult } from '../results/trial.ts'
+import type { LayerFactors, Model, NetworkSettings, TrainingSettings } from '../training/model.ts'
+import { reserveWithin, Workspace } from '../training/workspace.ts'
 
 /** Rows, and what a model of them is made of; scaling is the identity unless given. */
 export interface Setup {
@@ -41,6 +31,7 @@ const MEMORY_BYTES = 8 << 20
 export class Rig {
   readonly build: Build
   readonly core: CoreExports
+  readonly #module: WebAssembly.Module
   readonly #memory: WebAssembly.Memory
   readonly #words: WordSource
 
@@ -50,6 +41,7 @@ export class Rig {
 
   private constructor(build: Build, module: WebAssembly.Module) {
     this.build = build
+    this.#module = module
     this.#memory = createMemory(MEMORY_BYTES)
     this.core = instantiateCore(module, this.#memory)
     this.#words = new WordSource(module)
@@ -60,23 +52,14 @@ export class Rig {
    * may be a wrapper that watches the calls.
    */
   model(spec: string, setup: Setup, core: CoreExports = this.core): Model {
-    const { dataset, network, training } = setup
-    const width = dataset.features.length
+    const { dataset, split, network, training, seed, layerFactors } = setup
     const method = parseMethod(spec)
-    const dataPlan = planArena(planData(dataset))
-    const plan = planModel(core, method, network, training, dataset, width)
-    if (dataPlan.bytes + plan.arena.bytes > MEMORY_BYTES) {
-      throw internalError('the model does not fit into the memory of the self-test')
-    }
-    const data = new Arena(this.#memory, HEAP_BASE, dataPlan)
-    data.f32('matrix').set(dataset.matrix)
-    if (dataset.task === 'classification') data.i32('labels').set(dataset.labels)
-    else data.f64('targets').set(dataset.targets)
-    const identity = { features: unscaled(width), target: { mean: 0, deviation: 1 } }
-    return buildModel(core, this.#memory, HEAP_BASE + dataPlan.bytes, plan, method, {
-      ...identity,
-      ...setup,
-      data,
+    const needs = { methods: [method], network, training }
+    const shared = reserveWithin(this.#module, this.#memory, core, dataset, needs)
+    const { features = unscaled(dataset.features.length), target = { mean: 0, deviation: 1 } } = setup
+    return new Workspace(shared, { network, training, seed, scale: 'none' }, core).model(method, split, {
+      scaling: { features, target },
+      layerFactors,
     })
   }
 
@@ -100,7 +83,7 @@ export class Rig {
     const [split] = makeSplits(dataset, experiment.evaluation, (purpose, repeat, fold, count) =>
       this.#words.words(randomKey(seed, purpose, repeat, fold), count),
     )
-    const runner = new TrialRunner(await createWorkspace(dataset, experiment, 1), experiment, 0)
+    const runner = new TrialRunner(await reserveTrials(dataset, experiment, 1), experiment, 0)
     return methods.map((method) => runner.run({ method, split }))
   }
 }

@@ -1,5 +1,6 @@
-import type { TrialResult } from '../experiment/result.ts'
+import type { TrialResult } from '../results/trial.ts'
 import { count, fixed } from '../util/format.ts'
+import { groupBy } from '../util/groupBy.ts'
 import { mean } from './moments.ts'
 import { median, robustDeviation } from './robust.ts'
 
@@ -161,13 +162,3 @@ const average = (
   trials: readonly TrialResult[],
   key: 'trainScore' | 'testScore' | 'penalty' | 'trainLoss' | 'keepSeen',
 ) => mean(trials.map((trial) => trial[key] ?? Number.NaN))
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group === undefined) groups.set(keyOf(item), [item])
-    else group.push(item)
-  }
-  return groups
-}

@@ -1,4 +1,5 @@
-import type { MethodSummary, Metric } from '../experiment/result.ts'
+import type { MethodSummary } from '../results/summary.ts'
+import type { Metric } from '../results/trialId.ts'
 import { alphaOf } from '../util/alpha.ts'
 import { count, decimalsFor, fixed, pEquals } from '../util/format.ts'
 

@@ -1,4 +1,5 @@
-import type { PairedSummary, TrialResult } from '../experiment/result.ts'
+import type { PairedSummary } from '../results/paired.ts'
+import type { TrialResult } from '../results/trial.ts'
 import { alphaOf } from '../util/alpha.ts'
 import { count, decimalsFor, fixed, pEquals } from '../util/format.ts'
 import { holm } from './holm.ts'

@@ -1,4 +1,5 @@
-import type { Comparison, MethodRank, Ranking, TestOfMany, TestOfTwo } from '../experiment/result.ts'
+import type { Comparison } from '../results/comparison.ts'
+import type { MethodRank, Ranking, TestOfMany, TestOfTwo } from '../results/ranking.ts'
 import { alphaOf } from '../util/alpha.ts'
 import { count, fixed, pEquals } from '../util/format.ts'
 import {

@@ -1,16 +1,12 @@
-import type { MethodSummary, Metric, TrialResult } from '../experiment/result.ts'
+import type { Resampling } from '../results/identity.ts'
+import type { MethodSummary } from '../results/summary.ts'
+import type { TrialResult } from '../results/trial.ts'
+import type { Metric } from '../results/trialId.ts'
 import { correlatedPosterior, ropeProbabilities } from './bayesian.ts'
 import { correctedTTest } from './correctedTTest.ts'
 import { holm } from './holm.ts'
 import { meanInterval } from './interval.ts'
 import { mean, sum } from './moments.ts'
-
-/**
- * Where the spread between trials comes from: `folds` and `holdout` divide the rows anew in each repeat; `given-folds` are
- * the same in each, so that repeats are seeds within a fold; with a `fixed-test` file only the seed changes, so the spread
- * is training noise alone.
- */
-export type Resampling = 'folds' | 'given-folds' | 'holdout' | 'fixed-test'
 
 export interface SummarizeOptions {
   /** Rows of the summary, in their order. */

@@ -1,6 +1,8 @@
-import type { MethodSummary, TrialResult } from '../experiment/result.ts'
+import type { Resampling } from '../results/identity.ts'
+import type { MethodSummary } from '../results/summary.ts'
+import type { TrialResult } from '../results/trial.ts'
 import { count } from '../util/format.ts'
-import { cellKey, type Resampling } from './summarize.ts'
+import { cellKey } from './summarize.ts'
 
 /** Below this many pairs a t interval is so wide, and so sensitive to one split, that it decides little. */
 const ENOUGH_PAIRS = 5

@@ -13,11 +13,11 @@ import { type Architecture, Mlp, type MlpPlan, type Noise, type Perturbation, pl
 import { groupedOptimizer } from '../optimizers/grouped.ts'
 import { type OptimizerName, optimizers } from '../optimizers/index.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
+import type { ScheduleName } from '../optimizers/schedules.ts'
 import { checkTask, createHooks, flipsSigns, type Method, methodRequests } from '../regularizers/method.ts'
 import type { Hooks } from '../regularizers/regularizer.ts'
 import { createHead, type Head } from './head.ts'
 import { Minibatch, planMinibatch } from './minibatch.ts'
-import type { ScheduleName } from './schedule.ts'
 
 export interface TrainingSettings {
   readonly epochs: number

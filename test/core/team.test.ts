@@ -3,8 +3,7 @@ import { Arena, planArena } from '../../src/core/arena.ts'
 import type { CoreExports } from '../../src/core/exports.ts'
 import { compileCore, createMemory, HEAP_BASE, instantiateCore } from '../../src/core/load.ts'
 import { type OpenCore, openCore, planningCore } from '../../src/core/team.ts'
-import { TrialRunner } from '../../src/experiment/trial.ts'
-import { createWorkspace } from '../../src/experiment/workspace.ts'
+import { reserveTrials, TrialRunner } from '../../src/experiment/trial.ts'
 import { optimizers } from '../../src/optimizers/index.ts'
 import { numbers, sameBits } from '../assembly/host.ts'
 import { experimentOf, iris, irisSplits } from '../experiment/runs.ts'
@@ -192,7 +191,7 @@ suite('core/team', (test) => {
       const [split] = irisSplits(experiment)
       const runs: string[][] = []
       for (const threads of [1, 2, 3]) {
-        const workspace = await createWorkspace(iris, experiment, 1, threads)
+        const workspace = await reserveTrials(iris, experiment, 1, threads)
         const runner = new TrialRunner(workspace, experiment, 0)
         runner.ready()
         try {

@@ -1,6 +1,7 @@
 import type { Split } from '../../src/data/dataset.ts'
-import { keyOf, trialGrid, trialKey } from '../../src/experiment/grid.ts'
+import { keyOf, trialGrid } from '../../src/experiment/grid.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
+import { trialKey } from '../../src/results/trialId.ts'
 import { assert, suite } from '../harness.ts'
 
 const none = new Int32Array(0)

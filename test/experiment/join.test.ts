@@ -1,6 +1,6 @@
 import { joinRuns, type SavedRun } from '../../src/experiment/join.ts'
-import type { TrialResult } from '../../src/experiment/result.ts'
-import { changesBetween, type SavedExperiment } from '../../src/experiment/saved.ts'
+import { changesBetween, type SavedExperiment } from '../../src/results/identity.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
 import { EXIT, RegbenchError } from '../../src/util/errors.ts'
 import { assert, suite } from '../harness.ts'
 import { trial } from '../statistics/trials.ts'

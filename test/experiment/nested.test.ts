@@ -6,11 +6,10 @@ import { haltonCandidates, searchAxes } from '../../src/experiment/axes.ts'
 import type { Experiment } from '../../src/experiment/config.ts'
 import { formsOf, innerSplits, type Tunable, tunable } from '../../src/experiment/nested.ts'
 import { recipe } from '../../src/experiment/recipe.ts'
-import type { TrialResult } from '../../src/experiment/result.ts'
 import { runSearch, searchStages } from '../../src/experiment/search.ts'
-import { TrialRunner } from '../../src/experiment/trial.ts'
-import { createWorkspace } from '../../src/experiment/workspace.ts'
+import { reserveTrials, TrialRunner } from '../../src/experiment/trial.ts'
 import { parseTemplate } from '../../src/regularizers/template.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
 import { mean } from '../../src/statistics/moments.ts'
 import { assert, suite } from '../harness.ts'
 import { experimentOf, iris, irisSplits, runHere, timeless, trialsOf } from './runs.ts'
@@ -181,7 +180,7 @@ suite('labels that are noise, 80 candidates', (test) => {
       const splits = makeSplits(dataset, experiment.evaluation, (purpose, repeat, fold, count) =>
         source.words(randomKey(seed, purpose, repeat, fold), count),
       )
-      const runner = new TrialRunner(await createWorkspace(dataset, experiment, 1), experiment, 0)
+      const runner = new TrialRunner(await reserveTrials(dataset, experiment, 1), experiment, 0)
       const search = searchStages(method.template, method.stages, experiment.training.epochs, 'score')
       const { choice } = runSearch(search, ({ candidates }) =>
         candidates.map((candidate) => splits.map((split) => runner.run({ method: candidate.method, split }))),

@@ -1,9 +1,9 @@
 /** Worker threads run the built program: `npm run build` first, which `npm test` does. */
 
 import type { Trial } from '../../src/experiment/grid.ts'
-import type { TrialResult } from '../../src/experiment/result.ts'
 import { runTrials } from '../../src/experiment/runner.ts'
-import { createWorkspace } from '../../src/experiment/workspace.ts'
+import { reserveTrials } from '../../src/experiment/trial.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
 import { RegbenchError } from '../../src/util/errors.ts'
 import { assert, suite } from '../harness.ts'
 import { experimentOf, iris, irisSplits, runHere, timeless, trialsOf } from './runs.ts'
@@ -15,7 +15,7 @@ const never = new AbortController().signal
 /** What the runner is given, on so many workers. */
 async function setupOf(workers: number, only: readonly Trial[] = trials) {
   return {
-    workspace: await createWorkspace(iris, experiment, workers),
+    workspace: await reserveTrials(iris, experiment, workers),
     experiment,
     trials: only,
     curves: false,

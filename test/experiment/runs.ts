@@ -5,10 +5,9 @@ import { loadDataset } from '../../src/data/read/load.ts'
 import { makeSplits } from '../../src/data/split.ts'
 import { DEFAULT_NETWORK, DEFAULT_TRAINING, type Experiment } from '../../src/experiment/config.ts'
 import type { Trial } from '../../src/experiment/grid.ts'
-import type { TrialResult } from '../../src/experiment/result.ts'
-import { TrialRunner } from '../../src/experiment/trial.ts'
-import { createWorkspace } from '../../src/experiment/workspace.ts'
+import { reserveTrials, TrialRunner } from '../../src/experiment/trial.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
 import type { Setup } from '../../src/selftest/rig.ts'
 
 export const iris: Dataset = await loadDataset('iris', defaultDataOptions)
@@ -46,7 +45,7 @@ export async function runHere(
   experiment: Experiment,
   trials: readonly Trial[],
 ): Promise<TrialResult[]> {
-  const workspace = await createWorkspace(dataset, experiment, 1)
+  const workspace = await reserveTrials(dataset, experiment, 1)
   const runner = new TrialRunner(workspace, experiment, 0)
   return trials.map((trial) => runner.run(trial))
 }

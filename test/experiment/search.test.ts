@@ -1,4 +1,3 @@
-import type { TrialResult } from '../../src/experiment/result.ts'
 import {
   choose,
   type Judged,
@@ -8,6 +7,7 @@ import {
   successiveHalving,
 } from '../../src/experiment/search.ts'
 import { fill, parseTemplate, type Values } from '../../src/regularizers/template.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
 import { assert, suite } from '../harness.ts'
 import { trial } from '../report/sample.ts'
 

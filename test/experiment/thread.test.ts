@@ -2,10 +2,10 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { TrialResult } from '../../src/experiment/result.ts'
 import { runTrials } from '../../src/experiment/runner.ts'
 import { startAhead } from '../../src/experiment/thread.ts'
-import { createWorkspace } from '../../src/experiment/workspace.ts'
+import { reserveTrials } from '../../src/experiment/trial.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
 import { assert, suite } from '../harness.ts'
 import { experimentOf, iris, irisSplits, runHere, timeless, trialsOf } from './runs.ts'
 
@@ -15,7 +15,7 @@ const trials = trialsOf(iris, experiment, irisSplits(experiment).slice(0, 2))
 suite('threads started ahead', (test) => {
   test('run trials as others do, beside others', async () => {
     startAhead(1)
-    const workspace = await createWorkspace(iris, experiment, 2)
+    const workspace = await reserveTrials(iris, experiment, 2)
     const results: TrialResult[] = []
     const setup = { workspace, experiment, trials, curves: false }
     await runTrials(setup, (result) => results.push(result), new AbortController().signal)

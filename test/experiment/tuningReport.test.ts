@@ -1,8 +1,8 @@
-import type { TrialResult } from '../../src/experiment/result.ts'
 import { candidateOf, choose, type Judged } from '../../src/experiment/search.ts'
 import type { TuningPlan } from '../../src/experiment/tune.ts'
 import { tuningReport } from '../../src/experiment/tuningReport.ts'
 import { parseTemplate } from '../../src/regularizers/template.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
 import { assert, suite } from '../harness.ts'
 import { trial } from '../report/sample.ts'
 

@@ -4,9 +4,9 @@ import { modelFormats } from '../../src/models/index.ts'
 import { takeApart } from '../../src/models/manifest.ts'
 import { createPredictor } from '../../src/models/predictor.ts'
 import { readModel } from '../../src/models/store.ts'
-import { trialColumns } from '../../src/report/columns.ts'
-import { csvHeader, csvRow } from '../../src/report/csv.ts'
-import { parseTrialsCsv } from '../../src/report/parseTrials.ts'
+import { csvHeader, csvRow } from '../../src/results/csv.ts'
+import { readCsv } from '../../src/results/readCsv.ts'
+import { trialColumns, trialTable } from '../../src/results/trial.ts'
 import { assert, suite } from '../harness.ts'
 import { BIRD_OPTIONS, birds, fitAndSave, settingsOf } from '../models/fits.ts'
 import { divergedTrial, trial } from '../report/sample.ts'
@@ -18,11 +18,11 @@ suite('fuzz: trials files', (test) => {
   test('are read or refused; whole lines and the torn one are the file', () =>
     fuzz('trials', mutated([TRIALS]), (bytes) => {
       const text = bytes.toString('utf8')
-      const { trials, wholeBytes, torn } = parseTrialsCsv(text, 't.csv')
+      const { rows, wholeBytes, torn } = readCsv(trialTable, text, 't.csv')
       const whole = Buffer.from(text).subarray(0, wholeBytes).toString('utf8')
       assert.is(whole + torn, text)
-      const lines = [csvHeader(trialColumns), ...trials.map((row) => csvRow(trialColumns, row))]
-      if (trials.length > 0) assert.is(lines.length, trials.length + 1)
+      const lines = [csvHeader(trialColumns), ...rows.map((row) => csvRow(trialColumns, row))]
+      if (rows.length > 0) assert.is(lines.length, rows.length + 1)
     }))
 })
 

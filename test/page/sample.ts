@@ -1,9 +1,11 @@
 /** Everything a page can show: two datasets, ranks, curves, a search and models; every name that comes from data is hostile. */
-import type { CurvePoint, Study } from '../../src/experiment/result.ts'
+
 import type { RunFacts } from '../../src/page/page.ts'
 import { type Gallery, picturesOf } from '../../src/pictures/index.ts'
 import type { Candidate } from '../../src/pictures/strength.ts'
 import type { ModelWeights } from '../../src/pictures/weights.ts'
+import type { Study } from '../../src/results/comparison.ts'
+import type { CurvePoint } from '../../src/results/curve.ts'
 import { comparison, ranking, regression, trial } from '../report/sample.ts'
 
 export const HOSTILE = `</script><script>document.title='owned'</script><!--<img src=x onerror="document.title='owned'">'"&`

@@ -1,5 +1,5 @@
-import type { CurvePoint } from '../../src/experiment/result.ts'
 import { curvePictures, summarizeCurve } from '../../src/pictures/curves.ts'
+import type { CurvePoint } from '../../src/results/curve.ts'
 import { assert, suite } from '../harness.ts'
 import { comparison } from '../report/sample.ts'
 import { near } from '../tolerance.ts'

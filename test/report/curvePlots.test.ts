@@ -1,5 +1,5 @@
-import type { CurvePoint } from '../../src/experiment/result.ts'
 import { curvePlots } from '../../src/report/curvePlots.ts'
+import type { CurvePoint } from '../../src/results/curve.ts'
 import { assert, suite } from '../harness.ts'
 
 const point = (

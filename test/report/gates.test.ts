@@ -1,6 +1,6 @@
-import type { MethodSummary } from '../../src/experiment/result.ts'
-import { summaryColumns } from '../../src/report/columns.ts'
 import { failedGates, parseGate } from '../../src/report/gates.ts'
+import type { MethodSummary } from '../../src/results/summary.ts'
+import { summaryColumns } from '../../src/results/summary.ts'
 import { EXIT, RegbenchError } from '../../src/util/errors.ts'
 import { assert, suite } from '../harness.ts'
 import { comparison } from './sample.ts'

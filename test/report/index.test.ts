@@ -1,5 +1,5 @@
-import type { Comparison, Study } from '../../src/experiment/result.ts'
 import { formats } from '../../src/report/index.ts'
+import type { Comparison, Study } from '../../src/results/comparison.ts'
 import { assert, suite } from '../harness.ts'
 import { comparison, ranking, regression } from './sample.ts'
 

@@ -1,5 +1,6 @@
-import { summaryColumns, trialColumns } from '../../src/report/columns.ts'
 import { renderJson } from '../../src/report/json.ts'
+import { summaryColumns } from '../../src/results/summary.ts'
+import { trialColumns } from '../../src/results/trial.ts'
 import { assert, suite } from '../harness.ts'
 import { matchesGolden } from './golden.ts'
 import { comparison } from './sample.ts'

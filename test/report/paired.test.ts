@@ -1,7 +1,7 @@
-import type { PairedReport, PairedSummary } from '../../src/experiment/result.ts'
-import { pairedColumns } from '../../src/report/columns.ts'
 import { formats } from '../../src/report/index.ts'
 import { renderPaired } from '../../src/report/paired.ts'
+import type { PairedReport, PairedSummary } from '../../src/results/paired.ts'
+import { pairedColumns } from '../../src/results/paired.ts'
 import { assert, suite } from '../harness.ts'
 import { matchesGolden } from './golden.ts'
 

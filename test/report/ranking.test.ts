@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
-import type { Ranking } from '../../src/experiment/result.ts'
 import { rankingJson, rankingMarkdown, rankingTable } from '../../src/report/ranking.ts'
+import type { Ranking } from '../../src/results/ranking.ts'
 import { assert, suite } from '../harness.ts'
 import { matchesGolden } from './golden.ts'
 import { ranking } from './sample.ts'

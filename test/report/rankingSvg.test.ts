@@ -1,5 +1,5 @@
-import type { Ranking } from '../../src/experiment/result.ts'
 import { rankingSvg } from '../../src/report/rankingSvg.ts'
+import type { Ranking } from '../../src/results/ranking.ts'
 import { assert, suite } from '../harness.ts'
 import { matchesGolden } from './golden.ts'
 import { ranking } from './sample.ts'

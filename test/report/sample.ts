@@ -1,7 +1,13 @@
 /** A hand-made comparison: round figures, a significant method, a worse one, a diverged one, and awkward names. */
-import type { Comparison, MethodSummary, Ranking, TrialResult } from '../../src/experiment/result.ts'
+import type { Choice } from '../../src/results/choice.ts'
+import { blankRow } from '../../src/results/columns.ts'
+import type { Comparison } from '../../src/results/comparison.ts'
+import type { Ranking } from '../../src/results/ranking.ts'
+import type { MethodSummary } from '../../src/results/summary.ts'
+import { type TrialResult, trial as table } from '../../src/results/trial.ts'
 
 export const trial: TrialResult = {
+  ...blankRow(table),
   dataset: 'digits',
   method: 'inverted-dropout:keep=0.5,input-keep=0.8+max-norm:3',
   repeat: 1,
@@ -240,3 +246,21 @@ export const ranking: Ranking = {
   finding:
     'over 5 datasets the methods differ (Iman-Davenport F(3, 12) = 7.50, p = 0.004); l2:0.0001 has the best mean rank, 1.40',
 }
+
+const choice = (chosen: string): Choice => ({
+  chosen,
+  candidates: 12,
+  innerFolds: 3,
+  criterion: 'loss',
+  lossMean: 0.1 + 0.2,
+  scoreMean: 0.97,
+  epochsSpent: 1440,
+})
+
+/** With what was chosen for it. */
+export const tunedTrial = (method: string, fold: number, chosen: string): TrialResult => ({
+  ...trial,
+  method,
+  fold,
+  choice: choice(chosen),
+})

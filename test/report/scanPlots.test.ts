@@ -1,6 +1,6 @@
-import type { MethodSummary } from '../../src/experiment/result.ts'
 import { scanPlots } from '../../src/report/scanPlots.ts'
 import { studyTable } from '../../src/report/study.ts'
+import type { MethodSummary } from '../../src/results/summary.ts'
 import { assert, suite } from '../harness.ts'
 import { comparison, regression } from './sample.ts'
 

@@ -1,8 +1,7 @@
-import type { Study } from '../../src/experiment/result.ts'
-import { renderCsv } from '../../src/report/csv.ts'
 import { renderJson } from '../../src/report/json.ts'
-import { studyCsv, studyJson, studyTable } from '../../src/report/study.ts'
+import { renderCsv, studyCsv, studyJson, studyTable } from '../../src/report/study.ts'
 import { renderTable } from '../../src/report/table.ts'
+import type { Study } from '../../src/results/comparison.ts'
 import { assert, suite } from '../harness.ts'
 import { comparison, ranking, regression } from './sample.ts'
 
@@ -11,6 +10,15 @@ const one: Study = { comparisons: [comparison], ranking: null }
 const two: Study = { comparisons: [comparison, regression], ranking }
 
 suite('one dataset or several', (test) => {
+  test('the summary has one row a method, in the order given', () => {
+    const lines = renderCsv(comparison).trimEnd().split('\n')
+    assert.equal(
+      lines.map((line) => line.split(',')[0]),
+      ['method', 'none', 'l2:0.0001', 'l1:0.01', 'l1:10', 'inverted-dropout:keep=0.5+max-norm:3'],
+    )
+    assert.is(lines[4], 'l1:10,10,0,accuracy,,,,,,,,,,,,,,,,,,,1.5,0.00125')
+  })
+
   test('one is printed as it is alone', () => {
     assert.is(studyTable(one, options), renderTable(comparison, options))
     assert.is(studyCsv(one), renderCsv(comparison))

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
-import type { Comparison, MethodSummary } from '../../src/experiment/result.ts'
 import { renderTable } from '../../src/report/table.ts'
+import type { Comparison } from '../../src/results/comparison.ts'
+import type { MethodSummary } from '../../src/results/summary.ts'
 import { assert, suite } from '../harness.ts'
 import { matchesGolden } from './golden.ts'
 import { comparison, regression } from './sample.ts'

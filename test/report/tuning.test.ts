@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
-import type { CandidateResult, TuningReport } from '../../src/experiment/tuning.ts'
 import { tuningFormats } from '../../src/report/tuning.ts'
 import { tuningCurve } from '../../src/report/tuningCurve.ts'
+import type { CandidateResult } from '../../src/results/candidate.ts'
+import type { TuningReport } from '../../src/results/tuning.ts'
 import { assert, suite } from '../harness.ts'
 import { matchesGolden } from './golden.ts'
 

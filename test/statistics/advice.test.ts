@@ -1,4 +1,4 @@
-import type { TrialResult } from '../../src/experiment/result.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
 import { advise } from '../../src/statistics/advice.ts'
 import { assert, suite } from '../harness.ts'
 import { folds, trial } from './trials.ts'

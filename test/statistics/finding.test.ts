@@ -1,4 +1,4 @@
-import type { MethodSummary } from '../../src/experiment/result.ts'
+import type { MethodSummary } from '../../src/results/summary.ts'
 import { finding } from '../../src/statistics/finding.ts'
 import { assert, suite } from '../harness.ts'
 import { comparison } from '../report/sample.ts'

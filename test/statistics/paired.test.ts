@@ -1,4 +1,4 @@
-import type { TrialResult } from '../../src/experiment/result.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
 import { pairedFinding, pairMethods, unpairable } from '../../src/statistics/paired.ts'
 import { assert, suite } from '../harness.ts'
 import { agrees, closeTo } from './closeTo.ts'

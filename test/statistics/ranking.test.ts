@@ -1,4 +1,6 @@
-import type { Comparison, Metric, TestOfMany } from '../../src/experiment/result.ts'
+import type { Comparison } from '../../src/results/comparison.ts'
+import type { TestOfMany } from '../../src/results/ranking.ts'
+import type { Metric } from '../../src/results/trialId.ts'
 import { rankMethods } from '../../src/statistics/ranking.ts'
 import { assert, suite } from '../harness.ts'
 import { comparison } from '../report/sample.ts'

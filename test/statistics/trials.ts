@@ -1,4 +1,4 @@
-import type { TrialResult } from '../../src/experiment/result.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
 
 /** A trial that ended well, with round figures; tests name what matters to them. */
 export function trial(fields: Partial<TrialResult>): TrialResult {

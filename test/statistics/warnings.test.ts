@@ -1,5 +1,6 @@
-import type { TrialResult } from '../../src/experiment/result.ts'
-import { type Resampling, summarize } from '../../src/statistics/summarize.ts'
+import type { Resampling } from '../../src/results/identity.ts'
+import type { TrialResult } from '../../src/results/trial.ts'
+import { summarize } from '../../src/statistics/summarize.ts'
 import { comparisonWarnings } from '../../src/statistics/warnings.ts'
 import { assert, suite } from '../harness.ts'
 import { folds, trial } from './trials.ts'

@@ -89,23 +89,46 @@ function hashOfRow({ columns, unread }: Table, row: number): number {
 
 const MISSING_BITS = 0x5851f42d
 
+/** So few rows are looked at one by one. */
+const MIN_SHARE = 1 / 16
+
 /**
- * Rows whose sums of hashed cells are met more than once: a first look at all cells, column by column as they are stored.
- * Zeros, of which some tables mostly consist, add nothing.
+ * Rows that may repeat others, by sums of hashed cells: column by column as these are stored, a few columns from all over the
+ * table first, since those of most tables tell nearly all rows apart, and twice as many each time that they do not. Zeros, of
+ * which some tables mostly consist, add nothing.
  */
 function rowsThatMayRepeat({ columns, rows, unread }: Table): number[] {
+  const read = spreadOut(columns.flatMap((column, position) => (column === undefined ? [] : [position])))
   const sums = unread?.slice(0, rows) ?? new Int32Array(rows)
-  columns.forEach((column, position) => {
-    // Of its own for each column, so that equal cells in other columns are other summands.
-    if (column !== undefined) addBits(sums, column, mix(0x2545f491, position, 0x9e3779b1) | 1)
-  })
-  const sorted = sums.slice().sort()
-  const repeated = new Set<number>()
-  for (let i = 1; i < rows; i++) if (sorted[i] === sorted[i - 1]) repeated.add(sorted[i]!)
+  let repeated = new Set<number>()
+  for (let done = 0, batch = 4; done < read.length; done += batch, batch *= 2) {
+    for (const position of read.slice(done, done + batch)) {
+      // Of its own for each column, so that equal cells in other columns are other summands.
+      addBits(sums, columns[position]!, mix(0x2545f491, position, 0x9e3779b1) | 1)
+    }
+    repeated = new Set()
+    let alike = 0
+    const sorted = sums.slice().sort()
+    for (let i = 1; i < rows; i++) {
+      if (sorted[i] !== sorted[i - 1]) continue
+      repeated.add(sorted[i]!)
+      alike++
+    }
+    if (alike <= MIN_SHARE * rows) break
+  }
   const found: number[] = []
   if (repeated.size === 0) return found
   for (let row = 0; row < rows; row++) if (repeated.has(sums[row]!)) found.push(row)
   return found
+}
+
+/** The same entries, those that follow each other far apart. */
+function spreadOut(entries: readonly number[]): number[] {
+  const count = entries.length
+  let step = Math.max(1, Math.round(0.618 * count))
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b))
+  while (divisor(step, count) > 1) step++
+  return entries.map((_, i) => entries[(i * step) % count]!)
 }
 
 function addBits(sums: Int32Array, column: Column, factor: number): void {

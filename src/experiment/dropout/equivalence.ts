@@ -1,20 +1,21 @@
 /** Table 1: the inverted run, the vanilla run that follows it, and the vanilla run with equal settings. */
 import { randomKey } from '../../core/random.ts'
+import type { Split } from '../../data/dataset.ts'
 import { type Method, parseMethod } from '../../regularizers/method.ts'
 import { evaluate } from '../../training/evaluate.ts'
 import type { Model, TrainingSettings } from '../../training/model.ts'
 import { type TrainingOutcome, trainEpochs } from '../../training/trainer.ts'
+import type { Workspace } from '../../training/workspace.ts'
 import { failure } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
 import { largestDistance, testPredictions, weightsOf } from './outputs.ts'
 import { keepsOf, type Pair, vanillaTwin } from './pair.ts'
 import type { EquivalencePoint, OtherKeep } from './report.ts'
-import type { Stand } from './stand.ts'
 
 /** Where keep 0.5 shows no rounding, this one does. */
 const OTHER_KEEP = 0.8
 
-/** Places in the stand. */
+/** Numbers of the places where the models stand. */
 export const PLACES = { inverted: 0, vanilla: 1, twin: 2, otherInverted: 3, otherTwin: 4 } as const
 
 export interface Runs {
@@ -38,24 +39,33 @@ interface Run {
  * `checkpoints` names.
  */
 export function trainRuns(
-  stand: Stand,
+  workspace: Workspace,
+  split: Split,
   pair: Pair,
   { training, seed }: Experiment,
   onEpoch?: (epoch: number) => void,
 ): Runs {
-  const { architecture } = stand
+  const architecture = workspace.architecture(split)
   const keeps = keepsOf(pair.inverted, architecture).slice(0, -1)
   const ones = keeps.map(() => 1)
   const twinned = (inverted: Method, place: number, twinPlace: number) => {
     const { method, layerFactors } = vanillaTwin(inverted, architecture, training.optimizer)
     const own = keepsOf(inverted, architecture).slice(0, -1)
     return {
-      inverted: { name: inverted.spec, model: stand.model(place, inverted), keeps: ones },
-      twin: { name: method.spec, model: stand.model(twinPlace, method, layerFactors), keeps: own },
+      inverted: { name: inverted.spec, model: workspace.model(inverted, split, { place }), keeps: ones },
+      twin: {
+        name: method.spec,
+        model: workspace.model(method, split, { place: twinPlace, layerFactors }),
+        keeps: own,
+      },
     }
   }
   const { inverted, twin } = twinned(pair.inverted, PLACES.inverted, PLACES.twin)
-  const vanilla: Run = { name: pair.vanilla.spec, model: stand.model(PLACES.vanilla, pair.vanilla), keeps }
+  const vanilla: Run = {
+    name: pair.vanilla.spec,
+    model: workspace.model(pair.vanilla, split, { place: PLACES.vanilla }),
+    keeps,
+  }
   const otherMethod = keeps.every(isPowerOfTwo) ? atOtherKeep(pair.inverted, keeps) : null
   const other = otherMethod && twinned(otherMethod, PLACES.otherInverted, PLACES.otherTwin)
 
@@ -82,7 +92,7 @@ export function trainRuns(
     })
   }
   const runs = [inverted, twin, vanilla, ...(other === null ? [] : [other.inverted, other.twin])]
-  trainTogether(runs, training, seed, stand, compare, onEpoch)
+  trainTogether(runs, training, seed, split, compare, onEpoch)
   return {
     inverted: inverted.model,
     vanilla: vanilla.model,
@@ -96,7 +106,7 @@ function trainTogether(
   runs: readonly Run[],
   training: TrainingSettings,
   seed: number,
-  { split }: Stand,
+  split: Split,
   compare: (epoch: number, steps: number) => void,
   onEpoch?: (epoch: number) => void,
 ): void {

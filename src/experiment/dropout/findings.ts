@@ -1,7 +1,8 @@
 /** One sentence or two below each table: what it shows, in words that stay true whatever the numbers are. */
+
+import type { Metric } from '../../results/trialId.ts'
 import { MOST_UNITS } from '../../training/average.ts'
 import { count, decimalsFor, fixed } from '../../util/format.ts'
-import type { Metric } from '../result.ts'
 import { isCostSeen } from './cost.ts'
 import type {
   ActivationRow,

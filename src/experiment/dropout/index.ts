@@ -1,6 +1,7 @@
 /** `regbench dropout`: vanilla and inverted dropout side by side, on one split of a dataset. */
-import type { Dataset } from '../../data/dataset.ts'
+import type { Dataset, Split } from '../../data/dataset.ts'
 import type { Method } from '../../regularizers/method.ts'
+import { Workspace } from '../../training/workspace.ts'
 import { usageError } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
 import { describeSettings } from '../describe.ts'
@@ -14,7 +15,6 @@ import { activationFinding, averageFinding, costFinding, equivalenceFinding } fr
 import { copyParameters } from './outputs.ts'
 import { keepsOf, type Pair, pairOf, vanillaTwin } from './pair.ts'
 import type { Activations, Averages, Cost, CostRow, DropoutReport, Equivalence } from './report.ts'
-import { Stand } from './stand.ts'
 
 /** Widths of the networks made up to see where the cost shows. */
 const SWEEP_WIDTHS = [16, 64, 256, 1024]
@@ -42,8 +42,9 @@ export async function studyDropout(
   const pair = pairOf(method)
   const experiment: Experiment = { ...settings, methods: [pair.inverted, pair.vanilla] }
   const splits = await experimentSplits(dataset, experiment)
-  const stand = await Stand.open(dataset, splits[0], experiment, Object.keys(PLACES).length)
-  const keeps = keepsOf(pair.inverted, stand.architecture)
+  const [split] = splits
+  const workspace = await Workspace.open(dataset, experiment, { places: Object.keys(PLACES).length })
+  const keeps = keepsOf(pair.inverted, workspace.architecture(split))
   if (keeps.every((keep) => keep === 1)) {
     throw usageError(
       `--method ${method.spec} drops nothing in this network; keep less than 1, of the features (input-keep) where there is no hidden layer`,
@@ -54,14 +55,14 @@ export async function studyDropout(
     metric: dataset.task === 'classification' ? ('accuracy' as const) : ('rmse' as const),
   }
   const { epochs } = settings.training
-  const runs = trainRuns(stand, pair, experiment, (epoch) => {
+  const runs = trainRuns(workspace, split, pair, experiment, (epoch) => {
     if (epoch % Math.ceil(epochs / 20) === 0) onStage?.(`training the pair, epoch ${epoch} of ${epochs}`)
   })
-  const equivalence = equivalenceOf(runs, pair, stand, experiment, keeps)
+  const equivalence = equivalenceOf(runs, pair, workspace, split, experiment, keeps)
   onStage?.('measuring predictions')
-  const cost = await costOf(dataset, runs, pair, stand, experiment, keeps, milliseconds)
+  const cost = await costOf(dataset, runs, pair, workspace, split, experiment, keeps, milliseconds)
   onStage?.('watching activations')
-  const activations = activationsOf(runs, pair, stand, keeps)
+  const activations = activationsOf(runs, pair, workspace, split, keeps)
   onStage?.('averaging sampled networks')
   const averages = averagesOf(runs, pair, keeps)
   return {
@@ -75,8 +76,8 @@ export async function studyDropout(
     evaluation: facts.evaluation,
     settings: describeSettings(experiment),
     seed: settings.seed,
-    trainRows: stand.split.train.length,
-    testRows: stand.split.test.length,
+    trainRows: split.train.length,
+    testRows: split.test.length,
     inverted: pair.inverted.spec,
     vanilla: pair.vanilla.spec,
     equivalence: { ...equivalence, finding: equivalenceFinding(equivalence, metric) },
@@ -93,11 +94,12 @@ export async function studyDropout(
 function equivalenceOf(
   { points, identical, other }: Runs,
   pair: Pair,
-  { architecture }: Stand,
+  workspace: Workspace,
+  split: Split,
   { training }: Experiment,
   keeps: readonly number[],
 ): Omit<Equivalence, 'finding'> {
-  const twin = vanillaTwin(pair.inverted, architecture, training.optimizer)
+  const twin = vanillaTwin(pair.inverted, workspace.architecture(split), training.optimizer)
   return {
     keeps,
     twin: twin.method.spec,
@@ -113,13 +115,14 @@ async function costOf(
   dataset: Dataset,
   runs: Runs,
   pair: Pair,
-  stand: Stand,
+  workspace: Workspace,
+  split: Split,
   experiment: Experiment,
   keeps: readonly number[],
   milliseconds: number,
 ): Promise<Omit<Cost, 'finding'>> {
   const { hidden } = experiment.network
-  const folded = stand.model(PLACES.twin, pair.inverted)
+  const folded = workspace.model(pair.inverted, split, { place: PLACES.twin })
   copyParameters(runs.vanilla, folded, keeps)
   const rows: CostRow[] = []
   const measure = (contestants: Contestants, widths: readonly number[], trained: boolean) => {
@@ -133,11 +136,11 @@ async function costOf(
     const widths = hidden.map(() => width)
     const other = { ...experiment, network: { ...experiment.network, hidden: widths } }
     const { inverted, vanilla, twin } = PLACES
-    const room = await Stand.open(dataset, stand.split, other, 3)
+    const room = await Workspace.open(dataset, other, { places: 3 })
     const made = {
-      inverted: room.model(inverted, pair.inverted),
-      vanilla: room.model(vanilla, pair.vanilla),
-      folded: room.model(twin, pair.inverted),
+      inverted: room.model(pair.inverted, split, { place: inverted }),
+      vanilla: room.model(pair.vanilla, split, { place: vanilla }),
+      folded: room.model(pair.inverted, split, { place: twin }),
     }
     copyParameters(made.vanilla, made.folded, keeps)
     measure(made, widths, false)
@@ -148,12 +151,13 @@ async function costOf(
 function activationsOf(
   { inverted, vanilla }: Runs,
   pair: Pair,
-  stand: Stand,
+  workspace: Workspace,
+  split: Split,
   keeps: readonly number[],
 ): Omit<Activations, 'finding'> {
-  const invertedMistaken = stand.model(PLACES.otherInverted, pair.vanilla)
+  const invertedMistaken = workspace.model(pair.vanilla, split, { place: PLACES.otherInverted })
   copyParameters(inverted, invertedMistaken)
-  const vanillaMistaken = stand.model(PLACES.otherTwin, pair.inverted)
+  const vanillaMistaken = workspace.model(pair.inverted, split, { place: PLACES.otherTwin })
   copyParameters(vanilla, vanillaMistaken)
   return {
     masks: MASKS,

@@ -1,5 +1,5 @@
 /** What `regbench dropout` finds, as plain data: four tables and a sentence for each. */
-import type { Comparison } from '../result.ts'
+import type { Comparison } from '../../results/comparison.ts'
 
 export interface DropoutReport
   extends Pick<

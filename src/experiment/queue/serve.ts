@@ -4,7 +4,7 @@ import { failure } from '../../util/errors.ts'
 import { planExperiment } from '../plan.ts'
 import { Pool, type RunSetup, runOne } from '../runner.ts'
 import { WORKER } from '../thread.ts'
-import { createWorkspace } from '../workspace.ts'
+import { reserveTrials } from '../trial.ts'
 import { Field } from './field.ts'
 import {
   connect,
@@ -209,7 +209,7 @@ class Benches {
     const { dataset: name, hash: data, experiment, curves, trialTimeout } = decodeOrder(text)
     const dataset = unpackDataset(await this.#fetch(data), data, name)
     const { parts } = await planExperiment([dataset], experiment)
-    const workspace = await createWorkspace(dataset, experiment, this.#jobs)
+    const workspace = await reserveTrials(dataset, experiment, this.#jobs)
     return new Bench({
       workspace,
       experiment,

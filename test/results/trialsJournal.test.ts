@@ -1,24 +1,17 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { OpenMode } from '../../src/experiment/appendFile.ts'
 import { DEFAULT_CONFIDENCE } from '../../src/experiment/config.ts'
-import { trialKey } from '../../src/experiment/grid.ts'
-import { Journal, type TrialsFormat } from '../../src/experiment/journal.ts'
-import type { TrialResult } from '../../src/experiment/result.ts'
-import type { Identity, SavedExperiment } from '../../src/experiment/saved.ts'
-import { trialColumns } from '../../src/report/columns.ts'
-import { csvHeader, csvRow } from '../../src/report/csv.ts'
-import { parseTrialsCsv } from '../../src/report/parseTrials.ts'
+import type { OpenMode } from '../../src/results/appendFile.ts'
+import { csvHeader, csvRow } from '../../src/results/csv.ts'
+import type { Identity, SavedExperiment } from '../../src/results/identity.ts'
+import { type TrialResult, trialColumns } from '../../src/results/trial.ts'
+import { trialKey } from '../../src/results/trialId.ts'
+import { openTrials } from '../../src/results/trialsJournal.ts'
 import { RegbenchError } from '../../src/util/errors.ts'
 import { assert, suite } from '../harness.ts'
 import { divergedTrial, trial } from '../report/sample.ts'
 
-const format: TrialsFormat = {
-  header: csvHeader(trialColumns),
-  row: (result) => csvRow(trialColumns, result),
-  parse: parseTrialsCsv,
-}
 const IDENTITY = { data: 'abc', methods: ['none'], seed: 0 }
 
 const saved = (identity: Identity): SavedExperiment => ({
@@ -34,8 +27,8 @@ const saved = (identity: Identity): SavedExperiment => ({
 
 const results: TrialResult[] = [0, 1, 2, 3].map((fold) => ({ ...(fold === 2 ? divergedTrial : trial), fold }))
 const order = results.map(trialKey)
-const HEADER = `${format.header}\n`
-const line = (result: TrialResult): string => `${format.row(result)}\n`
+const HEADER = `${csvHeader(trialColumns)}\n`
+const line = (result: TrialResult): string => `${csvRow(trialColumns, result)}\n`
 const whole = HEADER + results.map(line).join('')
 
 /** Runs `body` with the path of a file that does not exist, in a folder of its own. */
@@ -49,7 +42,7 @@ async function inFolder(body: (path: string) => Promise<void>): Promise<void> {
 }
 
 const open = (path: string, mode: OpenMode, identity: Identity = IDENTITY) =>
-  Journal.open(path, mode, saved(identity), format)
+  openTrials(path, mode, saved(identity))
 
 const read = (path: string): string => readFileSync(path, 'utf8')
 
@@ -66,18 +59,18 @@ async function refusal(action: () => Promise<unknown>): Promise<RegbenchError> {
 /** A finished file of the first `count` results, with its sidecar. */
 async function written(path: string, count: number): Promise<void> {
   const journal = await open(path, 'new')
-  for (const result of results.slice(0, count)) journal.append(result)
+  for (const result of results.slice(0, count)) journal.append(result, [result])
   await journal.finish(order)
 }
 
-suite('journal: new', (test) => {
+suite('trials file: new', (test) => {
   test('has its header at once, each row as it is appended, and says what experiment it is', () =>
     inFolder(async (path) => {
       const journal = await open(path, 'new')
       assert.is(read(path), HEADER)
       assert.equal(JSON.parse(read(`${path}.experiment.json`)), saved(IDENTITY))
       results.forEach((result, i) => {
-        journal.append(result)
+        journal.append(result, [result])
         assert.is(
           read(path),
           HEADER +
@@ -95,7 +88,7 @@ suite('journal: new', (test) => {
   test('ends in the order of the grid, whatever order trials ended in', () =>
     inFolder(async (path) => {
       const journal = await open(path, 'new')
-      for (const i of [2, 0, 3, 1]) journal.append(results[i])
+      for (const i of [2, 0, 3, 1]) journal.append(results[i], [results[i]])
       await journal.finish(order)
       assert.is(read(path), whole)
     }))
@@ -117,15 +110,15 @@ suite('journal: new', (test) => {
       assert.is(error.exitCode, 1)
     }))
 
-  test('is a regular file: a folder is none', () =>
+  test('is a regular file, which a folder is not', () =>
     inFolder(async (path) => {
       const error = await refusal(() => open(join(path, '..'), 'force'))
-      assert.match(error.message, 'it is no regular file')
+      assert.match(error.message, 'it is not a regular file')
       assert.is(error.exitCode, 1)
     }))
 })
 
-suite('journal: force', (test) => {
+suite('trials file: force', (test) => {
   test('starts anew, whatever the file was', () =>
     inFolder(async (path) => {
       writeFileSync(path, 'mine')
@@ -142,7 +135,7 @@ suite('journal: force', (test) => {
     }))
 })
 
-suite('journal: resume', (test) => {
+suite('trials file: resume', (test) => {
   test('on no file is a new one', () =>
     inFolder(async (path) => {
       const journal = await open(path, 'resume')
@@ -157,7 +150,7 @@ suite('journal: resume', (test) => {
       const journal = await open(path, 'resume')
       assert.equal(journal.done, results.slice(0, 2))
       assert.equal(journal.notes, [])
-      for (const result of results.slice(2)) journal.append(result)
+      for (const result of results.slice(2)) journal.append(result, [result])
       await journal.finish(order)
       assert.is(read(path), whole)
     }))
@@ -182,7 +175,7 @@ suite('journal: resume', (test) => {
         const lines = starts.filter((start) => start <= cut).length - 1
         assert.is(journal.done.length, Math.max(0, lines - 1), `cut after ${cut} bytes`)
         assert.is(journal.notes.length, starts.includes(cut) ? 0 : 1, `cut after ${cut} bytes`)
-        for (const result of results.slice(journal.done.length)) journal.append(result)
+        for (const result of results.slice(journal.done.length)) journal.append(result, [result])
         await journal.finish(order)
         assert.is(read(path), whole, `cut after ${cut} bytes`)
       }
@@ -207,7 +200,7 @@ suite('journal: resume', (test) => {
       assert.equal(journal.done, results.slice(0, 1))
       assert.equal(journal.notes, [`${path}: 1 trial that failed will run again`])
       assert.is(read(path), HEADER + line(results[0]))
-      for (const result of results.slice(1)) journal.append(result)
+      for (const result of results.slice(1)) journal.append(result, [result])
       await journal.finish(order)
       assert.is(read(path), whole)
     }))

@@ -81,7 +81,7 @@ export class AppendFile {
 export function checkAppendable(path: string, mode: OpenMode): boolean {
   const exists = existsSync(path)
   // Rows are appended, and later sorted: neither works on a device or a pipe, and a rename would replace it.
-  if (exists && !statSync(path).isFile()) throw cannotWrite(path, new Error('it is no regular file'))
+  if (exists && !statSync(path).isFile()) throw cannotWrite(path, new Error('it is not a regular file'))
   if (exists && mode === 'new') {
     throw usageError(`${path} exists: --resume continues it, --force starts it anew`)
   }

@@ -1,5 +1,5 @@
-import { parseSaved } from '../../src/experiment/parseSaved.ts'
-import type { SavedExperiment } from '../../src/experiment/saved.ts'
+import type { SavedExperiment } from '../../src/results/identity.ts'
+import { parseSaved } from '../../src/results/parseSaved.ts'
 import { EXIT, RegbenchError } from '../../src/util/errors.ts'
 import { assert, suite } from '../harness.ts'
 

@@ -1,4 +1,4 @@
-import { type ScheduleName, schedules } from '../../src/training/schedule.ts'
+import { type ScheduleName, schedules } from '../../src/optimizers/schedules.ts'
 import { assert, suite } from '../harness.ts'
 import { scheduledRate } from '../reference/optimizers.ts'
 import { near } from '../tolerance.ts'

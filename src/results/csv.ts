@@ -1,5 +1,5 @@
-import type { Comparison } from '../experiment/result.ts'
-import { type Column, summaryColumns } from './columns.ts'
+/** Rows as CSV (RFC 4180). */
+import type { Column } from './columns.ts'
 
 /**
  * A text that a spreadsheet would run as a formula gets one apostrophe in front, as OWASP advises; texts that already look
@@ -25,12 +25,12 @@ export function csvCell(value: unknown): string {
 
 /** The header, without line end. */
 export const csvHeader = <Row>(columns: readonly Column<Row>[]): string =>
-  columns.map((column) => column.name).join(',')
+  columns.map(({ name }) => quoteField(name)).join(',')
 
-/** One row, without line end. Null, NaN and infinite numbers are empty cells. */
+/** One row, without line end. */
 export const csvRow = <Row>(columns: readonly Column<Row>[], row: Row): string =>
-  columns.map((column) => csvCell(row[column.key])).join(',')
+  columns.map(({ key }) => csvCell(row[key])).join(',')
 
-/** The summary CSV: header, then one row a method in the order given. */
-export const renderCsv = ({ methods }: Comparison): string =>
-  [csvHeader(summaryColumns), ...methods.map((row) => csvRow(summaryColumns, row)), ''].join('\n')
+/** The whole file: header, then one line a row. */
+export const csvText = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string =>
+  [csvHeader(columns), ...rows.map((row) => csvRow(columns, row)), ''].join('\n')

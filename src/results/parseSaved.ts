@@ -1,7 +1,7 @@
 /** Reads FILE.experiment.json, which may have been written by hand or by another version. */
 import { dataError } from '../util/errors.ts'
 import { isRecord } from '../util/json.ts'
-import type { SavedExperiment } from './saved.ts'
+import { RESAMPLINGS, type SavedExperiment } from './identity.ts'
 
 /** A test of a value, a list of such, or an object by its keys; a key that ends in "?" may be absent. */
 type Shape = ((value: unknown) => boolean) | readonly [Shape] | { readonly [key: string]: Shape }
@@ -28,7 +28,7 @@ const SHAPE: Shape = {
         task: isOneOf('classification', 'regression'),
         classes: isCount,
         evaluation: isText,
-        resampling: isOneOf('folds', 'given-folds', 'holdout', 'fixed-test'),
+        resampling: isOneOf(...RESAMPLINGS),
         splits: [(split: unknown) => Array.isArray(split) && split.length === 2 && split.every(isCount)],
         warnings: [isText],
       },

@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AppendFile, replace } from '../../src/experiment/appendFile.ts'
+import { AppendFile, replace } from '../../src/results/appendFile.ts'
 import { RegbenchError } from '../../src/util/errors.ts'
 import { folder } from '../cli/run.ts'
 import { assert, suite } from '../harness.ts'

@@ -1,0 +1,68 @@
+/** What is condensed from the trials of one dataset, or of several. */
+import type { Ranking } from './ranking.ts'
+import type { MethodSummary } from './summary.ts'
+import type { TrialResult } from './trial.ts'
+import type { Metric } from './trialId.ts'
+
+export type Task = 'classification' | 'regression'
+
+/** Everything the report formats may show of one comparison. */
+export interface Comparison {
+  dataset: string
+  /** Rows, features and outputs as the network sees them. */
+  rows: number
+  /** Null where a saved run does not tell. */
+  features: number | null
+  target: string | null
+  task: Task
+  /** 0 for regression; null where a saved run does not tell. */
+  classes: number | null
+  metric: Metric
+  baseline: string
+  /** How rows were divided, in words: `5 folds x 2 repeats`, `test file held-out.csv`. */
+  evaluation: string
+  /** The network and training settings, in words, one line; empty where a saved run does not tell. */
+  settings: string
+  seed: number
+  /** Of every interval, e.g. 0.95; what is called a difference has p < 1 - confidence. */
+  confidence: number
+  /** Half-width of the region of practical equivalence, in units of the score; null without a baseline score. */
+  rope: number | null
+  /** How the strengths came about; absent where all are as written. */
+  tuned?: Tuned
+  /** In the order the methods were given. */
+  methods: MethodSummary[]
+  trials: TrialResult[]
+  /** One sentence: what was found. */
+  finding: string
+  /** Warnings, one sentence each. */
+  warnings: string[]
+}
+
+/** What one command compares: a table for each dataset and, with several, the ranks over them. */
+export interface Study {
+  comparisons: Comparison[]
+  ranking: Ranking | null
+}
+
+/** What the choices of one method's trials have in common, one entry a parameter. */
+export interface ChosenValues {
+  readonly method: string
+  /** `l2.strength`. */
+  readonly parameter: string
+  /** Trials with a choice. */
+  readonly trials: number
+  /** Over the trials; null where the values are no numbers. */
+  readonly median: number | null
+  readonly low: number | null
+  readonly high: number | null
+  /** `0.00316 (0.001 to 0.01)`, or how often which: `true 3, false 2`. */
+  readonly text: string
+}
+
+/** How the strengths of a comparison came about. */
+export interface Tuned {
+  /** One sentence: who was tuned how, on which rows. */
+  readonly how: string
+  readonly chosen: readonly ChosenValues[]
+}

@@ -1,0 +1,39 @@
+/** One method in two saved runs, paired trial by trial: one row a dataset and method. */
+import { type Columns, columnList, integer, measure, oneOf, type RowOf, text } from './columns.ts'
+import { METRICS } from './trialId.ts'
+
+export const paired = {
+  dataset: text('name of the dataset'),
+  method: text('method specification'),
+  trials: integer('trials in each run'),
+  identical: integer('trials whose weights are bit-identical in both'),
+  metric: oneOf(METRICS, 'what scores are: accuracy or rmse'),
+  oldScoreMean: measure('mean test score in the old run'),
+  newScoreMean: measure('mean test score in the new run'),
+  difference: measure('mean paired difference, positive = the new run is better'),
+  differenceLow: measure('lower end of its interval'),
+  differenceHigh: measure('upper end of it'),
+  pValue: measure('two-sided p-value of no difference, this method taken alone'),
+  pHolm: measure("p-value after Holm's correction for all methods of the dataset"),
+  pBetter: measure('posterior probability that the new run is better by more than the rope'),
+  pEquivalent: measure('posterior probability of a difference within the rope'),
+  pWorse: measure('posterior probability that the new run is worse by more than the rope'),
+} as const satisfies Columns
+
+export type PairedSummary = RowOf<typeof paired>
+
+export const pairedColumns = columnList(paired)
+
+/** Everything the report formats may show of two saved runs. */
+export interface PairedReport {
+  /** Names of the files. */
+  old: string
+  new: string
+  /** What differs between the settings of the runs, one entry each; empty where that is not known. */
+  changes: string[]
+  confidence: number
+  methods: PairedSummary[]
+  /** One sentence: what was found. */
+  finding: string
+  warnings: string[]
+}

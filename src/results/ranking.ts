@@ -1,0 +1,45 @@
+/** How the methods rank over several datasets; docs/statistics.md explains each number. */
+export interface Ranking {
+  /** Names of the datasets ranked over. */
+  datasets: string[]
+  baseline: string
+  /** Tests and critical differences are at level 1 - confidence. */
+  confidence: number
+  /** In the order the methods were given. */
+  methods: MethodRank[]
+  /** Null with fewer than five datasets. */
+  test: TestOfMany | TestOfTwo | null
+  /** What two mean ranks must differ by (Nemenyi); null without Friedman's test. */
+  criticalDifference: number | null
+  /** The same for comparisons with the baseline alone (Bonferroni and Dunn). */
+  controlDifference: number | null
+  /** Maximal groups of methods whose mean ranks differ by less than the critical difference, best first. */
+  groups: string[][]
+  /** One sentence: what the ranks say, or why there is no test. */
+  finding: string
+}
+
+export interface MethodRank {
+  method: string
+  /** 1 = best; ties share. */
+  meanRank: number
+  /** On each dataset. */
+  ranks: number[]
+}
+
+/** Of three methods or more: Friedman's chi squared and, as `statistic`, Iman and Davenport's F. */
+export interface TestOfMany {
+  name: 'iman-davenport'
+  statistic: number
+  pValue: number
+  degreesOfFreedom: [number, number]
+  chiSquared: number
+  pChiSquared: number
+}
+
+/** Of two: `statistic` is the smaller rank sum, or the smaller number of wins. */
+export interface TestOfTwo {
+  name: 'wilcoxon' | 'sign'
+  statistic: number
+  pValue: number
+}

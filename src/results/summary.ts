@@ -1,0 +1,35 @@
+/** The summary CSV: one row a method. */
+import { type Columns, columnList, integer, measure, number, oneOf, type RowOf, text } from './columns.ts'
+import { METRICS } from './trialId.ts'
+
+export const summary = {
+  method: text('method specification'),
+  trials: integer('trials run'),
+  ok: integer('trials that ended well; all means are over these'),
+  metric: oneOf(METRICS, 'what scores are: accuracy or rmse'),
+  testScoreMean: measure('mean test score'),
+  testScoreSd: measure('standard deviation of the test score over the splits'),
+  testScoreLow: measure('lower end of the interval of the mean (95 %, or --confidence)'),
+  testScoreHigh: measure('upper end of it'),
+  trainScoreMean: measure('mean score of the training rows'),
+  gapMean: measure('mean gap between training and test score, positive = training better'),
+  testLossMean: measure('mean data loss of the test rows'),
+  /** Null for the baseline; the sign does not depend on the metric. */
+  difference: measure('mean paired difference to the baseline, positive = better'),
+  differenceLow: measure('lower end of its interval'),
+  differenceHigh: measure('upper end of it'),
+  pValue: measure('two-sided p-value of no difference, this method taken alone'),
+  pHolm: measure("p-value after Holm's correction for all methods compared"),
+  pBetter: measure('posterior probability of being better by more than the rope'),
+  pEquivalent: measure('posterior probability of a difference within the rope'),
+  pWorse: measure('posterior probability of being worse by more than the rope'),
+  weightNormMean: measure('mean Euclidean norm of all weights'),
+  weightSparsityMean: measure('mean share of weights that are exactly 0'),
+  maxUnitNormMean: measure("mean of the largest norm of one unit's incoming weights"),
+  trainSecondsMean: number('mean wall time of training', { min: 0 }),
+  predictSecondsMean: number('mean wall time of predicting the test rows', { min: 0 }),
+} as const satisfies Columns
+
+export type MethodSummary = RowOf<typeof summary>
+
+export const summaryColumns = columnList(summary)
