@@ -47,9 +47,28 @@ export const STAGES: Readonly<Record<string, Readonly<Record<string, Candidate>>
       'adam 0.005': { optimizer: 'adam', rate: 0.005 },
     }),
   },
-  steps: vary(ADAM, {
-    'adam 0.001, 1000 steps': { steps: 1000 },
-    'adam 0.001, 2000 steps': { steps: 2000 },
-    'adam 0.001, 4000 steps': { steps: 4000 },
+  steps: {
+    ...vary(ADAM, {
+      'adam 0.001, 2000 steps': { steps: 2000 },
+      'adam 0.002, 1000 steps': { rate: 0.002, steps: 1000 },
+      'adam 0.002, 2000 steps': { rate: 0.002, steps: 2000 },
+      'adam 0.005, 1000 steps': { rate: 0.005, steps: 1000 },
+      'adam 0.005, 2000 steps': { rate: 0.005, steps: 2000 },
+    }),
+    ...vary(BEFORE, { 'momentum 0.01, 2000 steps': { rate: 0.01, steps: 2000 } }),
+  },
+  schedule: vary(ADAM, {
+    'adam 0.002, 1000 steps, cosine': { rate: 0.002, steps: 1000, schedule: 'cosine' },
+    'adam 0.002, 2000 steps, cosine': { rate: 0.002, steps: 2000, schedule: 'cosine' },
+    'adam 0.005, 1000 steps, cosine': { rate: 0.005, steps: 1000, schedule: 'cosine' },
+    'adam 0.005, 2000 steps, cosine': { rate: 0.005, steps: 2000, schedule: 'cosine' },
+    'adam 0.01, 1000 steps, cosine': { rate: 0.01, steps: 1000, schedule: 'cosine' },
+  }),
+  clipping: vary(BEFORE, {
+    'momentum 0.02, clip 1': { clip: 1 },
+    'momentum 0.02, clip 5': { clip: 5 },
+    'momentum 0.02, clip 1, 2000 steps': { clip: 1, steps: 2000 },
+    'momentum 0.02, clip 1, 2000 steps, cosine': { clip: 1, steps: 2000, schedule: 'cosine' },
+    'momentum 0.01, clip 1, 2000 steps, cosine': { rate: 0.01, clip: 1, steps: 2000, schedule: 'cosine' },
   }),
 }

@@ -1,5 +1,5 @@
 /** A table cut to a size that the study can afford. */
-import { csvLines } from '../tables/convert.ts'
+import { csvLines, parseCsv } from '../tables/convert.ts'
 
 /** At most `most` of the rows that have a target, drawn without replacement in their order; the same ones each time. */
 export function sampled(csv: string, target: string, most: number): { csv: string; rows: number } {
@@ -24,14 +24,4 @@ function generator(): () => number {
     state = (state * 16807) % 2147483647
     return state / 2147483647
   }
-}
-
-function parseCsv(csv: string): string[][] {
-  const rows: string[][] = [[]]
-  for (const [, quoted, plain, end] of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
-    rows[rows.length - 1]!.push(quoted?.replaceAll('""', '"') ?? plain!)
-    if (end === '') break
-    if (end !== ',') rows.push([])
-  }
-  return rows.filter((row) => row.length > 1)
 }

@@ -11,7 +11,7 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFil
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { csvCell, csvLines } from '../tables/convert.ts'
+import { csvLines, readRecords } from '../tables/convert.ts'
 import { tablesFolder } from '../tables/fetch.ts'
 import { type Candidate, STAGES } from './candidates.ts'
 import { sampled } from './sample.ts'
@@ -114,19 +114,5 @@ function runOne(
   })
   return readRecords(readFileSync(trials, 'utf8'))
 }
-
-/** Records of a trials file, none of whose cells that are read here holds a line break. */
-export function readRecords(csv: string): Record<string, string>[] {
-  const [header, ...lines] = csv
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) =>
-      [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(,|$)/g)].slice(0, -1).map(([, cell]) => unquoted(cell!)),
-    )
-  return lines.map((cells) => Object.fromEntries(header!.map((name, i) => [name, cells[i] ?? ''])))
-}
-
-const unquoted = (cell: string): string =>
-  cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main(process.argv.slice(2))

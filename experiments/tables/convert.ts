@@ -51,3 +51,20 @@ function arffFields(line: string): string[] {
   // The pattern also matches the empty end of a line that does not end in a comma.
   return line.endsWith(',') ? cells : cells.slice(0, -1)
 }
+
+/** The rows of a CSV file, quotes undone; a blank line is none. */
+export function parseCsv(csv: string): string[][] {
+  const rows: string[][] = [[]]
+  for (const [, quoted, plain, end] of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+    rows[rows.length - 1]!.push(quoted?.replaceAll('""', '"') ?? plain!)
+    if (end === '') break
+    if (end !== ',') rows.push([])
+  }
+  return rows.filter((row) => row.length > 1)
+}
+
+/** Its rows by column name. */
+export function readRecords(csv: string): Record<string, string>[] {
+  const [header, ...rows] = parseCsv(csv)
+  return rows.map((cells) => Object.fromEntries(header!.map((name, i) => [name, cells[i] ?? ''])))
+}
