@@ -48,7 +48,7 @@ export { peakChained, peakOperations, peakSeparate } from './peak'
 export { normal, philox, sampleMask, sampleNormal, uniform } from './random'
 
 /** The version of this surface; src/core/load.ts holds the same number. */
-const ABI: i32 = 3
+const ABI: i32 = 4
 
 export function abi(): i32 {
   return ABI

@@ -116,7 +116,7 @@ export function addDataOptions(command: Command, { several = false } = {}): void
       .default('error'),
     option('--no-cache', 'read large files anew, and keep nothing for the next time'),
     option('--scale <how>', 'scaling of the features, fitted on training rows')
-      .choices(['standard', 'minmax', 'none'])
+      .choices(['standard', 'minmax', 'robust', 'none'])
       .default('standard'),
     option('--max-bytes <size>', 'refuse longer data, counted unpacked, e.g. 4G (default: 1G)').argParser(
       byteCount,

@@ -94,7 +94,7 @@ const RULES = {
   optimizer: oneOf(optimizers),
   momentum: { number: { min: 0, below: 1 } },
   schedule: oneOf(schedules),
-  scale: oneOf(['standard', 'minmax', 'none']),
+  scale: oneOf(['standard', 'minmax', 'robust', 'none']),
   seed: whole(0),
   build: oneOf(BUILDS),
   method: { type: 'string' },

@@ -4,7 +4,7 @@
  */
 import type { Build } from '../core/load.ts'
 import type { TargetScaling } from '../data/dataset.ts'
-import type { Input } from '../data/inputs.ts'
+import { type Input, NO_BOUND } from '../data/inputs.ts'
 import type { DataOptions, RowOptions } from '../data/options.ts'
 import type { Scale } from '../data/scale.ts'
 import { type ActivationName, activations } from '../nn/activation.ts'
@@ -73,7 +73,7 @@ export interface SavedModel {
 }
 
 /** Raised when a field changes its meaning; added fields leave it. */
-const VERSION = 1
+const VERSION = 2
 
 /** The arrays and the text of a model. */
 export function takeApart({ model, reading, origin }: SavedModel): {
@@ -95,9 +95,11 @@ export function takeApart({ model, reading, origin }: SavedModel): {
       tensors.set(`numeric.${name}`, { shape: [numeric.length], values })
     }
   }
-  const columns = inputs.map((input) =>
-    input.kind === 'numeric' ? { name: input.name, kind: input.kind } : input,
-  )
+  const columns = inputs.map((input) => {
+    if (input.kind === 'categorical') return input
+    const { name, kind, low, high } = input
+    return { name, kind, low, high }
+  })
   const { sizes, activation } = architecture
   return {
     tensors,
@@ -126,10 +128,12 @@ const NUMERIC = {
   fill: Float32Array,
   shift: Float32Array,
   scale: Float32Array,
+  bound: Float32Array,
+  bend: Float32Array,
 } as const
 
 /** What a numeric column has where a file leaves an array out, as ONNX graphs do that have no use for it. */
-const NEUTRAL: Readonly<Record<string, number>> = { offset: 0, unit: 1 }
+const NEUTRAL: Readonly<Record<string, number>> = { offset: 0, unit: 1, bound: NO_BOUND, bend: 0 }
 
 /** The inverse of `takeApart`, which believes nothing: every shape and range is checked. Throws a ManifestError. */
 export function putTogether(tensors: ReadonlyMap<string, Tensor>, manifest: string): SavedModel {
@@ -225,11 +229,18 @@ function readInputs(fields: Fields, tensors: ReadonlyMap<string, Tensor>): Input
     const name = column.text('name')
     if (kinds[c] === 'categorical') {
       const categories = column.texts('categories')
-      return { kind: 'categorical', name, categories, asWritten: column.flag('asWritten') }
+      const constant = column.has('constant') && column.flag('constant')
+      const asWritten = column.flag('asWritten')
+      return { kind: 'categorical', name, categories, asWritten, ...(constant && { constant }) }
     }
     const at = position++
-    const [offset, unit, fill] = [figures.offset(at), figures.unit(at), figures.fill(at)]
-    return { kind: 'numeric', name, offset, unit, fill, shift: figures.shift(at), scale: figures.scale(at) }
+    const own = Object.fromEntries(Object.entries(figures).map(([figure, of]) => [figure, of(at)])) as Record<
+      keyof typeof NUMERIC,
+      number
+    >
+    const bounds = { low: -NO_BOUND, high: NO_BOUND }
+    if (column.has('low')) Object.assign(bounds, { low: column.number('low'), high: column.number('high') })
+    return { kind: 'numeric', name, ...own, ...bounds }
   })
   const names = inputs.map(({ name }) => name)
   if (new Set(names).size < names.length) throw new ManifestError('two of its columns have one name')

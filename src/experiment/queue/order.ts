@@ -98,7 +98,7 @@ export function decodeOrder(json: string): Order {
         ...optional('testFraction', evaluation, (field) => field.number({ above: 0, below: 1 })),
         validationFraction: evaluation.get('validationFraction').number({ min: 0, below: 1 }),
       },
-      scale: order.get('scale').oneOf(['standard', 'minmax', 'none']),
+      scale: order.get('scale').oneOf(['standard', 'minmax', 'robust', 'none']),
       seed: order.get('seed').number({ min: 0, integer: true }),
       build: order.get('build').oneOf(BUILDS),
       ...optional('average', order, ({ text }) => parseAverage(text) ?? refuse('order.average', text)),
