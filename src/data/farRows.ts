@@ -1,5 +1,6 @@
 /** Test rows of a comparison whose numbers are far from all that their training rows hold. */
 import { shown } from './cells.ts'
+import { entryReader } from './coding.ts'
 import type { Dataset, Split } from './dataset.ts'
 import { FAR, fitFeatures } from './scale.ts'
 
@@ -19,10 +20,12 @@ export function farRowNotes(dataset: Dataset, splits: readonly Split[]): string[
   const found = new Map<number, Found>()
   const first = splits.filter(({ repeat }) => repeat === splits[0]!.repeat)
   for (const split of first) {
-    const { columns, low, high } = fitFeatures(dataset, split.train, 'standard')
+    const scaling = fitFeatures(dataset, split.train, 'standard')
+    const { columns, low, high } = scaling
+    const entry = entryReader(dataset, scaling)
     columns.forEach((j, k) => {
       if (dataset.features[j]!.category !== undefined) return
-      const rows = rowsOutside(dataset, split.test, j, low[k]!, high[k]!)
+      const rows = split.test.filter((row) => entry(row, j) < low[k]! || entry(row, j) > high[k]!)
       if (rows.length === 0) return
       const own = found.get(j) ?? { rows: new Set(), constant: 0, far: 0 }
       found.set(j, own)
@@ -32,21 +35,6 @@ export function farRowNotes(dataset: Dataset, splits: readonly Split[]): string[
     })
   }
   return Array.from(found, ([j, own]) => noteOf(dataset, j, own, first.length))
-}
-
-function rowsOutside(
-  { matrix, features }: Dataset,
-  rows: Int32Array,
-  j: number,
-  low: number,
-  high: number,
-): number[] {
-  const outside: number[] = []
-  for (const row of rows) {
-    const value = matrix[row * features.length + j]!
-    if (value < low || value > high) outside.push(row)
-  }
-  return outside
 }
 
 function noteOf({ features }: Dataset, j: number, { rows, constant, far }: Found, splits: number): string {

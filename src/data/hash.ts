@@ -27,10 +27,13 @@ export function hashDataset(dataset: Omit<Dataset, 'hash' | 'notes' | 'name'>): 
     }),
   )
   update(dataset.matrix)
-  update(dataset.offset)
-  update(dataset.unit)
+  // Once offset and unit of each column; kept, so that data whose numbers are plain f32 has the hash that it always had.
+  update(new Float64Array(features.length))
+  update(new Float64Array(features.length).fill(1))
   update(dataset.labels)
   update(dataset.targets)
   if (dataset.folds !== undefined) update(dataset.folds)
+  if (dataset.exactColumns !== undefined) update(dataset.exactColumns)
+  if (dataset.exactValues !== undefined) update(dataset.exactValues)
   return hash.digest('hex')
 }

@@ -55,7 +55,10 @@ const NEUTRAL_FIGURES: Readonly<Record<string, number>> = { bound: NO_BOUND, ben
 
 /** The inputs of a network that was fitted on `dataset` with this scaling. */
 export function inputsOf(dataset: Dataset, scaling: FeatureScaling): Input[] {
-  const { features, offset, unit } = dataset
+  const { features } = dataset
+  const codings = new Map(
+    (scaling.recoded ?? []).map(({ column, offset, unit }) => [column, { offset, unit }]),
+  )
   const position = new Map(Array.from(scaling.columns, (j, k) => [j, k]))
   const categories = new Map<string, string[]>()
   const constant = new Set<string>()
@@ -73,8 +76,7 @@ export function inputsOf(dataset: Dataset, scaling: FeatureScaling): Input[] {
           ...(name !== column && { column }),
           ...(date && { date }),
           ...(marks && { marks }),
-          offset: offset[j],
-          unit: unit[j],
+          ...(codings.get(j) ?? { offset: 0, unit: 1 }),
           ...figures,
           bound,
         },

@@ -73,7 +73,7 @@ export function planModel(
   const requests: RegionRequest[] = [
     ...mlp.requests,
     ...parameterCopies.map((name) => ({ name, type: 'f32' as const, length: mlp.layout.length })),
-    ...planMinibatch(width, rows),
+    ...planMinibatch(width, rows, dataset.exactColumns !== undefined),
     // Noise is drawn for minibatches, and for prediction chunks when sampled networks are averaged.
     ...methodRequests(method, architecture, rows),
     ...['train', 'validation', 'test', 'order', 'words'].map((name) => ({

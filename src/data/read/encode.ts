@@ -1,5 +1,6 @@
 import { dataError } from '../../util/errors.ts'
 import { listed, shown } from '../cells.ts'
+import { clampedEntry, mustBeExact } from '../coding.ts'
 import type { Feature } from '../dataset.ts'
 import { CHUNK, type Column } from './column.ts'
 import type { Table } from './csv.ts'
@@ -18,15 +19,15 @@ export interface Part {
 export interface Encoded {
   readonly features: Feature[]
   readonly matrix: Float32Array
-  readonly offset: Float64Array
-  readonly unit: Float64Array
+  readonly exactColumns?: Int32Array
+  readonly exactValues?: Float64Array
 }
 
 /** 4 GiB: more is beyond what a worker's wasm memory can be fed from. */
 const MAX_ENTRIES = 2 ** 30
 
 /**
- * The matrix every worker shares: numbers as they are (see `representation`), one 0/1 indicator for each category of
+ * The matrix every worker shares: numbers as f32 has them (and in 64 bits besides where `mustBeExact` says so), one 0/1 indicator for each category of
  * the training file. Nothing is fitted here; `fitFeatures` does that per split. A missing number is NaN; a missing
  * category, or one the training file does not hold, is 0 in all indicators of its column.
  */
@@ -45,8 +46,6 @@ export function encodeFeatures(
   refuseHugeMatrix(training, columns, categories, rows * width)
 
   const matrix = new Float32Array(new SharedArrayBuffer(4 * rows * width))
-  const offset = new Float64Array(width)
-  const unit = new Float64Array(width).fill(1)
   // Matrix column at which each feature column starts.
   let next = 0
   const starts = categories.map((names) => {
@@ -58,10 +57,7 @@ export function encodeFeatures(
   columns.forEach(({ kind }, c) => {
     if (kind === 'categorical') return
     const at = starts[c]!
-    const { center, size } = representation(parts.map((part) => part.columns[c]!))
-    offset[at] = center
-    unit[at] = size
-    numeric.push({ position: c, at, center, size })
+    numeric.push({ position: c, at, center: 0, size: 1 })
   })
   let base = 0
   for (const part of parts) {
@@ -74,7 +70,10 @@ export function encodeFeatures(
     })
     base += part.rows.length
   }
-  return { features, matrix, offset, unit }
+  for (let i = 0; i < matrix.length; i++) {
+    if (matrix[i] === Infinity || matrix[i] === -Infinity) matrix[i] = clampedEntry(matrix[i]!)
+  }
+  return { features, matrix, ...exactly(numeric, parts) }
 }
 
 export interface NumericColumn {
@@ -86,42 +85,25 @@ export interface NumericColumn {
   readonly size: number
 }
 
-/**
- * How a column is stored in f32: (value - center) / size. 0 and 1, unless rounding to f32 would cost more than a
- * millionth of the column's spread (timestamps) or overflow; then the middle of the range and a power of two near
- * its half-width. It depends on all rows, but only by rounding, so no split learns from its test rows.
- */
-function representation(columns: readonly Column[]): { center: number; size: number } {
-  let min = Infinity
-  let max = -Infinity
-  for (const column of columns) {
-    for (let chunk = 0; chunk < column.chunkCount; chunk++) {
-      const values = column.chunkValues(chunk)
-      if (values === undefined) continue
-      for (let i = 0; i < values.length; i++) {
-        const value = values[i]!
-        if (value < min) min = value
-        if (value > max) max = value
-      }
-    }
+/** The columns that must be kept in 64 bits; which they are, the training file says alone. */
+function exactly(
+  numeric: readonly NumericColumn[],
+  parts: readonly Part[],
+): Pick<Encoded, 'exactColumns' | 'exactValues'> {
+  const [training] = parts as [Part]
+  const exact = numeric.filter(({ position }) => {
+    const column = training.columns[position]!
+    const chunks = Array.from({ length: column.chunkCount }, (_, chunk) => column.chunkValues(chunk))
+    return mustBeExact(chunks.filter((values) => values !== undefined))
+  })
+  if (exact.length === 0) return {}
+  const rows = parts.reduce((sum, part) => sum + part.rows.length, 0)
+  const values = new Float64Array(new SharedArrayBuffer(8 * rows * exact.length))
+  let at = 0
+  for (const { rows, columns } of parts) {
+    for (const row of rows) for (const { position } of exact) values[at++] = columns[position]!.number(row)
   }
-  const largest = Math.max(Math.abs(min), Math.abs(max))
-  if (!Number.isFinite(largest)) return { center: 0, size: 1 }
-  // Halves first: the whole spread of a column may overflow a double.
-  const halfSpread = max / 2 - min / 2
-  const rounding = Math.max(largest * 2 ** -24, 2 ** -150)
-  const fits = Number.isFinite(Math.fround(largest))
-  if (fits && (halfSpread === 0 || rounding <= 2e-6 * halfSpread)) return { center: 0, size: 1 }
-  const center = max / 2 + min / 2
-  return { center, size: halfSpread > 0 ? powerOfTwo(halfSpread) : 1 }
-}
-
-/** The largest power of two that does not exceed a positive number; by doubling, since Math.log2 may round differently. */
-function powerOfTwo(most: number): number {
-  let power = 1
-  while (2 * power <= most) power *= 2
-  while (power > most) power /= 2
-  return power
+  return { exactColumns: Int32Array.from(exact, ({ at }) => at), exactValues: values }
 }
 
 /**

@@ -9,8 +9,10 @@ const MOST_ENTRIES = 2 ** 32
 /** In pieces of at most `size` bytes. Names and notes of the dataset stay behind: no trial depends on them. */
 export function* packDataset(dataset: Dataset, size: number): Generator<Buffer> {
   const { rows, features, target, task, classes, trainableRows, folds } = dataset
-  const header = { rows, features, target, task, classes, trainableRows, folds: folds !== undefined }
-  const arrays = [dataset.matrix, dataset.offset, dataset.unit, dataset.labels, dataset.targets, folds]
+  const exact = dataset.exactColumns?.length ?? 0
+  const header = { rows, features, target, task, classes, trainableRows, folds: folds !== undefined, exact }
+  const { exactColumns, exactValues } = dataset
+  const arrays = [dataset.matrix, dataset.labels, dataset.targets, folds, exactColumns, exactValues]
   let room = size
   let pieces: Buffer[] = []
   for (const bytes of [Buffer.from(`${JSON.stringify(header)}\n`), ...arrays.flatMap(viewOf)]) {
@@ -39,16 +41,18 @@ export function unpackDataset(bytes: Buffer, hash: string, name: string): Datase
   const rows = header.get('rows').number(size)
   const features = header.get('features').list(MOST_ENTRIES, readFeature)
   const task = header.get('task').oneOf(['classification', 'regression'])
+  const exact = header.get('exact').number({ ...size, below: features.length + 1 })
   const widths = {
     matrix: rows * features.length,
-    offset: features.length,
-    unit: features.length,
     labels: task === 'classification' ? rows : 0,
     targets: task === 'regression' ? rows : 0,
     folds: header.get('folds').flag ? rows : 0,
+    exactColumns: exact,
+    exactValues: rows * exact,
   }
   const expected =
-    4 * (widths.matrix + widths.labels + widths.folds) + 8 * (widths.offset + widths.unit + widths.targets)
+    4 * (widths.matrix + widths.labels + widths.folds + widths.exactColumns) +
+    8 * (widths.targets + widths.exactValues)
   if (bytes.length - end - 1 !== expected)
     throw failure(`data of ${hash} has ${bytes.length - end - 1} bytes, not ${expected}`)
   let at = end + 1
@@ -63,8 +67,6 @@ export function unpackDataset(bytes: Buffer, hash: string, name: string): Datase
     rows,
     features,
     matrix: take(Float32Array, widths.matrix),
-    offset: take(Float64Array, widths.offset),
-    unit: take(Float64Array, widths.unit),
     target: header.get('target').text,
     task,
     classes: header.get('classes').list(MOST_ENTRIES, ({ text }) => text),
@@ -72,6 +74,10 @@ export function unpackDataset(bytes: Buffer, hash: string, name: string): Datase
     targets: take(Float64Array, widths.targets),
     trainableRows: header.get('trainableRows').number({ ...size, below: rows + 1 }),
     ...(widths.folds > 0 && { folds: take(Int32Array, widths.folds) }),
+    ...(exact > 0 && {
+      exactColumns: take(Int32Array, widths.exactColumns),
+      exactValues: take(Float64Array, widths.exactValues),
+    }),
   }
   if (hashDataset(data) !== hash) throw failure(`data of ${hash} does not have that hash`)
   return { name, ...data, hash, notes: [] }
