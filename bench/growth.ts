@@ -6,6 +6,7 @@
  *
  * Rows are made up: what is timed does not depend on their values, but for the zeros that a ReLU leaves.
  */
+
 import { writeFileSync } from 'node:fs'
 import type { TopLevelSpec } from 'vega-lite'
 import { wholeSplit } from '../src/bench/load.ts'
@@ -13,11 +14,13 @@ import { benchTrain } from '../src/bench/train.ts'
 import { defaultDataOptions } from '../src/data/options.ts'
 import { loadDataset } from '../src/data/read/load.ts'
 import { compare } from '../src/experiment/compare.ts'
-import { DEFAULT_NETWORK, DEFAULT_TRAINING, type Experiment } from '../src/experiment/config.ts'
+import type { Experiment } from '../src/experiment/config.ts'
 import { drawSpec } from '../src/pictures/svg.ts'
 import { COLORS, theme } from '../src/pictures/theme.ts'
 import { parseMethod } from '../src/regularizers/method.ts'
 import { toy } from '../src/selftest/rig.ts'
+import { DEFAULT_NETWORK } from '../src/settings/network.ts'
+import { DEFAULT_TRAINING } from '../src/settings/training.ts'
 
 interface Point {
   /** What is varied. */

@@ -25,7 +25,7 @@ const DROPOUT = 'inverted-dropout:keep=0.5'
 const METHODS = [
   'none',
   DROPOUT,
-  `${DROPOUT},share=batch`,
+  `${DROPOUT},mask=batch`,
   'dropconnect:keep=0.5,mask=batch',
   'dropconnect:keep=0.5',
 ]

@@ -1,6 +1,6 @@
 /**
- * Renders the parts of README.md that the code knows better: the lists of commands, methods, choices, options, columns and
- * datasets, each between a pair of HTML comments that name it.
+ * Renders the parts of README.md and of documents that the code knows better: the lists of commands, methods, choices, options,
+ * columns and datasets, each between a pair of HTML comments that name it.
  *
  *     npm run readme                    render
  *     npm run readme -- --check         render nothing; exit 1 when a part is out of date
@@ -11,6 +11,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, type Option } from 'commander'
 import { compareCommand } from '../src/commands/compare.ts'
+import { declare } from '../src/commands/declare.ts'
 import { type CommandEntry, commands } from '../src/commands/index.ts'
 import { type BundledDataset, bundled } from '../src/data/index.ts'
 import { activations } from '../src/nn/activation.ts'
@@ -27,10 +28,11 @@ import { summaryColumns } from '../src/results/summary.ts'
 import { trialColumns } from '../src/results/trial.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const readme = `${root}README.md`
 
 /** By the name in its comments: the lines of a part. */
-const parts: Record<string, () => string[]> = {
+type Parts = Readonly<Record<string, () => string[]>>
+
+const readme: Parts = {
   commands: () =>
     table(
       ['command', ''],
@@ -42,12 +44,35 @@ const parts: Record<string, () => string[]> = {
 
   methods: () =>
     table(
-      ['term, with its default', 'what it does', 'arguments'],
+      ['term, as an example', 'what it does'],
       regularizerNames.map((name) => {
-        const { params, summary, formula } = regularizer(name)
+        const { params, summary } = regularizer(name)
+        return [markdownCode(exampleTerm(name, params)), markdownText(summary)]
+      }),
+    ),
+}
+
+const reference: Parts = {
+  datasets: () =>
+    table(
+      ['name', 'rows', 'features', 'target', ''],
+      Object.entries<BundledDataset>(bundled).map(([name, { rows, features, target, title }]) => [
+        markdownCode(name),
+        `${rows}`,
+        `${features}`,
+        target,
+        title,
+      ]),
+    ),
+
+  arguments: () =>
+    table(
+      ['term, as an example', 'formula', 'arguments'],
+      regularizerNames.map((name) => {
+        const { params, formula } = regularizer(name)
         return [
           markdownCode(exampleTerm(name, params)),
-          `${markdownText(summary)}<br>${markdownCode(formula)}`,
+          markdownCode(formula),
           Object.entries<Param>(params).map(describeArgument).join('<br>'),
         ]
       }),
@@ -66,7 +91,7 @@ const parts: Record<string, () => string[]> = {
 
   options: () => {
     const command = new Command()
-    compareCommand.configure(command)
+    declare(command, compareCommand)
     const headings = new Set(command.options.map(({ helpGroupHeading }) => helpGroupHeading ?? 'Other:'))
     return table(
       ['option', 'default', ''],
@@ -83,22 +108,10 @@ const parts: Record<string, () => string[]> = {
   'trial columns': () => columnTable(trialColumns),
   'curve columns': () => columnTable(curveColumns),
   'paired columns': () => columnTable(pairedColumns),
-
-  datasets: () =>
-    table(
-      ['name', 'rows', 'features', 'target', ''],
-      Object.entries<BundledDataset>(bundled).map(([name, { rows, features, target, title }]) => [
-        markdownCode(name),
-        `${rows}`,
-        `${features}`,
-        target,
-        title,
-      ]),
-    ),
 }
 
 /** Parts that take a minute and a calm machine, and hold seconds that no second run repeats. */
-const measuredParts: Record<string, () => string[]> = {
+const measured: Parts = {
   'compare digits': () => {
     const table = execFileSync(process.execPath, ['bin/regbench.js', 'compare', 'digits', '--no-color'], {
       cwd: root,
@@ -113,6 +126,12 @@ function describeArgument([name, param]: [string, Param]): string {
   if (param.kind === 'flag') return `${markdownCode(name)} = false`
   if (param.kind === 'choice') return `${markdownCode(name)} = ${param.choices.join(' or ')}`
   return param.default === undefined ? markdownCode(name) : `${markdownCode(name)} = ${param.default}`
+}
+
+/** By its path, what a document holds of them. */
+export const documents: Readonly<Record<string, Parts>> = {
+  'README.md': readme,
+  'docs/reference.md': reference,
 }
 
 /** The option's name stands in its first row alone. */
@@ -149,40 +168,38 @@ function table(heading: readonly string[], rows: readonly (readonly string[])[])
  *
  * @throws when a part has no pair of comments, or a pair names no part.
  */
-export function renderReadme(
-  text: string,
-  renderers: Readonly<Record<string, () => string[]>> = parts,
-): string {
-  const missing = new Set(Object.keys(renderers))
+export function renderDocument(path: string, text: string, parts: Parts, others: Parts = measured): string {
+  const missing = new Set(Object.keys(parts))
   const rendered = text.replace(
     /^<!-- generated: (.+) -->$[\s\S]*?^<!-- end -->$/gm,
     (whole: string, name: string) => {
-      if (!Object.hasOwn(renderers, name)) {
-        if (Object.hasOwn(parts, name) || Object.hasOwn(measuredParts, name)) return whole
-        throw new Error(`README.md: no part is called "${name}"; known: ${Object.keys(parts).join(', ')}`)
+      if (!Object.hasOwn(parts, name)) {
+        if (Object.hasOwn(others, name)) return whole
+        throw new Error(`${path}: no part is called "${name}"; known: ${Object.keys(parts).join(', ')}`)
       }
       missing.delete(name)
-      const begin = `<!-- generated: ${name} -->`
-      return [begin, '', ...renderers[name](), '', '<!-- end -->'].join('\n')
+      return [`<!-- generated: ${name} -->`, '', ...parts[name](), '', '<!-- end -->'].join('\n')
     },
   )
-  if (missing.size > 0) throw new Error(`README.md has no place for: ${[...missing].join(', ')}`)
+  if (missing.size > 0) throw new Error(`${path} has no place for: ${[...missing].join(', ')}`)
   return rendered
 }
 
 function main(args: readonly string[]): void {
   const unknown = args.filter((arg) => arg !== '--check' && arg !== '--measure')
   if (unknown.length > 0) throw new Error(`unknown option ${unknown.join(' ')}: --check or --measure`)
-  const before = readFileSync(readme, 'utf8')
-  const renderers = args.includes('--measure') ? { ...parts, ...measuredParts } : parts
-  const after = renderReadme(before, renderers)
-  if (after === before) return
-  if (args.includes('--check')) {
-    console.error('README.md is out of date: npm run readme')
-    process.exitCode = 1
-    return
+  for (const [path, parts] of Object.entries(documents)) {
+    const before = readFileSync(root + path, 'utf8')
+    const isMeasured = args.includes('--measure') && path === 'README.md'
+    const after = renderDocument(path, before, isMeasured ? { ...parts, ...measured } : parts)
+    if (after === before) continue
+    if (args.includes('--check')) {
+      console.error(`${path} is out of date: npm run readme`)
+      process.exitCode = 1
+    } else {
+      writeFileSync(root + path, after)
+    }
   }
-  writeFileSync(readme, after)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main(process.argv.slice(2))

@@ -5,10 +5,12 @@
  *     npm run schema                    write
  *     npm run schema -- --check         write nothing; exit 1 when it is out of date
  */
+
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { configSchema } from '../src/commands/configSchema.ts'
+import { declare } from '../src/commands/declare.ts'
 import { type CommandEntry, commands } from '../src/commands/index.ts'
 
 const path = fileURLToPath(new URL('../schema/regbench.schema.json', import.meta.url))
@@ -18,7 +20,7 @@ export async function renderSchema(): Promise<string> {
   const program = new Command('regbench')
   for (const [name, { load }] of Object.entries<CommandEntry>(commands)) {
     const definition = await load()
-    definition.configure(program.command(name))
+    declare(program.command(name), definition)
   }
   return `${JSON.stringify(configSchema(program), null, 2)}\n`
 }

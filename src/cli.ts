@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { readConfig } from './commands/config.ts'
+import { declare } from './commands/declare.ts'
 import { commandText, programText } from './commands/help.ts'
 import { type CommandEntry, type CommandName, commandNamed, commands } from './commands/index.ts'
+import { groupsFromOptions } from './settings/read.ts'
 import { EXIT, RegbenchError } from './util/errors.ts'
 import { oneLine } from './util/sentence.ts'
 
@@ -17,6 +19,7 @@ function asSentence(message: string, helpLine: string): string {
     .trim()
     .replaceAll('\n', ' ')
     .replace(/^error: /, '')
+    .replace(/option '-\w, /, "option '")
     .replace(/ \(Did you mean (.*)\?\)$/, '; did you mean $1?')
     .replace(/^option '(\S+).*' argument '(.*)' is invalid\. (.*?)\.?$/, (_, option, value, allowed) => {
       return `${option} "${value}": ${allowed.charAt(0).toLowerCase()}${allowed.slice(1)}`
@@ -59,11 +62,11 @@ async function createProgram(
       .allowExcessArguments(false)
     if (!wanted.includes(name)) continue
     const definition = await load()
-    definition.configure(command)
+    declare(command, definition)
     command.addHelpText('after', commandText(name as CommandName, definition.examples, command))
     command.action(async () => {
       const given = command.processedArgs.flat().filter((argument) => argument !== undefined)
-      finish(await definition.run(given, command.opts(), wholeProgram))
+      finish(await definition.run(given, groupsFromOptions(definition.groups, command.opts()), wholeProgram))
     })
   }
   return program

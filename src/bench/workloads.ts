@@ -2,7 +2,10 @@
  * The registry of workloads: trainings of four sizes, from a toy to the MNIST network of the dropout paper, whose speed
  * in other programs docs/performance.md states. What is timed is the same everywhere: fresh weights, shuffling, every step.
  */
-import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
+
+import type { NetworkSettings } from '../settings/network.ts'
+import { absentOf } from '../settings/setting.ts'
+import { type TrainingSettings, training as trainingGroup } from '../settings/training.ts'
 
 export interface Workload {
   readonly title: string
@@ -18,6 +21,8 @@ export interface Workload {
 const network = (...hidden: number[]): NetworkSettings => ({ hidden, activation: 'relu', init: 'he' })
 
 const training = (epochs: number, batchSize: number, learningRate: number): TrainingSettings => ({
+  // What a setting of later means by its absence: a workload stays the work that it was.
+  ...absentOf(trainingGroup.settings),
   epochs,
   batchSize,
   learningRate,

@@ -1,6 +1,15 @@
 /** The command line that runs saved trials again, from what FILE.experiment.json tells. */
-import { DEFAULT_CONFIDENCE } from '../experiment/config.ts'
 import type { JoinedRun } from '../experiment/join.ts'
+import type { Identity, SavedExperiment } from '../results/identity.ts'
+import { analysis } from '../settings/analysis.ts'
+import { data } from '../settings/data.ts'
+import { evaluation } from '../settings/evaluation.ts'
+import { tuning } from '../settings/methods.ts'
+import { network } from '../settings/network.ts'
+import { running } from '../settings/running.ts'
+import { omit, pick, type Settings } from '../settings/setting.ts'
+import { training } from '../settings/training.ts'
+import { wordsOf } from '../settings/write.ts'
 import { isRecord } from '../util/json.ts'
 import { shellLine } from '../util/shell.ts'
 
@@ -11,103 +20,74 @@ export interface Again {
   readonly remarks: readonly string[]
 }
 
-/** By path in the identity: the option, and the value at which it may be left out. */
-interface Setting {
-  readonly path: string
-  readonly option: string
-  readonly byDefault?: unknown
-}
+/** What an identity holds of each group, as it stands in the file: older ones lack the settings that came later. */
+const SAVED_GROUPS = {
+  evaluation: omit(evaluation, 'test', 'foldColumn', 'seed').settings,
+  network: network.settings,
+  training: training.settings,
+} as const
 
-/** A value below an object by its path; undefined where there is none. */
-const at = (value: unknown, path: string): unknown =>
-  path.split('.').reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value)
-
-/** `defaults` are those of the options; `bundled` the names that need no file. */
+/** `bundled` are the names that need no file. */
 export function againOf(
   { experiment, settings }: Pick<JoinedRun, 'experiment' | 'settings'>,
-  defaults: { readonly network: object; readonly training: object; readonly evaluation: object },
   bundled: readonly string[],
 ): Again {
   if (experiment === null) return { command: null, remarks: [] }
   const { identity, report } = experiment
-  const table: Setting[] = [
-    ...OPTIONS.map(([path, option]) => ({ path, option, byDefault: at(defaults, path) })),
-    { path: 'evaluation.validationFraction', option: '--validation-fraction', byDefault: 0 },
-    { path: 'scale', option: '--scale', byDefault: 'standard' },
-    { path: 'build', option: '--build', byDefault: 'strict' },
-  ]
-  const given = table.flatMap(({ path, option, byDefault }) => {
-    const value = at(identity, path)
-    if (value === undefined || JSON.stringify(value) === JSON.stringify(byDefault)) return []
-    return [option, wordOf(value)]
-  })
   const names = settings.map(({ name }) => name)
   const others = names.filter((name) => !bundled.includes(name))
   const [first] = report.datasets
   const target = others.length > 0 && names.length === 1 ? first.target : undefined
-  const nested = at(identity, 'nested')
-  const sizes = ((identity.candidates as readonly (readonly (readonly unknown[])[])[] | undefined) ?? []).map(
-    (stages) => Math.max(0, ...stages.map((stage) => stage.length)),
-  )
-  const average = at(identity, 'average')
   const { baseline, confidence, rope } = report.analysis
   const words = [
     'regbench',
     'compare',
     ...names.map((name) => (bundled.includes(name) ? name : `${name.replace(/\.csv$/i, '')}.csv`)),
-    ...(target === undefined ? [] : ['--target', target]),
+    ...wordsOf(data.settings, target === undefined ? {} : { target }),
     ...report.methods.flatMap((spec) => ['--method', spec]),
     ...(baseline === report.methods[0] ? [] : ['--baseline', baseline]),
-    ...given,
-    ...(nested === undefined
-      ? []
-      : [
-          '--tune',
-          String(Math.max(...sizes)),
-          '--inner-folds',
-          wordOf(at(nested, 'innerFolds')),
-          '--by',
-          wordOf(at(nested, 'criterion')),
-        ]),
+    ...Object.entries(SAVED_GROUPS).flatMap(([name, table]) => savedWords(table, identity[name])),
+    ...savedWords(pick(data, 'scale').settings, identity),
+    ...savedWords(pick(running, 'build').settings, identity),
+    ...tuningWords(identity),
     '--seed',
     String(report.seed),
-    ...(confidence === DEFAULT_CONFIDENCE ? [] : ['--confidence', String(confidence)]),
-    ...(rope === undefined ? [] : ['--rope', String(rope)]),
+    ...wordsOf(analysis.settings, { confidence, ...(rope !== undefined && { rope }) }),
   ]
-  return {
-    command: shellLine(words),
-    remarks: [
-      ...(others.length === 0
-        ? []
-        : [
-            `${others.join(', ')}: put the path of the data file in, and the options by which it was read; the same data has the sha-256 above`,
-          ]),
-      ...(first.resampling === 'given-folds' ? ['the folds were those of a column: add --fold-column'] : []),
-      ...(first.resampling === 'fixed-test' ? ['the test rows were a file of their own: add --test'] : []),
-      ...(nested === undefined
-        ? []
-        : ['strengths were tuned, in the default ranges unless --scan, --list or --recipe said otherwise']),
-      ...(average === undefined ? [] : ['noise was averaged out: add --average']),
-    ],
-  }
+  return { command: shellLine(words), remarks: remarksOn(experiment, others) }
 }
 
-const OPTIONS = [
-  ['evaluation.folds', '--folds'],
-  ['evaluation.repeats', '--repeats'],
-  ['evaluation.testFraction', '--test-fraction'],
-  ['network.hidden', '--hidden'],
-  ['network.activation', '--activation'],
-  ['network.init', '--init'],
-  ['training.epochs', '--epochs'],
-  ['training.batchSize', '--batch-size'],
-  ['training.learningRate', '--learning-rate'],
-  ['training.optimizer', '--optimizer'],
-  ['training.momentum', '--momentum'],
-  ['training.schedule', '--schedule'],
-] as const
+/** The words for those values of a table that a saved record has and that are of their kind. */
+function savedWords(table: Settings, saved: unknown): string[] {
+  if (!isRecord(saved)) return []
+  const values = Object.entries(table).flatMap(([name, { kind }]) =>
+    kind.admits(saved[name]) ? [[name, saved[name]]] : [],
+  )
+  return wordsOf(table, Object.fromEntries(values))
+}
 
-function wordOf(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(',')
-  return String(value)
+function tuningWords({ nested, candidates }: Identity): string[] {
+  if (!isRecord(nested)) return []
+  const { innerFolds, criterion } = nested
+  const sizes = ((candidates as readonly (readonly (readonly unknown[])[])[] | undefined) ?? []).map(
+    (stages) => Math.max(0, ...stages.map((stage) => stage.length)),
+  )
+  return savedWords(tuning.settings, { tune: Math.max(...sizes), innerFolds, by: criterion })
+}
+
+function remarksOn({ identity, report }: SavedExperiment, others: readonly string[]): string[] {
+  const [first] = report.datasets
+  return [
+    ...(others.length === 0
+      ? []
+      : [
+          `${others.join(', ')}: put the path of the data file in, and the options by which it was read; the same data has the sha-256 above`,
+        ]),
+    ...(first.resampling === 'given-folds' ? ['the folds were those of a column: add --fold-column'] : []),
+    ...(first.resampling === 'fixed-test' ? ['the test rows were a file of their own: add --test'] : []),
+    ...(identity.nested === undefined
+      ? []
+      : ['strengths were tuned, in the default ranges unless --scan, --list or --recipe said otherwise']),
+    ...(identity.average === undefined ? [] : ['noise was averaged out: add --average']),
+  ]
 }

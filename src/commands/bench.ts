@@ -1,18 +1,61 @@
 /** `regbench bench`: how fast this machine trains, predicts and compares. */
+
 import { availableParallelism } from 'node:os'
 import { isDeepStrictEqual } from 'node:util'
-import { type Command, Option } from 'commander'
 import type { BenchSetup } from '../bench/train.ts'
-import { type WorkloadName, workloads } from '../bench/workloads.ts'
-import { DEFAULT_NETWORK, DEFAULT_TRAINING, type Experiment } from '../experiment/config.ts'
+import { workloads } from '../bench/workloads.ts'
+import type { Experiment } from '../experiment/config.ts'
 import { needsValidation, parseMethod } from '../regularizers/method.ts'
+import { data } from '../settings/data.ts'
+import { nameIn, text, whole } from '../settings/kinds.ts'
+import { DEFAULT_NETWORK, network } from '../settings/network.ts'
+import type { GroupValues } from '../settings/read.ts'
+import { running } from '../settings/running.ts'
+import { group, pick } from '../settings/setting.ts'
+import { DEFAULT_TRAINING, training } from '../settings/training.ts'
 import { usageError } from '../util/errors.ts'
-import type { CommandDefinition } from './command.ts'
-import * as shared from './options.ts'
+import { defineCommand } from './command.ts'
+import { listing } from './output.ts'
 
 const SUBJECTS = ['train', 'predict', 'kernels', 'compare']
 
-export const benchCommand: CommandDefinition = {
+const groups = {
+  measuring: group('Measuring', {
+    workload: {
+      kind: nameIn(workloads),
+      placeholder: 'name',
+      summary: 'for train and predict: data, network, training and method',
+    },
+    method: {
+      kind: text,
+      placeholder: 'spec',
+      short: 'm',
+      default: 'none',
+      summary: 'the method to train with',
+    },
+    rounds: {
+      kind: whole(1),
+      placeholder: 'N',
+      default: 5,
+      summary: 'measurements, of which the median counts',
+    },
+    threads: {
+      ...running.settings.threads,
+      summary: running.settings.threads.summary.replace('of a trial', 'of a training or prediction'),
+    },
+    only: { kind: text, placeholder: 'text', default: '', summary: 'kernels whose name contains this' },
+    build: { ...running.settings.build, summary: 'build of the WebAssembly core' },
+  }),
+  data,
+  network,
+  training,
+  output: listing,
+  running: pick(running, 'config'),
+} as const
+
+type Given = GroupValues<typeof groups>
+
+export const benchCommand = defineCommand({
   examples: [
     ['regbench bench train --workload W2', 'a training whose speed elsewhere docs/performance.md states'],
     ['regbench bench train data.csv --hidden 512,512 --method l2', 'your own data and network'],
@@ -21,102 +64,82 @@ export const benchCommand: CommandDefinition = {
     ['regbench bench compare', 'a whole comparison, start-up included'],
   ],
 
-  configure(command: Command) {
-    command
-      .argument('<subject>', `what to measure: ${SUBJECTS.join(', ')}`)
-      .argument('[data]', 'for train and predict: a CSV file or a bundled name, instead of --workload')
-    const options = [
-      new Option('--workload <name>', 'for train and predict: data, network, training and method').choices(
-        Object.keys(workloads),
-      ),
-      new Option('--method <spec>', 'the method to train with').default('none'),
-      new Option('--rounds <N>', 'measurements, of which the median counts')
-        .argParser(shared.whole(1))
-        .default(5),
-      shared.threadsOption('of a training or prediction'),
-      new Option('--only <text>', 'kernels whose name contains this').default(''),
-      new Option('--build <name>', 'of the core').choices(['strict', 'relaxed']).default('strict'),
-    ]
-    for (const option of options) command.addOption(option.helpGroup('Measuring:'))
-    shared.addDataOptions(command)
-    shared.addNetworkOptions(command)
-    shared.addTrainingOptions(command)
-    shared.addListingOptions(command)
-  },
+  operands: [
+    ['<subject>', `what to measure: ${SUBJECTS.join(', ')}`],
+    ['[data]', 'for train and predict: a CSV file or a bundled name, instead of --workload'],
+  ],
+  groups,
 
-  async run([subject, source], raw) {
+  async run([subject, source], given) {
     if (!SUBJECTS.includes(subject!)) {
       throw usageError(`bench measures ${SUBJECTS.join(', ')}, not "${subject}"; see regbench bench --help`)
     }
     const { outputStyle, print } = await import('./terminal.ts')
     const { renderMeasurements } = await import('../report/bench.ts')
-    const measurements = await measure(subject!, source, raw)
-    await print(renderMeasurements(measurements, shared.formatOption(raw), outputStyle(raw)))
+    const measurements = await measure(subject!, source, given)
+    await print(renderMeasurements(measurements, given.output.format, outputStyle(given.output)))
     return 0
   },
-}
+})
 
-async function measure(subject: string, source: string | undefined, raw: shared.RawOptions) {
-  const build = shared.buildOption(raw)
-  const rounds = raw.rounds as number
+async function measure(subject: string, source: string | undefined, given: Given) {
+  const { build, rounds, workload, only } = given.measuring
   if (subject === 'train' || subject === 'predict') {
     const { benchPredict, benchTrain } = await import('../bench/train.ts')
-    const setup = await benchSetup(source, raw)
+    const setup = await benchSetup(source, given)
     return [await (subject === 'train' ? benchTrain(setup) : benchPredict(setup))]
   }
-  if (source !== undefined || raw.workload !== undefined) {
-    throw usageError(
-      `bench ${subject} has its own data; leave out "${source ?? `--workload ${raw.workload}`}"`,
-    )
+  if (source !== undefined || workload !== undefined) {
+    throw usageError(`bench ${subject} has its own data; leave out "${source ?? `--workload ${workload}`}"`)
   }
   if (subject === 'kernels') {
     const { benchKernels } = await import('../bench/kernels.ts')
-    return benchKernels(build, rounds, raw.only as string)
+    return benchKernels(build, rounds, only)
   }
   const { benchCompare } = await import('../bench/compare.ts')
   return [benchCompare(build, rounds, availableParallelism())]
 }
 
-async function benchSetup(source: string | undefined, raw: shared.RawOptions): Promise<BenchSetup> {
+async function benchSetup(source: string | undefined, given: Given): Promise<BenchSetup> {
   const { loadWorkload, wholeSplit } = await import('../bench/load.ts')
-  const given = { network: shared.networkOptions(raw), training: shared.trainingOptions(raw) }
+  const { network, training, measuring } = given
   const common = {
     evaluation: { folds: 2, repeats: 1, validationFraction: 0 },
     seed: 0,
-    build: shared.buildOption(raw),
+    build: measuring.build,
   }
-  const repeats = { rounds: raw.rounds as number, threads: raw.threads as number }
-  const name = raw.workload as WorkloadName | undefined
+  const repeats = { rounds: measuring.rounds, threads: measuring.threads }
+  const name = measuring.workload
   if ((name === undefined) === (source === undefined)) {
     throw usageError('bench train and bench predict want --workload or data, one of them')
   }
   if (name !== undefined) {
     if (
-      raw.method !== 'none' ||
-      !isDeepStrictEqual(given, { network: DEFAULT_NETWORK, training: DEFAULT_TRAINING })
+      measuring.method !== 'none' ||
+      !isDeepStrictEqual({ network, training }, { network: DEFAULT_NETWORK, training: DEFAULT_TRAINING })
     ) {
       throw usageError(`--workload ${name} fixes network, training and method; name data to choose them`)
     }
     const workload = workloads[name]
-    const { network, training, method } = workload
     const dataset = await loadWorkload(workload)
     const experiment: Experiment = {
       ...common,
-      methods: [parseMethod(method)],
-      network,
-      training,
+      methods: [parseMethod(workload.method)],
+      network: workload.network,
+      training: workload.training,
       scale: 'none',
     }
     return { name, experiment, dataset, split: wholeSplit(dataset), ...repeats }
   }
   const { loadDataset } = await import('../data/read/load.ts')
-  const method = parseMethod(raw.method as string)
+  const { dataOptionsOf } = await import('./sources.ts')
+  const method = parseMethod(measuring.method)
   if (needsValidation(method)) {
     throw usageError(
       `bench trains on all rows, so that none validate: time "${method.spec}" without early-stopping`,
     )
   }
-  const dataset = await loadDataset(source!, shared.dataOptions(raw))
-  const experiment: Experiment = { ...common, ...given, methods: [method], scale: shared.scaleOption(raw) }
+  const dataset = await loadDataset(source!, dataOptionsOf(given.data))
+  const experiment: Experiment = { ...common, network, training, methods: [method], scale: given.data.scale }
   return { name: dataset.name, experiment, dataset, split: wholeSplit(dataset), ...repeats }
 }

@@ -1,21 +1,19 @@
 /** `regbench cache`: what is kept of large files, and how to be rid of it. */
 import { usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
-import type { CommandDefinition } from './command.ts'
-import { addListingOptions, formatOption } from './options.ts'
+import { defineCommand } from './command.ts'
+import { notedListing } from './output.ts'
 
-export const cacheCommand: CommandDefinition = {
+export const cacheCommand = defineCommand({
   examples: [
     ['regbench cache', 'what is there, and where'],
     ['regbench cache clear', 'remove it all; nothing is lost but time'],
   ],
 
-  configure(command) {
-    command.argument('[action]', 'list (the default) or clear')
-    addListingOptions(command)
-  },
+  operands: [['[action]', 'list (the default) or clear']],
+  groups: { output: notedListing },
 
-  async run([action = 'list'], raw) {
+  async run([action = 'list'], { output }) {
     if (action !== 'list' && action !== 'clear') {
       throw usageError(`cache ${action}: write "cache list" or "cache clear"`)
     }
@@ -25,7 +23,9 @@ export const cacheCommand: CommandDefinition = {
     const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0)
     if (action === 'clear') {
       await removeEntries(entries)
-      notice(raw, [`removed ${count(entries.length, 'file')}, ${megabytes(bytes)} MB, from ${cacheFolder()}`])
+      notice(output, [
+        `removed ${count(entries.length, 'file')}, ${megabytes(bytes)} MB, from ${cacheFolder()}`,
+      ])
       return 0
     }
     const { renderListing } = await import('../report/listing.ts')
@@ -37,10 +37,10 @@ export const cacheCommand: CommandDefinition = {
       used.toISOString().slice(0, 10),
     ])
     const listing = { columns: ['data', 'rows', 'features', 'MB', 'used'], rows }
-    await print(renderListing(listing, formatOption(raw), outputStyle(raw)))
-    notice(raw, [`${count(entries.length, 'file')}, ${megabytes(bytes)} MB, in ${cacheFolder()}`])
+    await print(renderListing(listing, output.format, outputStyle(output)))
+    notice(output, [`${count(entries.length, 'file')}, ${megabytes(bytes)} MB, in ${cacheFolder()}`])
     return 0
   },
-}
+})
 
 const megabytes = (bytes: number): number => Math.round(bytes / 1e5) / 10

@@ -1,36 +1,41 @@
 /** `train --checkpoint FILE`: a long fit that can be stopped, by whatever, and gone on with. */
 import { existsSync, readFileSync } from 'node:fs'
-import type { Command } from 'commander'
 import type { Checkpoints } from '../experiment/train.ts'
+import { text, toggle, whole } from '../settings/kinds.ts'
+import { givenFlags } from '../settings/read.ts'
+import { group, type Values } from '../settings/setting.ts'
 import type { Checkpoint } from '../training/checkpoint.ts'
 import { dataError, RegbenchError, usageError } from '../util/errors.ts'
-import { addGroup, number, option, type RawOptions } from './options.ts'
 
 const DEFAULT_EVERY = 10
 
-export function addCheckpointOptions(command: Command): void {
-  addGroup(command, 'Running:', [
-    option(
-      '--checkpoint <file>',
-      'keep the state of training in this file, to go on from after an interruption',
-    ),
-    option('--every <N>', `epochs from one state to the next (default: ${DEFAULT_EVERY})`).argParser(
-      number({ min: 1, integer: true }),
-    ),
-    option('--resume', 'go on from the file of --checkpoint, if it is there'),
-    option('--force', 'start anew, whatever the file of --checkpoint holds'),
-  ])
-}
+export const checkpoints = group('Running', {
+  checkpoint: {
+    kind: text,
+    placeholder: 'file',
+    summary: 'keep the state of training in this file, to go on from after an interruption',
+  },
+  every: {
+    kind: whole(1),
+    placeholder: 'N',
+    summary: `epochs from one state to the next (default: ${DEFAULT_EVERY})`,
+  },
+  resume: { kind: toggle, default: false, summary: 'go on from the file of --checkpoint, if it is there' },
+  force: { kind: toggle, default: false, summary: 'start anew, whatever the file of --checkpoint holds' },
+})
 
-export function checkCheckpointOptions(raw: RawOptions): void {
-  const lonely = ['every', 'resume', 'force'].find((name) => raw[name] !== undefined)
-  if (raw.checkpoint === undefined && lonely !== undefined) {
-    throw usageError(`--${lonely} speaks of the file of --checkpoint, which is not given`)
+type Given = Values<typeof checkpoints.settings>
+
+export function checkCheckpointOptions(given: Given): void {
+  const { checkpoint, resume, force } = given
+  const [lonely] = givenFlags(checkpoints.settings, given)
+  if (checkpoint === undefined && lonely !== undefined) {
+    throw usageError(`${lonely} needs --checkpoint FILE`)
   }
-  if (raw.resume === true && raw.force === true) throw usageError('--resume and --force exclude each other')
-  if (raw.checkpoint === undefined || raw.resume === true || raw.force === true) return
-  if (existsSync(raw.checkpoint as string)) {
-    throw usageError(`${raw.checkpoint} exists: --resume goes on from it, --force starts anew`)
+  if (resume && force) throw usageError('--resume and --force exclude each other')
+  if (checkpoint === undefined || resume || force) return
+  if (existsSync(checkpoint)) {
+    throw usageError(`${checkpoint} exists: --resume goes on from it, --force starts anew`)
   }
 }
 
@@ -44,20 +49,19 @@ export interface CheckpointFile {
 
 /** `settings` and the data's hash are what a fit must share with an earlier one to go on from its state. */
 export async function openCheckpoints(
-  raw: RawOptions,
+  { checkpoint: path, every, resume }: Given,
   hash: string,
   settings: Readonly<Record<string, unknown>>,
 ): Promise<CheckpointFile | undefined> {
-  if (raw.checkpoint === undefined) return undefined
-  const path = raw.checkpoint as string
+  if (path === undefined) return undefined
   const { encodeCheckpoint } = await import('../training/checkpoint.ts')
   const { replace } = await import('../results/appendFile.ts')
   const identity = { data: hash, ...settings }
-  const from = raw.resume === true && existsSync(path) ? await readCheckpoint(path, identity) : undefined
+  const from = resume && existsSync(path) ? await readCheckpoint(path, identity) : undefined
   let epoch = from?.progress.epoch
   return {
     checkpoints: {
-      every: (raw.every as number | undefined) ?? DEFAULT_EVERY,
+      every: every ?? DEFAULT_EVERY,
       identity,
       ...(from && { from }),
       async save(checkpoint) {

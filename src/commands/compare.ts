@@ -1,17 +1,35 @@
 /** `regbench compare`: the main job. */
-import type { Command } from 'commander'
-import type { Experiment } from '../experiment/config.ts'
-import type { Shard } from '../results/identity.ts'
+import { averageOf, type Experiment, evaluationOf } from '../experiment/config.ts'
+import { analysis as analysisGroup } from '../settings/analysis.ts'
+import { severalData } from '../settings/data.ts'
+import { evaluation } from '../settings/evaluation.ts'
+import { methods as methodsGroup, tuning } from '../settings/methods.ts'
+import { network } from '../settings/network.ts'
+import { type GroupValues, givenFlags } from '../settings/read.ts'
+import { running } from '../settings/running.ts'
+import { pick } from '../settings/setting.ts'
+import { training } from '../settings/training.ts'
 import { EXIT, usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
-import { addAverageOption, averageOption } from './averageOption.ts'
-import type { CommandDefinition } from './command.ts'
-import { addDryRunOption } from './dryRunOption.ts'
-import { addMethodOptions, methodOptions } from './methodOptions.ts'
-import * as shared from './options.ts'
-import { addQueueOptions } from './queue.ts'
+import { defineCommand } from './command.ts'
+import { chooseMethods } from './methodChoice.ts'
+import { trialsOutput } from './output.ts'
 
-export const compareCommand: CommandDefinition = {
+const groups = {
+  data: severalData,
+  evaluation,
+  network,
+  training,
+  methods: methodsGroup,
+  tuning,
+  analysis: analysisGroup,
+  output: trialsOutput,
+  running,
+} as const
+
+type Given = GroupValues<typeof groups>
+
+export const compareCommand = defineCommand({
   examples: [
     ['regbench compare digits', 'nine methods on a bundled dataset'],
     ['regbench compare data.csv --target y', 'on your own file'],
@@ -29,63 +47,42 @@ export const compareCommand: CommandDefinition = {
     ['regbench compare digits --export-trials trials.csv --resume', 'continue a run that was stopped'],
   ],
 
-  configure(command: Command) {
-    command.argument('<data...>', 'CSV files (.gz too), - for standard input, or bundled names')
-    shared.addDataOptions(command, { several: true })
-    shared.addEvaluationOptions(command)
-    shared.addNetworkOptions(command)
-    shared.addTrainingOptions(command)
-    addMethodOptions(command)
-    addAverageOption(command, 'Methods:')
-    shared.addAnalysisOptions(command)
-    shared.addOutputOptions(command)
-    shared.addDiagramOption(command)
-    shared.addCurvesOption(command)
-    shared.addRunningOptions(command)
-    shared.addShardOption(command)
-    addQueueOptions(command)
-    addDryRunOption(command)
-  },
+  operands: [['<data...>', 'CSV files (.gz too), - for standard input, or bundled names']],
+  groups,
 
-  async run(sources, raw) {
-    const { methods, baseline, nested } = methodOptions(raw)
-    const specs = methods.map(({ spec }) => spec)
-    const experiment: Experiment = {
-      methods,
-      network: shared.networkOptions(raw),
-      training: shared.trainingOptions(raw),
-      evaluation: shared.evaluationOptions(raw, methods),
-      scale: shared.scaleOption(raw),
-      seed: raw.seed as number,
-      build: shared.buildOption(raw),
-      ...averageOption(raw),
-      ...(nested && { nested }),
-    }
-    const analysis = shared.analysisOptions(raw, baseline)
-    const shard = raw.shard as Shard | undefined
+  async run(sources, given) {
+    const { output } = given
+    const { experiment, baseline } = experimentOf(given)
+    const { methods } = experiment
+    const analysis = { ...given.analysis, baseline }
+    const { shard } = given.running
     const { checkGates, summaryGates, tablesOf } = await import('./gates.ts')
-    const gates = summaryGates(raw, specs)
-    checkCombination(raw, sources)
+    const specs = methods.map(({ spec }) => spec)
+    const gates = summaryGates(given.analysis.failIf, specs)
+    checkCombination(given, sources)
     const { checkDistinct, checkWritable, exportsOf, writeDiagram, writeExports } = await import(
       './exports.ts'
     )
+    const exports = exportsOf(output)
     const outputs = [
-      ...exportsOf(raw).map(({ path }) => path),
-      raw.exportSvg,
-      raw.exportTrials,
-      raw.curves,
-    ].filter((path): path is string => path !== undefined)
-    checkDistinct(outputs, [...sources, ...(raw.test === undefined ? [] : [raw.test as string])])
+      ...exports.map(({ path }) => path),
+      output.exportSvg,
+      output.exportTrials,
+      output.curves,
+    ].filter((path) => path !== undefined)
+    const { test } = given.evaluation
+    checkDistinct(outputs, [...sources, ...(test === undefined ? [] : [test])])
     checkWritable(outputs)
 
-    if (runsHere(raw)) {
+    const { jobsOf } = await import('./running.ts')
+    if (runsHere(given)) {
       const { startAhead } = await import('../experiment/thread.ts')
-      startAhead(Math.min(shared.jobsOption(raw), methods.length))
+      startAhead(Math.min(jobsOf(given.running), methods.length))
     }
     const { notice, outputStyle, print, sharedSentences } = await import('./terminal.ts')
     const { checkRope, loadAll } = await import('./sources.ts')
-    const datasets = await loadAll(sources, raw)
-    notice(raw, sharedSentences(datasets.map(({ name, notes }) => [name, notes])))
+    const datasets = await loadAll(sources, given.data, given.evaluation)
+    notice(output, sharedSentences(datasets.map(({ name, notes }) => [name, notes])))
     checkRope(
       analysis,
       datasets.map(({ task }) => task),
@@ -93,17 +90,17 @@ export const compareCommand: CommandDefinition = {
     const { planExperiment } = await import('../experiment/plan.ts')
     const { anyFailed, runTrialsOf } = await import('./running.ts')
     const plan = await planExperiment(datasets, experiment)
-    if (raw.dryRun === true) {
+    if (given.running.dryRun) {
       const { dryRunOf } = await import('./dryRun.ts')
-      await dryRunOf(plan, analysis, raw, shard)
+      await dryRunOf(plan, analysis, given)
       return EXIT.done
     }
     // Loaded while workers train, on the core that waits for them.
     const report = import('../report/index.ts')
-    const trials = await runTrialsOf(plan, analysis, raw, shard)
+    const trials = await runTrialsOf(plan, analysis, given)
     if (shard !== undefined) {
-      notice(raw, [
-        `shard ${shard.index}/${shard.count}: ${count(trials.length, 'trial')} in ${raw.exportTrials}; regbench report joins the files of all ${shard.count}`,
+      notice(output, [
+        `shard ${shard.index}/${shard.count}: ${count(trials.length, 'trial')} in ${output.exportTrials}; regbench report joins the files of all ${shard.count}`,
       ])
       return anyFailed(trials) ? EXIT.failed : EXIT.done
     }
@@ -111,47 +108,69 @@ export const compareCommand: CommandDefinition = {
     const { condensePlan } = await import('../experiment/compare.ts')
     const study = condensePlan(plan, analysis, trials)
     const { formats } = await report
-    await print(await formats[shared.formatOption(raw)].render(study, outputStyle(raw)))
-    await writeExports(exportsOf(raw), study)
-    await writeDiagram(raw.exportSvg as string | undefined, study)
-    notice(raw, sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warnings])))
+    await print(await formats[output.format].render(study, outputStyle(output)))
+    await writeExports(exports, study)
+    await writeDiagram(output.exportSvg, study)
+    notice(output, sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warnings])))
     const code = checkGates(gates, tablesOf(study))
     return anyFailed(trials) ? EXIT.failed : code
   },
+})
+
+function experimentOf(given: Given): { experiment: Experiment; baseline: string } {
+  const { methods, baseline, nested } = chooseMethods(given.methods, given.tuning)
+  const experiment = {
+    methods,
+    network: given.network,
+    training: given.training,
+    evaluation: evaluationOf(given.evaluation, methods),
+    scale: given.data.scale,
+    seed: given.evaluation.seed,
+    build: given.running.build,
+    ...averageOf(given.methods.average),
+    ...(nested && { nested }),
+  }
+  return { experiment, baseline }
 }
 
 /** Whether all trials are to be run in this process, so that each method needs a worker sooner or later. */
-const runsHere = (raw: shared.RawOptions): boolean =>
-  raw.dryRun !== true && raw.resume !== true && raw.shard === undefined && raw.queue === undefined
+const runsHere = ({ running: { dryRun, resume, shard, queue } }: Given): boolean =>
+  !dryRun && !resume && shard === undefined && queue === undefined
 
 /** Options that say nothing, or nothing sensible, together. */
-function checkCombination(raw: shared.RawOptions, sources: readonly string[]): void {
-  if (raw.exportTrials === undefined) {
-    if (raw.resume === true || (raw.force === true && raw.curves === undefined)) {
-      throw usageError('--resume and --force speak of the file of --export-trials, which is not given')
+function checkCombination(
+  { output, running, analysis, evaluation }: Given,
+  sources: readonly string[],
+): void {
+  const { resume, force, shard } = running
+  if (output.exportTrials === undefined) {
+    if (resume || (force && output.curves === undefined)) {
+      throw usageError('--resume and --force need --export-trials FILE')
     }
-    if (raw.shard !== undefined) {
+    if (shard !== undefined) {
       throw usageError(
         '--shard runs a part of the trials; --export-trials FILE keeps them for "regbench report"',
       )
     }
   }
-  if (raw.resume === true && raw.force === true) throw usageError('--resume and --force exclude each other')
-  if (raw.shard !== undefined) {
-    const whole = ['exportCsv', 'exportJson', 'exportMarkdown', 'exportSvg', 'failIf'].find(
-      (name) => raw[name] !== undefined,
-    )
-    if (whole !== undefined) {
-      const flag = `--${whole.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`
-      throw usageError(`${flag} needs all trials, --shard runs a part; give it to "regbench report" instead`)
+  if (resume && force) throw usageError('--resume and --force exclude each other')
+  if (shard !== undefined) {
+    const whole = givenFlags(
+      pick(trialsOutput, 'exportCsv', 'exportJson', 'exportMarkdown', 'exportSvg').settings,
+      output,
+    ).concat(analysis.failIf.length > 0 ? ['--fail-if'] : [])
+    if (whole.length > 0) {
+      throw usageError(
+        `${whole[0]} needs all trials, --shard runs a part; give it to "regbench report" instead`,
+      )
     }
   }
   const repeated = sources.find((source, i) => sources.indexOf(source) !== i)
   if (repeated !== undefined) throw usageError(`${repeated} is given twice`)
-  if (sources.length > 1 && raw.test !== undefined) {
+  if (sources.length > 1 && evaluation.test !== undefined) {
     throw usageError('--test is a file of one dataset; compare several with folds or --test-fraction')
   }
-  if (sources.length < 2 && raw.exportSvg !== undefined) {
+  if (sources.length < 2 && output.exportSvg !== undefined) {
     throw usageError('--export-svg draws ranks over several datasets, and one is given')
   }
 }

@@ -1,9 +1,9 @@
 /** `regbench completion`: a script that makes a shell complete commands, options and their values. */
-import { Argument } from 'commander'
 import { bundled } from '../data/index.ts'
 import { mnistNames } from '../data/read/mnist.ts'
 import { regularizerNames } from '../regularizers/index.ts'
-import type { CommandDefinition, WholeProgram } from './command.ts'
+import { defineCommand } from './command.ts'
+import { settingsOptions } from './declare.ts'
 import { completions, SHELLS, type Shell } from './shells.ts'
 
 const datasets = [...Object.keys(bundled), ...mnistNames]
@@ -16,24 +16,23 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   completion: SHELLS,
 }
 
-export const completionCommand: CommandDefinition = {
+export const completionCommand = defineCommand({
   examples: [
     ['source <(regbench completion bash)', 'in ~/.bashrc'],
     ['regbench completion zsh > "$fpath[1]/_regbench"', 'for zsh, once'],
     ['regbench completion fish > ~/.config/fish/completions/regbench.fish', 'for fish, once'],
   ],
 
-  configure(command) {
-    command.addArgument(new Argument('<shell>', 'whose script to print').choices(SHELLS))
-  },
+  operands: [['<shell>', 'whose script to print', SHELLS]],
+  groups: {},
 
-  async run([shell], _options, wholeProgram: WholeProgram) {
+  async run([shell], _, wholeProgram) {
     const { print } = await import('./terminal.ts')
     const program = await wholeProgram()
     const commands = program.commands.map((command) => ({
       name: command.name(),
       summary: command.summary(),
-      options: command.options.filter(({ hidden }) => !hidden),
+      options: settingsOptions(command).filter(({ hidden }) => !hidden),
       words: [
         ...(WORDS[command.name()] ?? []),
         ...(command.registeredArguments.some((argument) => argument.name() === 'data') ? datasets : []),
@@ -42,4 +41,4 @@ export const completionCommand: CommandDefinition = {
     await print(completions[shell as Shell](commands))
     return 0
   },
-}
+})

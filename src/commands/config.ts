@@ -5,7 +5,7 @@ import type { Document, Node, Pair, Scalar } from 'yaml'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
 import type { WholeProgram } from './command.ts'
-import { keyOf, optionKind, settableOptions, takesConfig } from './optionKind.ts'
+import { keyOf, type SettingOption, settableOptions, takesConfig } from './declare.ts'
 
 /** The key of the data to work on, which on the command line is no option. */
 export const DATA_KEY = 'data'
@@ -81,20 +81,20 @@ function checkKeys(path: string, entries: readonly Entry[], program: Command): v
   }
 }
 
-function setOption(command: Command, option: Option, entry: Entry, path: string): void {
+function setOption(command: Command, option: SettingOption, entry: Entry, path: string): void {
   const name = option.attributeName()
-  const kind = optionKind(option)
+  const { form } = option.setting.kind
   const refuse = (what: string) => usageError(`${path}:${entry.line}: ${entry.key}: ${what}`)
   const [first] = entry.tokens
-  if (kind === 'flag') {
+  if (form === 'toggle') {
     if (entry.isList || (first !== 'true' && first !== 'false')) throw refuse('it must be true or false')
     // `header: false` and `no-header: true` both mean --no-header.
     const isOn = (first === 'true') !== (option.negate && option.long === `--${entry.key}`)
     command.setOptionValueWithSource(name, isOn, 'config')
     return
   }
-  if (entry.isList && kind !== 'list' && kind !== 'repeatable') throw refuse('it takes one value, not a list')
-  const tokens = kind === 'list' ? [entry.tokens.join(',')] : entry.tokens
+  if (entry.isList && form !== 'list' && form !== 'repeatable') throw refuse('it takes one value, not a list')
+  const tokens = form === 'list' ? [entry.tokens.join(',')] : entry.tokens
   let value: unknown
   for (const token of tokens) {
     try {

@@ -1,11 +1,9 @@
 /** JSON Schema (draft 2020-12) of the files that `--config` takes, so that editors complete and check them. */
-import type { Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { DATA_KEY } from './config.ts'
-import { keyOf, optionKind, settableOptions, takesConfig } from './optionKind.ts'
+import { keyOf, type SettingOption, settableOptions, takesConfig } from './declare.ts'
 
 type Schema = Record<string, unknown>
-
-const TEXT: Schema = { type: ['string', 'number', 'boolean'] }
 
 /** Of the whole program: a file may hold options of several commands, and each takes those it has. */
 export function configSchema(program: Command): Schema {
@@ -19,7 +17,11 @@ export function configSchema(program: Command): Schema {
     for (const option of settableOptions(command)) {
       const key = keyOf(option)
       // The first command that has it describes it: an option means the same everywhere.
-      properties[key] ??= { description: describe(option), ...valueSchema(option), ...defaultOf(option) }
+      properties[key] ??= {
+        description: describe(option),
+        ...option.setting.kind.schema,
+        ...defaultOf(option),
+      }
     }
   }
   return {
@@ -34,25 +36,11 @@ export function configSchema(program: Command): Schema {
 const oneOrMany = (one: Schema): Schema => ({ anyOf: [one, { type: 'array', items: one }] })
 
 /** A flag with "no" in it is set to false where the command line would name it. */
-const describe = ({ negate, description }: Option): string => (negate ? `false: ${description}` : description)
+const describe = ({ negate, description }: SettingOption): string =>
+  negate ? `false: ${description}` : description
 
-function valueSchema(option: Option): Schema {
-  switch (optionKind(option)) {
-    case 'flag':
-      return { type: 'boolean' }
-    case 'choice':
-      return { enum: option.argChoices }
-    case 'number':
-      return { type: 'number' }
-    case 'text':
-      return TEXT
-    default:
-      return oneOrMany(TEXT)
-  }
-}
-
-/** Defaults that depend on the machine are not stated. */
-function defaultOf({ defaultValue, defaultValueDescription }: Option): Schema {
-  if (defaultValue === undefined) return {}
-  return defaultValueDescription === undefined || Array.isArray(defaultValue) ? { default: defaultValue } : {}
+/** Nothing is stated where nothing is given, or where the default is one word of a notation of its own. */
+function defaultOf({ setting: { kind, default: preset } }: SettingOption): Schema {
+  const isShown = preset !== undefined && kind.form !== 'toggle' && kind.form !== 'repeatable'
+  return isShown && (typeof preset !== 'object' || Array.isArray(preset)) ? { default: preset } : {}
 }

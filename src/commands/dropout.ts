@@ -1,17 +1,21 @@
 /** `regbench dropout`: vanilla and inverted dropout, side by side. */
-import { BUILDS } from '../core/load.ts'
+import { evaluationOf } from '../experiment/config.ts'
 import { needsValidation, parseMethod } from '../regularizers/method.ts'
-import { formats } from '../report/index.ts'
-import { usageError } from '../util/errors.ts'
-import type { CommandDefinition } from './command.ts'
-import * as shared from './options.ts'
+import { data } from '../settings/data.ts'
+import { evaluation } from '../settings/evaluation.ts'
+import { text } from '../settings/kinds.ts'
+import { network } from '../settings/network.ts'
+import { running } from '../settings/running.ts'
+import { change, group, pick } from '../settings/setting.ts'
+import { training } from '../settings/training.ts'
+import { EXIT, usageError } from '../util/errors.ts'
+import { defineCommand } from './command.ts'
+import { exported } from './output.ts'
 
-const { number, option, share } = shared
-
-/** Of the rows, when nothing says which are tested. */
+/** Share of the rows held out when nothing says which are tested. */
 const DEFAULT_TEST_FRACTION = 0.2
 
-export const dropoutCommand: CommandDefinition = {
+export const dropoutCommand = defineCommand({
   examples: [
     ['regbench dropout digits', 'four tables, each with what it shows'],
     [
@@ -22,97 +26,79 @@ export const dropoutCommand: CommandDefinition = {
     ['regbench dropout digits --format csv | csvgrep -c table -m averages', 'one of the tables in a pipe'],
   ],
 
-  configure(command) {
-    command.argument('<data>', 'CSV file (.gz too), - for standard input, or a bundled name')
-    shared.addDataOptions(command)
-    shared.addGroup(command, 'Evaluation:', [
-      option('--test <file>', 'test on the rows of this file'),
-      option(
-        '--test-fraction <F>',
-        `hold out this share of the rows (default: ${DEFAULT_TEST_FRACTION})`,
-      ).argParser(share),
-      option(
-        '--validation-fraction <F>',
-        'share of the training rows set aside for early stopping',
-      ).argParser(share),
-      option('--seed <N>', 'seed of every random choice')
-        .argParser(number({ min: 0, integer: true }))
-        .default(0),
-    ])
-    shared.addNetworkOptions(command)
-    shared.addTrainingOptions(command)
-    shared.addGroup(command, 'Methods:', [
-      option(
-        '--method <spec>',
-        'a method with vanilla or inverted dropout; the other is run beside it',
-      ).default('inverted-dropout:keep=0.5'),
-    ])
-    shared.addGroup(command, 'Output:', [
-      option('--format <format>', 'of standard output').choices(Object.keys(formats)).default('table'),
-      option('--export-csv <file>', 'also write all four tables as one CSV'),
-      option('--export-json <file>', 'also write settings, tables and findings as JSON'),
-      option('--export-markdown <file>', 'also write the tables as Markdown'),
-      option('--quiet', 'no progress, notes or warnings'),
-      option('--no-progress', 'no progress line'),
-      option('--no-color', 'no colours'),
-    ])
-    shared.addGroup(command, 'Running:', [
-      option('--build <name>', 'of the core: strict gives the same bits on every machine')
-        .choices(BUILDS.filter((build) => build !== 'debug'))
-        .default('strict'),
-    ])
+  operands: [['<data>', 'CSV file (.gz too), - for standard input, or a bundled name']],
+  groups: {
+    data,
+    evaluation: change(pick(evaluation, 'test', 'testFraction', 'validationFraction', 'seed'), {
+      test: { summary: 'test on the rows of this file' },
+      testFraction: { summary: `hold out this share of the rows (default: ${DEFAULT_TEST_FRACTION})` },
+    }),
+    network,
+    training,
+    methods: group('Methods', {
+      method: {
+        kind: text,
+        placeholder: 'spec',
+        short: 'm',
+        default: 'inverted-dropout:keep=0.5',
+        summary: 'a method with vanilla or inverted dropout; the other is run beside it',
+      },
+    }),
+    output: exported('all four tables', 'settings, tables and findings', 'the tables'),
+    running: pick(running, 'build', 'config'),
   },
 
-  async run([source], raw) {
-    const method = parseMethod(raw.method as string)
-    if (raw.test !== undefined && raw.testFraction !== undefined) {
-      throw usageError('--test and --test-fraction exclude each other: each says which rows are tested')
-    }
+  async run([source], given) {
+    const { output } = given
+    const { test, validationFraction, testFraction } = given.evaluation
+    const method = parseMethod(given.methods.method)
     const { pairOf } = await import('../experiment/dropout/pair.ts')
     pairOf(method)
-    const evaluation = shared.evaluationOptions(
+    const isHeldOut = test === undefined && testFraction === undefined
+    const evaluation = evaluationOf(
       {
-        ...raw,
+        ...given.evaluation,
         folds: 0,
         repeats: 1,
-        ...(raw.test === undefined && { testFraction: raw.testFraction ?? DEFAULT_TEST_FRACTION }),
+        ...(isHeldOut && { testFraction: DEFAULT_TEST_FRACTION }),
       },
       [method],
     )
-    if (!needsValidation(method) && raw.validationFraction !== undefined) {
+    if (!needsValidation(method) && validationFraction !== undefined) {
       throw usageError('--validation-fraction is for early-stopping, which --method does not name')
     }
     const { checkDistinct, checkWritable, exportsOf } = await import('./exports.ts')
     const { writeWhole } = await import('../util/wholeFile.ts')
-    const exports = exportsOf(raw)
+    const exports = exportsOf(output)
     const outputs = exports.map(({ path }) => path)
-    checkDistinct(outputs, [source, ...(raw.test === undefined ? [] : [raw.test as string])])
+    checkDistinct(outputs, [source, ...(test === undefined ? [] : [test])])
     checkWritable(outputs)
 
     const { loadDataset } = await import('../data/read/load.ts')
+    const { dataOptionsOf } = await import('./sources.ts')
     const { notice, outputStyle, print } = await import('./terminal.ts')
-    const dataset = await loadDataset(source, shared.dataOptions(raw))
-    notice(raw, dataset.notes)
+    const dataset = await loadDataset(source, dataOptionsOf(given.data, given.evaluation))
+    notice(output, dataset.notes)
 
     const { studyDropout } = await import('../experiment/dropout/index.ts')
     const { createStatusLine } = await import('../report/statusLine.ts')
-    const status = createStatusLine(process.stderr, raw.quiet !== true && raw.progress !== false)
+    const status = createStatusLine(process.stderr, !output.quiet && output.progress)
     const settings = {
       method,
-      network: shared.networkOptions(raw),
-      training: shared.trainingOptions(raw),
+      network: given.network,
+      training: given.training,
       evaluation,
-      scale: shared.scaleOption(raw),
-      seed: raw.seed as number,
-      build: shared.buildOption(raw),
+      scale: given.data.scale,
+      seed: given.evaluation.seed,
+      build: given.running.build,
     }
     const report = await studyDropout(dataset, settings, { onStage: status.show }).finally(status.end)
     const { dropoutFormats } = await import('../report/dropout.ts')
-    await print(dropoutFormats[shared.formatOption(raw)](report, outputStyle(raw)))
+    await print(dropoutFormats[output.format](report, outputStyle(output)))
     for (const { path, format } of exports) {
       await writeWhole(path, dropoutFormats[format](report, { color: false, width: 100 }))
     }
-    notice(raw, report.warnings)
-    return 0
+    notice(output, report.warnings)
+    return EXIT.done
   },
-}
+})

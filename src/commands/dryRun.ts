@@ -1,6 +1,6 @@
 /** `--dry-run`: everything is read and checked as for the run itself, which is then described in place of being done. */
 import type { Dataset, Split } from '../data/dataset.ts'
-import type { Analysis, Experiment } from '../experiment/config.ts'
+import type { Experiment } from '../experiment/config.ts'
 import { describeEvaluation, describeSettings } from '../experiment/describe.ts'
 import { type Cost, measureCosts, stepsOf, trialSeconds } from '../experiment/estimate.ts'
 import { keyOf, type Trial, takeShard } from '../experiment/grid.ts'
@@ -9,24 +9,28 @@ import { savedExperiment } from '../experiment/saved.ts'
 import { halvingRounds } from '../experiment/search.ts'
 import { knownCandidates, type TuningExperiment, type TuningPlan, tuningSplits } from '../experiment/tune.ts'
 import { type DryRunReport, type PlannedDataset, type PlannedWork, renderDryRun } from '../report/dryRun.ts'
+import type { FormatName } from '../report/index.ts'
 import { checkAppendable, readText } from '../results/appendFile.ts'
-import { checkIdentity, type Shard } from '../results/identity.ts'
+import { type Analysis, checkIdentity } from '../results/identity.ts'
 import { readCsv } from '../results/readCsv.ts'
 import { trialTable } from '../results/trial.ts'
 import { trialKey } from '../results/trialId.ts'
+import type { DataSettings } from '../settings/data.ts'
+import type { RunningSettings } from '../settings/running.ts'
 import { RegbenchError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
-import * as shared from './options.ts'
+import { jobsOf, type RunSettings } from './running.ts'
 import { outputStyle, print } from './terminal.ts'
 
-export async function dryRunOf(
-  plan: Plan,
-  analysis: Analysis,
-  raw: shared.RawOptions,
-  shard: Shard | undefined,
-): Promise<void> {
+type DryRun = RunSettings & {
+  readonly data: Pick<DataSettings, 'missing'>
+  readonly output: { readonly format: FormatName }
+}
+
+export async function dryRunOf(plan: Plan, analysis: Analysis, given: DryRun): Promise<void> {
   const { experiment } = plan
-  const { done, notes } = earlierTrials(plan, analysis, raw, shard)
+  const { shard, threads, queue } = given.running
+  const { done, notes } = earlierTrials(plan, analysis, given)
   const all = plan.parts.flatMap(({ trials }) => trials)
   const wanted = (shard === undefined ? all : takeShard(all, shard)).filter(
     (trial) => !done.has(keyOf(trial)),
@@ -47,21 +51,19 @@ export async function dryRunOf(
     datasets.push(planned(dataset, experiment, splits, costs, work))
   }
   const { seed } = experiment
-  await show(raw, {
+  await show(given, {
     datasets,
-    settings: settingsOf(experiment, raw),
-    jobs: shared.jobsOption(raw),
+    settings: settingsOf(experiment, given),
+    jobs: jobsOf(given.running),
     trials: wanted.map(({ dataset, method: { spec }, split: { repeat, fold } }) => {
       return { dataset, method: spec, repeat, fold, seed }
     }),
     notes: [
       ...notes,
-      ...(((raw.threads as number | undefined) ?? 1) > 1
+      ...(threads > 1
         ? ['the estimate is for one thread a trial; --threads makes trials of wide networks shorter']
         : []),
-      ...(raw.queue === undefined
-        ? []
-        : ['with --queue the workers that listen decide how many run at a time']),
+      ...(queue === undefined ? [] : ['with --queue the workers that listen decide how many run at a time']),
     ],
   })
 }
@@ -71,9 +73,10 @@ export async function dryTuning(
   dataset: Dataset,
   plan: TuningPlan,
   experiment: TuningExperiment,
-  raw: shared.RawOptions,
+  given: Pick<DryRun, 'data' | 'output'> & { readonly running: Pick<RunningSettings, 'jobs'> },
 ): Promise<void> {
   const { stages } = plan
+  const jobs = jobsOf({ ...given.running, threads: 1 })
   const splits = await tuningSplits(dataset, plan, experiment)
   const candidates = knownCandidates(plan)
   const whole: Experiment = { ...experiment, methods: candidates.flat() }
@@ -98,10 +101,10 @@ export async function dryTuning(
     }),
   )
   const later = work.slice(1).reduce((sum, { trials }) => sum + trials, 0)
-  await show(raw, {
+  await show(given, {
     datasets: [planned(dataset, whole, splits, costs, work)],
-    settings: settingsOf(whole, raw),
-    jobs: shared.jobsOption(raw),
+    settings: settingsOf(whole, { ...given, running: { threads: 1, jobs } }),
+    jobs,
     trials: listed,
     notes: [
       `the search: ${plan.search}`,
@@ -146,31 +149,37 @@ function planned(
   }
 }
 
-const settingsOf = (experiment: Experiment, raw: shared.RawOptions): string =>
+const settingsOf = (
+  experiment: Experiment,
+  {
+    data,
+    running,
+  }: { readonly data: DryRun['data']; readonly running: Pick<RunningSettings, 'jobs' | 'threads'> },
+): string =>
   [
     describeSettings(experiment),
     `scale ${experiment.scale}`,
-    `missing ${raw.missing}`,
+    `missing ${data.missing}`,
     `seed ${experiment.seed}`,
     `${experiment.build} build`,
-    count(shared.jobsOption(raw), 'job'),
+    count(jobsOf(running), 'job'),
   ].join('; ')
 
 /** Trials that a file of an earlier run holds, read without touching it; none that failed, for they would run again. */
-function earlierTrials(plan: Plan, analysis: Analysis, raw: shared.RawOptions, shard: Shard | undefined) {
+function earlierTrials(plan: Plan, analysis: Analysis, { output, running }: RunSettings) {
   const nothing = { done: new Set<string>(), notes: [] as string[] }
-  const path = raw.exportTrials as string | undefined
-  const curves = raw.curves as string | undefined
+  const { exportTrials: path, curves } = output
+  const { shard, resume, force } = running
   // Whether the files are such that rows can be appended; that they exist is told, not refused.
   const exists = [path, curves].map((file) => file !== undefined && checkAppendable(file, 'resume'))
   if (path === undefined || !exists[0]) return nothing
-  if (raw.force === true) return { ...nothing, notes: [`${path} exists, and --force would start it anew`] }
+  if (force) return { ...nothing, notes: [`${path} exists, and --force would start it anew`] }
   const found = (): Set<string> => {
     checkIdentity(path, savedExperiment(plan, analysis, shard).identity)
     const { rows: trials } = readCsv(trialTable, readText(path), path)
     return new Set(trials.filter(({ status }) => status !== 'failed').map(trialKey))
   }
-  if (raw.resume === true) {
+  if (resume) {
     const done = found()
     return { done, notes: [`${path} has ${count(done.size, 'trial')} already, which --resume would keep`] }
   }
@@ -187,6 +196,6 @@ function wayOut(found: () => ReadonlySet<string>): string {
   }
 }
 
-async function show(raw: shared.RawOptions, report: DryRunReport): Promise<void> {
-  await print(renderDryRun(report, shared.formatOption(raw), outputStyle(raw)))
+async function show({ output }: Pick<DryRun, 'output'>, report: DryRunReport): Promise<void> {
+  await print(renderDryRun(report, output.format, outputStyle(output)))
 }

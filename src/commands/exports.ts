@@ -5,19 +5,18 @@ import { type FormatName, formats } from '../report/index.ts'
 import type { Study } from '../results/comparison.ts'
 import { cannotWrite, usageError } from '../util/errors.ts'
 import { isSpecial, writeWhole } from '../util/wholeFile.ts'
-import type { RawOptions } from './options.ts'
-
-const EXPORTS = { exportCsv: 'csv', exportJson: 'json', exportMarkdown: 'markdown' } as const
 
 export interface Export {
   readonly path: string
   readonly format: FormatName
 }
 
-export const exportsOf = (raw: RawOptions): Export[] =>
-  Object.entries(EXPORTS).flatMap(([option, format]) => {
-    const path = raw[option] as string | undefined
-    return path === undefined ? [] : [{ path, format }]
+/** `exportCsv: FILE` asks for the format csv; other options are none of the exports. */
+export const exportsOf = (output: object): Export[] =>
+  (Object.keys(formats) as FormatName[]).flatMap((format) => {
+    const option = `export${format.charAt(0).toUpperCase()}${format.slice(1)}`
+    const path = (output as Readonly<Record<string, unknown>>)[option]
+    return typeof path === 'string' ? [{ path, format }] : []
   })
 
 export async function writeExports(exports: readonly Export[], study: Study): Promise<void> {
@@ -46,8 +45,6 @@ export function checkDistinct(outputs: readonly string[], inputs: readonly strin
 }
 
 const trueName = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path))
-
-/** A device or a pipe, such as /dev/null or /dev/stdout. */
 
 /** Found out before the first trial, not after the last one. */
 export function checkWritable(paths: readonly string[]): void {

@@ -6,19 +6,16 @@ import type { Column } from '../results/columns.ts'
 import type { Study } from '../results/comparison.ts'
 import { summaryColumns } from '../results/summary.ts'
 import { EXIT, RegbenchError } from '../util/errors.ts'
-import type { RawOptions } from './options.ts'
 
 export const gatesOf = <Row>(
-  raw: RawOptions,
+  conditions: readonly string[],
   columns: readonly Column<Row>[],
   methods: readonly string[],
 ): Gate<Row>[] =>
-  ((raw.failIf as string[] | undefined) ?? []).map((text) =>
-    parseGate(text, columns, methods, (spec) => methodMeant(spec, methods)),
-  )
+  conditions.map((text) => parseGate(text, columns, methods, (spec) => methodMeant(spec, methods)))
 
-export const summaryGates = (raw: RawOptions, methods: readonly string[]) =>
-  gatesOf(raw, summaryColumns, methods)
+export const summaryGates = (conditions: readonly string[], methods: readonly string[]) =>
+  gatesOf(conditions, summaryColumns, methods)
 
 export const tablesOf = ({ comparisons }: Study) =>
   comparisons.map(({ dataset, methods }) => ({

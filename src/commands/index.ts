@@ -2,11 +2,11 @@
  * The registry of commands: the program, its help and the conformance tests derive from it. A command is loaded when it
  * is the one that runs, so that `--help` answers at once.
  */
-import type { CommandDefinition } from './command.ts'
+import type { AnyCommand } from './command.ts'
 
 export interface CommandEntry {
   readonly summary: string
-  load(): Promise<CommandDefinition>
+  load(): Promise<AnyCommand>
 }
 
 export const commands = {

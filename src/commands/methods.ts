@@ -3,30 +3,28 @@ import { regularizer, regularizerNames } from '../regularizers/index.ts'
 import { describeParam, exampleTerm } from '../regularizers/params.ts'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
-import type { CommandDefinition } from './command.ts'
-import { addListingOptions, formatOption } from './options.ts'
+import { defineCommand } from './command.ts'
+import { listing } from './output.ts'
 
-export const methodsCommand: CommandDefinition = {
+export const methodsCommand = defineCommand({
   examples: [
     ['regbench methods', 'all of them'],
     ['regbench methods l2', 'the formula, the arguments, and what other libraries call it'],
   ],
 
-  configure(command) {
-    command.argument('[name]', 'a method to explain')
-    addListingOptions(command)
-  },
+  operands: [['[name]', 'a method to explain']],
+  groups: { output: listing },
 
-  async run([name], raw) {
+  async run([name], { output }) {
     const { outputStyle, print } = await import('./terminal.ts')
-    const style = outputStyle(raw)
+    const style = outputStyle(output)
     if (name === undefined) {
       const { renderListing } = await import('../report/listing.ts')
       const rows = regularizerNames.map((method) => {
         const { params, summary } = regularizer(method)
         return [exampleTerm(method, params), summary]
       })
-      await print(renderListing({ columns: ['method', 'meaning'], rows }, formatOption(raw), style))
+      await print(renderListing({ columns: ['method', 'meaning'], rows }, output.format, style))
       return 0
     }
     const known = regularizerNames.find((method) => method === name)
@@ -51,7 +49,7 @@ export const methodsCommand: CommandDefinition = {
       notes,
       reference,
     }
-    await print(renderExplanation(explanation, formatOption(raw), style))
+    await print(renderExplanation(explanation, output.format, style))
     return 0
   },
-}
+})

@@ -2,37 +2,39 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundled } from '../data/index.ts'
-import { DEFAULT_EVALUATION, DEFAULT_NETWORK, DEFAULT_TRAINING } from '../experiment/config.ts'
 import type { JoinedRun } from '../experiment/join.ts'
 import { allPictures, type Gallery, picturesOf } from '../pictures/index.ts'
 import type { Picture } from '../pictures/picture.ts'
 import type { Study } from '../results/comparison.ts'
+import type { Values } from '../settings/setting.ts'
 import { cannotWrite, dataError } from '../util/errors.ts'
 import { version } from '../util/version.ts'
 import { writeWhole } from '../util/wholeFile.ts'
 import { againOf } from './again.ts'
 import { checkDistinct, checkWritable } from './exports.ts'
-import type { RawOptions } from './options.ts'
+import type { picturesGroup } from './pictures.ts'
 import type { ReportInputs } from './reportInputs.ts'
+
+type Where = Values<typeof picturesGroup.settings>
 
 /** Draws and writes; `run` is null where no trials were given. */
 export async function writePictures(
-  raw: RawOptions,
+  given: Where,
   paths: readonly string[],
   inputs: ReportInputs,
   run: JoinedRun | null,
   study: Study,
 ): Promise<void> {
-  makeFolders(raw)
+  makeFolders(given)
   const gallery = picturesOf({ ...inputs, study, curves: inputs.curves.flatMap(({ points }) => points) })
   const pictures = allPictures(gallery)
   if (pictures.length === 0) throw dataError({ file: paths.join(', ') }, 'there is nothing to draw')
   const files = (['svg', 'png'] as const).flatMap((kind) => {
-    const folder = raw[kind] as string | undefined
+    const folder = given[kind]
     if (folder === undefined) return []
     return pictures.map((picture) => ({ picture, kind, path: join(folder, `${picture.name}.${kind}`) }))
   })
-  const page = raw.html as string | undefined
+  const page = given.html
   const outputs = [...files.map(({ path }) => path), ...(page === undefined ? [] : [page])]
   checkDistinct(outputs, paths)
   checkWritable(outputs)
@@ -48,15 +50,15 @@ export async function writePictures(
 }
 
 /** The folders of `--svg` and `--png`, parents included. */
-export function makeFolders(raw: RawOptions): void {
-  for (const path of [raw.svg, raw.png]) {
+export function makeFolders({ svg, png }: Where): void {
+  for (const path of [svg, png]) {
     if (path === undefined) continue
     try {
-      mkdirSync(path as string, { recursive: true })
+      mkdirSync(path, { recursive: true })
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      const reason = code === 'EEXIST' ? new Error('it is a file and no folder') : error
-      throw cannotWrite(path as string, reason)
+      const reason = code === 'EEXIST' ? new Error('it is a file rather than a folder') : error
+      throw cannotWrite(path, reason)
     }
   }
 }
@@ -79,8 +81,7 @@ async function pageOf(
   run: JoinedRun | null,
 ): Promise<string> {
   const { renderPage } = await import('../page/page.ts')
-  const defaults = { network: DEFAULT_NETWORK, training: DEFAULT_TRAINING, evaluation: DEFAULT_EVALUATION }
-  const again = run === null ? { command: null, remarks: [] } : againOf(run, defaults, Object.keys(bundled))
+  const again = run === null ? { command: null, remarks: [] } : againOf(run, Object.keys(bundled))
   const identity = run?.experiment?.identity
   return renderPage(study, gallery, {
     files: paths,

@@ -1,11 +1,14 @@
 /** `regbench predict`: rows in, predictions out. */
-import { EXIT } from '../util/errors.ts'
-import { addAverageOption, averageOption } from './averageOption.ts'
-import type { CommandDefinition } from './command.ts'
-import { addPredictOptions, checkKept, rowOptions } from './modelOptions.ts'
-import { buildOption } from './options.ts'
+import { averageOf } from '../experiment/config.ts'
+import { newRows } from '../settings/data.ts'
+import { methods } from '../settings/methods.ts'
+import { output } from '../settings/output.ts'
+import { running } from '../settings/running.ts'
+import { group, pick } from '../settings/setting.ts'
+import { EXIT, usageError } from '../util/errors.ts'
+import { defineCommand } from './command.ts'
 
-export const predictCommand: CommandDefinition = {
+export const predictCommand = defineCommand({
   examples: [
     [
       'regbench predict model.safetensors new.csv > predictions.csv',
@@ -22,15 +25,18 @@ export const predictCommand: CommandDefinition = {
     ['zcat new.csv.gz | regbench predict model.onnx -', 'from a pipe; a model saved as ONNX serves as well'],
   ],
 
-  configure(command) {
-    command
-      .argument('<model>', 'what train saved: .safetensors or .onnx')
-      .argument('<data>', 'CSV file (.gz too), - for standard input, or a bundled name')
-    addPredictOptions(command)
-    addAverageOption(command, 'Prediction:')
+  operands: [
+    ['<model>', 'what train saved: .safetensors or .onnx'],
+    ['<data>', 'CSV file (.gz too), - for standard input, or a bundled name'],
+  ],
+  groups: {
+    data: newRows,
+    prediction: group('Prediction', { average: methods.settings.average }),
+    output: group('Output', { quiet: { ...output.settings.quiet, summary: 'no notes or warnings' } }),
+    running: pick(running, 'build'),
   },
 
-  async run([path, source], raw) {
+  async run([path, source], given) {
     const { loadModel } = await import('../models/store.ts')
     const { rowOptionsFor } = await import('../models/manifest.ts')
     const { predictRows } = await import('../models/predict.ts')
@@ -38,14 +44,13 @@ export const predictCommand: CommandDefinition = {
     const { predictionColumns, renderHeader, renderRows } = await import('../report/predictions.ts')
     const { notice, print } = await import('./terminal.ts')
     const { model, reading } = await loadModel(path)
-    const options = rowOptionsFor(reading, rowOptions(raw))
-    const { average } = averageOption(raw)
+    const options = rowOptionsFor(reading, given.data)
     const { chunks, notes } = await predictRows(
       model,
       openData(source, options),
       options,
-      buildOption(raw),
-      average,
+      given.running.build,
+      averageOf(given.prediction.average).average,
     )
     let first = true
     for await (const chunk of chunks) {
@@ -55,7 +60,14 @@ export const predictCommand: CommandDefinition = {
       // Nobody reads on: `| head` has seen enough.
       if (!(await print(header + renderRows(chunk)))) break
     }
-    notice(raw, notes())
+    notice(given.output, notes())
     return EXIT.done
   },
+})
+
+/** Refuses kept columns that the output has anyway. */
+export function checkKept(kept: readonly string[], columns: readonly string[]): void {
+  const taken = kept.find((name) => columns.includes(name))
+  if (taken === undefined) return
+  throw usageError(`--keep ${taken}: the predictions have a column of that name; rename the one in the file`)
 }

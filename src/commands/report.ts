@@ -1,17 +1,53 @@
 /** `regbench report`: tables from saved trials, without training. */
-import { Option } from 'commander'
-import type { Analysis } from '../experiment/config.ts'
+
 import type { JoinedRun, SavedRun } from '../experiment/join.ts'
+import type { Analysis } from '../results/identity.ts'
 import type { PairedReport } from '../results/paired.ts'
+import { analysis } from '../settings/analysis.ts'
+import { toggle } from '../settings/kinds.ts'
+import { methods } from '../settings/methods.ts'
+import { type GroupValues, givenFlags } from '../settings/read.ts'
+import { group, pick, withoutDefault } from '../settings/setting.ts'
 import { dataError, usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import { suggest } from '../util/suggest.ts'
-import type { CommandDefinition } from './command.ts'
-import * as shared from './options.ts'
+import { defineCommand } from './command.ts'
+import { savedOutput } from './output.ts'
+import { picturesGroup } from './pictures.ts'
 import type { ReportInputs } from './reportInputs.ts'
 import type { OutputStyle } from './terminal.ts'
 
-export const reportCommand: CommandDefinition = {
+const groups = {
+  trials: group('Trials', {
+    paired: {
+      kind: toggle,
+      default: false,
+      summary: 'compare two runs of the same splits, method by method',
+    },
+    partial: {
+      kind: toggle,
+      default: false,
+      summary: 'report what there is although trials are missing',
+    },
+  }),
+  // A saved run has its own.
+  analysis: withoutDefault(
+    group('Analysis', {
+      baseline: {
+        ...methods.settings.baseline,
+        summary: 'the method others are compared with (default: as saved)',
+      },
+      ...analysis.settings,
+    }),
+    'confidence',
+  ),
+  output: savedOutput,
+  pictures: picturesGroup,
+} as const
+
+type Given = GroupValues<typeof groups>
+
+export const reportCommand = defineCommand({
   examples: [
     ['regbench report trials.csv --format markdown', 'the table again, in another format'],
     ['regbench report shard1.csv shard2.csv --export-trials all.csv', 'join what --shard has divided'],
@@ -26,54 +62,34 @@ export const reportCommand: CommandDefinition = {
     ],
   ],
 
-  configure(command) {
-    command.argument(
+  operands: [
+    [
       '<files...>',
       'trials of "compare --export-trials"; for pictures also curves of "compare --curves", candidates of "tune --export-csv" and models of "train --save"',
-    )
-    command.addOption(
-      new Option('--paired', 'compare two runs of the same splits, method by method').helpGroup('Trials:'),
-    )
-    command.addOption(
-      new Option('--partial', 'report what there is although trials are missing').helpGroup('Trials:'),
-    )
-    command.addOption(
-      new Option('--baseline <spec>', 'the method others are compared with (default: as saved)').helpGroup(
-        'Analysis:',
-      ),
-    )
-    shared.addAnalysisOptions(command, { saved: true })
-    shared.addOutputOptions(command, { runs: false })
-    shared.addDiagramOption(command)
-    shared.addGroup(command, 'Pictures:', [
-      shared.option('--html <file>', 'write one page with table and pictures, which needs no network'),
-      shared.option('--svg <folder>', 'write each picture as SVG'),
-      shared.option('--png <folder>', 'write each picture as PNG'),
-    ])
-  },
+    ],
+  ],
+  groups,
 
-  async run(paths, raw) {
+  async run(paths, given) {
     const repeated = paths.find((path, i) => paths.indexOf(path) !== i)
     if (repeated !== undefined) throw usageError(`${repeated} is given twice`)
     const { checkCurves, checkRoles, readInputs } = await import('./reportInputs.ts')
     const notes: string[] = []
     const inputs = await readInputs(paths, notes)
     checkRoles(inputs, paths, {
-      pictures: wantsPictures(raw),
-      paired: raw.paired === true,
-      table: shared.formatOption(raw) === 'table',
+      pictures: wantsPictures(given),
+      paired: given.trials.paired,
+      table: given.output.format === 'table',
     })
     checkCurves(inputs)
-    if (raw.paired === true) return reportPair(inputs.runs, raw, notes)
+    if (given.trials.paired) return reportPair(inputs.runs, given, notes)
     return inputs.runs.length === 0
-      ? reportPictures(paths, inputs, raw, notes)
-      : reportJoined(paths, inputs, raw, notes)
+      ? reportPictures(paths, inputs, given, notes)
+      : reportJoined(paths, inputs, given, notes)
   },
-}
+})
 
-const wantsPictures = (raw: shared.RawOptions): boolean => PICTURES.some((name) => raw[name] !== undefined)
-
-const PICTURES = ['html', 'svg', 'png'] as const
+const wantsPictures = ({ pictures }: Given): boolean => Object.values(pictures).length > 0
 
 /** Learning curves as they stand below the table, where it is wide enough for them. */
 async function curveTexts({ curves }: ReportInputs, style: OutputStyle): Promise<string[]> {
@@ -90,32 +106,27 @@ async function curveTexts({ curves }: ReportInputs, style: OutputStyle): Promise
 async function reportPictures(
   paths: readonly string[],
   inputs: ReportInputs,
-  raw: shared.RawOptions,
+  given: Given,
   notes: readonly string[],
 ) {
   const { notice } = await import('./terminal.ts')
   const { writePictures } = await import('./picturesOutput.ts')
+  const { exportCsv, exportJson, exportMarkdown, exportTrials, exportSvg } = savedOutput.settings
   const idle = [
-    'exportCsv',
-    'exportJson',
-    'exportMarkdown',
-    'exportTrials',
-    'exportSvg',
-    'failIf',
-    'partial',
-    'baseline',
+    ...givenFlags({ exportCsv, exportJson, exportMarkdown, exportTrials, exportSvg }, given.output),
+    ...givenFlags(pick(groups.analysis, 'failIf', 'baseline').settings, given.analysis),
+    ...givenFlags(pick(groups.trials, 'partial').settings, given.trials),
   ]
-  const given = idle.find((name) => raw[name] !== undefined)
-  if (given !== undefined) throw usageError(`${flagOf(given)} needs a trials file, and none is given`)
-  notice(raw, notes)
-  await writePictures(raw, paths, inputs, null, { comparisons: [], ranking: null })
+  if (idle.length > 0) throw usageError(`${idle[0]} needs a trials file, and none is given`)
+  notice(given.output, notes)
+  await writePictures(given.pictures, paths, inputs, null, { comparisons: [], ranking: null })
   return 0
 }
 
 async function reportJoined(
   paths: readonly string[],
   inputs: ReportInputs,
-  raw: shared.RawOptions,
+  given: Given,
   notes: readonly string[],
 ) {
   const { runs } = inputs
@@ -127,24 +138,29 @@ async function reportJoined(
   const { checkRope } = await import('./sources.ts')
 
   const run = joinRuns(runs)
-  const baseline = baselineOf(raw, run, methodMeant)
-  const analysis = analysisOf(raw, run, baseline)
+  const baseline = baselineOf(given.analysis.baseline, run, methodMeant)
+  const analysis = analysisOf(given, run, baseline)
   checkRope(
     analysis,
     run.settings.map(({ task }) => task),
   )
-  const gates = summaryGates(raw, run.methods)
-  if (raw.exportSvg !== undefined && run.settings.length < 2) {
+  const gates = summaryGates(given.analysis.failIf, run.methods)
+  if (given.output.exportSvg !== undefined && run.settings.length < 2) {
     throw usageError('--export-svg draws ranks over several datasets, and the trials are of one')
   }
-  const trialsPath = raw.exportTrials as string | undefined
-  const outputs = [...exportsOf(raw).map(({ path }) => path), raw.exportSvg, trialsPath, raw.html].filter(
-    (path): path is string => path !== undefined,
-  )
+  const { output } = given
+  const trialsPath = output.exportTrials
+  const exports = exportsOf(output)
+  const outputs = [
+    ...exports.map(({ path }) => path),
+    output.exportSvg,
+    trialsPath,
+    given.pictures.html,
+  ].filter((path) => path !== undefined)
   checkDistinct(outputs, paths)
   checkWritable(outputs)
-  checkComplete(runs, run, raw.partial === true)
-  if (wantsPictures(raw)) (await import('./picturesOutput.ts')).makeFolders(raw)
+  checkComplete(runs, run, given.trials.partial)
+  if (wantsPictures(given)) (await import('./picturesOutput.ts')).makeFolders(given.pictures)
 
   const study = studyOf(
     run.settings.map((setting) =>
@@ -156,35 +172,33 @@ async function reportJoined(
       ),
     ),
   )
-  notice(raw, notes)
+  notice(given.output, notes)
   const { formats } = await import('../report/index.ts')
-  const format = shared.formatOption(raw)
-  const text = await formats[format].render(study, outputStyle(raw))
-  await print(format === 'table' ? [text, ...(await curveTexts(inputs, outputStyle(raw)))].join('\n') : text)
-  await writeExports(exportsOf(raw), study)
-  await writeDiagram(raw.exportSvg as string | undefined, study)
+  const { format } = output
+  const text = await formats[format].render(study, outputStyle(output))
+  await print(
+    format === 'table' ? [text, ...(await curveTexts(inputs, outputStyle(output)))].join('\n') : text,
+  )
+  await writeExports(exports, study)
+  await writeDiagram(output.exportSvg, study)
   if (trialsPath !== undefined) await writeTrials(trialsPath, run)
-  if (wantsPictures(raw)) {
+  if (wantsPictures(given)) {
     const { writePictures } = await import('./picturesOutput.ts')
-    await writePictures(raw, paths, inputs, run, study)
+    await writePictures(given.pictures, paths, inputs, run, study)
   }
-  notice(raw, [
+  notice(given.output, [
     ...(run.missing.length === 0 ? [] : [missingSentence(run)]),
     ...sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warnings])),
   ])
   return checkGates(gates, tablesOf(study))
 }
 
-const flagOf = (name: string): string =>
-  `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`
-
 function baselineOf(
-  raw: shared.RawOptions,
+  spec: string | undefined,
   { experiment, methods }: JoinedRun,
   methodMeant: (spec: string, methods: readonly string[]) => string | undefined,
 ): string {
-  if (raw.baseline === undefined) return experiment?.report.analysis.baseline ?? methods[0]
-  const spec = raw.baseline as string
+  if (spec === undefined) return experiment?.report.analysis.baseline ?? methods[0]
   const method = methodMeant(spec, methods)
   if (method !== undefined) return method
   const near = suggest(spec, methods)
@@ -193,12 +207,12 @@ function baselineOf(
 }
 
 /** As saved, unless the command line says otherwise. */
-function analysisOf(raw: shared.RawOptions, { experiment }: JoinedRun, baseline: string): Analysis {
+function analysisOf({ analysis: given }: Given, { experiment }: JoinedRun, baseline: string): Analysis {
   const saved = experiment?.report.analysis
-  const rope = (raw.rope as number | undefined) ?? saved?.rope
+  const rope = given.rope ?? saved?.rope
   return {
     baseline,
-    confidence: (raw.confidence as number | undefined) ?? saved?.confidence ?? shared.DEFAULT_CONFIDENCE,
+    confidence: given.confidence ?? saved?.confidence ?? analysis.settings.confidence.default,
     ...(rope !== undefined && { rope }),
   }
 }
@@ -241,13 +255,17 @@ async function writeTrials(path: string, { trials, experiment }: JoinedRun): Pro
   await writeWhole(path, csvText(trialColumns, trials))
 }
 
-async function reportPair(runs: readonly SavedRun[], raw: shared.RawOptions, notes: readonly string[]) {
+async function reportPair(runs: readonly SavedRun[], given: Given, notes: readonly string[]) {
   if (runs.length !== 2)
     throw usageError(`--paired takes two files, the old run and the new, got ${runs.length}`)
-  const idle = ['baseline', 'exportTrials', 'exportSvg', 'partial', ...PICTURES].find(
-    (name) => raw[name] !== undefined,
-  )
-  if (idle !== undefined) throw usageError(`${flagOf(idle)} means nothing with --paired`)
+  const { exportTrials, exportSvg } = savedOutput.settings
+  const idle = [
+    ...givenFlags(pick(groups.analysis, 'baseline').settings, given.analysis),
+    ...givenFlags({ exportTrials, exportSvg }, given.output),
+    ...givenFlags(pick(groups.trials, 'partial').settings, given.trials),
+    ...givenFlags(picturesGroup.settings, given.pictures),
+  ]
+  if (idle.length > 0) throw usageError(`${idle[0]} means nothing with --paired`)
   const { joinRuns } = await import('../experiment/join.ts')
   const { pairRuns } = await import('../experiment/pair.ts')
   const { checkDistinct, checkWritable, exportsOf } = await import('./exports.ts')
@@ -259,26 +277,26 @@ async function reportPair(runs: readonly SavedRun[], raw: shared.RawOptions, not
   const { renderPaired } = await import('../report/paired.ts')
 
   const [old, fresh] = runs.map((run) => ({ path: run.path, run: joinRuns([run]) }))
-  const gates = gatesOf(raw, pairedColumns, old.run.methods)
-  const exports = exportsOf(raw)
+  const gates = gatesOf(given.analysis.failIf, pairedColumns, old.run.methods)
+  const { output } = given
+  const exports = exportsOf(output)
   checkDistinct(
     exports.map(({ path }) => path),
     runs.map(({ path }) => path),
   )
   checkWritable(exports.map(({ path }) => path))
-  const rope = raw.rope as number | undefined
-  const confidence = (raw.confidence as number | undefined) ?? shared.DEFAULT_CONFIDENCE
+  const { rope, confidence = analysis.settings.confidence.default } = given.analysis
   checkRope(
     { ...(rope !== undefined && { rope }) },
     old.run.settings.map(({ task }) => task),
   )
   const report: PairedReport = pairRuns(old, fresh, { confidence, ...(rope !== undefined && { rope }) })
-  notice(raw, notes)
-  await print(renderPaired(report, shared.formatOption(raw), outputStyle(raw)))
+  notice(given.output, notes)
+  await print(renderPaired(report, output.format, outputStyle(output)))
   for (const { path, format } of exports) {
     await writeWhole(path, renderPaired(report, format, { color: false, width: 100 }))
   }
-  notice(raw, report.warnings)
+  notice(given.output, report.warnings)
   const datasets = [...new Set(report.methods.map(({ dataset }) => dataset))]
   return checkGates(
     gates,

@@ -1,18 +1,27 @@
 /** Runs the trials of a plan with everything a user sees of it: files that grow, progress, signals, failed trials. */
-import type { Analysis } from '../experiment/config.ts'
+import { availableParallelism } from 'node:os'
 import type { Plan } from '../experiment/plan.ts'
-import type { Shard } from '../results/identity.ts'
+import type { Analysis } from '../results/identity.ts'
 import type { TrialResult } from '../results/trial.ts'
+import type { OutputSettings } from '../settings/output.ts'
+import type { RunningSettings } from '../settings/running.ts'
 import { count } from '../util/format.ts'
-import { jobsOption, type RawOptions } from './options.ts'
-import { placeOption } from './queue.ts'
+import { placeOf } from './queue.ts'
+
+export interface RunSettings {
+  readonly output: OutputSettings
+  readonly running: RunningSettings
+}
+
+/** Trials at a time, so that all threads together are as many as the cores. */
+export const jobsOf = ({ jobs, threads }: Pick<RunningSettings, 'jobs' | 'threads'>): number =>
+  jobs ?? Math.max(1, Math.floor(availableParallelism() / threads))
 
 /** Trials in the order of the plan. Failed ones are told of on standard error, whatever else becomes of the run. */
 export async function runTrialsOf(
   plan: Plan,
   analysis: Analysis,
-  raw: RawOptions,
-  shard?: Shard,
+  given: RunSettings,
 ): Promise<TrialResult[]> {
   const { openFiles } = await import('./journal.ts')
   const { runPlan } = await import('../experiment/compare.ts')
@@ -21,21 +30,23 @@ export async function runTrialsOf(
   const { listenForSignals } = await import('./signals.ts')
   const { notice, warn } = await import('./terminal.ts')
 
-  const place = placeOption(raw)
+  const { output, running } = given
+  const { shard, threads, trialTimeout } = running
+  const place = placeOf(running)
   const queue = place && (await import('../experiment/queue/ask.ts')).remotely(place)
-  const progress = createProgress(process.stderr, raw.quiet !== true && raw.progress !== false)
+  const progress = createProgress(process.stderr, !output.quiet && output.progress)
   // From the moment there are files, a signal has to say how to go on with them.
-  const interruption = listenForSignals(raw.exportTrials as string | undefined)
+  const interruption = listenForSignals(output.exportTrials)
   const failed: TrialResult[] = []
   try {
-    const { notes, ...files } = await openFiles(plan, analysis, raw, shard)
-    notice(raw, notes)
+    const { notes, ...files } = await openFiles(plan, analysis, given)
+    notice(output, notes)
     return await runPlan(plan, {
-      jobs: jobsOption(raw),
-      ...(raw.threads !== undefined && { threads: raw.threads as number }),
+      jobs: jobsOf(running),
+      threads,
       ...(queue && { execute: queue }),
       signal: interruption.signal,
-      ...(raw.trialTimeout !== undefined && { trialTimeout: raw.trialTimeout as number }),
+      ...(trialTimeout !== undefined && { trialTimeout }),
       ...files,
       ...(shard && { shard }),
       onProgress: (done, total, latest) => {
@@ -47,7 +58,7 @@ export async function runTrialsOf(
     progress.end()
     interruption.dispose()
     for (const trial of failed) warn(failureSentence(trial))
-    if (failed.length > 0 && raw.exportTrials !== undefined)
+    if (failed.length > 0 && output.exportTrials !== undefined)
       warn(`${count(failed.length, 'trial')} failed; the same command with --resume tries again`)
   }
 }

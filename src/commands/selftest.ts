@@ -1,34 +1,29 @@
 /** `regbench selftest`: proves the numerics on this machine. */
-import { Option } from 'commander'
+import { running } from '../settings/running.ts'
+import { change, pick } from '../settings/setting.ts'
 import { EXIT } from '../util/errors.ts'
-import type { CommandDefinition } from './command.ts'
-import { addListingOptions, buildOption, formatOption } from './options.ts'
+import { defineCommand } from './command.ts'
+import { notedListing } from './output.ts'
 
-export const selftestCommand: CommandDefinition = {
+export const selftestCommand = defineCommand({
   examples: [
     ['regbench selftest', 'one line a check; exit code 4 when one fails'],
     ['regbench selftest --build relaxed --quiet', 'the other build; only failures and the verdict'],
   ],
 
-  configure(command) {
-    addListingOptions(command)
-    command
-      .addOption(new Option('--quiet', 'only failed checks and the verdict').helpGroup('Output:'))
-      .addOption(
-        new Option('--build <name>', 'of the core, the one to test')
-          .choices(['strict', 'relaxed'])
-          .default('strict')
-          .helpGroup('Running:'),
-      )
+  operands: [],
+  groups: {
+    output: change(notedListing, { quiet: { summary: 'only failed checks and the verdict' } }),
+    running: change(pick(running, 'build'), { build: { summary: 'build of the core to test' } }),
   },
 
-  async run(_, raw) {
+  async run(_, { output, running }) {
     const { runSelftest } = await import('../selftest/index.ts')
     const { renderSelftest } = await import('../report/selftest.ts')
     const { outputStyle, print } = await import('./terminal.ts')
-    const report = await runSelftest(buildOption(raw))
-    const style = { ...outputStyle(raw), quiet: raw.quiet === true }
-    await print(renderSelftest(report, formatOption(raw), style))
+    const report = await runSelftest(running.build)
+    const style = { ...outputStyle(output), quiet: output.quiet }
+    await print(renderSelftest(report, output.format, style))
     return report.passed ? EXIT.done : EXIT.gate
   },
-}
+})

@@ -1,6 +1,5 @@
 /** Completion scripts for bash, zsh and fish, from one list of commands. */
-import type { Option } from 'commander'
-import { optionKind } from './optionKind.ts'
+import type { SettingOption as Option } from './declare.ts'
 
 export interface Completed {
   readonly name: string
@@ -15,7 +14,7 @@ export type Shell = (typeof SHELLS)[number]
 
 /** Options whose value is a file say so in their flags. */
 const takesFile = ({ flags }: Option): boolean => /<(?:file|data)>/.test(flags)
-const takesValue = (option: Option): boolean => optionKind(option) !== 'flag'
+const takesValue = ({ setting }: Option): boolean => setting.kind.form !== 'toggle'
 const longs = (options: readonly Option[]): string[] => options.flatMap(({ long }) => (long ? [long] : []))
 
 /** In single quotes, for all three shells. */
@@ -70,7 +69,7 @@ complete -o default -o filenames -F _regbench regbench
     const plain = (text: string) => text.replace(/[[\]:\\]/g, '\\$&')
     const argument = (option: Option): string => {
       const { long, description, argChoices } = option
-      const head = `${optionKind(option) === 'repeatable' ? '*' : ''}${long}[${plain(description)}]`
+      const head = `${option.setting.kind.form === 'repeatable' ? '*' : ''}${long}[${plain(description)}]`
       if (!takesValue(option)) return quoted(head)
       const action =
         argChoices !== undefined ? `(${argChoices.join(' ')})` : takesFile(option) ? '_files' : ' '

@@ -1,22 +1,60 @@
 /** Datasets named on one command line: each loaded with its own target, and called by a name of its own. */
-import type { Dataset } from '../data/dataset.ts'
-import { loadDataset } from '../data/read/load.ts'
-import type { Analysis } from '../experiment/config.ts'
-import { usageError } from '../util/errors.ts'
-import * as shared from './options.ts'
 
-export async function loadAll(sources: readonly string[], raw: shared.RawOptions): Promise<Dataset[]> {
-  const targets = (raw.target as string[] | undefined) ?? []
+import type { Dataset } from '../data/dataset.ts'
+import type { DataOptions } from '../data/options.ts'
+import { loadDataset } from '../data/read/load.ts'
+import type { Analysis } from '../results/identity.ts'
+import type { DataSettings, severalData } from '../settings/data.ts'
+import type { EvaluationSettings } from '../settings/evaluation.ts'
+import type { Values } from '../settings/setting.ts'
+import { usageError } from '../util/errors.ts'
+
+type Splitting = Pick<EvaluationSettings, 'test' | 'foldColumn'>
+
+/** What loading needs to know, from the options of data and of evaluation. */
+export const dataOptionsOf = (
+  { scale: _, ...data }: DataSettings,
+  evaluation: Splitting = {},
+): DataOptions => {
+  const { test, foldColumn } = evaluation
+  return { ...data, ...(test !== undefined && { test }), ...(foldColumn !== undefined && { foldColumn }) }
+}
+
+export async function loadAll(
+  sources: readonly string[],
+  { target: targets = [], ...data }: Values<typeof severalData.settings>,
+  evaluation: Splitting,
+): Promise<Dataset[]> {
   const datasets: Dataset[] = []
   for (const source of sources) {
-    const target = shared.targetOf(source, sources, targets)
-    datasets.push(await loadDataset(source, shared.dataOptions({ ...raw, target })))
+    const target = targetOf(source, sources, targets)
+    const options = dataOptionsOf({ ...data, ...(target !== undefined && { target }) }, evaluation)
+    datasets.push(await loadDataset(source, options))
   }
   // Files of one name in several folders are told apart by their paths.
   return datasets.map((dataset, i) => {
     const isShared = datasets.some(({ name }, j) => j !== i && name === dataset.name)
     return isShared ? { ...dataset, name: sources[i] } : dataset
   })
+}
+
+/**
+ * The target of one of several datasets: `wine=cultivar` or `data.csv=y` names it for that one, a plain column for the
+ * others. What stands before "=" is a dataset only if it was given as one; column names may hold "=" too.
+ */
+export function targetOf(
+  source: string,
+  sources: readonly string[],
+  targets: readonly string[],
+): string | undefined {
+  const named = (target: string): string | undefined =>
+    sources.find((candidate) => target.startsWith(`${candidate}=`))
+  const own = targets.filter((target) => named(target) === source)
+  const plain = targets.filter((target) => named(target) === undefined)
+  for (const list of [own, plain]) {
+    if (list.length > 1) throw usageError(`--target is given twice: ${list.join(' and ')}`)
+  }
+  return own[0]?.slice(source.length + 1) ?? plain[0]
 }
 
 /** A width in units of the score means nothing where the scores have several units. */

@@ -1,10 +1,9 @@
 /** Standard output carries the result, standard error everything else. */
 import { oneLine } from '../util/sentence.ts'
-import type { RawOptions } from './options.ts'
 
 /** Notes and warnings, a line each, unless `--quiet`. */
-export function notice(raw: RawOptions, sentences: readonly string[]): void {
-  if (raw.quiet === true) return
+export function notice({ quiet }: { readonly quiet: boolean }, sentences: readonly string[]): void {
+  if (quiet) return
   for (const sentence of sentences) warn(sentence)
 }
 
@@ -45,15 +44,14 @@ export interface OutputStyle {
 }
 
 /** Tables fit 100 columns; a narrower terminal gets narrower ones. */
-export const outputStyle = (raw: RawOptions): OutputStyle => ({
-  color: wantsColor(raw),
+export const outputStyle = ({ color }: { readonly color: boolean }): OutputStyle => ({
+  color: color && wantsColor(),
   width: Math.min(process.stdout.columns ?? 100, 100),
 })
 
 /** `--no-color` first, then FORCE_COLOR, NO_COLOR and TERM=dumb; else colour where standard output is a terminal. */
-function wantsColor(raw: RawOptions): boolean {
+function wantsColor(): boolean {
   const { FORCE_COLOR, NO_COLOR, TERM } = process.env
-  if (raw.color === false) return false
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false'
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false
   return TERM !== 'dumb' && process.stdout.isTTY === true

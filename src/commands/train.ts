@@ -1,29 +1,71 @@
 /** `regbench train`: one method, fitted on all rows and saved. */
 import type { Dataset } from '../data/dataset.ts'
+import { averageOf, validationFractionOf } from '../experiment/config.ts'
 import type { FirstLayer } from '../experiment/firstLayer.ts'
 import type { FitSettings } from '../experiment/train.ts'
+import { parseMethod } from '../regularizers/method.ts'
+import { data } from '../settings/data.ts'
+import { evaluation } from '../settings/evaluation.ts'
+import { text, texts } from '../settings/kinds.ts'
+import { methods } from '../settings/methods.ts'
+import { network } from '../settings/network.ts'
+import { output } from '../settings/output.ts'
+import type { GroupValues } from '../settings/read.ts'
+import { running } from '../settings/running.ts'
+import { change, group, pick } from '../settings/setting.ts'
+import { training } from '../settings/training.ts'
 import { EXIT } from '../util/errors.ts'
-import { addAverageOption, averageOption } from './averageOption.ts'
+import { type CheckpointFile, checkCheckpointOptions, checkpoints, openCheckpoints } from './checkpoints.ts'
+import { defineCommand } from './command.ts'
+import { listing } from './output.ts'
 import {
-  addCheckpointOptions,
-  type CheckpointFile,
-  checkCheckpointOptions,
-  openCheckpoints,
-} from './checkpoints.ts'
-import type { CommandDefinition } from './command.ts'
-import { addTrainOptions, trainMethod } from './modelOptions.ts'
-import * as shared from './options.ts'
-import {
-  addWeightsImageOptions,
   checkWeightsImage,
   describeActivations,
   gridOf,
-  type PictureGrid,
-  weightsImagePaths,
+  weightsImage,
   writeWeightsImages,
 } from './weightsImage.ts'
 
-export const trainCommand: CommandDefinition = {
+const groups = {
+  model: group('Model', {
+    method: {
+      kind: text,
+      placeholder: 'spec',
+      short: 'm',
+      required: true,
+      summary: 'the method to train with, e.g. inverted-dropout:keep=0.5+l2:1e-4',
+    },
+    save: {
+      kind: texts,
+      placeholder: 'file',
+      default: [],
+      summary: 'where to: MODEL.safetensors or MODEL.onnx; repeatable',
+    },
+    validationFraction: {
+      ...evaluation.settings.validationFraction,
+      summary: 'share of the rows set aside for early stopping',
+    },
+    seed: evaluation.settings.seed,
+    average: methods.settings.average,
+  }),
+  data,
+  network,
+  training,
+  pictures: weightsImage,
+  output: group('Output', {
+    ...listing.settings,
+    quiet: output.settings.quiet,
+    progress: { ...output.settings.progress, summary: 'no learning curve' },
+  }),
+  running: change(pick(running, 'build', 'threads', 'config'), {
+    threads: { summary: running.settings.threads.summary.replace('of a trial', 'of the fit') },
+  }),
+  checkpoints,
+} as const
+
+type Given = GroupValues<typeof groups>
+
+export const trainCommand = defineCommand({
   examples: [
     [
       'regbench train digits --method inverted-dropout:keep=0.5 --save model.safetensors',
@@ -47,53 +89,48 @@ export const trainCommand: CommandDefinition = {
     ],
   ],
 
-  configure(command) {
-    command.argument('<data>', 'CSV file (.gz too), - for standard input, or a bundled name')
-    addTrainOptions(command)
-    shared.addDataOptions(command)
-    shared.addNetworkOptions(command)
-    shared.addTrainingOptions(command)
-    addAverageOption(command, 'Model:')
-    addWeightsImageOptions(command)
-    shared.addGroup(command, 'Running:', [shared.threadsOption('of the fit')])
-    addCheckpointOptions(command)
-  },
+  operands: [['<data>', 'CSV file (.gz too), - for standard input, or a bundled name']],
+  groups,
 
-  async run([source], raw) {
+  async run([source], given) {
+    const { output } = given
+    const method = parseMethod(given.model.method)
     const settings = {
-      ...trainMethod(raw),
-      ...averageOption(raw),
-      network: shared.networkOptions(raw),
-      training: shared.trainingOptions(raw),
-      scale: shared.scaleOption(raw),
-      seed: raw.seed as number,
-      build: shared.buildOption(raw),
+      method,
+      validationFraction: validationFractionOf(given.model.validationFraction, [method]),
+      ...averageOf(given.model.average),
+      network: given.network,
+      training: given.training,
+      scale: given.data.scale,
+      seed: given.model.seed,
+      build: given.running.build,
     }
-    const paths = (raw.save as string[] | undefined) ?? []
-    const pictures = weightsImagePaths(raw)
-    checkWeightsImage(raw, settings.network.hidden)
+    const paths = given.model.save
+    const pictures = given.pictures.weightsImage
+    checkWeightsImage(given.pictures, paths, settings.network.hidden)
     const { formatOf, saveModel } = await import('../models/store.ts')
     const { checkDistinct, checkWritable } = await import('./exports.ts')
     for (const path of paths) formatOf(path)
-    checkCheckpointOptions(raw)
+    checkCheckpointOptions(given.checkpoints)
     const outputs = [
       ...paths,
       ...pictures,
-      ...(raw.checkpoint === undefined ? [] : [raw.checkpoint as string]),
+      ...(given.checkpoints.checkpoint === undefined ? [] : [given.checkpoints.checkpoint]),
     ]
     checkDistinct(outputs, [source])
     checkWritable(outputs)
 
     const { loadDataset } = await import('../data/read/load.ts')
     const { notice, outputStyle, print } = await import('./terminal.ts')
-    const options = shared.dataOptions(raw)
+    const { dataOptionsOf } = await import('./sources.ts')
+    const options = dataOptionsOf(given.data)
     const dataset = await loadDataset(source, options)
-    notice(raw, dataset.notes)
-    const grid = pictures.length === 0 ? null : gridOf(dataset.features, raw.grid as PictureGrid | undefined)
+    notice(output, dataset.notes)
+    const grid = pictures.length === 0 ? null : gridOf(dataset.features, given.pictures.grid)
 
-    const file = await openCheckpoints(raw, dataset.hash, settings)
-    notice(raw, file?.notes ?? [])
-    const watched = await fitter(raw, dataset)
+    const file = await openCheckpoints(given.checkpoints, dataset.hash, settings)
+    notice(output, file?.notes ?? [])
+    const watched = await fitter(given, dataset)
     const { fitted, layer } = await watched(settings, {
       kept: 'nothing was saved',
       looks: grid !== null,
@@ -115,7 +152,7 @@ export const trainCommand: CommandDefinition = {
         panels.unshift({ method: plain.spec, layer: other.layer! })
       }
       await writeWeightsImages(pictures, { dataset, grid, settings: describeSettings(settings), panels })
-      notice(raw, describeActivations(panels))
+      notice(output, describeActivations(panels))
     }
     const { renderFit } = await import('../report/fit.ts')
     const { rows, features, target, task, classes } = dataset
@@ -125,10 +162,10 @@ export const trainCommand: CommandDefinition = {
       settings: describeSettings(settings),
       saved: [...paths, ...pictures],
     }
-    await print(renderFit(report, shared.formatOption(raw), outputStyle(raw)))
+    await print(renderFit(report, output.format, outputStyle(output)))
     return EXIT.done
   },
-}
+})
 
 interface Watch {
   /** What an interruption leaves, in a clause. */
@@ -139,17 +176,17 @@ interface Watch {
 }
 
 /** Fits with a learning curve on standard error, and ends well when interrupted. */
-async function fitter(raw: shared.RawOptions, dataset: Dataset) {
+async function fitter({ output, running }: Given, dataset: Dataset) {
   const { fit } = await import('../experiment/train.ts')
   const { firstLayerOf } = await import('../experiment/firstLayer.ts')
   const { createLearningCurve } = await import('../report/learningCurve.ts')
   const { interruption } = await import('./signals.ts')
   return async (settings: FitSettings, { kept, looks, file }: Watch) => {
-    const curve = createLearningCurve(process.stderr, raw.quiet !== true && raw.progress !== false)
+    const curve = createLearningCurve(process.stderr, !output.quiet && output.progress)
     const { signal, dispose } = interruption(kept)
     let layer: FirstLayer | null = null
     const fitted = await fit(dataset, settings, {
-      threads: raw.threads as number,
+      threads: running.threads,
       signal,
       ...(file && { checkpoints: file.checkpoints }),
       onEpoch: (point) => curve.update(point),

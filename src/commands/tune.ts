@@ -1,22 +1,47 @@
 /** `regbench tune`: a method's strengths, chosen by cross-validation. */
-import { availableParallelism } from 'node:os'
-import { Command } from 'commander'
-import { BUILDS } from '../core/load.ts'
+import { evaluationOf } from '../experiment/config.ts'
 import type { TuningExperiment, TuningPlan } from '../experiment/tune.ts'
 import type { Findings } from '../experiment/tuningReport.ts'
 import { fill, type Values } from '../regularizers/template.ts'
-import { formats } from '../report/index.ts'
-import type { Criterion } from '../results/choice.ts'
-import { SEARCHES, type SearchName } from '../results/tuning.ts'
-import { usageError } from '../util/errors.ts'
-import type { CommandDefinition } from './command.ts'
-import { addDryRunOption } from './dryRunOption.ts'
-import { addScanOptions, axisRequests, criterionOption } from './methodOptions.ts'
-import * as shared from './options.ts'
+import { data } from '../settings/data.ts'
+import { evaluation } from '../settings/evaluation.ts'
+import { methods, search } from '../settings/methods.ts'
+import { network } from '../settings/network.ts'
+import type { GroupValues } from '../settings/read.ts'
+import { running } from '../settings/running.ts'
+import { change, pick } from '../settings/setting.ts'
+import { training } from '../settings/training.ts'
+import { wordsOf } from '../settings/write.ts'
+import { EXIT, usageError } from '../util/errors.ts'
+import { shellLine } from '../util/shell.ts'
+import { defineCommand } from './command.ts'
+import { axisRequests } from './methodChoice.ts'
+import { exported } from './output.ts'
 
-const { number, option } = shared
+const groups = {
+  data,
+  // A test file is refused with a reason, in place of a guess at what else was meant.
+  evaluation: change(evaluation, { repeats: { default: 1 }, test: { hidden: true } }),
+  network,
+  training,
+  methods: change(pick(methods, 'methods', 'scan', 'list'), {
+    methods: {
+      summary: 'what to tune; values it writes out are held, e.g. inverted-dropout:keep=0.5+l2',
+    },
+  }),
+  search,
+  output: exported('one row a candidate', 'settings, candidates and choice', 'the candidates'),
+  running: change(pick(running, 'jobs', 'trialTimeout', 'build', 'dryRun', 'config'), {
+    jobs: { summary: 'trials at a time (default: the cores)' },
+    trialTimeout: {
+      summary: 'end the search, with code 1, when a trial takes longer: nothing is known of its candidate',
+    },
+  }),
+} as const
 
-export const tuneCommand: CommandDefinition = {
+type Given = GroupValues<typeof groups>
+
+export const tuneCommand = defineCommand({
   examples: [
     ['regbench tune digits', 'the recipe of the CS231n notes: one L2 strength, then inverted dropout'],
     ['regbench tune data.csv --target y --method l2', 'one method over its documented range'],
@@ -28,102 +53,59 @@ export const tuneCommand: CommandDefinition = {
     ['regbench tune digits --method l2 --search halving', 'more epochs for the best third'],
   ],
 
-  configure(command) {
-    command.argument('<data>', 'CSV file (.gz too), - for standard input, or a bundled name')
-    addSettings(command)
-    // Refused with a reason, in place of a guess at what else was meant.
-    command.addOption(option('--test <file>', '').hideHelp())
-    shared.addGroup(command, 'Methods:', [
-      option(
-        '--method <spec>',
-        'what to tune; values it writes out are held, e.g. inverted-dropout:keep=0.5+l2',
-      ).argParser(shared.repeatable),
-    ])
-    addScanOptions(command)
-    shared.addGroup(command, 'Tuning:', [
-      option(
-        '--recipe',
-        'L2 alone, then keep around 0.5, as the CS231n notes advise (default without a method)',
-      ),
-      option(
-        '--search <how>',
-        'grid, random, halton (spread evenly) or halving (default: grid, with --budget halton)',
-      ).choices(SEARCHES),
-      option('--budget <N>', 'try N candidates instead of the whole grid').argParser(
-        number({ min: 1, max: 10_000, integer: true }),
-      ),
-      criterionOption(),
-    ])
-    shared.addGroup(command, 'Output:', [
-      option('--format <format>', 'of standard output').choices(Object.keys(formats)).default('table'),
-      option('--export-csv <file>', 'also write one CSV row a candidate'),
-      option('--export-json <file>', 'also write settings, candidates and choice as JSON'),
-      option('--export-markdown <file>', 'also write the candidates as Markdown'),
-      option('--quiet', 'no progress, notes or warnings'),
-      option('--no-progress', 'no progress line'),
-      option('--no-color', 'no colours'),
-    ])
-    shared.addGroup(command, 'Running:', [
-      option('--jobs <N>', 'trials at a time')
-        .argParser(number({ min: 1, integer: true }))
-        .default(availableParallelism(), 'the cores'),
-      shared.trialTimeoutOption(
-        'end the search, with code 1, when a trial takes longer: nothing is known of its candidate',
-      ),
-      option('--build <name>', 'of the core: strict gives the same bits on every machine')
-        .choices(BUILDS.filter((build) => build !== 'debug'))
-        .default('strict'),
-    ])
-    addDryRunOption(command)
-  },
+  operands: [['<data>', 'CSV file (.gz too), - for standard input, or a bundled name']],
+  groups,
 
-  async run([source], raw) {
-    if (raw.test !== undefined) {
+  async run([source], given) {
+    const { output, running } = given
+    if (given.evaluation.test !== undefined) {
       throw usageError(
         'tune chooses by the rows it is given, and rows that choose cannot test; give --test to the compare that follows',
       )
     }
-    const plan = await planOf(raw)
+    const plan = await planOf(given)
     const first = Object.assign({}, ...plan.stages.map(([values]) => values)) as Values
     const experiment: TuningExperiment = {
-      network: shared.networkOptions(raw),
-      training: shared.trainingOptions(raw),
-      evaluation: shared.evaluationOptions(raw, [fill(plan.template, first)]),
-      scale: shared.scaleOption(raw),
-      seed: raw.seed as number,
-      build: shared.buildOption(raw),
+      network: given.network,
+      training: given.training,
+      evaluation: evaluationOf(given.evaluation, [fill(plan.template, first)]),
+      scale: given.data.scale,
+      seed: given.evaluation.seed,
+      build: running.build,
     }
     const { checkDistinct, checkWritable, exportsOf } = await import('./exports.ts')
+    const { jobsOf } = await import('./running.ts')
     const { writeWhole } = await import('../util/wholeFile.ts')
-    const exports = exportsOf(raw)
+    const exports = exportsOf(output)
     const outputs = exports.map(({ path }) => path)
     checkDistinct(outputs, [source])
     checkWritable(outputs)
-
-    if (raw.dryRun !== true) {
+    const jobs = jobsOf({ ...running, threads: 1 })
+    if (!running.dryRun) {
       const { startAhead } = await import('../experiment/thread.ts')
-      startAhead(Math.min(raw.jobs as number, experiment.evaluation.folds))
+      startAhead(Math.min(jobs, experiment.evaluation.folds))
     }
     const { loadDataset } = await import('../data/read/load.ts')
+    const { dataOptionsOf } = await import('./sources.ts')
     const { notice, outputStyle, print } = await import('./terminal.ts')
-    const dataset = await loadDataset(source, shared.dataOptions(raw))
-    notice(raw, dataset.notes)
+    const dataset = await loadDataset(source, dataOptionsOf(given.data, given.evaluation))
+    notice(output, dataset.notes)
 
-    if (raw.dryRun === true) {
+    if (running.dryRun) {
       const { dryTuning } = await import('./dryRun.ts')
-      await dryTuning(dataset, plan, experiment, raw)
-      return 0
+      await dryTuning(dataset, plan, experiment, given)
+      return EXIT.done
     }
     const { tune } = await import('../experiment/tune.ts')
     const { createProgress } = await import('../report/progress.ts')
     const { interruption } = await import('./signals.ts')
-    const progress = createProgress(process.stderr, raw.quiet !== true && raw.progress !== false)
+    const progress = createProgress(process.stderr, !output.quiet && output.progress)
     const { signal, dispose } = interruption('nothing was kept')
     let found: Findings
     try {
       found = await tune(dataset, plan, experiment, {
-        jobs: raw.jobs as number,
-        ...(raw.trialTimeout !== undefined && { trialTimeout: raw.trialTimeout as number }),
+        jobs,
+        ...(running.trialTimeout !== undefined && { trialTimeout: running.trialTimeout }),
         signal,
         onProgress: (done, total, latest) => progress.update(done, total, latest),
       })
@@ -131,45 +113,20 @@ export const tuneCommand: CommandDefinition = {
       progress.end()
       dispose()
     }
-    const report = { ...found, command: commandLine(source, raw, found) }
+    const report = { ...found, command: commandLine(source, given, found) }
     const { tuningFormats } = await import('../report/tuning.ts')
-    await print(tuningFormats[shared.formatOption(raw)](report, outputStyle(raw)))
+    await print(tuningFormats[output.format](report, outputStyle(output)))
     for (const { path, format } of exports) {
       await writeWhole(path, tuningFormats[format](report, { color: false, width: 100 }))
     }
-    notice(raw, report.warnings)
-    return 0
+    notice(output, report.warnings)
+    return EXIT.done
   },
-}
+})
 
-/** Settings that tuning shares with the comparison that follows it. */
-function addSettings(command: Command): void {
-  shared.addDataOptions(command)
-  shared.addGroup(command, 'Evaluation:', [
-    option('--folds <K>', 'cross-validation folds')
-      .argParser(number({ min: 2, integer: true }))
-      .default(5),
-    option('--repeats <R>', 'repetitions, each with new folds and weights')
-      .argParser(number({ min: 1, integer: true }))
-      .default(1),
-    option('--test-fraction <F>', 'hold out this share of the rows instead of folds').argParser(
-      number({ above: 0, below: 1 }),
-    ),
-    option('--validation-fraction <F>', 'share of the training rows set aside for early stopping').argParser(
-      number({ above: 0, below: 1 }),
-    ),
-    option('--fold-column <column>', 'take the folds from this column'),
-    option('--seed <N>', 'seed of every random choice')
-      .argParser(number({ min: 0, integer: true }))
-      .default(0),
-  ])
-  shared.addNetworkOptions(command)
-  shared.addTrainingOptions(command)
-}
-
-async function planOf(raw: shared.RawOptions): Promise<TuningPlan> {
-  const requests = axisRequests(raw)
-  const [spec, another] = (raw.method as string[] | undefined) ?? []
+async function planOf(given: Given): Promise<TuningPlan> {
+  const { recipe, search, budget, by } = given.search
+  const [spec, another] = given.methods.methods ?? []
   if (another !== undefined) {
     throw usageError(
       `tune takes one method, and ${another} is a second; compare --tune N tunes them side by side`,
@@ -178,12 +135,12 @@ async function planOf(raw: shared.RawOptions): Promise<TuningPlan> {
   const { planSearch } = await import('../experiment/planSearch.ts')
   return planSearch({
     method: spec,
-    requests,
-    recipe: raw.recipe as boolean | undefined,
-    search: raw.search as SearchName | undefined,
-    budget: raw.budget as number | undefined,
-    criterion: raw.by as Criterion | undefined,
-    seed: raw.seed as number,
+    requests: axisRequests(given.methods),
+    recipe,
+    search,
+    budget,
+    criterion: by,
+    seed: given.evaluation.seed,
   })
 }
 
@@ -191,33 +148,20 @@ async function planOf(raw: shared.RawOptions): Promise<TuningPlan> {
  * The comparison that uses the choice, with the settings that were given here. Its folds are others than those that chose,
  * by another seed, but the rows are the same: only new rows, or `compare --tune`, tell what the choice is worth.
  */
-function commandLine(source: string, raw: shared.RawOptions, { best, oneSe }: Findings): string | null {
+function commandLine(source: string, given: Given, { best, oneSe }: Findings): string | null {
   if (best === null || oneSe === null) return null
-  const settings = new Command()
-  addSettings(settings)
-  const defaults = settings.opts()
-  const given = settings.options.flatMap((entry) => {
-    const name = entry.attributeName()
-    const value = raw[name]
-    if (['seed', 'repeats'].includes(name) || same(value, defaults[name])) return []
-    if (entry.negate) return [entry.long!]
-    if (name === 'nullValue') return (value as string[]).flatMap((text) => [entry.long!, text])
-    return [entry.long!, Array.isArray(value) && value.length === 0 ? 'none' : String(value)]
-  })
   const methods = [...new Set(['none', best, oneSe])].flatMap((spec) => ['--method', spec])
-  const words = [
+  const { repeats: _, seed, ...splits } = given.evaluation
+  return shellLine([
     'regbench',
     'compare',
     source,
-    ...given,
+    ...wordsOf(data.settings, given.data),
+    ...wordsOf(evaluation.settings, splits),
+    ...wordsOf(network.settings, given.network),
+    ...wordsOf(training.settings, given.training),
     ...methods,
     '--seed',
-    String((raw.seed as number) + 1),
-  ]
-  return words.map(shellWord).join(' ')
+    String(seed + 1),
+  ])
 }
-
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
-
-const shellWord = (word: string): string =>
-  /^[\w.,:=+@%/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

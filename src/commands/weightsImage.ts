@@ -1,11 +1,11 @@
 /** `train --weights-image FILE`: the first layer as a picture, beside that of the same network without dropout. */
-import { type Command, InvalidArgumentError } from 'commander'
 import type { Dataset, Feature } from '../data/dataset.ts'
 import type { FirstLayer } from '../experiment/firstLayer.ts'
 import type { WeightsPanel } from '../pictures/weightsImage.ts'
+import { coded, texts } from '../settings/kinds.ts'
+import { group, type Values } from '../settings/setting.ts'
 import { usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
-import { addGroup, option, type RawOptions, repeatable } from './options.ts'
 
 /** In pixels, a feature each. */
 export interface PictureGrid {
@@ -13,37 +13,41 @@ export interface PictureGrid {
   readonly height: number
 }
 
-export function addWeightsImageOptions(command: Command): void {
-  addGroup(command, 'Pictures:', [
-    option(
-      '--weights-image <file>',
-      'draw the first layer, with dropout and without: FILE.png or FILE.svg; repeatable',
-    ).argParser(repeatable),
-    option('--grid <WxH>', 'how features form an image (default: a square), row by row').argParser(parseGrid),
-  ])
-}
-
-export function parseGrid(text: string): PictureGrid {
-  const [, width, height] = /^\s*(\d{1,5})\s*x\s*(\d{1,5})\s*$/i.exec(text) ?? []
-  if (!(Number(width) > 0 && Number(height) > 0)) {
-    throw new InvalidArgumentError('Write width and height such as 28x28.')
-  }
-  return { width: Number(width), height: Number(height) }
-}
-
-export const weightsImagePaths = (raw: RawOptions): string[] =>
-  (raw.weightsImage as string[] | undefined) ?? []
+export const weightsImage = group('Pictures', {
+  weightsImage: {
+    kind: texts,
+    placeholder: 'file',
+    default: [],
+    summary: 'draw the first layer, with dropout and without: FILE.png or FILE.svg; repeatable',
+  },
+  grid: {
+    kind: coded<PictureGrid>({
+      expected: 'width and height such as 28x28',
+      parse(word) {
+        const [, width, height] = /^\s*(\d{1,5})\s*x\s*(\d{1,5})\s*$/i.exec(word) ?? []
+        const isGrid = Number(width) > 0 && Number(height) > 0
+        return isGrid ? { width: Number(width), height: Number(height) } : undefined
+      },
+      text: ({ width, height }) => `${width}x${height}`,
+    }),
+    placeholder: 'WxH',
+    summary: 'how features form an image (default: a square), row by row',
+  },
+})
 
 /** What can be told before the data is there. */
-export function checkWeightsImage(raw: RawOptions, hidden: readonly number[]): void {
-  const paths = weightsImagePaths(raw)
-  if (paths.length === 0 && raw.save === undefined) {
+export function checkWeightsImage(
+  { weightsImage: paths, grid }: Values<typeof weightsImage.settings>,
+  models: readonly string[],
+  hidden: readonly number[],
+): void {
+  if (paths.length === 0 && models.length === 0) {
     throw usageError(
       'train leaves nothing behind; give --save MODEL.safetensors, or --weights-image FILE.png',
     )
   }
-  if (paths.length === 0 && raw.grid !== undefined) {
-    throw usageError('--grid speaks of the picture of --weights-image, which is not given')
+  if (paths.length === 0 && grid !== undefined) {
+    throw usageError('--grid needs --weights-image FILE')
   }
   const other = paths.find((path) => !/\.(png|svg)$/i.test(path))
   if (other !== undefined) {
@@ -85,12 +89,12 @@ export interface Pictured {
 
 /** Writes every file, each whole or not at all. */
 export async function writeWeightsImages(paths: readonly string[], pictured: Pictured): Promise<void> {
-  const { weightsImage } = await import('../pictures/weightsImage.ts')
+  const { weightsImage: draw } = await import('../pictures/weightsImage.ts')
   const { rasterize } = await import('../pictures/raster.ts')
   const { writeWhole } = await import('../util/wholeFile.ts')
   const { dataset, grid, settings, panels } = pictured
   const title = `${dataset.name}: ${count(dataset.features.length, 'feature')} as ${grid.width} x ${grid.height}; ${settings}`
-  const svg = await weightsImage({ title, grid, panels })
+  const svg = await draw({ title, grid, panels })
   for (const path of paths) {
     await writeWhole(path, /\.svg$/i.test(path) ? svg : Buffer.from(await rasterize(svg)))
   }

@@ -1,15 +1,17 @@
 /** `regbench worker`: runs the trials of others. */
 import { availableParallelism } from 'node:os'
+import { number } from '../settings/kinds.ts'
+import { output } from '../settings/output.ts'
+import { MAX_SECONDS, running } from '../settings/running.ts'
+import { group } from '../settings/setting.ts'
 import { EXIT } from '../util/errors.ts'
 import { count } from '../util/format.ts'
-import type { CommandDefinition } from './command.ts'
-import { number, option, type RawOptions } from './options.ts'
-import { prefixOption } from './queue.ts'
+import { defineCommand } from './command.ts'
 
 /** The time in which Redis may be restarted without trials changing hands. */
 const DEFAULT_LEASE = 30
 
-export const workerCommand: CommandDefinition = {
+export const workerCommand = defineCommand({
   examples: [
     [
       'regbench worker --queue redis://HOST:6379',
@@ -21,37 +23,40 @@ export const workerCommand: CommandDefinition = {
     ],
   ],
 
-  configure(command) {
-    command
-      .addOption(option('--queue <url>', 'redis:// or rediss:// address of the queue').makeOptionMandatory())
-      .addOption(prefixOption())
-      .addOption(
-        option('--jobs <N>', 'trials at a time')
-          .argParser(number({ min: 1, integer: true }))
-          .default(availableParallelism(), 'the cores'),
-      )
-      .addOption(
-        option('--lease <seconds>', 'how long a worker may be silent before its trials go to others')
-          .argParser(number({ min: 1, max: 86_400 }))
-          .default(DEFAULT_LEASE),
-      )
-      .addOption(
-        option('--idle <seconds>', 'end after this time without a trial (default: never)').argParser(
-          number({ above: 0, max: 2_000_000 }),
-        ),
-      )
-      .addOption(option('--quiet', 'no notes'))
+  operands: [],
+  groups: {
+    running: group('Options', {
+      queue: {
+        ...running.settings.queue,
+        required: true,
+        summary: 'redis:// or rediss:// address of the queue',
+      },
+      queuePrefix: running.settings.queuePrefix,
+      jobs: { ...running.settings.jobs, summary: 'trials at a time (default: the cores)' },
+      lease: {
+        kind: number({ min: 1, max: 86_400 }),
+        placeholder: 'seconds',
+        default: DEFAULT_LEASE,
+        summary: 'how long a worker may be silent before its trials go to others',
+      },
+      idle: {
+        kind: number({ above: 0, max: MAX_SECONDS }),
+        placeholder: 'seconds',
+        summary: 'end after this time without a trial (default: never)',
+      },
+      quiet: { ...output.settings.quiet, summary: 'no notes' },
+    }),
   },
 
-  async run(_, raw: RawOptions) {
-    const { placeOption } = await import('./queue.ts')
-    const place = placeOption(raw)!
+  async run(_, { running: given }) {
+    const { placeOf } = await import('./queue.ts')
+    const place = placeOf(given)!
     const { serve } = await import('../experiment/queue/serve.ts')
     const { shownUrl } = await import('../experiment/queue/link.ts')
     const { interruption } = await import('./signals.ts')
     const { notice } = await import('./terminal.ts')
-    const jobs = raw.jobs as number
-    notice(raw, [`waiting for trials at ${shownUrl(place.url)}, ${count(jobs, 'trial')} at a time`])
+    const jobs = given.jobs ?? availableParallelism()
+    notice(given, [`waiting for trials at ${shownUrl(place.url)}, ${count(jobs, 'trial')} at a time`])
     let done = 0
     const { signal, dispose } = interruption(
       'the trials in hand were finished, the others are still in the queue',
@@ -59,8 +64,8 @@ export const workerCommand: CommandDefinition = {
     try {
       await serve(place, {
         jobs,
-        lease: raw.lease as number,
-        ...(raw.idle !== undefined && { idle: raw.idle as number }),
+        lease: given.lease,
+        ...(given.idle !== undefined && { idle: given.idle }),
         signal,
         onTrial: () => {
           done++
@@ -70,7 +75,7 @@ export const workerCommand: CommandDefinition = {
     } finally {
       dispose()
     }
-    notice(raw, [`${count(done, 'trial')} run`])
+    notice(given, [`${count(done, 'trial')} run`])
     return EXIT.done
   },
-}
+})

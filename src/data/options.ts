@@ -1,66 +1,28 @@
 /** How a file is read, as plain data: apart from the readers, so that a program's types need none of theirs. */
-import type { Task } from './dataset.ts'
+import { type DataSettings, data } from '../settings/data.ts'
+import type { EvaluationSettings } from '../settings/evaluation.ts'
+import { defaultsOf } from '../settings/setting.ts'
 
-/** How the cells of a file are found and what they mean: the same for data to train on and for new rows. */
-export interface LayoutOptions {
-  /** One character, or "tab"; found from the first lines when absent. */
-  delimiter?: string
-  /** The mark before decimals, "." when absent, and what stands between thousands, if anything does. */
-  decimal?: string
-  thousands?: string
-  /** Whether the first line names the columns. */
-  header: boolean
-  /** Lines before the header that are passed over; 0 when absent. */
-  skipLines?: number
-  /** Lines that begin with this character are passed over; there are no such lines when absent. */
-  comment?: string
-  /** Whether the second column of a name is called `name_2`; otherwise equal names are refused. */
-  rename?: boolean
-  /** Cells that mean a missing value, besides the empty one and NULL_CELLS. */
-  nullValues: string[]
-}
+/** What decides which rows and columns are loaded; docs/reference.md says what each option means. */
+export type DataOptions = Omit<DataSettings, 'scale' | 'cache'> &
+  Pick<EvaluationSettings, 'test' | 'foldColumn'> & {
+    /** Whether large files are kept parsed in the user's cache folder: see cache.ts. */
+    readonly cache?: boolean
+  }
 
-/** The options that decide what is loaded. */
-export interface DataOptions extends LayoutOptions {
-  /** Name or 1-based position; the last column when absent. */
-  target?: string
-  task: 'auto' | Task
-  /** Columns: each entry a list as `selectColumns` reads it. */
-  ignore: string[]
-  categorical: string[]
-  /** Whether NULL_CELLS are values like any other: in every column, or in those of a list (see `selectColumns`). */
-  keepNa?: boolean
-  keepNaIn?: string[]
-  /** Whether columns of dates become numbers: year, month, weekday, day of the year, and days since 1970. */
-  dates?: boolean
-  /** The encoding of the files, as TextDecoder calls it; UTF-8, or what a byte order mark says, when absent. */
-  encoding?: string
-  /**
-   * What a missing value means: the end; a row less; or, for a feature, the training mean of a number and no category
-   * at all of a text (see fitFeatures). A row without a target is left out under impute as well.
-   */
-  missing: 'error' | 'drop' | 'impute'
-  /** A file with the same columns, in any order, whose rows are for testing alone. */
-  test?: string
-  /** A column whose values say which fold a row is tested in. */
-  foldColumn?: string
-  /** Whether large files are kept parsed in the user's cache folder: see cache.ts. */
-  cache?: boolean
-  /** The largest size of one file, unpacked; see `loadDataset` for the default. */
-  maxBytes?: number
-}
+const { scale: _, cache: __, ...defaults } = defaultsOf(data.settings)
 
-export const defaultDataOptions: DataOptions = {
-  task: 'auto',
-  ignore: [],
-  categorical: [],
-  header: true,
-  nullValues: [],
-  missing: 'error',
-}
+export const defaultDataOptions: DataOptions = defaults
+
+/** Where the cells of a file are, and what they mean: the same for data to train on and for new rows. */
+export type LayoutOptions = Pick<
+  DataOptions,
+  'delimiter' | 'decimal' | 'thousands' | 'header' | 'nullValues'
+> &
+  Partial<Pick<DataOptions, 'skipLines' | 'comment' | 'rename'>>
 
 /** How new rows are read for a model. */
-export type RowOptions = Readonly<LayoutOptions> &
+export type RowOptions = LayoutOptions &
   Pick<DataOptions, 'missing'> & {
     /** Columns to copy, by name or 1-based position. */
     readonly keep: readonly string[]

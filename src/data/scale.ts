@@ -1,14 +1,9 @@
+import type { Scale } from '../settings/data.ts'
 import { usageError } from '../util/errors.ts'
 import { recodedColumns, recodedEntry } from './coding.ts'
 import { type ColumnStatistics, columnStatistics, type Entries, quartiles } from './columnStatistics.ts'
 import type { Coding, Dataset, FeatureScaling, TargetScaling } from './dataset.ts'
 import { NO_BOUND as MAX_F32 } from './inputs.ts'
-
-/**
- * standard: mean 0, population standard deviation 1. minmax: 0 to 1. robust: median 0, interquartile range 1, and what is
- * far away drawn in. none: the values as they are in the file.
- */
-export type Scale = 'standard' | 'minmax' | 'robust' | 'none'
 
 /**
  * What scaled values are held within, by standard and minmax: a column that is nearly constant in the training rows has

@@ -1,13 +1,10 @@
+import type { EvaluationSettings } from '../settings/evaluation.ts'
 import { usageError } from '../util/errors.ts'
 import { listed } from './cells.ts'
 import type { Dataset, Split } from './dataset.ts'
 
 /** How rows are divided. A test file shows as `dataset.trainableRows < dataset.rows`, a fold column as `dataset.folds`. */
-export interface Evaluation {
-  readonly folds: number
-  readonly repeats: number
-  /** Hold out this share of the rows in each repeat, in place of folds. */
-  readonly testFraction?: number
+export interface Evaluation extends Pick<EvaluationSettings, 'folds' | 'repeats' | 'testFraction'> {
   /** Share of the training rows set aside for early stopping and curves; 0 for none. */
   readonly validationFraction: number
 }

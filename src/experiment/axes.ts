@@ -1,12 +1,7 @@
 /** What a search varies: parameters of a method, each with the values of a grid and a way to draw others. */
 
-import {
-  isInRange,
-  type NumberParam,
-  numberText,
-  parseNumber,
-  type SearchRange,
-} from '../regularizers/params.ts'
+import { NONE } from '../regularizers/index.ts'
+import type { NumberParam, SearchRange } from '../regularizers/params.ts'
 import {
   findParameter,
   openParameters,
@@ -15,6 +10,10 @@ import {
   type Values,
   withTerm,
 } from '../regularizers/template.ts'
+import { isInRange, numberText, parseNumber } from '../settings/kinds.ts'
+import { network } from '../settings/network.ts'
+import { flagOf } from '../settings/setting.ts'
+import { training } from '../settings/training.ts'
 import { usageError } from '../util/errors.ts'
 import { halton, MOST_DIMENSIONS, type Points } from './sequence.ts'
 
@@ -94,7 +93,7 @@ export interface Expansion {
   readonly axes: readonly Axis[]
 }
 
-const isNone = ({ terms }: Template): boolean => terms[0].name === 'none'
+const isNone = ({ terms }: Template): boolean => terms[0].name === NONE
 
 /**
  * The axes of `requests` that a method has. A name that none of `templates` has, but that names a term, adds that term to each;
@@ -141,19 +140,11 @@ function requestedAxis({ name, param }: Parameter, { flag, values, range }: Axis
   return { name, values: param.integer ? gridOf(whole, values.length) : values, range: whole }
 }
 
-const TRAINING = [
-  'epochs',
-  'batch-size',
-  'learning-rate',
-  'optimizer',
-  'momentum',
-  'schedule',
-  'hidden',
-  'activation',
-]
+/** What may be meant to be scanned, and is a setting of the whole run. */
+const SETTINGS = { ...network.settings, ...training.settings }
 
 function unknownParameter({ flag, name }: AxisRequest, templates: readonly Template[]): Error {
-  if (TRAINING.includes(name)) {
+  if (Object.entries(SETTINGS).some(([key, setting]) => flagOf(key, setting) === name)) {
     return usageError(
       `${flag}: only parameters of methods are scanned and listed; run once for each --${name} and compare the tables`,
     )

@@ -1,8 +1,8 @@
 /** What tuning inside training parts chose, summed up for the table. */
-import { numberText } from '../regularizers/params.ts'
 import { givenValues, numericValue } from '../regularizers/template.ts'
 import type { ChosenValues, Tuned } from '../results/comparison.ts'
 import type { TrialResult } from '../results/trial.ts'
+import { numberText } from '../settings/kinds.ts'
 import { count } from '../util/format.ts'
 import type { Experiment } from './config.ts'
 import { isTunable } from './nested.ts'

@@ -1,7 +1,7 @@
 /** From trials, fresh or saved, to what a report prints. */
 
 import type { Comparison, Study } from '../results/comparison.ts'
-import type { DatasetFacts } from '../results/identity.ts'
+import type { Analysis, DatasetFacts } from '../results/identity.ts'
 import type { TrialResult } from '../results/trial.ts'
 import { advise } from '../statistics/advice.ts'
 import { finding } from '../statistics/finding.ts'
@@ -9,7 +9,6 @@ import { rankMethods } from '../statistics/ranking.ts'
 import { defaultRope, summarize } from '../statistics/summarize.ts'
 import { comparisonWarnings } from '../statistics/warnings.ts'
 import { tunedOf } from './choices.ts'
-import type { Analysis } from './config.ts'
 
 /** A dataset's facts, or as many of them as its trials tell. */
 export type Setting = Omit<DatasetFacts, 'features' | 'target' | 'classes' | 'splits'> &

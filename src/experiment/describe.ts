@@ -1,6 +1,9 @@
 /** An experiment in words, for headings. */
 import type { Dataset } from '../data/dataset.ts'
 import type { Evaluation } from '../data/split.ts'
+import { network as networkGroup } from '../settings/network.ts'
+import { training as trainingGroup } from '../settings/training.ts'
+import { phraseOf } from '../settings/write.ts'
 import { describeAverage } from '../training/average.ts'
 import { count } from '../util/format.ts'
 import type { Experiment } from './config.ts'
@@ -28,21 +31,14 @@ export function describeSettings({
   training,
   average,
 }: Pick<Experiment, 'network' | 'training' | 'average'>): string {
-  const { hidden, activation, init } = network
-  const { epochs, batchSize, learningRate, optimizer, momentum, schedule } = training
-  const layers = hidden.length === 0 ? `linear (${init})` : `${hidden.join('-')} ${activation} (${init})`
-  const updates = {
-    sgd: 'SGD',
-    momentum: `SGD momentum ${momentum}`,
-    nesterov: `Nesterov ${momentum}`,
-    adam: 'Adam',
-  }
-  const rate = `rate ${learningRate}${schedule === 'constant' ? '' : ` (${schedule})`}`
   const prediction =
     average === undefined || average.kind === 'scale'
       ? ''
       : `; ${describeAverage(average)} where a method has noise`
-  return `${layers}, ${count(epochs, 'epoch')}, batch ${batchSize}, ${updates[optimizer]}, ${rate}${prediction}`
+  return (
+    [phraseOf(networkGroup.settings, network), phraseOf(trainingGroup.settings, training)].join(', ') +
+    prediction
+  )
 }
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(4))} %`

@@ -1,12 +1,13 @@
 /** How long a run would take, from a few real steps of its own network in this thread. */
 import type { Dataset, Split } from '../data/dataset.ts'
 import { type Method, needsValidation } from '../regularizers/method.ts'
+import { DEFAULT_NESTED } from '../settings/methods.ts'
 import { evaluate } from '../training/evaluate.ts'
 import type { Model } from '../training/model.ts'
 import { trainStep } from '../training/trainer.ts'
 import { Workspace } from '../training/workspace.ts'
 import type { Experiment } from './config.ts'
-import { DEFAULT_NESTED, formsOf, isTunable } from './nested.ts'
+import { formsOf, isTunable } from './nested.ts'
 import { reserveTrials } from './trial.ts'
 
 /** Of one method on one split. */

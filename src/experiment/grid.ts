@@ -1,8 +1,8 @@
 /** From an experiment to its trials: pure, and in an order that does not depend on how they are scheduled. */
 import type { Split } from '../data/dataset.ts'
 import type { Method } from '../regularizers/method.ts'
-import type { Shard } from '../results/identity.ts'
 import { trialKey } from '../results/trialId.ts'
+import type { Shard } from '../settings/running.ts'
 
 export interface Trial {
   /** The dataset's name. */
@@ -20,5 +20,6 @@ export const trialGrid = (dataset: string, methods: readonly Method[], splits: r
 export const keyOf = ({ dataset, method, split }: Trial): string =>
   trialKey({ dataset, method: method.spec, repeat: split.repeat, fold: split.fold })
 
+/** The part of a list that a shard runs: every count-th entry. */
 export const takeShard = <T>(items: readonly T[], { index, count }: Shard): T[] =>
   items.filter((_, position) => position % count === index - 1)

@@ -3,13 +3,15 @@
  * divide the training part alone, scalers are fitted anew on the rows each inner run trains on, and the rows that may stop a
  * run early are taken from those, so that no row has two offices.
  */
+
 import { randomKey, type WordSource } from '../core/random.ts'
 import type { Dataset, Split } from '../data/dataset.ts'
 import { splitsWithin } from '../data/split.ts'
 import type { Method } from '../regularizers/method.ts'
 import { fill, type Template, type Values } from '../regularizers/template.ts'
-import type { Choice, Criterion } from '../results/choice.ts'
+import type { Choice } from '../results/choice.ts'
 import type { TrialResult } from '../results/trial.ts'
+import { type Criterion, DEFAULT_NESTED } from '../settings/methods.ts'
 import { mean } from '../statistics/moments.ts'
 import type { Experiment } from './config.ts'
 import { type Judged, type Round, type RoundResults, runSearch, searchStages } from './search.ts'
@@ -26,8 +28,6 @@ export interface NestedTuning {
   readonly innerFolds: number
   readonly criterion: Criterion
 }
-
-export const DEFAULT_NESTED: NestedTuning = { innerFolds: 3, criterion: 'loss' }
 
 export const isTunable = (method: Method): method is Tunable => 'stages' in method
 

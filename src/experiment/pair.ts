@@ -1,11 +1,10 @@
 /** Two saved runs of the same splits, method by method. */
 
-import { changesBetween, differingKeys } from '../results/identity.ts'
+import { type Analysis, changesBetween, differingKeys } from '../results/identity.ts'
 import type { PairedReport } from '../results/paired.ts'
 import { pairedFinding, pairMethods, unpairable } from '../statistics/paired.ts'
 import { comparisonWarnings } from '../statistics/warnings.ts'
 import { dataError } from '../util/errors.ts'
-import type { Analysis } from './config.ts'
 import type { JoinedRun } from './join.ts'
 
 export interface NamedRun {

@@ -1,10 +1,9 @@
 /** From what a caller wishes to tune to a plan: which template, which axes, which way of searching them. */
+
 import { parseTemplate } from '../regularizers/template.ts'
-import type { Criterion } from '../results/choice.ts'
-import type { SearchName } from '../results/tuning.ts'
+import { type Criterion, DEFAULT_NESTED, type SearchName } from '../settings/methods.ts'
 import { usageError } from '../util/errors.ts'
 import { type AxisRequest, expand, gridCount, searchAxes } from './axes.ts'
-import { DEFAULT_NESTED } from './nested.ts'
 import { recipePlan } from './recipe.ts'
 import { planTuning, type TuningPlan } from './tune.ts'
 

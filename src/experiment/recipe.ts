@@ -2,8 +2,9 @@
  * The practice that the CS231n notes recommend (section "Regularization", in practice): a single global L2 strength found by
  * cross-validation, and inverted dropout after all hidden layers, whose keep of 0.5 is tuned around on validation data.
  */
+
 import { parseTemplate } from '../regularizers/template.ts'
-import type { Criterion } from '../results/choice.ts'
+import type { Criterion } from '../settings/methods.ts'
 import { gridOf } from './axes.ts'
 import { type Tunable, tunable } from './nested.ts'
 import type { TuningPlan } from './tune.ts'

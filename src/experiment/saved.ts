@@ -1,5 +1,6 @@
 /** What a plan is, for the file beside its trials. */
-import type { Analysis, SavedExperiment, Shard } from '../results/identity.ts'
+import type { Analysis, SavedExperiment } from '../results/identity.ts'
+import type { Shard } from '../settings/running.ts'
 import { describeTuning } from './choices.ts'
 import { describeSettings } from './describe.ts'
 import { isTunable } from './nested.ts'

@@ -2,10 +2,11 @@
  * Searches for the best candidate. Each is a generator that asks for rounds of runs and is given their results, so that the
  * same search works on many threads (`regbench tune`) and inside one trial (`compare --tune`).
  */
+
 import type { Method } from '../regularizers/method.ts'
 import { compareRegularization, fill, type Template, type Values } from '../regularizers/template.ts'
-import type { Criterion } from '../results/choice.ts'
 import type { TrialResult } from '../results/trial.ts'
+import type { Criterion } from '../settings/methods.ts'
 import { mean } from '../statistics/moments.ts'
 import { oneStandardErrorRule } from '../statistics/oneStandardError.ts'
 

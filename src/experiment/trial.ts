@@ -1,4 +1,5 @@
 /** One run of one method on one split, start to finish. */
+
 import { createHash } from 'node:crypto'
 import { randomKey, WordSource } from '../core/random.ts'
 import type { Dataset, Split } from '../data/dataset.ts'
@@ -6,7 +7,7 @@ import type { Method } from '../regularizers/method.ts'
 import { blankRow } from '../results/columns.ts'
 import type { CurvePoint } from '../results/curve.ts'
 import { type TrialResult, trial } from '../results/trial.ts'
-import type { Average } from '../training/average.ts'
+import type { Average } from '../settings/average.ts'
 import { evaluate, timePrediction } from '../training/evaluate.ts'
 import type { Model } from '../training/model.ts'
 import { type TrainingOutcome, train } from '../training/trainer.ts'

@@ -1,13 +1,13 @@
 /** `regbench tune`: one method's open values, chosen on folds of the data. */
+
 import { compileCore } from '../core/load.ts'
 import { randomKey, WordSource } from '../core/random.ts'
 import type { Dataset, Split } from '../data/dataset.ts'
 import { makeSplits, splitWarnings } from '../data/split.ts'
 import { checkMethod, type Method } from '../regularizers/method.ts'
 import { fill, type Template, templateText, type Values } from '../regularizers/template.ts'
-import type { Criterion } from '../results/choice.ts'
 import type { TrialResult } from '../results/trial.ts'
-import type { SearchName } from '../results/tuning.ts'
+import type { Criterion, SearchName } from '../settings/methods.ts'
 import { architectureOf } from '../training/model.ts'
 import { failure, usageError } from '../util/errors.ts'
 import { type Axis, drawsFor, gridCandidates, haltonCandidates, sampleCandidates } from './axes.ts'

@@ -1,10 +1,12 @@
 /** From the results of a search to what a report prints of it. */
+
 import { regularizer, regularizerNames } from '../regularizers/index.ts'
-import { isInRange, type NumberParam, numberText } from '../regularizers/params.ts'
+import type { NumberParam } from '../regularizers/params.ts'
 import { numericValue } from '../regularizers/template.ts'
 import type { CandidateResult } from '../results/candidate.ts'
 import type { TrialResult } from '../results/trial.ts'
 import type { TuningAxis, TuningReport } from '../results/tuning.ts'
+import { isInRange, numberText } from '../settings/kinds.ts'
 import { mean } from '../statistics/moments.ts'
 import { standardError } from '../statistics/oneStandardError.ts'
 import { decimalsFor, fixed } from '../util/format.ts'

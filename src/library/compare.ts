@@ -1,39 +1,21 @@
+import { availableParallelism } from 'node:os'
 import type { Dataset } from '../data/dataset.ts'
 import { compare as run } from '../experiment/compare.ts'
-import { DEFAULT_METHODS, parseMethod } from '../regularizers/method.ts'
+import { DEFAULT_METHODS } from '../regularizers/index.ts'
+import { parseMethod } from '../regularizers/method.ts'
 import type { Comparison } from '../results/comparison.ts'
-import type { TrialResult } from '../results/trial.ts'
 import { usageError } from '../util/errors.ts'
-import { resolveData, type TestSettings } from './load.ts'
-import {
-  checkOptions,
-  type DataSettings,
-  DEFAULTS,
-  evaluationOf,
-  type FittingSettings,
-  fittingOf,
-  type SplitSettings,
-} from './options.ts'
+import { resolveData } from './load.ts'
+import { checkOptions, evaluationOf, fittingOf, OPTIONS, type OptionsOf } from './options.ts'
+import { rethrow } from './sentences.ts'
 
-export interface CompareOptions extends DataSettings, TestSettings, FittingSettings, SplitSettings {
-  /** Method specifications; those of `regbench compare` when absent. */
-  readonly methods?: readonly string[]
-  /** The method others are compared with; the first when absent. */
-  readonly baseline?: string
-  /** Of every interval. */
-  readonly confidence?: number
-  /** Differences up to this count as none, in units of the score. */
-  readonly rope?: number
-  /** Worker threads; the cores when absent. */
-  readonly jobs?: number
-  /** Aborting rejects the promise with the signal's reason. */
-  readonly signal?: AbortSignal
-  /** Called before the first trial and after each. */
-  onProgress?(done: number, total: number, latest: TrialResult | null): void
-}
+export type CompareOptions = OptionsOf<'compare'>
 
 /** Compares methods on one dataset: what `regbench compare --format json` prints, as data. */
-export async function compare(data: string | Dataset, options: CompareOptions = {}): Promise<Comparison> {
+export const compare = (data: string | Dataset, options: CompareOptions = {}): Promise<Comparison> =>
+  compareOn(data, options).catch(rethrow)
+
+async function compareOn(data: string | Dataset, options: CompareOptions): Promise<Comparison> {
   checkOptions('compare', options)
   const given = [...(options.methods ?? DEFAULT_METHODS)].map(parseMethod)
   const baseline = options.baseline === undefined ? given[0] : parseMethod(options.baseline)
@@ -42,18 +24,18 @@ export async function compare(data: string | Dataset, options: CompareOptions = 
   const repeated = methods.find((method, i) => methods.findIndex(({ spec }) => spec === method.spec) !== i)
   if (repeated !== undefined) throw usageError(`compare: methods names ${repeated.spec} twice`)
   const { rope, onProgress } = options
-  const evaluation = evaluationOf(options, DEFAULTS, methods)
+  const evaluation = evaluationOf('compare', options, methods)
   const dataset = await resolveData(data, options)
   return run(
     dataset,
     { methods, evaluation, ...fittingOf(options) },
     {
       baseline: baseline.spec,
-      confidence: options.confidence ?? DEFAULTS.confidence,
+      confidence: options.confidence ?? OPTIONS.compare.confidence.default,
       ...(rope !== undefined && { rope }),
     },
     {
-      jobs: options.jobs ?? DEFAULTS.jobs,
+      jobs: options.jobs ?? availableParallelism(),
       signal: options.signal ?? new AbortController().signal,
       ...(onProgress && { onProgress }),
     },

@@ -1,25 +1,19 @@
 import type { Dataset } from '../data/dataset.ts'
 import { loadDataset as load } from '../data/read/load.ts'
-import { checkOptions, type DataSettings, dataOptionsOf } from './options.ts'
-
-/** Of `compare`, rows to test on besides. */
-export interface TestSettings {
-  /** A file with the same columns. */
-  readonly test?: string
-  /** A column whose values say which fold a row is tested in. */
-  readonly foldColumn?: string
-}
+import { checkOptions, dataOptionsOf, type OptionsOf } from './options.ts'
+import { rethrow } from './sentences.ts'
 
 /**
  * Reads a CSV (a path, gzipped or not; `-` for standard input) or a bundled dataset by its name, once for many uses.
  * Rejects with a RegbenchError that names file, line and column.
  */
-export async function loadDataset(
-  source: string,
-  options: DataSettings & TestSettings = {},
-): Promise<Dataset> {
-  checkOptions('loadDataset', options)
-  return load(source, dataOptionsOf(options))
+export async function loadDataset(source: string, options: OptionsOf<'loadDataset'> = {}): Promise<Dataset> {
+  try {
+    checkOptions('loadDataset', options)
+    return await load(source, dataOptionsOf(options))
+  } catch (error) {
+    rethrow(error)
+  }
 }
 
 /** A dataset as it is, or the one that a name stands for. */

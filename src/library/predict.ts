@@ -1,16 +1,11 @@
-import type { Build } from '../core/load.ts'
-import type { RowOptions } from '../data/options.ts'
 import { openData } from '../data/read/load.ts'
-import { type Reading, rowOptionsFor, type SavedModel } from '../models/manifest.ts'
+import { rowOptionsFor, type SavedModel } from '../models/manifest.ts'
 import { predictRows } from '../models/predict.ts'
 import { loadModel } from '../models/store.ts'
-import { averageOf, checkOptions } from './options.ts'
+import { averageOf, checkOptions, type OptionsOf } from './options.ts'
+import { rethrow } from './sentences.ts'
 
-export interface PredictOptions extends Partial<RowOptions & Reading> {
-  readonly build?: Build
-  /** How noise is averaged out: `scale` (the default), `mc:K`, `exact` or `gaussian`. */
-  readonly average?: string
-}
+export type PredictOptions = OptionsOf<'predict'>
 
 /** The prediction of one row. */
 export interface Prediction {
@@ -33,16 +28,28 @@ export async function* predict(
   source: string,
   options: PredictOptions = {},
 ): AsyncGenerator<Prediction, void, void> {
+  try {
+    yield* predictions(model, source, options)
+  } catch (error) {
+    rethrow(error)
+  }
+}
+
+async function* predictions(
+  model: SavedModel | string,
+  source: string,
+  options: PredictOptions,
+): AsyncGenerator<Prediction, void, void> {
   checkOptions('predict', options)
   const { model: fitted, reading } = typeof model === 'string' ? await loadModel(model) : model
-  const { build, average, ...given } = options
+  const { build, average: _, ...given } = options
   const reads = rowOptionsFor(reading, given)
   const { chunks } = await predictRows(
     fitted,
     openData(source, reads),
     reads,
     build,
-    averageOf(average === undefined ? {} : { average }).average,
+    averageOf(options).average,
   )
   for await (const { rows, keptNames, kept, prediction, probabilities, spread } of chunks) {
     for (let row = 0; row < rows; row++) {

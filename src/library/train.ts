@@ -1,27 +1,25 @@
 import type { Dataset } from '../data/dataset.ts'
 import { validationFractionOf } from '../experiment/config.ts'
-import { type FitFigures, type FitPoint, fit } from '../experiment/train.ts'
+import { type FitFigures, fit } from '../experiment/train.ts'
 import type { SavedModel } from '../models/manifest.ts'
 import { savedModel } from '../models/saved.ts'
 import { parseMethod } from '../regularizers/method.ts'
 import { resolveData } from './load.ts'
-import { checkOptions, type DataSettings, dataOptionsOf, type FittingSettings, fittingOf } from './options.ts'
+import { checkOptions, dataOptionsOf, fittingOf, type OptionsOf } from './options.ts'
+import { rethrow } from './sentences.ts'
 
-export interface TrainOptions extends DataSettings, FittingSettings {
-  /** Specification of the method, such as `inverted-dropout:keep=0.5+l2:1e-4`. */
-  readonly method: string
-  /** Share of the rows set aside for early stopping. */
-  readonly validationFraction?: number
-  /** Aborting rejects the promise with the signal's reason. */
-  readonly signal?: AbortSignal
-  onEpoch?(point: FitPoint): void
+export type TrainOptions = OptionsOf<'train'> & { readonly method: string }
+
+export interface Trained {
+  readonly model: SavedModel
+  readonly figures: FitFigures
 }
 
 /** Fits one method on all rows. The model is plain data: `saveModel` writes it, `predict` uses it. */
-export async function train(
-  data: string | Dataset,
-  options: TrainOptions,
-): Promise<{ model: SavedModel; figures: FitFigures }> {
+export const train = (data: string | Dataset, options: TrainOptions): Promise<Trained> =>
+  trainOn(data, options).catch(rethrow)
+
+async function trainOn(data: string | Dataset, options: TrainOptions): Promise<Trained> {
   checkOptions('train', options)
   const method = parseMethod(options.method)
   const settings = {

@@ -2,18 +2,20 @@
  * The part of a model file that is no array: one JSON text, in safetensors' metadata and in ONNX's metadata_props alike.
  * docs/models.md lists its fields.
  */
+
 import type { Build } from '../core/load.ts'
 import type { TargetScaling } from '../data/dataset.ts'
-import { type Input, NO_BOUND } from '../data/inputs.ts'
+import { type Input, NO_BOUND, type NumericInput } from '../data/inputs.ts'
 import type { DataOptions, RowOptions } from '../data/options.ts'
-import type { Scale } from '../data/scale.ts'
+import { DATE_PARTS } from '../data/read/dates.ts'
 import { type ActivationName, activations } from '../nn/activation.ts'
 import type { InitializationName } from '../nn/init.ts'
 import type { Architecture } from '../nn/mlp.ts'
 import { layOutParameters } from '../nn/parameters.ts'
 import { checkMethod, parseMethod } from '../regularizers/method.ts'
+import type { Scale } from '../settings/data.ts'
+import type { TrainingSettings } from '../settings/training.ts'
 import type { FittedModel } from '../training/fitted.ts'
-import type { TrainingSettings } from '../training/model.ts'
 import { type Fields, ManifestError, readFields } from './fields.ts'
 import type { Tensor } from './tensors.ts'
 
@@ -21,21 +23,32 @@ import type { Tensor } from './tensors.ts'
 export type Reading = Pick<
   DataOptions,
   'delimiter' | 'encoding' | 'decimal' | 'thousands' | 'header' | 'nullValues' | 'missing'
->
+> &
+  Partial<Pick<DataOptions, 'comment' | 'skipLines' | 'rename'>>
 
 /** Those that are absent where the training file needed none. */
-const SPELLINGS = ['delimiter', 'encoding', 'decimal', 'thousands'] as const
+const SPELLINGS = ['delimiter', 'encoding', 'decimal', 'thousands', 'comment'] as const
 
 /** How to read new rows: as the training file was, unless `given` says otherwise. */
 export function rowOptionsFor(reading: Reading, given: Partial<RowOptions & Reading>): RowOptions & Reading {
   return {
     ...pickSpellings(reading),
     ...pickSpellings(given),
-    header: given.header ?? reading.header,
+    ...layoutFor(reading, given),
     nullValues: [...reading.nullValues, ...(given.nullValues ?? [])],
     // Leaving rows out would part the predictions from the rows of the file unseen, so it must be asked for.
     missing: given.missing ?? (reading.missing === 'impute' ? 'impute' : 'error'),
     keep: given.keep ?? [],
+  }
+}
+
+/** Lines are passed over unasked only above a header, whose names show that they were the right ones. */
+function layoutFor(reading: Reading, given: Partial<Reading>) {
+  const header = given.header ?? reading.header
+  return {
+    header,
+    skipLines: given.skipLines ?? (header ? (reading.skipLines ?? 0) : 0),
+    rename: given.rename ?? reading.rename ?? false,
   }
 }
 
@@ -97,8 +110,8 @@ export function takeApart({ model, reading, origin }: SavedModel): {
   }
   const columns = inputs.map((input) => {
     if (input.kind === 'categorical') return input
-    const { name, kind, low, high } = input
-    return { name, kind, low, high }
+    const { name, kind, low, high, column, date, marks } = input
+    return { name, kind, low, high, ...(date && { column, date }), ...(marks && { marks }) }
   })
   const { sizes, activation } = architecture
   return {
@@ -205,6 +218,8 @@ function readReading(fields: Fields): Reading {
     nullValues: fields.texts('nullValues'),
     missing: fields.oneOf('missing', ['error', 'drop', 'impute']),
     ...Object.fromEntries(spellings),
+    ...(fields.has('skipLines') && { skipLines: fields.whole('skipLines', 0) }),
+    ...(fields.has('rename') && { rename: fields.flag('rename') }),
   }
 }
 
@@ -240,11 +255,24 @@ function readInputs(fields: Fields, tensors: ReadonlyMap<string, Tensor>): Input
     >
     const bounds = { low: -NO_BOUND, high: NO_BOUND }
     if (column.has('low')) Object.assign(bounds, { low: column.number('low'), high: column.number('high') })
-    return { kind: 'numeric', name, ...own, ...bounds }
+    return { kind: 'numeric', name, ...readWriting(column), ...own, ...bounds }
   })
   const names = inputs.map(({ name }) => name)
   if (new Set(names).size < names.length) throw new ManifestError('two of its columns have one name')
   return inputs
+}
+
+/** How the numbers of a column are written in a file: as dates, or with marks around them. */
+function readWriting(column: Fields): Pick<NumericInput, 'column' | 'date' | 'marks'> {
+  const date = column.has('date') ? column.object('date') : undefined
+  const marks = column.has('marks') ? column.object('marks') : undefined
+  return {
+    ...(date && {
+      column: column.text('column'),
+      date: { part: date.oneOf('part', [...DATE_PARTS, 'hours']), dayFirst: date.flag('dayFirst') },
+    }),
+    ...(marks && { marks: { prefix: marks.text('prefix'), suffix: marks.text('suffix') } }),
+  }
 }
 
 /** A finite array of this shape. */

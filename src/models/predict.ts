@@ -1,8 +1,9 @@
 /** From the rows of a file to their predictions, chunk by chunk. */
+
 import type { Build } from '../core/load.ts'
 import { type RowOptions, readRows } from '../data/read/rows.ts'
 import type { Source } from '../data/read/source.ts'
-import { type Average, SCALE } from '../training/average.ts'
+import { type Average, SCALE } from '../settings/average.ts'
 import type { FittedModel } from '../training/fitted.ts'
 import { createPredictor, type Predictions, type SpreadColumns } from './predictor.ts'
 

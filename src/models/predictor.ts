@@ -3,16 +3,14 @@ import type { Build } from '../core/load.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { scalingOf, widthOf } from '../data/inputs.ts'
 import { parseMethod } from '../regularizers/method.ts'
-import { type Average, checkAverage, SCALE } from '../training/average.ts'
+import { type Average, SCALE } from '../settings/average.ts'
+import type { NetworkSettings } from '../settings/network.ts'
+import { absentOf } from '../settings/setting.ts'
+import { type TrainingSettings, training } from '../settings/training.ts'
+import { checkAverage } from '../training/average.ts'
 import { ArithmeticMean, type Spread } from '../training/averaging.ts'
 import { type FittedModel, scalesOf } from '../training/fitted.ts'
-import {
-  type Model,
-  type NetworkSettings,
-  PREDICTION_ROWS,
-  type RowSet,
-  type TrainingSettings,
-} from '../training/model.ts'
+import { type Model, PREDICTION_ROWS, type RowSet } from '../training/model.ts'
 import { allNetworks, drawnNetworks, forwardGaussian, forwardNetwork } from '../training/networks.ts'
 import { Workspace } from '../training/workspace.ts'
 import { failure } from '../util/errors.ts'
@@ -52,6 +50,7 @@ export interface Predictor {
 
 /** Nothing is trained: the smallest settings that lay out a model. */
 const NO_TRAINING: TrainingSettings = {
+  ...absentOf(training.settings),
   epochs: 1,
   batchSize: 1,
   learningRate: 1,

@@ -1,10 +1,12 @@
 /** Puts together what is saved of a fit. */
+
 import type { Build } from '../core/load.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { DataOptions } from '../data/options.ts'
-import type { Scale } from '../data/scale.ts'
+import type { Scale } from '../settings/data.ts'
+import type { NetworkSettings } from '../settings/network.ts'
+import type { TrainingSettings } from '../settings/training.ts'
 import type { FittedModel } from '../training/fitted.ts'
-import type { NetworkSettings, TrainingSettings } from '../training/model.ts'
 import { version } from '../util/version.ts'
 import { pickSpellings, type SavedModel } from './manifest.ts'
 
@@ -28,11 +30,18 @@ export function savedModel(
   },
 ): SavedModel {
   const { network, training, scale, seed, build } = settings
-  const { header, nullValues, missing } = options
+  const { header, nullValues, missing, skipLines, rename } = options
   const { trainRows, validationRows, epochs, bestEpoch, fingerprint } = figures
   return {
     model,
-    reading: { header, nullValues, missing, ...pickSpellings(options) },
+    reading: {
+      header,
+      nullValues,
+      missing,
+      ...pickSpellings(options),
+      ...(skipLines > 0 && { skipLines }),
+      ...(rename && { rename }),
+    },
     origin: {
       regbench: version,
       build,

@@ -16,7 +16,9 @@ export const momentum: OptimizerEntry = {
   title: 'SGD with momentum',
   summary: 'v = momentum * v + g; w -= rate * v',
   reference: 'Polyak (1964); Sutskever, Martens, Dahl and Hinton (ICML 2013)',
+  gradientPower: 1,
   slots: ['velocity'],
+  phrase: ({ momentum }) => `SGD momentum ${momentum}`,
   create(context) {
     const { kernels, parameters, gradients, slots, momentum } = context
     return {

@@ -5,7 +5,9 @@ export const nesterov: OptimizerEntry = {
   title: "SGD with Nesterov's momentum",
   summary: 'v = momentum * v + g; w -= rate * (g + momentum * v)',
   reference: 'Nesterov (1983); Sutskever, Martens, Dahl and Hinton (ICML 2013)',
+  gradientPower: 1,
   slots: ['velocity'],
+  phrase: ({ momentum }) => `Nesterov ${momentum}`,
   create(context) {
     const { kernels, parameters, gradients, slots, momentum } = context
     return {

@@ -28,7 +28,11 @@ export interface OptimizerEntry {
   readonly title: string
   readonly summary: string
   readonly reference: string
+  /** The power of a gradient with which its steps grow: 1, or 0 where they are of a size of their own. */
+  readonly gradientPower: 0 | 1
   /** Names of the state it keeps for each parameter. */
   readonly slots: readonly string[]
+  /** In the line that describes a run: `SGD momentum 0.9`. */
+  phrase(settings: { readonly momentum: number }): string
   create(context: OptimizerContext): Optimizer
 }

@@ -5,7 +5,9 @@ export const sgd: OptimizerEntry = {
   title: 'Stochastic gradient descent',
   summary: 'w -= rate * g',
   reference: 'Robbins and Monro (1951), Annals of Mathematical Statistics 22',
+  gradientPower: 1,
   slots: [],
+  phrase: () => 'SGD',
   create({ kernels, parameters, gradients }) {
     return {
       step: (rate) => kernels.sgd(parameters, gradients, rate),

@@ -6,23 +6,14 @@ import type { Architecture } from '../nn/mlp.ts'
 import { averageOverDraws, momentRequests, momentScratch, preactivationMoments } from '../nn/moments.ts'
 import type { WeightNoise } from '../nn/weightNoise.ts'
 import { internalError } from '../util/errors.ts'
-import { checkKeep, dropParam, keepByLayer, keepParam, SHARED_ROW } from './dropout.ts'
-import type { Arguments, ChoiceParam } from './params.ts'
+import { checkKeep, dropParam, keepByLayer, layerKeepParam, maskParam, SHARED_ROW } from './dropout.ts'
+import type { Arguments } from './params.ts'
 import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
 
 const params = {
-  keep: {
-    ...keepParam('a weight or bias of a hidden unit'),
-    per: 'hidden layer',
-    search: { from: 0.2, to: 1 },
-  },
+  keep: layerKeepParam('a weight or bias of a hidden unit'),
   drop: { ...dropParam('weights and biases of hidden units'), per: 'hidden layer' },
-  mask: {
-    kind: 'choice',
-    summary: 'one mask for each row, or one for all rows of a minibatch (many times faster)',
-    choices: ['example', 'batch'],
-    default: 'example',
-  } satisfies ChoiceParam,
+  mask: maskParam('one mask for each row, or one for all rows of a minibatch (many times faster)'),
 } as const
 
 type DropConnectArguments = Arguments<typeof params>
@@ -143,6 +134,7 @@ export const dropconnect = defineRegularizer({
     'keep_seen is the share of kept weights.',
   ],
   params,
+  noise: 'weights',
   check: (term, args) => checkKeep(term, args, 'weights'),
   requests,
   create,

@@ -22,17 +22,32 @@ export const dropParam = (of: string) =>
     stronger: 'larger',
   }) as const satisfies NumberParam
 
+/** What a term that drops is named after: one share for all hidden layers, or one for each. */
+export const layerKeepParam = (of: string) =>
+  ({
+    ...keepParam(of),
+    per: 'hidden layer',
+    main: true,
+    complement: 'drop',
+    example: 0.5,
+    search: { from: 0.2, to: 1 },
+  }) as const satisfies NumberParam
+
+/** For whom noise is drawn. */
+export const maskParam = (summary: string) =>
+  ({
+    kind: 'choice',
+    summary,
+    choices: ['example', 'batch'],
+    default: 'example',
+  }) as const satisfies ChoiceParam
+
 export const dropoutParams = {
-  keep: { ...keepParam('a hidden unit'), per: 'hidden layer', search: { from: 0.2, to: 1 } },
+  keep: layerKeepParam('a hidden unit'),
   drop: { ...dropParam('hidden units'), per: 'hidden layer' },
   'input-keep': keepParam('a feature; without it, inputs are left alone'),
   'input-drop': dropParam('features'),
-  share: {
-    kind: 'choice',
-    summary: 'one draw for each row, or one for all rows of a minibatch',
-    choices: ['example', 'batch'],
-    default: 'example',
-  } satisfies ChoiceParam,
+  mask: { ...maskParam('one draw for each row, or one for all rows of a minibatch'), formerly: 'share' },
 } as const
 
 export type DropoutArguments = Arguments<typeof dropoutParams>

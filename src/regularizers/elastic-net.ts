@@ -13,8 +13,8 @@ export const elasticNet = defineRegularizer({
     'glmnet and scikit-learn write alpha * (ratio * |w| + (1 - ratio)/2 * w^2): A = alpha * ratio, B = alpha * (1 - ratio).',
   ],
   params: {
-    l1: strengthParam('A', 1e-4),
-    l2: strengthParam('B', 1e-3),
+    l1: strengthParam('A', 1e-4, -1),
+    l2: strengthParam('B', 1e-3, -2),
     bias: biasParam,
     update: updateParam,
   },

@@ -18,6 +18,14 @@ export function numbersOf(method: string): Readonly<Record<string, number>> {
   return Object.fromEntries(numbers.filter(([, value]) => Number.isFinite(value)))
 }
 
+/** A specification of an older file as this version writes it: `mask=batch` for `share=batch`. Other text stays as it is. */
+export const presentSpec = (method: string): string =>
+  tolerant(() =>
+    readTerms(method)
+      .map(({ name, given }) => (given === '' ? name : `${name}:${given}`))
+      .join('+'),
+  ) ?? method
+
 /** Trials files may name methods that this version does not know. */
 function tolerant<T>(read: () => T): T | undefined {
   try {

@@ -19,7 +19,7 @@ function noiseRequests(args: DropoutArguments, architecture: Architecture, rows:
   const noise = keepBySite(args, architecture).flatMap((keep, site): RegionRequest[] =>
     keep < 1 ? [{ name: noiseName(site), type: 'f32', length: rows * architecture.sizes[site] }] : [],
   )
-  return args.share === 'batch' && noise.length > 0 ? [...noise, sharedRowsRequest(rows)] : noise
+  return args.mask === 'batch' && noise.length > 0 ? [...noise, sharedRowsRequest(rows)] : noise
 }
 
 function noiseHooks(
@@ -28,7 +28,7 @@ function noiseHooks(
 ): Hooks {
   const keeps = keepBySite(args, architecture)
   if (keeps.every((keep) => keep === 1)) return {}
-  const shared = args.share === 'batch' ? sharedRows(arena) : null
+  const shared = args.mask === 'batch' ? sharedRows(arena) : null
   const noisy = keeps.map((keep, site) =>
     keep === 1
       ? null
@@ -63,6 +63,7 @@ export const gaussianDropout = defineRegularizer({
     'A unit may change its sign. No unit is dropped, so keep_seen is 1.',
   ],
   params: dropoutParams,
+  noise: 'units',
   flipsSigns: true,
   check: checkDropout,
   requests: noiseRequests,

@@ -41,3 +41,19 @@ export const regularizer = (name: RegularizerName): Regularizer =>
   regularizers[name] as unknown as Regularizer
 
 export const regularizerNames = Object.keys(regularizers) as RegularizerName[]
+
+/** The entry that is no regularization. It stands alone. */
+export const NONE = 'none' satisfies RegularizerName
+
+/** What `compare` runs when no method is named; each default visibly acts on the bundled digits. */
+export const DEFAULT_METHODS = [
+  'none',
+  'l2',
+  'l1',
+  'elastic-net',
+  'max-norm',
+  'vanilla-dropout:keep=0.5',
+  'inverted-dropout:keep=0.5',
+  'inverted-dropout:keep=0.5+l2',
+  'inverted-dropout:keep=0.5+max-norm',
+] as const

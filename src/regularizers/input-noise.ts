@@ -26,6 +26,7 @@ export const inputNoise = defineRegularizer({
       search: { from: 0.01, to: 1, log: true },
     },
   },
+  noise: 'features',
   requests: ({ sigma }, { sizes }, rows) =>
     sigma[0] > 0 ? [{ name: REGION, type: 'f32', length: rows * sizes[0] }] : [],
   create({ sigma: [sigma] }, { kernels, arena, architecture, maskKey }) {

@@ -1,4 +1,4 @@
-import { checkDropout, dropoutParams } from './dropout.ts'
+import { checkDropout, dropoutParams, keepBySite } from './dropout.ts'
 import { maskHooks, maskRequests } from './masks.ts'
 import { defineRegularizer } from './regularizer.ts'
 
@@ -10,9 +10,13 @@ export const invertedDropout = defineRegularizer({
   notes: [
     'keep is the probability of keeping a unit; drop = 1 - keep. Keras Dropout(rate) and PyTorch Dropout(p) take drop.',
     'This is what Keras, PyTorch and TensorFlow call dropout.',
-    'share=batch trains one thin network a minibatch: the masks of its rows are one, so it averages over fewer networks, faster.',
+    'mask=batch trains one thin network a minibatch: the masks of its rows are one, so it averages over fewer networks, faster.',
   ],
   params: dropoutParams,
+  noise: 'units',
+  keeps: keepBySite,
+  compensation: 'training',
+  loosely: ['dropout', 'drop-out'],
   check: checkDropout,
   requests: maskRequests,
   create: (args, context) =>

@@ -33,6 +33,6 @@ export const l2 = defineRegularizer({
     'For regression their mean squared error lacks our factor 1/2: double the strength there (docs/math.md).',
     'weight-decay is the decoupled kind: it differs from l2 as soon as the optimizer is not plain SGD.',
   ],
-  params: { strength: strengthParam('L', 1e-3), bias: biasParam },
+  params: { strength: strengthParam('L', 1e-3, -2), bias: biasParam },
   create: ({ strength, bias }, context) => l2Hooks('l2', strength, bias, context),
 })

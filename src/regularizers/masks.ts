@@ -20,7 +20,7 @@ export function maskRequests(
   rows: number,
 ): RegionRequest[] {
   const { sizes } = architecture
-  const isBatch = args.share === 'batch'
+  const isBatch = args.mask === 'batch'
   const sites = keepBySite(args, architecture).flatMap((keep, site) => (isMasked(keep) ? [site] : []))
   if (sites.length === 0) return []
   const masks = sites.map((site): RegionRequest => {
@@ -66,7 +66,7 @@ export function maskHooks(
   )
   if (masked.every((site) => site === null)) return {}
   return {
-    ...(args.share === 'batch' ? batchMasks(masked, context) : rowMasks(masked, context)),
+    ...(args.mask === 'batch' ? batchMasks(masked, context) : rowMasks(masked, context)),
     keeps: keeps.map((keep) => (isMasked(keep) ? keep : 1)),
     predictionScale: keeps.map((keep) => (isMasked(keep) ? predictionScale(keep) : 1)),
   }

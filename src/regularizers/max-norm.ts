@@ -20,6 +20,7 @@ export const maxNorm = defineRegularizer({
       per: 'layer',
       default: 1,
       stronger: 'smaller',
+      weightPower: 1,
       search: { from: 0.5, to: 8, log: true },
     },
   },

@@ -1,9 +1,19 @@
-/** Method specifications: `inverted-dropout:keep=0.5+max-norm:3+l2:1e-4`. CONTRACT section 2 has the grammar. */
+/** Method specifications: `inverted-dropout:keep=0.5+max-norm:3+l2:1e-4`. */
 import type { Architecture } from '../nn/mlp.ts'
+import { isInRange, parseNumber } from '../settings/kinds.ts'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
-import { type RegularizerName, regularizer, regularizerNames } from './index.ts'
-import { type Arguments, checkLists, defaultArguments, type Params, parseArguments } from './params.ts'
+import { NONE, type RegularizerName, regularizer, regularizerNames } from './index.ts'
+import {
+  type Arguments,
+  checkLists,
+  defaultArguments,
+  exampleTerm,
+  mainParameter,
+  type Params,
+  parseArguments,
+  presentName,
+} from './params.ts'
 import type { Hooks, RegularizerContext } from './regularizer.ts'
 
 export interface Term {
@@ -18,19 +28,6 @@ export interface Method {
   readonly spec: string
   readonly terms: readonly Term[]
 }
-
-/** What `compare` runs when no method is named; each default visibly acts on the bundled digits. */
-export const DEFAULT_METHODS = [
-  'none',
-  'l2',
-  'l1',
-  'elastic-net',
-  'max-norm',
-  'vanilla-dropout:keep=0.5',
-  'inverted-dropout:keep=0.5',
-  'inverted-dropout:keep=0.5+l2',
-  'inverted-dropout:keep=0.5+max-norm',
-] as const
 
 /** A term as written, its values not looked at yet. */
 export interface WrittenTerm {
@@ -51,31 +48,48 @@ export function parseMethod(spec: string): Method {
   const names = terms.map((term) => term.name)
   const repeated = names.find((name, i) => names.indexOf(name) !== i)
   if (repeated !== undefined) throw usageError(`method "${spec}": ${repeated} is named twice`)
-  if (names.includes('none') && names.length > 1) {
-    throw usageError(`method "${spec}": none stands alone; leave it out`)
+  if (names.includes(NONE) && names.length > 1) {
+    throw usageError(`method "${spec}": ${NONE} stands alone; leave it out`)
   }
-  const [first, second] = names.filter((name) => UNIT_NOISE.includes(name))
-  if (second !== undefined) {
-    throw usageError(`method "${spec}": ${first} and ${second} would act on the same units; take one`)
-  }
-  if (names.includes('dropconnect') && terms.some(({ args }) => args.share === 'batch')) {
-    throw usageError(
-      `method "${spec}": share=batch leaves units away whose weights dropconnect would draw; take share=example`,
-    )
-  }
+  checkNoise(spec, terms)
   return { spec: terms.map((term) => term.text).join('+'), terms }
 }
 
-/** Of these a method has one at most. */
-const UNIT_NOISE: readonly RegularizerName[] = ['vanilla-dropout', 'inverted-dropout', 'gaussian-dropout']
+/** Refuses noise on the same units twice, and units left away whose weights another term would draw. */
+function checkNoise(spec: string, terms: readonly Term[]): void {
+  const onUnits = terms.filter(({ name }) => regularizer(name).noise === 'units')
+  const [first, second] = onUnits
+  if (second !== undefined) {
+    throw usageError(
+      `method "${spec}": ${first.name} and ${second.name} would act on the same units; take one`,
+    )
+  }
+  const onWeights = terms.find(({ name }) => regularizer(name).noise === 'weights')
+  if (onWeights !== undefined && first?.args.mask === 'batch') {
+    throw usageError(
+      `method "${spec}": ${first.name} with mask=batch leaves units away whose weights ${onWeights.name} would draw; give ${first.name} mask=example`,
+    )
+  }
+}
 
 function readTerm(spec: string, text: string): WrittenTerm {
   const colon = text.indexOf(':')
   const name = (colon < 0 ? text : text.slice(0, colon)).trim()
-  const given = colon < 0 ? '' : text.slice(colon + 1)
-  if (!isRegularizer(name)) throw unknownMethod(spec, name, given)
-  if (colon >= 0 && given.trim() === '') throw usageError(`method term "${text}": nothing follows the colon`)
-  return { name, text, given: given.trim(), values: splitArguments(text, name, given) }
+  if (!isRegularizer(name)) throw unknownMethod(spec, name, colon < 0 ? '' : text.slice(colon + 1))
+  if (colon < 0) return { name, text, given: '', values: new Map() }
+  const given = text.slice(colon + 1).trim()
+  if (given === '') throw usageError(`method term "${text}": nothing follows the colon`)
+  const pairs = given.split(',').map((pair) => renamed(name, pair))
+  return { name, text, given: pairs.join(','), values: splitArguments(text, name, pairs) }
+}
+
+/** `share=batch` of older versions is `mask=batch`. */
+function renamed(name: RegularizerName, pair: string): string {
+  const equals = pair.indexOf('=')
+  if (equals < 0) return pair
+  const key = pair.slice(0, equals).trim()
+  const present = presentName(regularizer(name).params, key)
+  return present === key ? pair : present + pair.slice(equals)
 }
 
 function parseTerm({ name, text, given, values }: WrittenTerm): Term {
@@ -94,34 +108,33 @@ const defaultsBeside = (values: ReadonlyMap<string, string>, params: Params): st
       : [],
   )
 
-/** `1e-4`, `keep=0.5,input-keep=0.8` or `1e-4,bias=true`: a bare value, first, sets the table's first parameter. */
-function splitArguments(term: string, name: RegularizerName, given: string): Map<string, string> {
-  const params = Object.entries(regularizer(name).params)
+/** `1e-4`, `keep=0.5,input-keep=0.8` or `1e-4,bias=true`: a bare value, first, sets the term's main parameter. */
+function splitArguments(term: string, name: RegularizerName, pairs: readonly string[]): Map<string, string> {
   const values = new Map<string, string>()
-  if (given === '') return values
-  given.split(',').forEach((pair, position) => {
+  pairs.forEach((pair, position) => {
     const equals = pair.indexOf('=')
-    const key = equals < 0 ? bareKey(term, pair, position, params) : pair.slice(0, equals).trim()
+    const key = equals < 0 ? bareKey(term, name, pair, position) : pair.slice(0, equals).trim()
     if (values.has(key)) throw usageError(`method term "${term}": ${key} is given twice`)
     values.set(key, pair.slice(equals + 1).trim())
   })
   return values
 }
 
-function bareKey(term: string, value: string, position: number, params: [string, Params[string]][]): string {
-  const name = term.split(':')[0]
-  if (params.some(([key]) => key === 'keep')) {
+function bareKey(term: string, name: RegularizerName, value: string, position: number): string {
+  const { params } = regularizer(name)
+  const known = Object.keys(params)
+  if (known.length === 0) throw usageError(`method term "${term}": ${name} takes no arguments`)
+  const [key, param] = mainParameter(params) ?? []
+  if (param?.complement !== undefined) {
     throw usageError(
-      `method term "${term}": write ${name}:keep=${value} to keep that share or ${name}:drop=${value} to drop it`,
+      `method term "${term}": write ${name}:${key}=${value} to ${key} that share or ${name}:${param.complement}=${value} to ${param.complement} it`,
     )
   }
-  const numbers = params.filter(([, param]) => param.kind === 'number')
-  if (params.length === 0) throw usageError(`method term "${term}": ${name} takes no arguments`)
-  if (position > 0 || numbers.length !== 1) {
-    const example = params.map(([key]) => `${key}=...`).join(', ')
+  if (position > 0 || key === undefined) {
+    const example = known.map((other) => `${other}=...`).join(', ')
     throw usageError(`method term "${term}": name the argument "${value}": ${example}`)
   }
-  return numbers[0][0]
+  return key
 }
 
 export const isRegularizer = (name: string): name is RegularizerName =>
@@ -129,10 +142,13 @@ export const isRegularizer = (name: string): name is RegularizerName =>
 
 function unknownMethod(spec: string, name: string, given: string): Error {
   const where = name === spec ? '' : ` in "${spec}"`
-  if (/^drop-?out$/i.test(name)) {
-    const share = /^[\d.]+$/.test(given) ? given : '0.5'
+  const meant = regularizerNames.filter((known) => regularizer(known).loosely?.includes(name.toLowerCase()))
+  if (meant.length > 0) {
+    const examples = meant.map((known) => withValue(known, given))
+    const [key, param] = mainParameter(regularizer(meant[0]).params) ?? []
+    const other = param?.complement === undefined ? '' : ` (${key} = 1 - ${param.complement})`
     return usageError(
-      `unknown method "${name}"${where}: say which kind and which share, inverted-dropout:keep=${share} or vanilla-dropout:keep=${share} (keep = 1 - drop)`,
+      `unknown method "${name}"${where}: say which kind and which share, ${examples.join(' or ')}${other}`,
     )
   }
   const guess = suggest(name, regularizerNames)
@@ -143,6 +159,15 @@ function unknownMethod(spec: string, name: string, given: string): Error {
   )
 }
 
+/** The term with that value of its main parameter, or with the example's where the value is not one. */
+function withValue(name: RegularizerName, text: string): string {
+  const { params } = regularizer(name)
+  const [key, param] = mainParameter(params) ?? []
+  const value = parseNumber(text)
+  const isValue = param !== undefined && value !== undefined && isInRange(param, value)
+  return isValue ? `${name}:${key}=${text.trim()}` : exampleTerm(name, params)
+}
+
 export const needsValidation = (method: Method): boolean =>
   method.terms.some((term) => regularizer(term.name).needsValidation === true)
 
@@ -150,6 +175,15 @@ export const needsValidation = (method: Method): boolean =>
 export function checkMethod(method: Method, { sizes }: Architecture): void {
   for (const term of method.terms) checkLists(term.text, regularizer(term.name).params, term.args, sizes)
 }
+
+/** Whether training mode of a term, or of a method, is random: noise keeps regions for what it draws. */
+export const isNoisyTerm = ({ name, args }: Term, architecture: Architecture): boolean => {
+  const { noise, requests } = regularizer(name)
+  return noise !== undefined && (requests?.(args, architecture, 1).length ?? 0) > 0
+}
+
+export const isNoisy = ({ terms }: Method, architecture: Architecture): boolean =>
+  terms.some((term) => isNoisyTerm(term, architecture))
 
 /** Regions the method keeps for up to `rows` at once. */
 export const methodRequests = (method: Method, architecture: Architecture, rows: number) =>

@@ -1,22 +1,23 @@
 /** Parameters of a term: one table drives parsing, range checks, `regbench methods`, the README and error texts. */
+import { type Bounds, describeRange, isInRange, numberText, parseNumber } from '../settings/kinds.ts'
 import { usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import { suggest } from '../util/suggest.ts'
 
-export interface NumberParam {
+export interface NumberParam extends Bounds {
   readonly kind: 'number'
   readonly summary: string
-  /** Bounds: `min` and `max` are allowed values, `above` and `below` are not. */
-  readonly min?: number
-  readonly max?: number
-  readonly above?: number
-  readonly below?: number
-  readonly integer?: true
-  /** `inf` is allowed. */
-  readonly infinite?: true
   /** One value for each of these, separated by "/", is allowed beside one for all. */
   readonly per?: 'layer' | 'hidden layer'
   readonly default?: number
+  /** A value that acts, for examples where there is no default. */
+  readonly example?: number
+  /** The term's name alone means this one, and so does a bare value; said where a term has several numbers. */
+  readonly main?: true
+  /** The argument that gives 1 minus this one: a bare value could be either, so one of the two is written out. */
+  readonly complement?: string
+  /** Weights c times as large are treated alike at value * c^power; absent where the size of weights does not matter. */
+  readonly weightPower?: -2 | -1 | 1
   /** Which values regularize more: the order behind "the most regularized within one standard error". */
   readonly stronger?: 'larger' | 'smaller'
   /** Where tuning looks; a parameter without it is tuned only when `--scan` or `--list` names it. */
@@ -35,6 +36,8 @@ export interface ChoiceParam {
   readonly summary: string
   readonly choices: readonly string[]
   readonly default: string
+  /** An older name of the argument, which is still read and never written. */
+  readonly formerly?: string
 }
 
 export interface FlagParam {
@@ -44,7 +47,6 @@ export interface FlagParam {
 
 export type Param = NumberParam | ChoiceParam | FlagParam
 
-/** The param called `strength`, `c` or `patience`, if there is one, is what a bare value sets: the first of the table. */
 export type Params = Readonly<Record<string, Param>>
 
 type Value<P extends Param> = P extends FlagParam
@@ -105,37 +107,6 @@ function parseNumbers(term: string, name: string, param: NumberParam, text: stri
   })
 }
 
-/** A decimal number as JavaScript writes it; `inf` where `infinite`. Undefined for anything else, "" and "0x1" included. */
-export function parseNumber(text: string, infinite = false): number | undefined {
-  const trimmed = text.trim()
-  if (infinite && /^\+?inf(inity)?$/i.test(trimmed)) return Infinity
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return undefined
-  const value = Number(trimmed)
-  return Number.isFinite(value) ? value : undefined
-}
-
-export function isInRange(param: NumberParam, value: number): boolean {
-  return (
-    (param.min === undefined || value >= param.min) &&
-    (param.max === undefined || value <= param.max) &&
-    (param.above === undefined || value > param.above) &&
-    (param.below === undefined || value < param.below) &&
-    (param.integer === undefined || Number.isInteger(value))
-  )
-}
-
-/** `a number above 0 and at most 1` */
-export function describeRange(param: NumberParam): string {
-  const bounds = [
-    param.min === undefined ? '' : `at least ${param.min}`,
-    param.above === undefined ? '' : `above ${param.above}`,
-    param.max === undefined ? '' : `at most ${param.max}`,
-    param.below === undefined ? '' : `below ${param.below}`,
-  ].filter((bound) => bound !== '')
-  const noun = param.integer === undefined ? 'a number' : 'a whole number'
-  return `${noun} ${bounds.join(' and ')}${param.infinite ? ', or inf' : ''}`.trim()
-}
-
 /** The layers a list gives one value each, in words: those of a network of `sizes` (features, hidden widths, outputs). */
 export function layerNames(per: NonNullable<NumberParam['per']>, sizes: readonly number[]): string[] {
   return per === 'layer'
@@ -168,9 +139,23 @@ export const spread = (values: readonly number[], count: number): readonly numbe
 
 /** A term with its arguments in place: `l2:0.001`, `inverted-dropout:keep=0.5`, `none`. */
 export function exampleTerm(name: string, params: Params): string {
-  if (Object.hasOwn(params, 'keep')) return `${name}:keep=0.5`
-  return name + defaultArguments(params)
+  const examples = Object.entries(params).flatMap(([key, param]) =>
+    param.kind === 'number' && param.example !== undefined ? [`${key}=${param.example}`] : [],
+  )
+  return examples.length === 0 ? name + defaultArguments(params) : `${name}:${examples.join(',')}`
 }
+
+/** The parameter that the term's name alone means: the main one, or the only number there is. */
+export function mainParameter(params: Params): readonly [key: string, param: NumberParam] | undefined {
+  const numbers = Object.entries(params).flatMap(([key, param]) =>
+    param.kind === 'number' ? [[key, param] as const] : [],
+  )
+  return numbers.find(([, param]) => param.main) ?? (numbers.length === 1 ? numbers[0] : undefined)
+}
+
+/** The present name of an argument, if `key` is that or an older one; `key` itself if it is neither. */
+export const presentName = (params: Params, key: string): string =>
+  Object.entries(params).find(([, param]) => param.kind === 'choice' && param.formerly === key)?.[0] ?? key
 
 /** `:0.001`, or `:l1=0.0001,l2=0.001` where several parameters have a default; empty where none has. */
 export function defaultArguments(params: Params): string {
@@ -197,7 +182,3 @@ const describeSearch = ({ search }: NumberParam): string =>
   search === undefined
     ? ''
     : `; tuned from ${numberText(search.from)} to ${numberText(search.to)}${search.log ? ' by factors' : ''}`
-
-/** A number in a specification: the shortest decimal that reads back as the same bits, 1e-6 rather than 0.000001. */
-export const numberText = (value: number): string =>
-  value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value)

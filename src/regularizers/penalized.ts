@@ -11,7 +11,7 @@ export interface Penalized {
   readonly strength: number
 }
 
-export const strengthParam = (summary: string, byDefault: number) =>
+export const strengthParam = (summary: string, byDefault: number, weightPower?: -1 | -2) =>
   ({
     kind: 'number',
     summary,
@@ -20,6 +20,7 @@ export const strengthParam = (summary: string, byDefault: number) =>
     default: byDefault,
     stronger: 'larger',
     search: { from: 1e-6, to: 0.1, log: true },
+    ...(weightPower && { weightPower }),
   }) as const satisfies NumberParam
 
 export const biasParam = { kind: 'flag', summary: 'act on biases as well' } as const

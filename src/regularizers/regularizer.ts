@@ -69,6 +69,14 @@ export interface Regularizer<P extends Params = Params> {
   /** What others mean by the same number, and anything else `regbench methods NAME` should say. */
   readonly notes?: readonly string[]
   readonly params: P
+  /** Where it draws noise in training; absent where it draws none. A method has noise on units once at most. */
+  readonly noise?: 'features' | 'units' | 'weights'
+  /** By site, how probably a unit is kept: for noise that consists of masks over units, which can be enumerated. */
+  keeps?(args: Arguments<P>, architecture: Architecture): readonly number[]
+  /** When masks over units are made up for: kept values grow in training, or all values shrink in prediction. */
+  readonly compensation?: 'training' | 'prediction'
+  /** Names, in lower case, under which it is looked for and which do not say enough. */
+  readonly loosely?: readonly string[]
   /** Needs validation rows. */
   readonly needsValidation?: true
   /** Means something only for classes. */

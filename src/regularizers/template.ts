@@ -1,8 +1,9 @@
 /** Methods with values left open: what `--scan`, `--list` and tuning fill in. `inverted-dropout+l2` leaves keep and strength. */
+import { numberText, parseNumber } from '../settings/kinds.ts'
 import { usageError } from '../util/errors.ts'
-import { type RegularizerName, regularizer, regularizerNames } from './index.ts'
+import { NONE, type RegularizerName, regularizer, regularizerNames } from './index.ts'
 import { isRegularizer, type Method, parseMethod, readTerms } from './method.ts'
-import { numberText, type Param, parseNumber } from './params.ts'
+import { mainParameter, type Param, presentName } from './params.ts'
 
 /** Plain and cloneable, so that a worker thread can fill it in. */
 export interface Template {
@@ -57,8 +58,9 @@ export const templateText = ({ terms }: Template): string =>
   terms.map(({ name, given }) => termText(name, Object.entries(given))).join('+')
 
 function termText(name: RegularizerName, args: readonly (readonly [string, string])[]): string {
-  const bare = bareParameter(name)
-  const texts = args.map(([key, value]) => (key === bare && key !== 'keep' ? value : `${key}=${value}`))
+  const [main, param] = mainParameter(regularizer(name).params) ?? []
+  const isBare = param?.complement === undefined
+  const texts = args.map(([key, value]) => (key === main && isBare ? value : `${key}=${value}`))
   return texts.length === 0 ? name : `${name}:${texts.join(',')}`
 }
 
@@ -76,8 +78,8 @@ export function givenValues(spec: string): Values {
 export const openParameters = ({ terms }: Template): Parameter[] =>
   terms.flatMap(({ name, given }) =>
     parametersOf(name).filter(({ key, param }) => {
-      const isWritten = Object.hasOwn(given, key) || (key === 'keep' && Object.hasOwn(given, 'drop'))
-      return param.kind === 'number' && param.search !== undefined && !isWritten
+      if (param.kind !== 'number' || param.search === undefined) return false
+      return ![key, param.complement ?? key].some((written) => Object.hasOwn(given, written))
     }),
   )
 
@@ -89,23 +91,29 @@ export function findParameter({ terms }: Template, name: string): Parameter | un
   const all = terms.flatMap((term) => parametersOf(term.name))
   const term = terms.find((candidate) => candidate.name === name)
   if (term !== undefined) {
-    const bare = bareParameter(term.name)
     const own = parametersOf(term.name)
-    if (bare === undefined) throw ambiguous(name, own)
-    return own.find(({ key }) => key === bare)
+    const [main] = mainParameter(regularizer(term.name).params) ?? []
+    if (main === undefined) throw ambiguous(name, own)
+    return own.find(({ key }) => key === main)
   }
-  const found = all.filter((parameter) => parameter.name === name || parameter.key === name)
+  const found = all.filter((parameter) => isNamed(parameter, name))
   if (found.length > 1) throw ambiguous(name, found)
   return found[0]
+}
+
+/** `keep`, or `inverted-dropout.keep`; older names too. */
+const isNamed = ({ term, key }: Parameter, name: string): boolean => {
+  const present = presentName(regularizer(term).params, name.split('.').at(-1)!)
+  return present === key && (name.split('.').length === 1 || name.split('.')[0] === term)
 }
 
 /** The template with a further term, if `name` names one: `l2`, or `l2.strength`. Undefined if it names none. */
 export function withTerm(template: Template, name: string): Template | undefined {
   const term = regularizerNames.find((known) => known === name.split('.')[0])
-  if (term === undefined || term === 'none' || template.terms.some((present) => present.name === term)) {
+  if (term === undefined || term === NONE || template.terms.some((present) => present.name === term)) {
     return undefined
   }
-  const others = template.terms.filter((present) => present.name !== 'none')
+  const others = template.terms.filter((present) => present.name !== NONE)
   return { terms: [...others, { name: term, given: {} }] }
 }
 
@@ -147,14 +155,6 @@ const parametersOf = (term: RegularizerName): Parameter[] =>
     key,
     param,
   }))
-
-/** The parameter that a term's name alone means. */
-function bareParameter(term: RegularizerName): string | undefined {
-  const { params } = regularizer(term)
-  if (Object.hasOwn(params, 'keep')) return 'keep'
-  const numbers = Object.keys(params).filter((key) => params[key].kind === 'number')
-  return numbers.length === 1 ? numbers[0] : undefined
-}
 
 const ambiguous = (name: string, parameters: readonly Parameter[]): Error =>
   usageError(`"${name}" may mean ${parameters.map((parameter) => parameter.name).join(' or ')}; write which`)

@@ -1,4 +1,4 @@
-import { checkDropout, dropoutParams } from './dropout.ts'
+import { checkDropout, dropoutParams, keepBySite } from './dropout.ts'
 import { maskHooks, maskRequests } from './masks.ts'
 import { defineRegularizer } from './regularizer.ts'
 
@@ -10,9 +10,13 @@ export const vanillaDropout = defineRegularizer({
   notes: [
     'keep is the probability of keeping a unit; drop = 1 - keep. Keras and PyTorch take drop, papers mostly keep.',
     'Equal in expectation to inverted-dropout, but gradients are keep times as large, so it learns more slowly at the same rate.',
-    'share=batch trains one thin network a minibatch: the masks of its rows are one, so it averages over fewer networks, faster.',
+    'mask=batch trains one thin network a minibatch: the masks of its rows are one, so it averages over fewer networks, faster.',
   ],
   params: dropoutParams,
+  noise: 'units',
+  keeps: keepBySite,
+  compensation: 'prediction',
+  loosely: ['dropout', 'drop-out'],
   check: checkDropout,
   requests: maskRequests,
   create: (args, context) =>

@@ -1,9 +1,8 @@
 /** Test scores over the strengths that a comparison has scanned or listed, for the terminal. */
-
 import { type Scan, scansOf } from '../regularizers/family.ts'
-import { numberText } from '../regularizers/params.ts'
 import type { Comparison } from '../results/comparison.ts'
 import type { MethodSummary } from '../results/summary.ts'
+import { numberText } from '../settings/kinds.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
 import { percent, sortByScore } from './display.ts'
 import { printable } from './escape.ts'

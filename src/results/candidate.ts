@@ -1,12 +1,22 @@
 /** What `tune --export-csv` writes: one row a candidate. Between the method and the figures stand the values of its axes. */
 import { dataError } from '../util/errors.ts'
-import { type Column, type Columns, columnList, flag, integer, measure, type RowOf, text } from './columns.ts'
+import {
+  type Column,
+  type Columns,
+  columnList,
+  flag,
+  integer,
+  measure,
+  type RowOf,
+  specification,
+  text,
+} from './columns.ts'
 import { csvText } from './csv.ts'
 import { csvNames, readCsv } from './readCsv.ts'
 
 const candidate = {
   /** What `compare --method` takes. */
-  method: text('specification of the candidate'),
+  method: specification('specification of the candidate'),
 } as const satisfies Columns
 
 const figures = {

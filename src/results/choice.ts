@@ -1,13 +1,10 @@
 /** FILE.chosen.csv beside the trials file: one row a tuned trial, with what tuning inside its training part chose. */
-import { type Columns, columnList, integer, number, oneOf, type RowOf, text } from './columns.ts'
+import { CRITERIA } from '../settings/methods.ts'
+import { type Columns, columnList, integer, number, oneOf, type RowOf, specification } from './columns.ts'
 import { type TrialId, trialId } from './trialId.ts'
 
-/** What makes a candidate good: its mean loss, or its mean score, on the rows held out. */
-export const CRITERIA = ['loss', 'score'] as const
-export type Criterion = (typeof CRITERIA)[number]
-
 const choice = {
-  chosen: text('specification of the candidate that was trained and scored'),
+  chosen: specification('specification of the candidate that was trained and scored'),
   candidates: integer('candidates tried'),
   innerFolds: integer('folds of the training part that judged each'),
   criterion: oneOf(CRITERIA, 'what the choice went by: loss or score'),
@@ -19,7 +16,11 @@ const choice = {
 /** Part of a trial's result. */
 export type Choice = RowOf<typeof choice>
 
-const choiceRow = { ...trialId, method: text('what was tuned'), ...choice } as const satisfies Columns
+const choiceRow = {
+  ...trialId,
+  method: specification('what was tuned'),
+  ...choice,
+} as const satisfies Columns
 
 export type ChoiceRow = RowOf<typeof choiceRow>
 

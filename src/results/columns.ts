@@ -2,6 +2,7 @@
  * What a table of results is: a constant that lists its columns, from which the row's type, its CSV, its JSON and its
  * documentation follow. A column is one line of such a constant, and is named nowhere else but where it is computed.
  */
+import { presentSpec } from '../regularizers/family.ts'
 
 /** What a cell may hold; only a `measure` may be empty, which stands for null. */
 export type ColumnKind = 'text' | 'oneOf' | 'integer' | 'number' | 'measure' | 'flag'
@@ -16,11 +17,16 @@ interface ColumnOf<Kind extends ColumnKind, Value> {
 
 /** A column as its table spells it out. */
 export type ColumnSpec =
-  | ColumnOf<'text', string>
+  | TextColumn
   | (ColumnOf<'oneOf', string> & { readonly choices: readonly string[] })
   | (ColumnOf<'integer' | 'number', number> & Bounds)
   | ColumnOf<'measure', number | null>
   | ColumnOf<'flag', boolean>
+
+interface TextColumn extends ColumnOf<'text', string> {
+  /** What this version writes for a text that an earlier one wrote. */
+  readonly present?: (text: string) => string
+}
 
 interface Bounds {
   /** Inclusive; absent where any number will do. */
@@ -49,7 +55,11 @@ export type RowOf<Table extends Columns> = { -readonly [Key in keyof Table]: Val
 
 type Extra<Value> = Pick<ColumnOf<ColumnKind, Value>, 'absent'>
 
-export const text = (title: string, extra?: Extra<string>) => ({ kind: 'text', title, ...extra }) as const
+export const text = (title: string, extra?: Extra<string> & Pick<TextColumn, 'present'>) =>
+  ({ kind: 'text', title, ...extra }) as const
+
+/** A method specification, in the spelling of this version. */
+export const specification = (title: string) => text(title, { present: presentSpec })
 
 export const oneOf = <const Choice extends string>(
   choices: readonly Choice[],

@@ -1,5 +1,8 @@
 /** FILE.experiment.json, beside a trials file: what experiment its rows belong to, and what a report says of it. */
 import { existsSync } from 'node:fs'
+import { presentSpec } from '../regularizers/family.ts'
+import type { AnalysisSettings } from '../settings/analysis.ts'
+import type { Shard } from '../settings/running.ts'
 import { usageError } from '../util/errors.ts'
 import { isRecord } from '../util/json.ts'
 import { readText } from './appendFile.ts'
@@ -7,12 +10,6 @@ import type { Task } from './comparison.ts'
 
 /** What two runs must share for one to continue the other, by name: the names are what a refusal lists. */
 export type Identity = Readonly<Record<string, unknown>>
-
-/** One of `count` equal parts of a list, `index` from 1: every count-th entry. */
-export interface Shard {
-  readonly index: number
-  readonly count: number
-}
 
 /**
  * Where the spread between trials comes from: `folds` and `holdout` divide the rows anew in each repeat; `given-folds` are
@@ -41,13 +38,9 @@ export interface DatasetFacts {
 }
 
 /** What is made of the trials; no trial depends on it. */
-export interface Analysis {
+export interface Analysis extends Pick<AnalysisSettings, 'rope' | 'confidence'> {
   /** Specification of one of the methods. */
   readonly baseline: string
-  /** Half-width of the region of practical equivalence, in units of the score; see `defaultRope` where absent. */
-  readonly rope?: number
-  /** Level of intervals; differences are called at level 1 - confidence. */
-  readonly confidence: number
 }
 
 export interface SavedExperiment {
@@ -73,11 +66,12 @@ export const identityPath = (path: string): string => `${path}.experiment.json`
 /** Names of the entries in which two identities differ. */
 export function differingKeys(one: Identity, other: Identity, ignored: readonly string[] = []): string[] {
   const keys = new Set([...Object.keys(one), ...Object.keys(other)])
-  // By text: what was saved has gone through JSON, which drops what is undefined.
-  return [...keys].filter(
-    (key) => !ignored.includes(key) && JSON.stringify(one[key]) !== JSON.stringify(other[key]),
-  )
+  return [...keys].filter((key) => !ignored.includes(key) && textOf(one[key]) !== textOf(other[key]))
 }
+
+/** By text, since what was saved has gone through JSON, which drops what is undefined; and in present spelling. */
+const textOf = (value: unknown): string =>
+  JSON.stringify(value, (_, entry) => (typeof entry === 'string' ? presentSpec(entry) : entry))
 
 /** `training.epochs: 40 -> 20` for every setting in which two identities differ, methods and shard set aside. */
 export function changesBetween(old: Identity, fresh: Identity): string[] {

@@ -1,10 +1,19 @@
 /** One method in two saved runs, paired trial by trial: one row a dataset and method. */
-import { type Columns, columnList, integer, measure, oneOf, type RowOf, text } from './columns.ts'
+import {
+  type Columns,
+  columnList,
+  integer,
+  measure,
+  oneOf,
+  type RowOf,
+  specification,
+  text,
+} from './columns.ts'
 import { METRICS } from './trialId.ts'
 
 export const paired = {
   dataset: text('name of the dataset'),
-  method: text('method specification'),
+  method: specification('method specification'),
   trials: integer('trials in each run'),
   identical: integer('trials whose weights are bit-identical in both'),
   metric: oneOf(METRICS, 'what scores are: accuracy or rmse'),

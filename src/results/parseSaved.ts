@@ -1,4 +1,5 @@
 /** Reads FILE.experiment.json, which may have been written by hand or by another version. */
+import { presentSpec } from '../regularizers/family.ts'
 import { dataError } from '../util/errors.ts'
 import { isRecord } from '../util/json.ts'
 import { RESAMPLINGS, type SavedExperiment } from './identity.ts'
@@ -64,7 +65,15 @@ export function parseSaved(text: string, file: string): SavedExperiment {
   if (!methods.includes(analysis.baseline) || datasets.length === 0) {
     throw dataError({ file }, `there is no baseline or no dataset in it; ${REMEDY}`)
   }
-  return experiment
+  const { report } = experiment
+  return {
+    ...experiment,
+    report: {
+      ...report,
+      methods: methods.map(presentSpec),
+      analysis: { ...analysis, baseline: presentSpec(analysis.baseline) },
+    },
+  }
 }
 
 /** The path of the first value that does not fit; null if all do. */

@@ -15,7 +15,7 @@ export interface ParsedRows<Row> {
   readonly wholeBytes: number
   /** What an interrupted write left behind them; empty if nothing. */
   readonly torn: string
-  /** Whether the header is that of this version, so that rows can be appended as they are written now. */
+  /** Whether this version would write the same, header and specifications, so that rows can be appended. */
   readonly isCurrent: boolean
 }
 
@@ -38,14 +38,19 @@ export function readCsv<Row>({ what, columns }: Table<Row>, text: string, file: 
     throw dataError({ file }, `not ${what}: the header line is missing`)
   }
   const present = matchHeader(what, columns, header.fields, file)
+  let isCurrent = present.length === columns.length
   const rows = body.map(({ line, fields }) => {
     if (fields.length !== present.length) {
       throw dataError({ file, line }, `expected ${present.length} fields, got ${fields.length}`)
     }
     let position = 0
     const values = columns.map((column) => {
-      const isThere = present[position] === column
-      return [column.key, isThere ? parseCell(column, fields[position++], { file, line }) : column.absent]
+      if (present[position] !== column) return [column.key, column.absent]
+      const value = parseCell(column, fields[position++], { file, line })
+      if (column.kind !== 'text' || column.present === undefined) return [column.key, value]
+      const presentText = column.present(value as string)
+      isCurrent &&= presentText === value
+      return [column.key, presentText]
     })
     return Object.fromEntries(values) as Row
   })
@@ -53,7 +58,7 @@ export function readCsv<Row>({ what, columns }: Table<Row>, text: string, file: 
     rows,
     wholeBytes: Buffer.byteLength(text.slice(0, records.end)),
     torn: text.slice(records.end),
-    isCurrent: present.length === columns.length,
+    isCurrent,
   }
 }
 

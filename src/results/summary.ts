@@ -1,9 +1,18 @@
 /** The summary CSV: one row a method. */
-import { type Columns, columnList, integer, measure, number, oneOf, type RowOf, text } from './columns.ts'
+import {
+  type Columns,
+  columnList,
+  integer,
+  measure,
+  number,
+  oneOf,
+  type RowOf,
+  specification,
+} from './columns.ts'
 import { METRICS } from './trialId.ts'
 
 export const summary = {
-  method: text('method specification'),
+  method: specification('method specification'),
   trials: integer('trials run'),
   ok: integer('trials that ended well; all means are over these'),
   metric: oneOf(METRICS, 'what scores are: accuracy or rmse'),

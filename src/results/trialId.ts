@@ -1,5 +1,5 @@
 /** What tables of trials and of what is condensed from them share. */
-import { type Columns, integer, type RowOf, text } from './columns.ts'
+import { type Columns, integer, type RowOf, specification, text } from './columns.ts'
 
 export const METRICS = ['accuracy', 'rmse'] as const
 export type Metric = (typeof METRICS)[number]
@@ -7,7 +7,7 @@ export type Metric = (typeof METRICS)[number]
 /** Which trial a row belongs to, in every table whose rows belong to trials. */
 export const trialId = {
   dataset: text('name of the dataset'),
-  method: text('method specification'),
+  method: specification('method specification'),
   repeat: integer('repeat, from 0'),
   fold: integer('fold within the repeat, from 0'),
 } as const satisfies Columns

@@ -1,12 +1,8 @@
 /** What a search for strengths found. */
+import type { Criterion } from '../settings/methods.ts'
 import type { CandidateResult } from './candidate.ts'
-import type { Criterion } from './choice.ts'
 import type { Comparison } from './comparison.ts'
 import type { Metric } from './trialId.ts'
-
-/** Which candidates are tried: all, a sample, or all with more epochs for the better ones. */
-export const SEARCHES = ['grid', 'random', 'halton', 'halving'] as const
-export type SearchName = (typeof SEARCHES)[number]
 
 export interface TuningAxis {
   readonly name: string

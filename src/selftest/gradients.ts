@@ -7,7 +7,7 @@ const METHODS = [
   'none',
   'vanilla-dropout:keep=0.6,input-keep=0.8',
   'inverted-dropout:keep=0.6,input-keep=0.8',
-  'vanilla-dropout:keep=0.8,share=batch',
+  'vanilla-dropout:keep=0.8,mask=batch',
   'gaussian-dropout:keep=0.8',
   'dropconnect:keep=0.6+input-noise:0.2',
   'l2:0.3,bias=true+l1:0.2,update=subgradient',

@@ -11,7 +11,7 @@ const NEUTRAL = [
   'max-norm:1e9',
   'vanilla-dropout:keep=1,input-keep=1',
   'inverted-dropout:drop=0',
-  'inverted-dropout:keep=1,share=batch',
+  'inverted-dropout:keep=1,mask=batch',
   'gaussian-dropout:keep=1,input-keep=1',
   'dropconnect:keep=1',
   'input-noise:0+label-smoothing:0',

@@ -8,7 +8,7 @@ const METHODS = [
   'none',
   'vanilla-dropout:keep=0.5,input-keep=0.8',
   'inverted-dropout:keep=0.5,input-keep=0.8',
-  'vanilla-dropout:keep=0.5,share=batch',
+  'vanilla-dropout:keep=0.5,mask=batch',
   'gaussian-dropout:keep=0.5+input-noise:0.1',
   'dropconnect:keep=0.5',
 ]

@@ -11,7 +11,9 @@ import { reserveTrials, TrialRunner } from '../experiment/trial.ts'
 import type { ActivationName } from '../nn/activation.ts'
 import { parseMethod } from '../regularizers/method.ts'
 import type { TrialResult } from '../results/trial.ts'
-import type { LayerFactors, Model, NetworkSettings, TrainingSettings } from '../training/model.ts'
+import type { NetworkSettings } from '../settings/network.ts'
+import type { TrainingSettings } from '../settings/training.ts'
+import type { LayerFactors, Model } from '../training/model.ts'
 import { reserveWithin, Workspace } from '../training/workspace.ts'
 
 /** Rows, and what a model of them is made of; scaling is the identity unless given. */

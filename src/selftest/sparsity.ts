@@ -3,7 +3,7 @@ import { type Check, type Comparison, holds, same } from './check.ts'
 import type { Rig } from './rig.ts'
 
 /** Rates at which each optimizer settles on iris within the trial's epochs. */
-const rateOf = (optimizer: OptimizerName): number => (optimizer === 'adam' ? 0.02 : 0.05)
+const rateOf = (optimizer: OptimizerName): number => (optimizers[optimizer].gradientPower === 0 ? 0.02 : 0.05)
 
 export const sparsity: Check = {
   title: 'L1: exact zeros by the proximal update, none by subgradient',

@@ -1,34 +1,14 @@
 /** Which networks a prediction averages: `--average scale|mc:K|exact|gaussian`, as plain data. */
+
 import type { Architecture } from '../nn/mlp.ts'
-import { type DropoutArguments, keepBySite } from '../regularizers/dropout.ts'
-import { type Method, methodRequests } from '../regularizers/method.ts'
+import { regularizer } from '../regularizers/index.ts'
+import { isNoisy, isNoisyTerm, type Method } from '../regularizers/method.ts'
+import { type Average, averageText } from '../settings/average.ts'
 import { usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 
-export type Average =
-  /** One pass in prediction mode, in place of an average. */
-  | { readonly kind: 'scale' }
-  /** The mean over `samples` networks drawn at random. */
-  | { readonly kind: 'mc'; readonly samples: number }
-  /** The mean over all networks, weighted by their probability. */
-  | { readonly kind: 'exact' }
-  /** DropConnect's own: activations averaged over a normal approximation of what reaches each unit. */
-  | { readonly kind: 'gaussian' }
-
-export const SCALE: Average = { kind: 'scale' }
-
 /** Dropped units that are still enumerated: a million networks. */
 export const MOST_UNITS = 20
-
-/** `--average` as written; undefined for anything else. */
-export function parseAverage(text: string): Average | undefined {
-  if (text === 'scale' || text === 'exact' || text === 'gaussian') return { kind: text }
-  const samples = /^mc:(\d{1,7})$/.exec(text)?.[1]
-  return samples === undefined || Number(samples) < 1 ? undefined : { kind: 'mc', samples: Number(samples) }
-}
-
-export const averageText = (average: Average): string =>
-  average.kind === 'mc' ? `mc:${average.samples}` : average.kind
 
 /** For headings: `predictions averaged over 20 sampled networks`. */
 export function describeAverage(average: Average): string {
@@ -41,10 +21,6 @@ export function describeAverage(average: Average): string {
     gaussian: 'predictions by Gaussian moment matching',
   }[average.kind]
 }
-
-/** Whether training mode of the method is random. Noise keeps regions for what it draws, and nothing else keeps any. */
-export const isNoisy = (method: Method, architecture: Architecture): boolean =>
-  methodRequests(method, architecture, 1).length > 0
 
 /**
  * Refuses an average that means nothing for the methods: one over networks where none has noise, over all masks where there
@@ -62,7 +38,10 @@ export function checkAverage(average: Average, methods: readonly Method[], archi
   }
   for (const method of noisy) {
     if (average.kind === 'exact') checkEnumerable(option, method, architecture)
-    if (average.kind === 'gaussian' && !method.terms.some(({ name }) => name === 'dropconnect')) {
+    if (
+      average.kind === 'gaussian' &&
+      !method.terms.some(({ name }) => regularizer(name).noise === 'weights')
+    ) {
       throw usageError(
         `${option} is DropConnect's prediction and means nothing for ${method.spec}; write --average mc:100`,
       )
@@ -73,13 +52,13 @@ export function checkAverage(average: Average, methods: readonly Method[], archi
 function checkEnumerable(option: string, method: Method, architecture: Architecture): void {
   let units = 0
   for (const term of method.terms) {
-    if (methodRequests({ ...method, terms: [term] }, architecture, 1).length === 0) continue
-    if (term.name !== 'inverted-dropout' && term.name !== 'vanilla-dropout') {
+    if (!isNoisyTerm(term, architecture)) continue
+    const keeps = regularizer(term.name).keeps?.(term.args, architecture)
+    if (keeps === undefined) {
       throw usageError(
         `${option} goes through all masks over units, and ${term.text} has other noise; write --average mc:100`,
       )
     }
-    const keeps = keepBySite(term.args as unknown as DropoutArguments, architecture)
     units += keeps.reduce((sum, keep, site) => sum + (keep < 1 ? architecture.sizes[site] : 0), 0)
   }
   if (units > MOST_UNITS) {

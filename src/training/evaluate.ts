@@ -1,5 +1,5 @@
 /** Loss and score over a set of rows, in chunks. Prediction mode draws no random number: two calls give the same bits. */
-import { type Average, SCALE } from './average.ts'
+import { type Average, SCALE } from '../settings/average.ts'
 import { ArithmeticMean } from './averaging.ts'
 import type { Tally } from './head.ts'
 import type { Model, RowSet } from './model.ts'

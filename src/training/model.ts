@@ -2,39 +2,24 @@
  * Everything one run needs, laid over one arena: the network, the optimizer, the hooks of its method and the minibatch
  * they share. `planModel` says what it costs before anything is reserved.
  */
+
 import { Arena, type ArenaPlan, planArena, type Region, type RegionRequest } from '../core/arena.ts'
 import type { CoreExports } from '../core/exports.ts'
 import { Kernels, type RandomKey } from '../core/kernels.ts'
 import { randomKey } from '../core/random.ts'
 import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
 import { denseLayers } from '../nn/dense.ts'
-import { type InitializationName, initialize } from '../nn/init.ts'
+import { initialize } from '../nn/init.ts'
 import { type Architecture, Mlp, type MlpPlan, type Noise, type Perturbation, planMlp } from '../nn/mlp.ts'
 import { groupedOptimizer } from '../optimizers/grouped.ts'
-import { type OptimizerName, optimizers } from '../optimizers/index.ts'
+import { optimizers } from '../optimizers/index.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
-import type { ScheduleName } from '../optimizers/schedules.ts'
 import { checkTask, createHooks, flipsSigns, type Method, methodRequests } from '../regularizers/method.ts'
 import type { Hooks } from '../regularizers/regularizer.ts'
+import type { NetworkSettings } from '../settings/network.ts'
+import type { TrainingSettings } from '../settings/training.ts'
 import { createHead, type Head } from './head.ts'
 import { Minibatch, planMinibatch } from './minibatch.ts'
-
-export interface TrainingSettings {
-  readonly epochs: number
-  readonly batchSize: number
-  readonly learningRate: number
-  readonly optimizer: OptimizerName
-  /** Of the optimizers momentum and nesterov. */
-  readonly momentum: number
-  readonly schedule: ScheduleName
-}
-
-export interface NetworkSettings {
-  /** Widths of the hidden layers; none for a linear model. */
-  readonly hidden: readonly number[]
-  readonly activation: Architecture['activation']
-  readonly init: InitializationName
-}
 
 /** By layer, what becomes of the settings that all layers share; biases keep them. */
 export interface LayerFactors {

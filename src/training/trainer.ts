@@ -1,9 +1,11 @@
 /** The training loop: it reads like the pseudo-code in docs/math.md. */
+
 import type { RandomKey } from '../core/kernels.ts'
 import { shuffle } from '../data/split.ts'
 import { schedules } from '../optimizers/schedules.ts'
+import type { TrainingSettings } from '../settings/training.ts'
 import { evaluate } from './evaluate.ts'
-import type { Model, TrainingSettings } from './model.ts'
+import type { Model } from './model.ts'
 
 export interface TrainingOutcome {
   /** False when the loss or a weight became infinite or NaN: the run stopped there. */

@@ -2,25 +2,21 @@
  * The one set-up of everything that trains or predicts: memory that holds one copy of the data and a place for each model,
  * and models laid into those places. `reserve` makes the part that threads share; each of them opens a Workspace over it.
  */
+
 import { ALIGN, Arena, planArena } from '../core/arena.ts'
 import type { CoreExports } from '../core/exports.ts'
 import { type Build, compileCore, createMemory, HEAP_BASE, instantiateCore } from '../core/load.ts'
 import { type OpenCore, openCore, planningCore } from '../core/team.ts'
 import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
-import { fitFeatures, fitTarget, type Scale } from '../data/scale.ts'
+import { fitFeatures, fitTarget } from '../data/scale.ts'
 import type { Architecture } from '../nn/mlp.ts'
 import { checkMethod, type Method } from '../regularizers/method.ts'
+import type { Scale } from '../settings/data.ts'
+import type { NetworkSettings } from '../settings/network.ts'
+import type { TrainingSettings } from '../settings/training.ts'
 import { internalError } from '../util/errors.ts'
 import { planData } from './minibatch.ts'
-import {
-  architectureOf,
-  buildModel,
-  type LayerFactors,
-  type Model,
-  type NetworkSettings,
-  planModel,
-  type TrainingSettings,
-} from './model.ts'
+import { architectureOf, buildModel, type LayerFactors, type Model, planModel } from './model.ts'
 
 /** Plain and cloneable: what a worker thread is given. */
 export interface SharedWorkspace {

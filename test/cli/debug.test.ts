@@ -9,7 +9,7 @@ const METHODS = [
   ...['none', 'l1', 'elastic-net', 'weight-decay', 'max-norm:1+early-stopping:3', 'dropconnect:keep=0.7'],
   ...[
     'vanilla-dropout:keep=0.5,input-keep=0.8',
-    'inverted-dropout:keep=0.5,share=batch',
+    'inverted-dropout:keep=0.5,mask=batch',
     'gaussian-dropout:keep=0.7',
   ],
 ].flatMap((spec) => ['--method', spec])

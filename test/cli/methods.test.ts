@@ -8,11 +8,11 @@ import { readCsv } from './table.ts'
 const bad: Record<string, string> = {
   'l22:1e-3': 'unknown method "l22" in "l22:1e-3"; did you mean "l2"?',
   'dropout:0.5':
-    'unknown method "dropout" in "dropout:0.5": say which kind and which share, inverted-dropout:keep=0.5 or ' +
-    'vanilla-dropout:keep=0.5 (keep = 1 - drop)',
+    'unknown method "dropout" in "dropout:0.5": say which kind and which share, vanilla-dropout:keep=0.5 or ' +
+    'inverted-dropout:keep=0.5 (keep = 1 - drop)',
   dropout:
-    'unknown method "dropout": say which kind and which share, inverted-dropout:keep=0.5 or ' +
-    'vanilla-dropout:keep=0.5 (keep = 1 - drop)',
+    'unknown method "dropout": say which kind and which share, vanilla-dropout:keep=0.5 or ' +
+    'inverted-dropout:keep=0.5 (keep = 1 - drop)',
   'inverted-dropout:0.5':
     'method term "inverted-dropout:0.5": write inverted-dropout:keep=0.5 to keep that share or ' +
     'inverted-dropout:drop=0.5 to drop it',

@@ -193,7 +193,7 @@ suite('cli: report with pictures', (test) => {
     const noFolder = await regbench(['report', 't.csv', '--html', 'no/r.html', '--quiet'], { cwd })
     assertRefused(noFolder, 1, 'cannot write no/r.html: its folder does not exist')
     const file = await regbench(['report', 't.csv', '--svg', 'taken', '--quiet'], { cwd })
-    assertRefused(file, 1, 'cannot write taken: it is a file and no folder')
+    assertRefused(file, 1, 'cannot write taken: it is a file rather than a folder')
     assert.equal(statSync(join(cwd, 'taken')).size, 6)
   })
 

@@ -121,3 +121,44 @@ suite('cli: a torn trials file', (test) => {
     assert.is(trialsOf(cwd), broken)
   })
 })
+
+suite('cli: files of a version that wrote share=batch for mask=batch', (test) => {
+  const spec = (argument: string) => `inverted-dropout:keep=0.5,${argument}=batch`
+  const compare = (argument: string, ...more: string[]) => [
+    ...['compare', 'iris', ...TINY, '--method', 'none', '--method', spec(argument)],
+    ...['--export-trials', 't.csv', ...more],
+  ]
+
+  /** The files of a run as that version left them, with the first `count` trials. */
+  async function old(count: number): Promise<{ cwd: string; whole: string }> {
+    const cwd = folder()
+    assertDone(await regbench(compare('share'), { cwd }))
+    const whole = trialsOf(cwd)
+    for (const name of readdirSync(cwd)) {
+      const text = readFileSync(join(cwd, name), 'utf8').replaceAll(spec('mask'), spec('share'))
+      assert.ok(text.includes(spec('share')), name)
+      const lines = text.split('\n')
+      writeFileSync(join(cwd, name), name === 't.csv' ? `${lines.slice(0, 1 + count).join('\n')}\n` : text)
+    }
+    return { cwd, whole }
+  }
+
+  test('are continued, whichever way the method is written now', async () => {
+    for (const argument of ['share', 'mask']) {
+      const { cwd, whole } = await old(4)
+      const resumed = await regbench(compare(argument, '--resume'), { cwd })
+      assertDone(resumed)
+      assert.match(resumed.stdout, spec('mask'))
+      assert.equal(timeless(trialsOf(cwd)), timeless(whole))
+    }
+  })
+
+  test('join those of this version', async () => {
+    const { cwd, whole } = await old(4)
+    assertDone(await regbench(compare('mask', '--export-trials', 'new.csv'), { cwd }))
+    const report = await regbench(['report', 't.csv', 'new.csv', '--export-trials', 'all.csv'], { cwd })
+    assert.is(report.code, 0, report.stderr)
+    assert.match(report.stdout, spec('mask'))
+    assert.equal(timeless(readFileSync(join(cwd, 'all.csv'), 'utf8')), timeless(whole))
+  })
+})

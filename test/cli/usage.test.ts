@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { declare } from '../../src/commands/declare.ts'
 import { type CommandEntry, commands } from '../../src/commands/index.ts'
 import { assert, suite } from '../harness.ts'
 import { assertRefused, regbench } from './run.ts'
@@ -38,8 +39,7 @@ suite('cli: help', (test) => {
   test('every argument and option says what it is', async () => {
     for (const [name, { load }] of Object.entries<CommandEntry>(commands)) {
       const command = new Command(name)
-      const { configure } = await load()
-      configure(command)
+      declare(command, await load())
       const visible = command.options.filter(({ hidden }) => !hidden)
       for (const { description } of [...visible, ...command.registeredArguments]) {
         assert.match(description, /\w/, name)
@@ -93,12 +93,12 @@ const wrong: Record<string, string> = {
   'compare iris --folds 1': '--folds "1": it must be a whole number at least 2',
   'compare iris --learning-rate fast': '--learning-rate "fast": it must be a number above 0',
   'compare iris --test-fraction 1': '--test-fraction "1": it must be a number above 0 and below 1',
-  'compare iris --hidden 8,x': '--hidden "8,x": write widths such as 128,64, or none for a linear model',
+  'compare iris --hidden 8,x': '--hidden "8,x": it must be widths such as 128,64, or none for a linear model',
   'compare iris --delimiter ab':
     '--delimiter must be one character (or "tab"), neither a quote nor a line end, got "ab"',
   'compare iris --test-fraction 0.2 --fold-column species':
     '--test-fraction and --fold-column exclude each other: each says which rows are tested',
-  'compare iris --resume': '--resume and --force speak of the file of --export-trials, which is not given',
+  'compare iris --resume': '--resume and --force need --export-trials FILE',
   'methods l3': 'unknown method "l3"; did you mean "l2"?',
   'datasets export win': 'no bundled dataset is called "win"; did you mean "wine"?',
   'datasets exprot': 'datasets exprot: write "datasets list" or "datasets export NAME"',

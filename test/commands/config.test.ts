@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { readConfig } from '../../src/commands/config.ts'
+import { declare, keyOf, settableOptions } from '../../src/commands/declare.ts'
 import { type CommandEntry, commands } from '../../src/commands/index.ts'
 import { template } from '../../src/commands/init.ts'
-import { keyOf, optionKind, settableOptions } from '../../src/commands/optionKind.ts'
 import { folder } from '../cli/run.ts'
 import { refused } from '../data/helpers.ts'
 import { assert, suite } from '../harness.ts'
@@ -16,8 +16,7 @@ async function wholeProgram(): Promise<Command> {
       .command(name)
       .exitOverride()
       .action(() => {})
-    const definition = await load()
-    definition.configure(command)
+    declare(command, await load())
   }
   return program
 }
@@ -177,14 +176,16 @@ suite('commands/init', (test) => {
     }
   })
 
-  test('kinds of options are those of their parsers', async () => {
+  test('every option knows the form of its value', async () => {
     const program = await wholeProgram()
     const compare = program.commands.find((command) => command.name() === 'compare')!
-    const kinds = Object.fromEntries(compare.options.map((option) => [keyOf(option), optionKind(option)]))
+    const kinds = Object.fromEntries(
+      settableOptions(compare).map((option) => [keyOf(option), option.setting.kind.form]),
+    )
     const { epochs, header, quiet, missing, method, hidden, delimiter, test: file } = kinds
     assert.equal(
       [epochs, header, quiet, missing, method, hidden, delimiter, file],
-      ['number', 'flag', 'flag', 'choice', 'repeatable', 'list', 'text', 'text'],
+      ['number', 'toggle', 'toggle', 'choice', 'repeatable', 'list', 'text', 'text'],
     )
   })
 })

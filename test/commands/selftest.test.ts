@@ -3,10 +3,10 @@ import { type Check, same } from '../../src/selftest/check.ts'
 import { checks } from '../../src/selftest/index.ts'
 import { assert, suite } from '../harness.ts'
 
-const OPTIONS = { format: 'table', build: 'strict', quiet: true, color: false }
+const OUTPUT = { format: 'table', quiet: true, color: false } as const
 
 /** Exit code and standard output of the command, run in this process. */
-async function run(options: Record<string, unknown> = OPTIONS): Promise<{ code: number; text: string }> {
+async function run(build: 'strict' | 'relaxed' = 'strict'): Promise<{ code: number; text: string }> {
   const { write } = process.stdout
   let text = ''
   process.stdout.write = ((chunk: string, done?: () => void) => {
@@ -15,7 +15,7 @@ async function run(options: Record<string, unknown> = OPTIONS): Promise<{ code: 
     return true
   }) as typeof write
   try {
-    return { code: await selftestCommand.run([], options, neverAsked), text }
+    return { code: await selftestCommand.run([], { output: OUTPUT, running: { build } }, neverAsked), text }
   } finally {
     process.stdout.write = write
   }
@@ -25,8 +25,8 @@ const neverAsked = () => Promise.reject(new Error('selftest has no use for the o
 
 suite('selftest command', (test) => {
   test('ends with 0 and says which build passed', async () => {
-    for (const build of ['strict', 'relaxed']) {
-      const { code, text } = await run({ ...OPTIONS, build })
+    for (const build of ['strict', 'relaxed'] as const) {
+      const { code, text } = await run(build)
       assert.is(code, 0)
       assert.match(
         text,

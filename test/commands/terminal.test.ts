@@ -8,7 +8,7 @@ interface Surroundings {
 }
 
 /** The style chosen on such a standard output and in such an environment, both put back afterwards. */
-function styleIn({ tty = false, columns, env = {} }: Surroundings, options = {}) {
+function styleIn({ tty = false, columns, env = {} }: Surroundings, options = { color: true }) {
   const { stdout } = process
   const before = { isTTY: stdout.isTTY, columns: stdout.columns, env: process.env }
   Object.assign(stdout, { isTTY: tty, columns })
@@ -21,7 +21,8 @@ function styleIn({ tty = false, columns, env = {} }: Surroundings, options = {})
   }
 }
 
-const colorIn = (surroundings: Surroundings, options = {}): boolean => styleIn(surroundings, options).color
+const colorIn = (surroundings: Surroundings, options = { color: true }): boolean =>
+  styleIn(surroundings, options).color
 
 suite('terminal: colours', (test) => {
   test('are for terminals', () => {

@@ -1,4 +1,4 @@
-import { checkWeightsImage, gridOf, parseGrid } from '../../src/commands/weightsImage.ts'
+import { checkWeightsImage, gridOf, weightsImage } from '../../src/commands/weightsImage.ts'
 import { assert, suite } from '../harness.ts'
 
 const features = (n: number) => Array.from({ length: n }, (_, i) => ({ name: `x${i}`, column: `x${i}` }))
@@ -21,15 +21,11 @@ suite('commands/weightsImage', (test) => {
   })
 
   test('reads a grid', () => {
-    assert.equal(parseGrid('28x14'), { width: 28, height: 14 })
-    assert.equal(parseGrid(' 3 X 5 '), { width: 3, height: 5 })
-    for (const text of ['28', '0x5', 'x', '2x3x4', '-1x2', '1.5x2']) {
-      assert.is(
-        sentenceOf(() => parseGrid(text)),
-        'Write width and height such as 28x28.',
-        text,
-      )
-    }
+    const { kind } = weightsImage.settings.grid
+    assert.equal(kind.parse('28x14'), { width: 28, height: 14 })
+    assert.equal(kind.parse(' 3 X 5 '), { width: 3, height: 5 })
+    for (const text of ['28', '0x5', 'x', '2x3x4', '-1x2', '1.5x2'])
+      assert.is(kind.parse(text), undefined, text)
   })
 
   const refusals: Record<string, [() => unknown, string]> = {
@@ -46,19 +42,19 @@ suite('commands/weightsImage', (test) => {
       '--weights-image: column "sex" holds categories, which are no pixels; --ignore leaves columns out',
     ],
     'a fit that leaves nothing': [
-      () => checkWeightsImage({}, [8]),
+      () => checkWeightsImage({ weightsImage: [] }, [], [8]),
       'train leaves nothing behind; give --save MODEL.safetensors, or --weights-image FILE.png',
     ],
     'a grid without a picture': [
-      () => checkWeightsImage({ save: ['m.onnx'], grid: { width: 2, height: 2 } }, [8]),
-      '--grid speaks of the picture of --weights-image, which is not given',
+      () => checkWeightsImage({ weightsImage: [], grid: { width: 2, height: 2 } }, ['m.onnx'], [8]),
+      '--grid needs --weights-image FILE',
     ],
     'another kind of file': [
-      () => checkWeightsImage({ weightsImage: ['w.png', 'w.jpg'] }, [8]),
+      () => checkWeightsImage({ weightsImage: ['w.png', 'w.jpg'] }, [], [8]),
       '--weights-image w.jpg: the name of a picture ends in .png or .svg',
     ],
     'a network without hidden units': [
-      () => checkWeightsImage({ weightsImage: ['w.png'] }, []),
+      () => checkWeightsImage({ weightsImage: ['w.png'] }, [], []),
       '--weights-image draws the weights into hidden units, and --hidden none has no such units',
     ],
   }

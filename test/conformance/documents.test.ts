@@ -1,9 +1,11 @@
 /** What the documents and `--help` say is tried on the program: command lines, methods, links and paths. */
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
-import type { CommandDefinition } from '../../src/commands/command.ts'
+import type { AnyCommand } from '../../src/commands/command.ts'
+import { declare } from '../../src/commands/declare.ts'
 import { type CommandEntry, commands } from '../../src/commands/index.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
 import { parseTemplate } from '../../src/regularizers/template.ts'
@@ -47,7 +49,7 @@ function invocations(shell: string): string[][] {
     .map(([, ...args]) => args)
 }
 
-const definitions = new Map<string, CommandDefinition>(
+const definitions = new Map<string, AnyCommand>(
   await Promise.all(
     Object.entries<CommandEntry>(commands).map(async ([name, { load }]) => [name, await load()] as const),
   ),
@@ -59,7 +61,7 @@ function parse([name, ...args]: string[]): void {
   const definition = definitions.get(name)
   if (definition === undefined) throw new Error(`there is no command ${name}`)
   const command = new Command(name).exitOverride().configureOutput({ writeErr: () => {} })
-  definition.configure(command)
+  declare(command, definition)
   command.allowExcessArguments(false).action(() => {})
   command.parse(args, { from: 'user' })
   const { method = [], scan = [], list = [], tune } = command.opts()

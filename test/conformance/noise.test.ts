@@ -1,11 +1,10 @@
 /** What every regularizer with noise on units owes: its training averages to its prediction; and averages know it. */
 import type { Region } from '../../src/core/arena.ts'
 import { regularizer, regularizerNames } from '../../src/regularizers/index.ts'
-import { parseMethod } from '../../src/regularizers/method.ts'
+import { isNoisy, parseMethod } from '../../src/regularizers/method.ts'
 import type { Regularizer } from '../../src/regularizers/regularizer.ts'
 import { unitExpectations } from '../../src/selftest/expectation.ts'
 import { Rig, toy } from '../../src/selftest/rig.ts'
-import { isNoisy } from '../../src/training/average.ts'
 import { assert, suite } from '../harness.ts'
 import { actingTerms, neutralTerms } from './terms.ts'
 

@@ -180,7 +180,7 @@ suite('core/team', (test) => {
         'inverted-dropout:keep=0.5',
         'gaussian-dropout:keep=0.5',
       ],
-      ...['inverted-dropout:keep=0.5,share=batch', 'dropconnect:keep=0.5', 'label-smoothing:0.1'],
+      ...['inverted-dropout:keep=0.5,mask=batch', 'dropconnect:keep=0.5', 'label-smoothing:0.1'],
       'inverted-dropout:keep=0.5+l2:0.01+max-norm:1',
     ]
     for (const optimizer of Object.keys(optimizers) as (keyof typeof optimizers)[]) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { codingOf, entryReader, mustBeExact, recodedColumns } from '../../src/data/coding.ts'
-import { fitFeatures, type Scale } from '../../src/data/scale.ts'
+import { fitFeatures } from '../../src/data/scale.ts'
+import type { Scale } from '../../src/settings/data.ts'
 import { assert, suite } from '../harness.ts'
 import { fixture, load, withFiles } from './helpers.ts'
 

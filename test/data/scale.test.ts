@@ -1,6 +1,7 @@
 import { entryReader } from '../../src/data/coding.ts'
 import type { Dataset, FeatureScaling } from '../../src/data/dataset.ts'
-import { fitFeatures, fitTarget, type Scale } from '../../src/data/scale.ts'
+import { fitFeatures, fitTarget } from '../../src/data/scale.ts'
+import type { Scale } from '../../src/settings/data.ts'
 import { assert, suite } from '../harness.ts'
 import { load, refused } from './helpers.ts'
 

@@ -1,8 +1,11 @@
 /** What docs/migration.md says to write is what the program takes: the middle column of its tables. */
+
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import type { AnyCommand } from '../../src/commands/command.ts'
 import { compareCommand } from '../../src/commands/compare.ts'
+import { declare } from '../../src/commands/declare.ts'
 import { tuneCommand } from '../../src/commands/tune.ts'
 import { regularizerNames } from '../../src/regularizers/index.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
@@ -21,9 +24,9 @@ const spans = text
 const isMethod = (span: string): boolean => regularizerNames.some((name) => name === span.split(/[:+]/)[0])
 
 /** Takes the words as commander would, running nothing. */
-function take(words: readonly string[], { configure }: typeof compareCommand): Record<string, unknown> {
+function take(words: readonly string[], definition: AnyCommand): Record<string, unknown> {
   const command = new Command().exitOverride().configureOutput({ writeErr: () => {} })
-  configure(command)
+  declare(command, definition)
   command.action(() => {}).parse([...words], { from: 'user' })
   return command.opts()
 }

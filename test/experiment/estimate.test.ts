@@ -1,11 +1,12 @@
 import { defaultDataOptions } from '../../src/data/options.ts'
 import { loadDataset } from '../../src/data/read/load.ts'
-import { DEFAULT_NETWORK, DEFAULT_TRAINING } from '../../src/experiment/config.ts'
 import { measureCosts, stepsOf, trialSeconds } from '../../src/experiment/estimate.ts'
 import { tunable } from '../../src/experiment/nested.ts'
 import { experimentSplits } from '../../src/experiment/plan.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
 import { parseTemplate } from '../../src/regularizers/template.ts'
+import { DEFAULT_NETWORK } from '../../src/settings/network.ts'
+import { DEFAULT_TRAINING } from '../../src/settings/training.ts'
 import { assert, suite } from '../harness.ts'
 
 const dataset = await loadDataset('iris', defaultDataOptions)

@@ -1,14 +1,17 @@
 /** Experiments small enough to run in a test. */
+
 import type { Dataset, Split } from '../../src/data/dataset.ts'
 import { defaultDataOptions } from '../../src/data/options.ts'
 import { loadDataset } from '../../src/data/read/load.ts'
 import { makeSplits } from '../../src/data/split.ts'
-import { DEFAULT_NETWORK, DEFAULT_TRAINING, type Experiment } from '../../src/experiment/config.ts'
+import type { Experiment } from '../../src/experiment/config.ts'
 import type { Trial } from '../../src/experiment/grid.ts'
 import { reserveTrials, TrialRunner } from '../../src/experiment/trial.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
 import type { TrialResult } from '../../src/results/trial.ts'
 import type { Setup } from '../../src/selftest/rig.ts'
+import { DEFAULT_NETWORK } from '../../src/settings/network.ts'
+import { DEFAULT_TRAINING } from '../../src/settings/training.ts'
 
 export const iris: Dataset = await loadDataset('iris', defaultDataOptions)
 

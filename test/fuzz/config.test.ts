@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { compareCommand } from '../../src/commands/compare.ts'
 import { readConfig } from '../../src/commands/config.ts'
+import { declare } from '../../src/commands/declare.ts'
 import { folder } from '../cli/run.ts'
 import { suite } from '../harness.ts'
 import { fuzz, mutated, NASTY } from './fuzz.ts'
@@ -62,7 +63,7 @@ const TOKENS = [
 
 async function program(): Promise<Command> {
   const whole = new Command('regbench').exitOverride().configureOutput({ writeErr() {} })
-  compareCommand.configure(whole.command('compare').exitOverride())
+  declare(whole.command('compare').exitOverride(), compareCommand)
   return whole
 }
 

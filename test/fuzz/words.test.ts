@@ -1,7 +1,7 @@
 /** What is written on a command line: method specifications, scans, lists, gates. */
 import { parseList, parseScan } from '../../src/experiment/axes.ts'
-import { regularizerNames } from '../../src/regularizers/index.ts'
-import { DEFAULT_METHODS, parseMethod } from '../../src/regularizers/method.ts'
+import { DEFAULT_METHODS, regularizerNames } from '../../src/regularizers/index.ts'
+import { parseMethod } from '../../src/regularizers/method.ts'
 import { parseTemplate } from '../../src/regularizers/template.ts'
 import { assert, suite } from '../harness.ts'
 import { fc, fuzz, mutated, NASTY } from './fuzz.ts'
@@ -9,7 +9,7 @@ import { fc, fuzz, mutated, NASTY } from './fuzz.ts'
 const SPECS = [
   ...DEFAULT_METHODS,
   'elastic-net:l1=1e-4,l2=1e-3,bias=true',
-  'vanilla-dropout:keep=0.5,input-keep=0.8,share=batch+max-norm:3+early-stopping:5',
+  'vanilla-dropout:keep=0.5,input-keep=0.8,mask=batch+max-norm:3+early-stopping:5',
   'l2:1e-4/1e-4/1e-3',
 ]
 const TOKENS = [

@@ -52,7 +52,7 @@ suite('library/predict', (test) => {
     await refused(
       () => all(predict(model, path('new.csv'), { average: 'mc' })),
       2,
-      'average must be scale, mc:K with a whole K, exact or gaussian, got "mc"',
+      'predict: average must be scale, mc:K with a number of networks, exact or gaussian, got "mc"',
     )
   })
 

@@ -49,7 +49,7 @@ suite('library/tune', (test) => {
     await refused(
       () => tune('iris', { search: 'random', method: 'l2' }),
       2,
-      '--search random draws candidates without end; say how many with --budget N',
+      'search random draws candidates without end; say how many with budget N',
     )
     await refused(
       () => tune('iris', { budgets: 3 } as object),

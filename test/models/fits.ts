@@ -1,4 +1,5 @@
 /** Small fits to save and to predict with. */
+
 import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { entryReader } from '../../src/data/coding.ts'
@@ -6,11 +7,12 @@ import type { Dataset } from '../../src/data/dataset.ts'
 import { type DataOptions, defaultDataOptions } from '../../src/data/options.ts'
 import { loadDataset } from '../../src/data/read/load.ts'
 import { fitFeatures } from '../../src/data/scale.ts'
-import { DEFAULT_NETWORK, DEFAULT_TRAINING } from '../../src/experiment/config.ts'
 import { type FitSettings, fit } from '../../src/experiment/train.ts'
 import type { SavedModel } from '../../src/models/manifest.ts'
 import { savedModel } from '../../src/models/saved.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
+import { DEFAULT_NETWORK } from '../../src/settings/network.ts'
+import { DEFAULT_TRAINING } from '../../src/settings/training.ts'
 
 /**
  * Birds with everything that preprocessing meets: gaps in numbers and categories, a constant, instants that 32-bit numbers

@@ -7,7 +7,7 @@ import { modelFormats } from '../../src/models/index.ts'
 import { type SavedModel, takeApart } from '../../src/models/manifest.ts'
 import { predictRows } from '../../src/models/predict.ts'
 import { createPredictor } from '../../src/models/predictor.ts'
-import type { Average } from '../../src/training/average.ts'
+import type { Average } from '../../src/settings/average.ts'
 import { assert, suite } from '../harness.ts'
 import { allNear, near } from '../tolerance.ts'
 import {

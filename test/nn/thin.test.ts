@@ -28,8 +28,8 @@ function masksOf(model: Model, step: number): (boolean[] | null)[] {
 /** Three updates by thin networks, or by masks that are the same for every row. */
 function run(rig: Rig, spec: string, share: 'batch' | 'example', optimizer: OptimizerName): Float32Array {
   const setup = toy('classification', ROWS, SIZES, 'leaky-relu', { optimizer })
-  const masks = [0, 1, 2].map((step) => masksOf(rig.model(`${spec},share=batch+l2:0.01`, setup), step))
-  const model = rig.model(`${spec},share=${share}+l2:0.01`, setup)
+  const masks = [0, 1, 2].map((step) => masksOf(rig.model(`${spec},mask=batch+l2:0.01`, setup), step))
+  const model = rig.model(`${spec},mask=${share}+l2:0.01`, setup)
   moveBiases(model)
   const [first, ...others] = model.hooks.toReversed()
   const held = (step: number): Model => ({
@@ -53,12 +53,12 @@ for (const kind of ['vanilla-dropout', 'inverted-dropout']) {
           for (const [build, rig] of rigs) {
             const setup = toy('classification', ROWS, SIZES, activation)
             const gradients = (share: string, masks: (boolean[] | null)[]) => {
-              const model = rig.model(`${kind}:${args},share=${share}`, setup)
+              const model = rig.model(`${kind}:${args},mask=${share}`, setup)
               moveBiases(model)
               model.hooks[0].setMasks!(masks, ROWS)
               return unsigned(gradient(model, ROWS))
             }
-            const masks = masksOf(rig.model(`${kind}:${args},share=batch`, setup), 2)
+            const masks = masksOf(rig.model(`${kind}:${args},mask=batch`, setup), 2)
             assert.ok(masks.flatMap((mask) => mask ?? []).includes(false))
             assert.equal(gradients('batch', masks), gradients('example', masks), `${build}, ${activation}`)
           }
@@ -78,7 +78,7 @@ for (const kind of ['vanilla-dropout', 'inverted-dropout']) {
 
     test('the gradients of dropped units are 0, and a site may lose all its units', () => {
       const rig = rigs.get('debug')!
-      const model = rig.model(`${kind}:keep=0.5,share=batch`, toy('regression', ROWS, [4, 3, 5, 1]))
+      const model = rig.model(`${kind}:keep=0.5,mask=batch`, toy('regression', ROWS, [4, 3, 5, 1]))
       moveBiases(model)
       model.hooks[0].setMasks!([null, [true, false, true], null, null], ROWS)
       const { layout } = model.plan.mlp

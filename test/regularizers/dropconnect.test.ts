@@ -116,8 +116,8 @@ suite('dropconnect', (test) => {
 
   test('does not go with units that stay away', () => {
     assert.throws(
-      () => rig.model('dropconnect:keep=0.5+inverted-dropout:keep=0.5,share=batch', equalRows([2, 2, 1])),
-      (error: Error) => error.message.includes('take share=example'),
+      () => rig.model('dropconnect:keep=0.5+inverted-dropout:keep=0.5,mask=batch', equalRows([2, 2, 1])),
+      (error: Error) => error.message.includes('give inverted-dropout mask=example'),
     )
   })
 })

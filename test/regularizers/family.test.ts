@@ -1,4 +1,4 @@
-import { familyOf, numbersOf, scansOf } from '../../src/regularizers/family.ts'
+import { familyOf, numbersOf, presentSpec, scansOf } from '../../src/regularizers/family.ts'
 import { assert, suite } from '../harness.ts'
 
 suite('regularizers/family', (test) => {
@@ -10,6 +10,22 @@ suite('regularizers/family', (test) => {
   test('a method of another version is a family of its own, without numbers', () => {
     assert.is(familyOf('spike-and-slab:0.3'), 'spike-and-slab:0.3')
     assert.equal(numbersOf('spike-and-slab:0.3'), {})
+  })
+
+  test('a specification of an older file is written anew, and no other text is touched', () => {
+    assert.is(
+      presentSpec('l2:0.1+inverted-dropout:keep=0.5,share=batch'),
+      'l2:0.1+inverted-dropout:keep=0.5,mask=batch',
+    )
+    for (const text of [
+      'none',
+      'l2:0.1+max-norm:1/inf',
+      'inverted-dropout+l2',
+      'spike-and-slab:share=batch',
+      '',
+    ]) {
+      assert.is(presentSpec(text), text)
+    }
   })
 
   test('numbers stand by term and parameter', () => {

@@ -47,8 +47,8 @@ suite('gaussian dropout', (test) => {
     assert.not.equal(drawn(model, 'noise 1', 20, 0, ROWS, 3), together)
   })
 
-  test('share=batch has one set of factors for all rows', () => {
-    const model = rig.model('gaussian-dropout:keep=0.5,share=batch', setup)
+  test('mask=batch has one set of factors for all rows', () => {
+    const model = rig.model('gaussian-dropout:keep=0.5,mask=batch', setup)
     const [first, ...others] = drawn(model, 'noise 1', 20, 3, 6, 2)
     for (const row of others) assert.equal(row, first)
     assert.not.equal(drawn(model, 'noise 1', 20, 3, 6, 3)[0], first)

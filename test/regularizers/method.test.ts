@@ -1,9 +1,8 @@
 import type { Architecture } from '../../src/nn/mlp.ts'
-import { regularizerNames } from '../../src/regularizers/index.ts'
+import { DEFAULT_METHODS, regularizerNames } from '../../src/regularizers/index.ts'
 import {
   checkMethod,
   createHooks,
-  DEFAULT_METHODS,
   methodRequests,
   needsValidation,
   parseMethod,
@@ -47,7 +46,7 @@ suite('method grammar: what is understood', (test) => {
       drop: undefined,
       'input-keep': undefined,
       'input-drop': undefined,
-      share: 'example',
+      mask: 'example',
       ...more,
     })
     assert.equal(argsOf('vanilla-dropout:keep=0.5'), [['vanilla-dropout', dropout({ keep: [0.5] })]])
@@ -96,6 +95,17 @@ suite('method grammar: what is understood', (test) => {
     }
   })
 
+  test('the older spelling of mask, which no specification shows', () => {
+    const args = 'keep=0.5/0.8,input-drop=0.2'
+    for (const name of ['vanilla-dropout', 'inverted-dropout', 'gaussian-dropout']) {
+      assert.is(parseMethod(`l2:1+${name}:${args},share=batch`).spec, `l2:1+${name}:${args},mask=batch`)
+      assert.equal(argsOf(`${name}:share=batch,${args}`), argsOf(`${name}:mask=batch,${args}`))
+    }
+    assert.match(refusal('inverted-dropout:keep=0.5,share=batch,mask=batch'), 'mask is given twice')
+    assert.match(refusal('inverted-dropout:keep=0.5,share=row'), 'mask is example or batch, not "row"')
+    assert.match(refusal('dropconnect:keep=0.5,share=batch'), 'unknown argument "share"')
+  })
+
   test('the default list: nine different methods that start with none', () => {
     const specs = DEFAULT_METHODS.map((spec) => parseMethod(spec).spec)
     assert.is(specs.length, 9)
@@ -117,9 +127,9 @@ suite('method grammar: what is refused, and how', (test) => {
     'quite-else': `unknown method "quite-else"; known: ${regularizerNames.join(', ')}`,
     constructor: `unknown method "constructor"; known: ${regularizerNames.join(', ')}`,
     dropout:
-      'unknown method "dropout": say which kind and which share, inverted-dropout:keep=0.5 or vanilla-dropout:keep=0.5 (keep = 1 - drop)',
+      'unknown method "dropout": say which kind and which share, vanilla-dropout:keep=0.5 or inverted-dropout:keep=0.5 (keep = 1 - drop)',
     'dropout:0.3':
-      'unknown method "dropout" in "dropout:0.3": say which kind and which share, inverted-dropout:keep=0.3 or vanilla-dropout:keep=0.3 (keep = 1 - drop)',
+      'unknown method "dropout" in "dropout:0.3": say which kind and which share, vanilla-dropout:keep=0.3 or inverted-dropout:keep=0.3 (keep = 1 - drop)',
     'inverted-dropout:0.5':
       'method term "inverted-dropout:0.5": write inverted-dropout:keep=0.5 to keep that share or inverted-dropout:drop=0.5 to drop it',
     'vanilla-dropout':

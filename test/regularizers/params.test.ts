@@ -1,13 +1,11 @@
 import {
   describeParam,
-  describeRange,
   exampleTerm,
-  isInRange,
   layerNames,
   type NumberParam,
-  parseNumber,
   spread,
 } from '../../src/regularizers/params.ts'
+import { describeRange, isInRange, parseNumber } from '../../src/settings/kinds.ts'
 import { assert, suite } from '../harness.ts'
 
 const number = (bounds: Omit<NumberParam, 'kind' | 'summary'>): NumberParam => ({
@@ -82,7 +80,10 @@ suite('params', (test) => {
     assert.is(exampleTerm('none', {}), 'none')
     assert.is(exampleTerm('l2', { strength: number({ default: 0.5 }) }), 'l2:0.5')
     assert.is(exampleTerm('en', { a: number({ default: 1 }), b: number({ default: 2 }) }), 'en:a=1,b=2')
-    assert.is(exampleTerm('x-dropout', { keep: number({}) }), 'x-dropout:keep=0.5')
+    assert.is(
+      exampleTerm('x-dropout', { keep: number({ example: 0.5 }), drop: number({}) }),
+      'x-dropout:keep=0.5',
+    )
   })
 
   test('layers in words, and one value for all of them', () => {

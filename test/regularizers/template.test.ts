@@ -1,5 +1,4 @@
 import { regularizer, regularizerNames } from '../../src/regularizers/index.ts'
-import { isInRange } from '../../src/regularizers/params.ts'
 import {
   compareRegularization,
   fill,
@@ -10,6 +9,7 @@ import {
   templateText,
   withTerm,
 } from '../../src/regularizers/template.ts'
+import { isInRange } from '../../src/settings/kinds.ts'
 import { assert, suite } from '../harness.ts'
 
 const named = (spec: string, name: string) => findParameter(parseTemplate(spec), name)?.name
@@ -54,6 +54,13 @@ suite('templates', (test) => {
     assert.throws(() => parseTemplate('l3'), /unknown method "l3"/)
     assert.throws(() => parseTemplate('inverted-dropout:kep=0.5'), /unknown argument "kep"/)
     assert.throws(() => parseTemplate('none+l2'), /none stands alone/)
+  })
+
+  test('find a parameter by its older name', () => {
+    assert.is(named('inverted-dropout', 'share'), 'inverted-dropout.mask')
+    assert.is(named('l2+inverted-dropout', 'inverted-dropout.share'), 'inverted-dropout.mask')
+    assert.is(named('dropconnect', 'share'), undefined)
+    assert.is(named('inverted-dropout', 'l2.mask'), undefined)
   })
 
   test('find a parameter by term, by key and by both', () => {

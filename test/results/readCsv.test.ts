@@ -1,4 +1,4 @@
-import { columnList, measure, oneOf, text } from '../../src/results/columns.ts'
+import { columnList, measure, oneOf, specification, text } from '../../src/results/columns.ts'
 import { csvHeader, csvRow } from '../../src/results/csv.ts'
 import { readCsv } from '../../src/results/readCsv.ts'
 import type { TrialResult } from '../../src/results/trial.ts'
@@ -140,6 +140,22 @@ suite('CSV of a version before', (test) => {
       isCurrent: true,
     })
     assert.throws(() => readCsv(table, 'name,sj', 't.csv'), /^t\.csv: not a file of things/)
+  })
+
+  test('has its specifications in the spelling of this version', () => {
+    const header = 'method,size\n'
+    const table = {
+      what: 'a file of things',
+      columns: columnList({ method: specification('what'), size: measure('s') }),
+    }
+    const dropout = (argument: string) => `"inverted-dropout:keep=0.5,${argument}"`
+    const { rows, isCurrent } = readCsv(table, `${header}${dropout('share=batch')},1\nl2:1,2\n`, 't.csv')
+    assert.equal(rows, [
+      { method: 'inverted-dropout:keep=0.5,mask=batch', size: 1 },
+      { method: 'l2:1', size: 2 },
+    ])
+    assert.is(isCurrent, false)
+    assert.is(readCsv(table, `${header}${dropout('mask=batch')},1\nl2:1,2\n`, 't.csv').isCurrent, true)
   })
 
   test('is refused without a column that every version has, and with one that none has', () => {

@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DEFAULT_CONFIDENCE } from '../../src/experiment/config.ts'
 import type { OpenMode } from '../../src/results/appendFile.ts'
 import { csvHeader, csvRow } from '../../src/results/csv.ts'
 import type { Identity, SavedExperiment } from '../../src/results/identity.ts'
@@ -21,7 +20,7 @@ const saved = (identity: Identity): SavedExperiment => ({
     datasets: [],
     settings: 'as ever',
     seed: 0,
-    analysis: { baseline: 'none', confidence: DEFAULT_CONFIDENCE },
+    analysis: { baseline: 'none', confidence: 0.95 },
   },
 })
 

@@ -1,31 +1,36 @@
 import { readFileSync } from 'node:fs'
-import { renderReadme } from '../../scripts/render-readme.ts'
-import { DEFAULT_NETWORK, DEFAULT_TRAINING } from '../../src/experiment/config.ts'
-import { DEFAULT_METHODS, parseMethod } from '../../src/regularizers/method.ts'
+import { documents, renderDocument } from '../../scripts/render-readme.ts'
+import { DEFAULT_METHODS } from '../../src/regularizers/index.ts'
+import { parseMethod } from '../../src/regularizers/method.ts'
+import { DEFAULT_NETWORK } from '../../src/settings/network.ts'
+import { DEFAULT_TRAINING } from '../../src/settings/training.ts'
 import { assert, suite } from '../harness.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const greeting = { greeting: () => ['hello', 'again'] }
 
 suite('scripts/render-readme', (test) => {
-  test('the README is as the code would render it', () => {
-    assert.is(readme, renderReadme(readme), 'out of date: npm run readme')
-  })
+  for (const [path, parts] of Object.entries(documents)) {
+    test(`${path} is as the code would render it`, () => {
+      const text = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+      assert.is(text, renderDocument(path, text, parts), 'out of date: npm run readme')
+    })
+  }
 
   test('replaces what stands between the comments of a part, and nothing else', () => {
     const before = 'a\n<!-- generated: greeting -->\nold\n<!-- end -->\nz\n'
     const after = 'a\n<!-- generated: greeting -->\n\nhello\nagain\n\n<!-- end -->\nz\n'
-    assert.is(renderReadme(before, greeting), after)
-    assert.is(renderReadme(after, greeting), after)
+    assert.is(renderDocument('a.md', before, greeting), after)
+    assert.is(renderDocument('a.md', after, greeting), after)
   })
 
   test('refuses a text without a place for a part', () => {
-    assert.throws(() => renderReadme('nothing here\n', greeting), /no place for: greeting/)
+    assert.throws(() => renderDocument('a.md', 'nothing here\n', greeting), /a.md has no place for: greeting/)
   })
 
   test('refuses a place for a part that does not exist', () => {
     const text = '<!-- generated: farewell -->\n<!-- end -->\n'
-    assert.throws(() => renderReadme(text, {}), /no part is called "farewell"/)
+    assert.throws(() => renderDocument('a.md', text, {}), /no part is called "farewell"/)
   })
 
   test('the measured table is of the default methods, with the default settings', () => {

@@ -1,5 +1,5 @@
 import { Rig, type Setup, toy } from '../../src/selftest/rig.ts'
-import type { Average } from '../../src/training/average.ts'
+import type { Average } from '../../src/settings/average.ts'
 import { ArithmeticMean, GeometricMean, logProbability } from '../../src/training/averaging.ts'
 import { evaluate, tallied } from '../../src/training/evaluate.ts'
 import type { Model } from '../../src/training/model.ts'

@@ -30,16 +30,16 @@ export const TWINS: readonly (readonly [spec: string, method: Method])[] = [
     'inverted-dropout:drop=0.5/0.25,input-drop=0.25',
     { dropout: { kind: 'inverted', keep: [0.5, 0.75], inputKeep: 0.75 } },
   ],
-  ['vanilla-dropout:keep=0.6,share=batch', { dropout: { kind: 'vanilla', keep: 0.6, share: 'batch' } }],
+  ['vanilla-dropout:keep=0.6,mask=batch', { dropout: { kind: 'vanilla', keep: 0.6, share: 'batch' } }],
   [
-    'inverted-dropout:keep=0.6/0.9,input-keep=0.75,share=batch',
+    'inverted-dropout:keep=0.6/0.9,input-keep=0.75,mask=batch',
     { dropout: { kind: 'inverted', keep: [0.6, 0.9], inputKeep: 0.75, share: 'batch' } },
   ],
   [
     'gaussian-dropout:keep=0.6/0.9,input-keep=0.75',
     { dropout: { kind: 'gaussian', keep: [0.6, 0.9], inputKeep: 0.75 } },
   ],
-  ['gaussian-dropout:drop=0.2,share=batch', { dropout: { kind: 'gaussian', keep: 0.8, share: 'batch' } }],
+  ['gaussian-dropout:drop=0.2,mask=batch', { dropout: { kind: 'gaussian', keep: 0.8, share: 'batch' } }],
   ['input-noise:0.3', { inputNoise: 0.3 }],
   [
     'inverted-dropout:keep=1,input-keep=0.75+input-noise:0.3',

@@ -75,7 +75,7 @@ export function adviseColumns(survey: Survey, given: DataOptions): Advice {
       named((remedy) => remedy.categorical && !remedy.dates),
     ),
     ...(areDates && { dates: true }),
-    ...(keepNaIn.length > 0 && { keepNaIn: list(options.keepNaIn ?? [], keepNaIn) }),
+    ...(keepNaIn.length > 0 && { keepNaIn: list(options.keepNaIn, keepNaIn) }),
     nullValues: [...options.nullValues, ...nullValues],
     missing: isMissing && options.missing === 'error' ? 'impute' : options.missing,
   }

@@ -102,7 +102,7 @@ const HEAD_BYTES = 1 << 16
 /** The options, with those that pass over what stands before and between the rows of the table, where none is given. */
 async function withLayout({ source, stdin }: Rereadable, options: DataOptions): Promise<DataOptions> {
   const { delimiter, skipLines, comment } = options
-  if (delimiter !== undefined || skipLines !== undefined || comment !== undefined) return options
+  if (delimiter !== undefined || skipLines > 0 || comment !== undefined) return options
   const chunks: Buffer[] = []
   let bytes = 0
   let isWhole = true

@@ -40,7 +40,7 @@ export function assignRoles(header: Place, names: readonly string[], options: Da
   if (fold !== undefined) ignored.delete(fold)
   const keepNa = options.keepNa
     ? new Set(names.keys())
-    : new Set(selectColumns(header, names, options.keepNaIn ?? []))
+    : new Set(selectColumns(header, names, options.keepNaIn))
   return { target, fold, ignored, categorical, keepNa, header }
 }
 

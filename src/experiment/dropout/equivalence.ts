@@ -1,15 +1,17 @@
 /** Table 1: the inverted run, the vanilla run that follows it, and the vanilla run with equal settings. */
+
 import { randomKey } from '../../core/random.ts'
 import type { Split } from '../../data/dataset.ts'
 import { type Method, parseMethod } from '../../regularizers/method.ts'
+import type { TrainingSettings } from '../../settings/training.ts'
 import { evaluate } from '../../training/evaluate.ts'
-import type { Model, TrainingSettings } from '../../training/model.ts'
+import type { Model } from '../../training/model.ts'
 import { type TrainingOutcome, trainEpochs } from '../../training/trainer.ts'
 import type { Workspace } from '../../training/workspace.ts'
 import { failure } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
 import { largestDistance, testPredictions, weightsOf } from './outputs.ts'
-import { keepsOf, type Pair, vanillaTwin } from './pair.ts'
+import { isDropout, keepsOf, type Pair, vanillaTwin } from './pair.ts'
 import type { EquivalencePoint, OtherKeep } from './report.ts'
 
 /** Where keep 0.5 shows no rounding, this one does. */
@@ -177,8 +179,6 @@ function atOtherKeep({ terms }: Method, keeps: readonly number[]): Method {
     return [`keep=${keep}`, ...(keeps[0] < 1 ? [`input-keep=${OTHER_KEEP}`] : []), ...others].join(',')
   }
   return parseMethod(
-    terms
-      .map(({ name, text }) => (name === 'inverted-dropout' ? `${name}:${replaced(text)}` : text))
-      .join('+'),
+    terms.map((term) => (isDropout(term) ? `${term.name}:${replaced(term.text)}` : term.text)).join('+'),
   )
 }

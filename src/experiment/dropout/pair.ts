@@ -1,15 +1,26 @@
 /** The two implementations of one dropout, and the settings with which they are the same run. */
+
 import type { Architecture } from '../../nn/mlp.ts'
-import type { OptimizerName } from '../../optimizers/index.ts'
-import { type DropoutArguments, keepBySite } from '../../regularizers/dropout.ts'
+import { type OptimizerName, optimizers } from '../../optimizers/index.ts'
+import { regularizer, regularizerNames } from '../../regularizers/index.ts'
 import { type Method, parseMethod, type Term } from '../../regularizers/method.ts'
-import { numberText, spread } from '../../regularizers/params.ts'
+import { type NumberParam, spread } from '../../regularizers/params.ts'
+import type { Regularizer } from '../../regularizers/regularizer.ts'
+import { numberText } from '../../settings/kinds.ts'
 import type { LayerFactors } from '../../training/model.ts'
 import { usageError } from '../../util/errors.ts'
 
-const DROPOUT = /^(?:inverted|vanilla)-dropout(?=:)/
+type Compensation = NonNullable<Regularizer['compensation']>
 
-const isDropout = ({ name }: Term): boolean => name === 'inverted-dropout' || name === 'vanilla-dropout'
+/** Dropout is made up for in training (inverted) or in prediction (vanilla). */
+export const isDropout = ({ name }: Term): boolean => regularizer(name).compensation !== undefined
+
+const nameOf = (compensation: Compensation): string =>
+  regularizerNames.find((name) => regularizer(name).compensation === compensation)!
+
+/** The term, and the rest as it is, with the other implementation's name. */
+const renamed = ({ name, text }: Term, compensation: Compensation): string =>
+  nameOf(compensation) + text.slice(name.length)
 
 export interface Pair {
   /** The method with inverted dropout, all else as given. */
@@ -20,10 +31,10 @@ export interface Pair {
 
 /** Both implementations of a method that has one of them. Throws a usage error for a method without. */
 export function pairOf(method: Method): Pair {
-  const shared = method.terms.find((term) => isDropout(term) && term.args.share === 'batch')
+  const shared = method.terms.find((term) => isDropout(term) && term.args.mask === 'batch')
   if (shared !== undefined) {
     throw usageError(
-      `--method term "${shared.text}": this looks at masks that every row has of its own; leave share=batch out`,
+      `--method term "${shared.text}": this looks at masks that every row has of its own; leave mask=batch out`,
     )
   }
   if (!method.terms.some(isDropout)) {
@@ -31,17 +42,18 @@ export function pairOf(method: Method): Pair {
       `--method ${method.spec} has no dropout to look into; write for example inverted-dropout:keep=0.5`,
     )
   }
-  const as = (kind: string) =>
-    parseMethod(method.terms.map(({ text }) => text.replace(DROPOUT, kind)).join('+'))
-  return { inverted: as('inverted-dropout'), vanilla: as('vanilla-dropout') }
+  const as = (compensation: Compensation) =>
+    parseMethod(
+      method.terms.map((term) => (isDropout(term) ? renamed(term, compensation) : term.text)).join('+'),
+    )
+  return { inverted: as('training'), vanilla: as('prediction') }
 }
 
 /** By site, features first and outputs last, the probability that a unit is kept. */
 export function keepsOf(method: Method, architecture: Architecture): number[] {
   const term = method.terms.find(isDropout)
-  return term === undefined
-    ? architecture.sizes.map(() => 1)
-    : keepBySite(term.args as unknown as DropoutArguments, architecture)
+  const keeps = term && regularizer(term.name).keeps?.(term.args, architecture)
+  return [...(keeps ?? architecture.sizes.map(() => 1))]
 }
 
 export interface Twin {
@@ -62,44 +74,38 @@ export function vanillaTwin(inverted: Method, architecture: Architecture, optimi
     method: parseMethod(terms.join('+')),
     layerFactors: {
       init: keeps.map((keep) => 1 / keep),
-      rate: keeps.map((keep) => 1 / (optimizer === 'adam' ? keep : keep * keep)),
+      rate: keeps.map((keep) => 1 / (optimizers[optimizer].gradientPower === 0 ? keep : keep * keep)),
     },
   }
 }
 
-type Rescale = (value: number, keep: number) => number
-
-const timesKeep: Rescale = (value, keep) => value * keep
-const timesKeepSquared: Rescale = (value, keep) => value * keep * keep
-const overKeep: Rescale = (value, keep) => value / keep
-
-/**
- * What becomes of a value that acts on weights, by term and argument. What is not named here acts alike on W and on W / P:
- * decoupled decay takes its share of a weight at the common rate, and the rest does not look at weights.
- */
-const RESCALED: Readonly<Record<string, Readonly<Record<string, Rescale>>>> = {
-  l2: { strength: timesKeepSquared },
-  l1: { strength: timesKeep },
-  'elastic-net': { l1: timesKeep, l2: timesKeepSquared },
-  'max-norm': { c: overKeep },
+/** What a value that acts on weights becomes where these are W / keep. */
+function rescaledValue(value: number, power: NumberParam['weightPower'], keep: number): number {
+  if (power === -2) return value * keep * keep
+  return power === -1 ? value * keep : value / keep
 }
 
 /** The term as it acts on W / P: one value for each layer where the given one has one for all. */
 function rescaled(term: Term, keeps: readonly number[]): string {
-  if (isDropout(term)) return term.text.replace(DROPOUT, 'vanilla-dropout')
-  const rules = RESCALED[term.name]
-  if (rules === undefined) return term.text
-  if (term.args.bias === true) {
-    throw usageError(
-      `--method term "${term.text}": dropout compares runs whose weights differ in size and whose biases do not, so one strength cannot serve both; leave bias=true out`,
-    )
-  }
-  const values = Object.entries(term.args).flatMap(([key, value]) => {
-    if (key === 'bias') return []
-    const rule = rules[key]
-    if (rule === undefined) return [`${key}=${value}`]
-    const byLayer = spread(value as readonly number[], keeps.length)
-    return [`${key}=${byLayer.map((each, l) => written(rule(each, keeps[l]))).join('/')}`]
+  if (isDropout(term)) return renamed(term, 'prediction')
+  const params = Object.entries(regularizer(term.name).params)
+  const seesWeights = params.some(([, param]) => param.kind === 'number' && param.weightPower !== undefined)
+  if (!seesWeights) return term.text
+  const values = params.flatMap(([key, param]) => {
+    const value = term.args[key]
+    if (param.kind === 'flag' && value === true) {
+      throw usageError(
+        `--method term "${term.text}": dropout compares runs whose weights differ in size and whose biases do not, so one strength cannot serve both; leave ${key}=true out`,
+      )
+    }
+    if (param.kind === 'flag' || value === undefined) return []
+    if (param.kind === 'choice') return [`${key}=${value}`]
+    const given = value as readonly number[]
+    if (param.weightPower === undefined) return [`${key}=${given.map(written).join('/')}`]
+    const byLayer = spread(given, keeps.length)
+    return [
+      `${key}=${byLayer.map((each, l) => written(rescaledValue(each, param.weightPower, keeps[l]))).join('/')}`,
+    ]
   })
   return `${term.name}:${values.join(',')}`
 }

@@ -2,15 +2,21 @@
  * An order: what a worker must know to run the trials of one dataset, apart from its rows. Texts and numbers only, each looked
  * at by whoever receives it; methods travel as they are written and are parsed again.
  */
+
 import { BUILDS } from '../../core/load.ts'
-import { activations } from '../../nn/activation.ts'
-import { initializations } from '../../nn/init.ts'
-import { optimizers } from '../../optimizers/index.ts'
-import { schedules } from '../../optimizers/schedules.ts'
 import { type Method, parseMethod } from '../../regularizers/method.ts'
 import { parseTemplate } from '../../regularizers/template.ts'
-import { CRITERIA } from '../../results/choice.ts'
-import { averageText, parseAverage } from '../../training/average.ts'
+import { averageText, parseAverage } from '../../settings/average.ts'
+import { data } from '../../settings/data.ts'
+import { evaluation } from '../../settings/evaluation.ts'
+import { choice, number } from '../../settings/kinds.ts'
+import { CRITERIA } from '../../settings/methods.ts'
+import { network } from '../../settings/network.ts'
+import { fromJson } from '../../settings/read.ts'
+import { running } from '../../settings/running.ts'
+import { pick, type Values } from '../../settings/setting.ts'
+import { training } from '../../settings/training.ts'
+import { inOrder } from '../../settings/write.ts'
 import { failure } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
 import { isTunable, tunable } from '../nested.ts'
@@ -25,15 +31,29 @@ export interface Order {
   readonly trialTimeout?: number
 }
 
-const MOST_METHODS = 100_000
+const MAX_METHODS = 100_000
+
+/** An experiment says the share outright: none is 0. */
+const validationFraction = {
+  ...evaluation.settings.validationFraction,
+  kind: number({ min: 0, below: 1 }),
+  default: 0,
+} as const
 
 const HASH = /^[0-9a-f]{64}$/
 
-const namesOf = <T extends object>(registry: T) => Object.keys(registry) as (keyof T & string)[]
+/** What an order says of the run, by the table that knows its values. */
+const TABLES = {
+  network: network.settings,
+  training: training.settings,
+  evaluation: { ...pick(evaluation, 'folds', 'repeats', 'testFraction').settings, validationFraction },
+  scale: pick(data, 'scale').settings,
+  run: { ...pick(evaluation, 'seed').settings, build: { ...running.settings.build, kind: choice(BUILDS) } },
+} as const
 
 /** Equal orders give equal texts. */
 export function encodeOrder({ dataset, hash, experiment, curves, trialTimeout }: Order): string {
-  const { network, training, evaluation, average, nested } = experiment
+  const { network, training, evaluation, scale, seed, build, average, nested } = experiment
   return JSON.stringify({
     dataset,
     hash,
@@ -41,24 +61,11 @@ export function encodeOrder({ dataset, hash, experiment, curves, trialTimeout }:
       spec: method.spec,
       ...(isTunable(method) && { stages: method.stages }),
     })),
-    network: { hidden: network.hidden, activation: network.activation, init: network.init },
-    training: {
-      epochs: training.epochs,
-      batchSize: training.batchSize,
-      learningRate: training.learningRate,
-      optimizer: training.optimizer,
-      momentum: training.momentum,
-      schedule: training.schedule,
-    },
-    evaluation: {
-      folds: evaluation.folds,
-      repeats: evaluation.repeats,
-      testFraction: evaluation.testFraction,
-      validationFraction: evaluation.validationFraction,
-    },
-    scale: experiment.scale,
-    seed: experiment.seed,
-    build: experiment.build,
+    network: inOrder(TABLES.network, network),
+    training: inOrder(TABLES.training, training),
+    evaluation: inOrder(TABLES.evaluation, evaluation),
+    scale: { scale },
+    run: { seed, build },
     average: average && averageText(average),
     nested: nested && { innerFolds: nested.innerFolds, criterion: nested.criterion },
     curves,
@@ -69,38 +76,24 @@ export function encodeOrder({ dataset, hash, experiment, curves, trialTimeout }:
 /** Throws failures and usage errors for whatever `encodeOrder` does not write. */
 export function decodeOrder(json: string): Order {
   const order = Field.parse(json, 'order')
-  const [network, training, evaluation] = ['network', 'training', 'evaluation'].map((name) => order.get(name))
   const optional = <K extends string, T>(name: K, parent: Field, read: (field: Field) => T) => {
     const field = parent.get(name)
     return (field.isAbsent ? {} : { [name]: read(field) }) as { [key in K]?: T }
   }
+  const group = <N extends keyof typeof TABLES>(name: N): Values<(typeof TABLES)[N]> =>
+    fromJson(TABLES[name], order.get(name).record, (setting, expected) =>
+      failure(`order.${name}.${setting} must be ${expected}`),
+    )
   const decoded: Order = {
     dataset: order.get('dataset').text,
     hash: order.get('hash').text,
     experiment: {
-      methods: order.get('methods').list(MOST_METHODS, readMethod),
-      network: {
-        hidden: network.get('hidden').list(100, (width) => width.number({ min: 1, integer: true })),
-        activation: network.get('activation').oneOf(namesOf(activations)),
-        init: network.get('init').oneOf(namesOf(initializations)),
-      },
-      training: {
-        epochs: training.get('epochs').number({ min: 1, integer: true }),
-        batchSize: training.get('batchSize').number({ min: 1, integer: true }),
-        learningRate: training.get('learningRate').number({ above: 0 }),
-        optimizer: training.get('optimizer').oneOf(namesOf(optimizers)),
-        momentum: training.get('momentum').number({ min: 0, below: 1 }),
-        schedule: training.get('schedule').oneOf(namesOf(schedules)),
-      },
-      evaluation: {
-        folds: evaluation.get('folds').number({ min: 1, integer: true }),
-        repeats: evaluation.get('repeats').number({ min: 1, integer: true }),
-        ...optional('testFraction', evaluation, (field) => field.number({ above: 0, below: 1 })),
-        validationFraction: evaluation.get('validationFraction').number({ min: 0, below: 1 }),
-      },
-      scale: order.get('scale').oneOf(['standard', 'minmax', 'robust', 'none']),
-      seed: order.get('seed').number({ min: 0, integer: true }),
-      build: order.get('build').oneOf(BUILDS),
+      methods: order.get('methods').list(MAX_METHODS, readMethod),
+      network: group('network'),
+      training: group('training'),
+      evaluation: group('evaluation'),
+      ...group('scale'),
+      ...group('run'),
       ...optional('average', order, ({ text }) => parseAverage(text) ?? refuse('order.average', text)),
       ...optional('nested', order, (field) => ({
         innerFolds: field.get('innerFolds').number({ min: 2, integer: true }),
@@ -123,7 +116,7 @@ function readMethod(field: Field): Method {
   return tunable(
     text,
     parseTemplate(text),
-    stages.list(100, (stage) => stage.list(MOST_METHODS, (values) => values.texts())),
+    stages.list(100, (stage) => stage.list(MAX_METHODS, (values) => values.texts())),
   )
 }
 

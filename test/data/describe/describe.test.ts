@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { type Description, describeData } from '../../../src/data/describe/describe.ts'
-import { optionWords } from '../../../src/data/describe/optionWords.ts'
 import { type DataOptions, defaultDataOptions } from '../../../src/data/options.ts'
 import { loadDataset } from '../../../src/data/read/load.ts'
+import { data } from '../../../src/settings/data.ts'
+import { evaluation } from '../../../src/settings/evaluation.ts'
+import { wordsOf } from '../../../src/settings/write.ts'
 import { RegbenchError } from '../../../src/util/errors.ts'
 import { assert, suite } from '../../harness.ts'
 import { fixture, load, refused } from '../helpers.ts'
@@ -19,7 +21,8 @@ const text = (content: string | Buffer, options: Partial<DataOptions> = {}): Pro
 
 const types = ({ columns }: Description) => columns.map(({ type }) => type)
 const column = ({ columns }: Description, name: string) => columns.find((c) => c.name === name)!
-const words = ({ options }: Description) => optionWords(options).join(' ')
+const words = ({ options }: Description) =>
+  [...wordsOf(data.settings, options), ...wordsOf(evaluation.settings, options)].join(' ')
 
 /** `target` rows: one of two classes, in turn. */
 const rows = (n: number, cells: (i: number) => string) =>

@@ -1,9 +1,10 @@
 import { defaultDataOptions } from '../../../src/data/options.ts'
 import { loadDataset } from '../../../src/data/read/load.ts'
-import { DEFAULT_NETWORK, DEFAULT_TRAINING } from '../../../src/experiment/config.ts'
 import { studyDropout } from '../../../src/experiment/dropout/index.ts'
 import type { DropoutReport } from '../../../src/experiment/dropout/report.ts'
 import { parseMethod } from '../../../src/regularizers/method.ts'
+import { DEFAULT_NETWORK } from '../../../src/settings/network.ts'
+import { DEFAULT_TRAINING } from '../../../src/settings/training.ts'
 import { assert, suite } from '../../harness.ts'
 import { near } from '../../tolerance.ts'
 
@@ -182,7 +183,7 @@ suite('the study of dropout', (test) => {
     }
     assert.match(await refusal('inverted-dropout:keep=0.5', []), /drops nothing in this network/)
     assert.match(await refusal('inverted-dropout:keep=1', [4]), /drops nothing/)
-    assert.match(await refusal('vanilla-dropout:keep=0.5,share=batch', [4]), /leave share=batch out/)
+    assert.match(await refusal('vanilla-dropout:keep=0.5,mask=batch', [4]), /leave mask=batch out/)
     assert.match(await refusal('dropconnect:keep=0.5', [4]), /no dropout to look into/)
   })
 })

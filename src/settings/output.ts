@@ -1,0 +1,35 @@
+/** What is written where. The formats are those of the registry in report/, which stands above: commands hand them in. */
+import { choice, text, toggle } from './kinds.ts'
+import { group, type Values } from './setting.ts'
+
+/** The format of standard output. */
+export const formatSetting = <T extends string>(formats: readonly T[], byDefault: NoInfer<T>) =>
+  ({
+    kind: choice(formats),
+    placeholder: 'format',
+    default: byDefault,
+    summary: 'output format',
+  }) as const
+
+export const output = group('Output', {
+  exportTrials: {
+    kind: text,
+    placeholder: 'file',
+    summary: 'write one CSV row a trial, appended as each ends',
+  },
+  curves: {
+    kind: text,
+    placeholder: 'file',
+    summary: 'write one CSV row a trial and epoch: losses, scores and norms as they develop',
+  },
+  exportSvg: {
+    kind: text,
+    placeholder: 'file',
+    summary: 'also draw the ranks over several datasets: a critical-difference diagram',
+  },
+  quiet: { kind: toggle, default: false, summary: 'no progress, notes or warnings' },
+  progress: { kind: toggle, default: true, summary: 'no progress line' },
+  color: { kind: toggle, default: true, summary: 'no colours' },
+})
+
+export type OutputSettings = Values<typeof output.settings>

@@ -1,0 +1,130 @@
+/** What a setting is: an entry of a table, from which its type, flag, help, checks and words derive. */
+import type { Kind } from './kinds.ts'
+
+/** `T` is what it holds. The key in its table is its name in programs and, in kebab case, its flag. */
+export interface Setting<T> {
+  readonly kind: Kind<T>
+  /** One line, a noun phrase or an imperative. */
+  readonly summary: string
+  /** What stands for the value in help, without its brackets; toggles have none. */
+  readonly placeholder?: string
+  /** A toggle is off and anything else absent where there is none. */
+  readonly default?: T
+  /** In place of the default in help, where it follows from something else. */
+  readonly defaultText?: string
+  /** Without its dashes, where it is not the key in kebab case. */
+  readonly flag?: string
+  /** One letter, for those that people give by hand. */
+  readonly short?: string
+  /** What the absence of a setting in an older file means, where that is not today's default. */
+  readonly absent?: T
+  /** Not shown in help. */
+  readonly hidden?: true
+  /** Cannot be left out. */
+  readonly required?: true
+  /** Its part of the line that describes a run, given the value and the whole table's; empty for none. */
+  phrase?(value: never, all: never): string
+}
+
+// A table holds settings of any kind of value.
+// biome-ignore lint/suspicious/noExplicitAny: the kind and the default of an entry agree, and `unknown` would forbid parse
+export type Settings = Readonly<Record<string, Setting<any>>>
+
+/** Settings under one heading of `--help`. */
+export interface Group<S extends Settings = Settings> {
+  readonly heading: string
+  readonly settings: S
+}
+
+type Value<S> = S extends { readonly kind: Kind<infer T> } ? T : never
+type Given<S extends Settings> = {
+  [K in keyof S]: S[K] extends { readonly default: unknown } | { readonly required: true } ? K : never
+}[keyof S]
+
+/** The values of a table: those with a default are always there. */
+export type Values<S extends Settings> = { readonly [K in Given<S>]: Value<S[K]> } & {
+  readonly [K in Exclude<keyof S, Given<S>>]?: Value<S[K]>
+}
+
+/** Keeps the type of every entry; the entries say whether they have a default. */
+export const group = <const S extends Settings>(heading: string, settings: S): Group<S> => ({
+  heading,
+  settings,
+})
+
+export const pick = <S extends Settings, K extends keyof S>(
+  { heading, settings }: Group<S>,
+  ...names: readonly K[]
+): Group<Pick<S, K>> => ({
+  heading,
+  settings: Object.fromEntries(names.map((name) => [name, settings[name]])) as Pick<S, K>,
+})
+
+export const omit = <S extends Settings, K extends keyof S>(
+  { heading, settings }: Group<S>,
+  ...names: readonly K[]
+): Group<Omit<S, K>> => ({
+  heading,
+  settings: Object.fromEntries(
+    Object.entries(settings).filter(([name]) => !names.includes(name as K)),
+  ) as Omit<S, K>,
+})
+
+type Changes<S extends Settings> = {
+  readonly [K in keyof S]?: Partial<Omit<Setting<Value<S[K]>>, 'kind'>>
+}
+
+/** The same settings, of which a command words or presets some in its own way. */
+export const change = <S extends Settings>(
+  { heading, settings }: Group<S>,
+  changes: Changes<S>,
+): Group<S> => ({
+  heading,
+  settings: Object.fromEntries(
+    Object.entries(settings).map(([name, setting]) => [name, { ...setting, ...changes[name] }]),
+  ) as unknown as S,
+})
+
+type WithoutDefault<S extends Settings, K extends keyof S> = {
+  readonly [N in keyof S]: N extends K ? { readonly kind: S[N]['kind']; readonly summary: string } : S[N]
+}
+
+/** The same settings, of which some are absent where they are not given. */
+export const withoutDefault = <S extends Settings, K extends keyof S & string>(
+  { heading, settings }: Group<S>,
+  ...names: readonly K[]
+): Group<WithoutDefault<S, K>> => ({
+  heading,
+  settings: Object.fromEntries(
+    Object.entries(settings).map(([name, { default: preset, ...setting }]) => [
+      name,
+      names.includes(name as K) || preset === undefined ? setting : { ...setting, default: preset },
+    ]),
+  ) as unknown as WithoutDefault<S, K>,
+})
+
+/** One word between two cases: `learningRate` is --learning-rate. */
+const kebabCase = (name: string): string => name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)
+
+/** `learning-rate`, or `no-header` for what is on by itself. */
+export const flagOf = (name: string, { kind, flag, default: preset }: Setting<unknown>): string =>
+  flag ?? (kind.form === 'toggle' && preset === true ? `no-${kebabCase(name)}` : kebabCase(name))
+
+/** What the whole table means where nothing is given. */
+export const defaultsOf = <S extends Settings>(settings: S): Values<S> =>
+  Object.fromEntries(
+    Object.entries(settings).flatMap(([name, setting]) =>
+      setting.default === undefined ? [] : [[name, setting.default]],
+    ),
+  ) as Values<S>
+
+/** The same as files meant it that were written before a setting was there. */
+export const absentOf = <S extends Settings>(settings: S): Values<S> =>
+  ({
+    ...defaultsOf(settings),
+    ...Object.fromEntries(
+      Object.entries(settings).flatMap(([name, setting]) =>
+        setting.absent === undefined ? [] : [[name, setting.absent]],
+      ),
+    ),
+  }) as Values<S>
