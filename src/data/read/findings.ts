@@ -173,7 +173,9 @@ export function findInTarget(target: Column, rows: Int32Array, asWritten: boolea
 function findNaClass(target: Column, rows: Int32Array): Finding[] {
   const [[text, times] = ['', 0], ...others] = [...target.nulls].filter(([text]) => NULL_CELLS.includes(text))
   const classes = countWords(target, rows).filter((n) => n > 0)
-  if (times === 0 || others.length > 0 || times < target.missing || times < Math.min(...classes)) return []
+  if (times === 0 || others.length > 0 || times < target.missing || classes.length < 2) return []
+  // A column that is mostly "NA" lacks values; one where it is as rare as a slip does as well.
+  if (times < Math.min(...classes) || times > 2 * Math.max(...classes)) return []
   return [
     {
       sentence: `${shown(text)} stands in the target ${shown(target.name)} in ${count(times, 'row')}, as often as a class, and is taken for a missing value`,

@@ -76,7 +76,7 @@ suite('data/describe: messy files', (test) => {
     assert.is(column(description, 'Date Egg').type, 'date')
     assert.is(column(description, 'Comments').missing, 26)
     assert.ok(
-      description.warnings.includes('"." in column "Sex" looks like a missing value; taken as one below'),
+      description.warnings.includes('"." in column "Sex" looks like a missing value; taken as missing below'),
     )
     const unusable = await messy('penguins.csv')
     assert.is(unusable.usable, null)
@@ -147,7 +147,7 @@ suite('data/describe: warnings', (test) => {
     const description = await text(content)
     assert.is(words(description), '--target y --ignore code')
     assert.equal(await about(content, /answer/), [
-      'column "code" says the same as the target in every row, so it would give the answer away',
+      'column "code" says the same as the target in every row, so it would give the answer away; left out below',
     ])
     const copied = await text(
       `a,b,y\n${Array.from({ length: 30 }, (_, i) => `${(i * 7) % 5},${i}.5,${i}.50\n`).join('')}`,
@@ -156,8 +156,10 @@ suite('data/describe: warnings', (test) => {
     assert.equal(await about(`a,code,y\n${rows(20, (i) => `${i % 3},${i < 19 ? i % 2 : 0}`)}`, /answer/), [])
   })
 
-  test('rows that repeat earlier ones are counted, without the identifiers', async () => {
-    const content = `id,a,b,y\n${rows(12, (i) => `${i},${i % 10},x${i % 10}`)}`
+  test('whole rows of the file that repeat earlier ones are counted', async () => {
+    const numbered = `id,a,b,y\n${rows(12, (i) => `${i},${i % 10},x${i % 10}`)}`
+    assert.equal(await about(numbered, /repeat/), [])
+    const content = `code,a,b,y\n${rows(12, (i) => `k${i % 10},${i % 10},x${i % 10}`)}`
     assert.equal(await about(content, /repeat/), [
       '2 rows repeat an earlier one (16.7 %), so the same row may train and test',
     ])

@@ -118,37 +118,3 @@ suite('data/schema: kinds of columns', (test) => {
     )
   })
 })
-
-suite('data/notes', (test) => {
-  const rows = (count: number, row: (i: number) => string) =>
-    Array.from({ length: count }, (_, i) => row(i)).join('\n')
-
-  test('name row numbers, constants and columns of many categories', async () => {
-    const text = `,a,PassengerId,b,name,y\n${rows(30, (i) => `${i},5,${100 + i},x,n${i},${i % 2 ? 'p' : 'q'}`)}\n`
-    const { notes } = await load(text)
-    assert.equal(notes, [
-      'standard input: column 1 has no name and is called "column1"',
-      'column "column1" looks like a row number; --ignore column1 leaves it out',
-      'column "PassengerId" looks like a row number; --ignore PassengerId leaves it out',
-      'column "name" holds 30 categories in 30 rows and becomes 30 features; --ignore name leaves it out',
-      'the same in every row, so of no use: columns "a", "b"',
-    ])
-    const quiet = await load(text, { ignore: ['1', 'PassengerId', 'b', 'a'] })
-    assert.equal(quiet.notes, [
-      'standard input: column 1 has no name and is called "column1"',
-      'column "name" holds 30 categories in 30 rows and becomes 30 features; --ignore name leaves it out',
-    ])
-  })
-
-  test('leave an identifier alone that does not rise, and a rising column that is none', async () => {
-    const text = `id,time,y\n${rows(6, (i) => `${(i * 5) % 6},${i},${i % 2 ? 'p' : 'q'}`)}\n`
-    assert.equal((await load(text)).notes, [])
-  })
-
-  test('warn of a header that holds only numbers', async () => {
-    const { notes } = await load('1,2,3.5\n4,5,6.5\n7,8,9.5\n')
-    assert.equal(notes, [
-      'standard input: the header holds only numbers; use --no-header if it is a row of data',
-    ])
-  })
-})
