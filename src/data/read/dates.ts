@@ -48,7 +48,7 @@ export function dateStyleOf(texts: readonly string[]): DateStyle | undefined {
   const isDayFirst = numbers.some(({ x }) => Number(x) > 12)
   const isMonthFirst = numbers.some(({ y }) => Number(y) > 12)
   const isGuess = numbers.length > 0 && !isDayFirst && !isMonthFirst
-  const dayFirst = isGuess ? numbers[0]!.sign !== '/' : isDayFirst
+  const dayFirst = isGuess ? numbers[0]!.sign !== '/' : !isMonthFirst
   const areDates = texts.every((text) => Number.isFinite(dateNumber(text, { part: 'days', dayFirst })))
   return areDates ? { parts: DATE_PARTS, dayFirst, isGuess } : undefined
 }

@@ -3,7 +3,7 @@
  * of `describe` and for those of every command that reads the table.
  */
 import { count } from '../../util/format.ts'
-import { listed, NULL_CELLS, parseNumber, shown } from '../cells.ts'
+import { isPadded, listed, NULL_CELLS, parseNumber, shown } from '../cells.ts'
 import type { Column } from './column.ts'
 import type { FeatureColumn } from './feature.ts'
 import type { TrainingPart } from './parts.ts'
@@ -139,7 +139,6 @@ const spellingFinding = ({ name }: Column, [a, b]: readonly [string, string]): F
 
 /** What is odd about the cells of the target, before classes or quantities are made of them. */
 export function findInTarget(target: Column, rows: Int32Array, asWritten: boolean): Finding[] {
-  const name = shown(target.name)
   const words = distinctWords(target, rows)
   const findings: Finding[] = []
   const numbers = words.map(parseNumber)
@@ -149,24 +148,23 @@ export function findInTarget(target: Column, rows: Int32Array, asWritten: boolea
     if (spelled !== undefined) findings.push(spellingFinding(target, spelled))
     findings.push(...findNaClass(target, rows))
   } else if (!asWritten) {
-    const twice = words.findIndex((word, i) => /^[+-]?0\d/.test(word) && numbers.indexOf(numbers[i]!) !== i)
-    const twin = words.findIndex((_, i) => numbers[i] === numbers[twice] && i !== twice)
-    if (twice >= 0) {
-      findings.push({
-        sentence: `the target ${name} holds ${shown(words[twin]!)} and ${shown(words[twice]!)}, which are one number`,
-        remedy: { categorical: true },
-      })
-    } else {
-      const padded = words.find((word) => /^[+-]?0\d+$/.test(word))
-      if (padded !== undefined) {
-        findings.push({
-          sentence: `the target ${name} holds whole numbers with zeros before them, like ${shown(padded)}, as codes do`,
-          remedy: { categorical: true },
-        })
-      }
-    }
+    findings.push(...findPadded(target, words, numbers))
   }
   return findings
+}
+
+/** Codes among the classes: "01" and "1" are one number, and two codes. */
+function findPadded({ name }: Column, words: readonly string[], numbers: readonly number[]): Finding[] {
+  const padded = words.filter(isPadded)
+  const others = new Map(words.flatMap((word, i) => (isPadded(word) ? [] : [[numbers[i]!, word]])))
+  const [first] = padded
+  if (first === undefined) return []
+  const twin = padded.find((word) => others.has(Number(word)))
+  const sentence =
+    twin === undefined
+      ? `the target ${shown(name)} holds whole numbers with zeros before them, like ${shown(first)}, as codes do`
+      : `the target ${shown(name)} holds ${shown(others.get(Number(twin))!)} and ${shown(twin)}, which are one number`
+  return [{ sentence, remedy: { categorical: true } }]
 }
 
 /** "NA" is a country's code and many an abbreviation: where it is as frequent as a class, it may be one. */

@@ -237,7 +237,8 @@ function findTable(records: readonly FirstRecord[]): FoundTable | undefined {
     }
     if (start >= counts.length - 1) continue
     // A header with a name less than the rows have fields is no text about the table.
-    if (start === 1 && counts[0] === fields - 1 && counts[0]! > 1) start = 0
+    const [first] = records as [FirstRecord]
+    if (start === 1 && counts[0] === fields - 1 && counts[0]! > 1 && holdsNames(first, delimiter)) start = 0
     const share = same / counts.length
     if (best === undefined || share > best.share || (share === best.share && fields > best.fields)) {
       best = { delimiter, fields, start, share }
@@ -245,6 +246,10 @@ function findTable(records: readonly FirstRecord[]): FoundTable | undefined {
   }
   return best
 }
+
+/** Single words, or quoted texts. */
+const holdsNames = ({ text }: FirstRecord, delimiter: string): boolean =>
+  text.split(delimiter).every((cell) => /^\s*(?:"[^"]*"|[^\s"]+)\s*$/.test(cell))
 
 function mostCommon(counts: readonly number[]): number | undefined {
   const times = new Map<number, number>()

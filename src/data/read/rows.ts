@@ -2,7 +2,7 @@
 import { dataError, type Place, usageError } from '../../util/errors.ts'
 import { suggest } from '../../util/suggest.ts'
 import { listed, NULL_CELLS, shown } from '../cells.ts'
-import { type CategoricalInput, columnOfInput, type Input, widthOf } from '../inputs.ts'
+import { type CategoricalInput, columnOfInput, type Input, type NumericInput, widthOf } from '../inputs.ts'
 import type { RowOptions } from '../options.ts'
 import { CellReader, Column, type Reading } from './column.ts'
 import { type ColumnPlan, readTables, type Table, type TableOptions } from './csv.ts'
@@ -20,6 +20,8 @@ export type { RowOptions }
 /** Some rows of the file, in its order. */
 export interface RowChunk {
   readonly rows: number
+  /** The line of a row in the file, 1-based. */
+  lineOf(row: number): number
   /** [rows x features], before scaling: what `Dataset.matrix` holds. NaN where a number is missing. */
   readonly matrix: Float32Array
   /** Names of the kept columns, and by column the cells of each row as they are written. */
@@ -174,11 +176,40 @@ function encode(part: Part, places: Places, inputs: readonly Input[], unseen: Un
     at += input.categories.length
   })
   writeNumbers(part, numeric, matrix, width)
+  refuseInfinite(part, inputs, numeric, matrix)
   const kept = places.kept.map((position) => {
     const column = part.table.columns[position]!
     return Array.from(part.rows, (row) => column.words[column.word(row)]!)
   })
-  return { rows, matrix, keptNames: places.kept.map((position) => part.table.names[position]!), kept }
+  const lineOf = (row: number) => part.table.lineOf(part.rows[row]!)
+  return { rows, lineOf, matrix, keptNames: places.kept.map((position) => part.table.names[position]!), kept }
+}
+
+/** A number of which nothing is left but "too large", as it is stored or once it is scaled, can be answered by nothing. */
+function refuseInfinite(
+  { table, rows, columns }: Part,
+  inputs: readonly Input[],
+  numeric: readonly NumericColumn[],
+  matrix: Float32Array,
+): void {
+  const width = widthOf(inputs)
+  let first: { readonly row: number; readonly position: number } | undefined
+  for (const { position, at } of numeric) {
+    const { shift, scale } = inputs[position] as NumericInput
+    for (let row = 0; row < (first?.row ?? rows.length); row++) {
+      const entry = matrix[row * width + at]!
+      if (Number.isNaN(entry)) continue
+      if (Number.isFinite(entry) && Number.isFinite(Math.fround(Math.fround(entry - shift) * scale))) continue
+      first = { row, position }
+    }
+  }
+  if (first === undefined) return
+  const row = rows[first.row]!
+  const column = columns[first.position]!
+  throw dataError(
+    { file: table.file, line: table.lineOf(row), column: column.name },
+    `${column.number(row)} is too far from what the model was trained on for 32-bit numbers; correct it, or leave the row out`,
+  )
 }
 
 interface Unseen {
