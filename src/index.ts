@@ -4,7 +4,7 @@
  */
 export type { Dataset, Feature, Task } from './data/dataset.ts'
 export { type BundledDataset, bundled as datasets } from './data/index.ts'
-export type { FitFigures, FitPoint } from './experiment/train.ts'
+export type { FitFigures, FitPoint } from './experiment/run/train.ts'
 export { type CompareOptions, compare } from './library/compare.ts'
 export { loadDataset } from './library/load.ts'
 export type { OptionsOf } from './library/options.ts'

@@ -2,7 +2,7 @@
 import { randomKey } from '../core/random.ts'
 import type { Dataset, Split } from '../data/dataset.ts'
 import type { Experiment } from '../experiment/config.ts'
-import { fingerprint } from '../experiment/trial.ts'
+import { fingerprint } from '../experiment/run/trial.ts'
 import { evaluate, timePrediction } from '../training/evaluate.ts'
 import type { Model } from '../training/model.ts'
 import { train } from '../training/trainer.ts'

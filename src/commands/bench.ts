@@ -74,10 +74,10 @@ export const benchCommand = defineCommand({
     if (!SUBJECTS.includes(subject!)) {
       throw usageError(`bench measures ${SUBJECTS.join(', ')}, not "${subject}"; see regbench bench --help`)
     }
-    const { outputStyle, print } = await import('./terminal.ts')
-    const { renderMeasurements } = await import('../report/bench.ts')
+    const { benchDocument } = await import('../report/bench.ts')
+    const { printReport } = await import('./printReport.ts')
     const measurements = await measure(subject!, source, given)
-    await print(renderMeasurements(measurements, given.output.format, outputStyle(given.output)))
+    await printReport(benchDocument(measurements), given.output)
     return 0
   },
 })

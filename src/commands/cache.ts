@@ -18,7 +18,7 @@ export const cacheCommand = defineCommand({
       throw usageError(`cache ${action}: write "cache list" or "cache clear"`)
     }
     const { cacheEntries, cacheFolder, removeEntries } = await import('../data/read/cacheStore.ts')
-    const { notice, outputStyle, print } = await import('./terminal.ts')
+    const { notice } = await import('./terminal.ts')
     const entries = await cacheEntries()
     const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0)
     if (action === 'clear') {
@@ -28,7 +28,8 @@ export const cacheCommand = defineCommand({
       ])
       return 0
     }
-    const { renderListing } = await import('../report/listing.ts')
+    const { listingDocument } = await import('../report/listing.ts')
+    const { printReport } = await import('./printReport.ts')
     const rows = entries.map(({ source, rows, features, bytes, used }) => [
       source ?? '(unreadable)',
       rows ?? '',
@@ -37,7 +38,7 @@ export const cacheCommand = defineCommand({
       used.toISOString().slice(0, 10),
     ])
     const listing = { columns: ['data', 'rows', 'features', 'MB', 'used'], rows }
-    await print(renderListing(listing, output.format, outputStyle(output)))
+    await printReport(listingDocument(listing), output)
     notice(output, [`${count(entries.length, 'file')}, ${megabytes(bytes)} MB, in ${cacheFolder()}`])
     return 0
   },

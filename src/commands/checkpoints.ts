@@ -1,6 +1,6 @@
 /** `train --checkpoint FILE`: a long fit that can be stopped, by whatever, and gone on with. */
 import { existsSync, readFileSync } from 'node:fs'
-import type { Checkpoints } from '../experiment/train.ts'
+import type { Checkpoints } from '../experiment/run/train.ts'
 import { text, toggle, whole } from '../settings/kinds.ts'
 import { givenFlags } from '../settings/read.ts'
 import { group, type Values } from '../settings/setting.ts'
@@ -54,7 +54,7 @@ export async function openCheckpoints(
   settings: Readonly<Record<string, unknown>>,
 ): Promise<CheckpointFile | undefined> {
   if (path === undefined) return undefined
-  const { encodeCheckpoint } = await import('../training/checkpoint.ts')
+  const { encodeCheckpoint } = await import('../training/checkpointFile.ts')
   const { replace } = await import('../results/appendFile.ts')
   const identity = { data: hash, ...settings }
   const from = resume && existsSync(path) ? await readCheckpoint(path, identity) : undefined
@@ -81,7 +81,8 @@ export async function openCheckpoints(
 }
 
 async function readCheckpoint(path: string, identity: Checkpoint['identity']): Promise<Checkpoint> {
-  const { CheckpointError, decodeCheckpoint } = await import('../training/checkpoint.ts')
+  const { CheckpointError } = await import('../training/checkpoint.ts')
+  const { decodeCheckpoint } = await import('../training/checkpointFile.ts')
   const { differingKeys } = await import('../results/identity.ts')
   let checkpoint: Checkpoint
   try {

@@ -13,7 +13,7 @@ import { EXIT, usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import { defineCommand } from './command.ts'
 import { chooseMethods } from './methodChoice.ts'
-import { trialsOutput } from './output.ts'
+import { exportSettings, trialsOutput } from './output.ts'
 
 const groups = {
   data: severalData,
@@ -76,10 +76,10 @@ export const compareCommand = defineCommand({
 
     const { jobsOf } = await import('./running.ts')
     if (runsHere(given)) {
-      const { startAhead } = await import('../experiment/thread.ts')
+      const { startAhead } = await import('../experiment/run/thread.ts')
       startAhead(Math.min(jobsOf(given.running), methods.length))
     }
-    const { notice, outputStyle, print, sharedSentences } = await import('./terminal.ts')
+    const { notice, sharedSentences } = await import('./terminal.ts')
     const { checkRope, loadAll } = await import('./sources.ts')
     const datasets = await loadAll(sources, given.data, given.evaluation)
     notice(output, sharedSentences(datasets.map(({ name, notes }) => [name, notes])))
@@ -87,7 +87,7 @@ export const compareCommand = defineCommand({
       analysis,
       datasets.map(({ task }) => task),
     )
-    const { planExperiment } = await import('../experiment/plan.ts')
+    const { planExperiment } = await import('../experiment/run/plan.ts')
     const { anyFailed, runTrialsOf } = await import('./running.ts')
     const plan = await planExperiment(datasets, experiment)
     if (given.running.dryRun) {
@@ -96,7 +96,7 @@ export const compareCommand = defineCommand({
       return EXIT.done
     }
     // Loaded while workers train, on the core that waits for them.
-    const report = import('../report/index.ts')
+    const report = Promise.all([import('../report/study.ts'), import('./printReport.ts')])
     const trials = await runTrialsOf(plan, analysis, given)
     if (shard !== undefined) {
       notice(output, [
@@ -105,11 +105,12 @@ export const compareCommand = defineCommand({
       return anyFailed(trials) ? EXIT.failed : EXIT.done
     }
 
-    const { condensePlan } = await import('../experiment/compare.ts')
+    const { condensePlan } = await import('../experiment/run/compare.ts')
     const study = condensePlan(plan, analysis, trials)
-    const { formats } = await report
-    await print(await formats[output.format].render(study, outputStyle(output)))
-    await writeExports(exports, study)
+    const [{ studyDocument }, { printReport }] = await report
+    const document = studyDocument(study)
+    await printReport(document, output)
+    await writeExports(exports, document)
     await writeDiagram(output.exportSvg, study)
     notice(output, sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warnings])))
     const code = checkGates(gates, tablesOf(study))
@@ -156,7 +157,7 @@ function checkCombination(
   if (resume && force) throw usageError('--resume and --force exclude each other')
   if (shard !== undefined) {
     const whole = givenFlags(
-      pick(trialsOutput, 'exportCsv', 'exportJson', 'exportMarkdown', 'exportSvg').settings,
+      { ...exportSettings, ...pick(trialsOutput, 'exportSvg').settings },
       output,
     ).concat(analysis.failIf.length > 0 ? ['--fail-if'] : [])
     if (whole.length > 0) {

@@ -38,7 +38,7 @@ export const completionCommand = defineCommand({
         ...(command.registeredArguments.some((argument) => argument.name() === 'data') ? datasets : []),
       ],
     }))
-    await print(completions[shell as Shell](commands))
+    await print(completions[shell as Shell](commands, regularizerNames))
     return 0
   },
 })

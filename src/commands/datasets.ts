@@ -30,14 +30,14 @@ export const datasetsCommand = defineCommand({
         `datasets ${[action, name].join(' ').trim()}: write "datasets list" or "datasets export NAME"`,
       )
     }
-    const { outputStyle, print } = await import('./terminal.ts')
-    const { renderListing } = await import('../report/listing.ts')
+    const { listingDocument } = await import('../report/listing.ts')
+    const { printReport } = await import('./printReport.ts')
     const columns = ['name', 'rows', 'features', 'target', 'task', 'title']
     const rows = Object.entries({ ...bundled, mnist }).map(([dataset, entry]) => {
       const { rows, features, target, task, title } = entry
       return [dataset, rows, features, target, task, title]
     })
-    await print(renderListing({ columns, rows }, output.format, outputStyle(output)))
+    await printReport(listingDocument({ columns, rows }), output)
     return 0
   },
 })

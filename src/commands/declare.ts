@@ -61,6 +61,18 @@ export function declare(
 export const settingsOptions = (command: Command): readonly SettingOption[] =>
   command.options.filter((option): option is SettingOption => option instanceof SettingOption)
 
+/** What `-h` shows: the common options, or all of a command that has few. */
+export function commonOptions(command: Command): Option[] {
+  const all = settingsOptions(command).filter(({ hidden }) => !hidden)
+  return all.length <= FEW ? all : all.filter(({ setting }) => setting.common || setting.required)
+}
+
+const FEW = 12
+
+/** The option that other programs call by this flag. */
+export const optionMeant = (command: Command, flag: string): Option | undefined =>
+  settingsOptions(command).find(({ setting }) => setting.alsoCalled?.includes(flag.replace(/^--/, '')))
+
 /** `learning-rate` of --learning-rate; `header` of --no-header. */
 export const keyOf = ({ long }: Option): string => (long ?? '').replace(/^--(?:no-)?/, '')
 

@@ -25,8 +25,9 @@ export const describeCommand = defineCommand({
   async run([source], { data: reading, evaluation: splitting, output }) {
     const { describeData } = await import('../data/describe/describe.ts')
     const { dataOptionsOf } = await import('./sources.ts')
-    const { renderDescription } = await import('../report/description.ts')
-    const { notice, outputStyle, print } = await import('./terminal.ts')
+    const { descriptionDocument } = await import('../report/description.ts')
+    const { printReport } = await import('./printReport.ts')
+    const { notice } = await import('./terminal.ts')
     const file = source === '-' ? { source, stdin: await wholeInput() } : { source: source! }
     const description = await describeData(file, dataOptionsOf(reading, splitting))
     const words = [
@@ -37,11 +38,10 @@ export const describeCommand = defineCommand({
       ...wordsOf(evaluation.settings, description.options),
     ]
     const next = description.usable === null ? null : shellLine(words)
-    const format = output.format
-    const isBare = format === 'csv'
+    const isBare = output.format === 'csv'
     notice(output, [...description.notes, ...(isBare ? description.warnings : [])])
     if (isBare && next !== null) notice(output, [`next: ${next}`])
-    await print(renderDescription({ description, next }, format, outputStyle(output)))
+    await printReport(descriptionDocument({ description, next }), output)
     return 0
   },
 })

@@ -44,7 +44,7 @@ export const dropoutCommand = defineCommand({
         summary: 'a method with vanilla or inverted dropout; the other is run beside it',
       },
     }),
-    output: exported('all four tables', 'settings, tables and findings', 'the tables'),
+    output: exported,
     running: pick(running, 'build', 'config'),
   },
 
@@ -67,8 +67,7 @@ export const dropoutCommand = defineCommand({
     if (!needsValidation(method) && validationFraction !== undefined) {
       throw usageError('--validation-fraction is for early-stopping, which --method does not name')
     }
-    const { checkDistinct, checkWritable, exportsOf } = await import('./exports.ts')
-    const { writeWhole } = await import('../util/wholeFile.ts')
+    const { checkDistinct, checkWritable, exportsOf, writeExports } = await import('./exports.ts')
     const exports = exportsOf(output)
     const outputs = exports.map(({ path }) => path)
     checkDistinct(outputs, [source, ...(test === undefined ? [] : [test])])
@@ -76,7 +75,7 @@ export const dropoutCommand = defineCommand({
 
     const { loadDataset } = await import('../data/read/load.ts')
     const { dataOptionsOf } = await import('./sources.ts')
-    const { notice, outputStyle, print } = await import('./terminal.ts')
+    const { notice } = await import('./terminal.ts')
     const dataset = await loadDataset(source, dataOptionsOf(given.data, given.evaluation))
     notice(output, dataset.notes)
 
@@ -93,11 +92,11 @@ export const dropoutCommand = defineCommand({
       build: given.running.build,
     }
     const report = await studyDropout(dataset, settings, { onStage: status.show }).finally(status.end)
-    const { dropoutFormats } = await import('../report/dropout.ts')
-    await print(dropoutFormats[output.format](report, outputStyle(output)))
-    for (const { path, format } of exports) {
-      await writeWhole(path, dropoutFormats[format](report, { color: false, width: 100 }))
-    }
+    const { dropoutDocument } = await import('../report/dropout.ts')
+    const { printReport } = await import('./printReport.ts')
+    const document = dropoutDocument(report)
+    await printReport(document, output)
+    await writeExports(exports, document)
     notice(output, report.warnings)
     return EXIT.done
   },

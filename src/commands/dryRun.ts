@@ -2,13 +2,14 @@
 import type { Dataset, Split } from '../data/dataset.ts'
 import type { Experiment } from '../experiment/config.ts'
 import { describeEvaluation, describeSettings } from '../experiment/describe.ts'
-import { type Cost, measureCosts, stepsOf, trialSeconds } from '../experiment/estimate.ts'
-import { keyOf, type Trial, takeShard } from '../experiment/grid.ts'
-import type { Plan } from '../experiment/plan.ts'
-import { savedExperiment } from '../experiment/saved.ts'
-import { halvingRounds } from '../experiment/search.ts'
-import { knownCandidates, type TuningExperiment, type TuningPlan, tuningSplits } from '../experiment/tune.ts'
-import { type DryRunReport, type PlannedDataset, type PlannedWork, renderDryRun } from '../report/dryRun.ts'
+import { type Cost, measureCosts, stepsOf, trialSeconds } from '../experiment/run/estimate.ts'
+import { keyOf, type Trial, takeShard } from '../experiment/run/grid.ts'
+import type { Plan } from '../experiment/run/plan.ts'
+import { savedExperiment } from '../experiment/run/saved.ts'
+import { type TuningExperiment, tuningSplits } from '../experiment/run/tune.ts'
+import { knownCandidates, type TuningPlan } from '../experiment/tuning/plan.ts'
+import { halvingRounds } from '../experiment/tuning/search.ts'
+import { type DryRunReport, dryRunDocument, type PlannedDataset, type PlannedWork } from '../report/dryRun.ts'
 import type { FormatName } from '../report/index.ts'
 import { checkAppendable, readText } from '../results/appendFile.ts'
 import { type Analysis, checkIdentity } from '../results/identity.ts'
@@ -19,8 +20,8 @@ import type { DataSettings } from '../settings/data.ts'
 import type { RunningSettings } from '../settings/running.ts'
 import { RegbenchError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
+import { printReport } from './printReport.ts'
 import { jobsOf, type RunSettings } from './running.ts'
-import { outputStyle, print } from './terminal.ts'
 
 type DryRun = RunSettings & {
   readonly data: Pick<DataSettings, 'missing'>
@@ -197,5 +198,5 @@ function wayOut(found: () => ReadonlySet<string>): string {
 }
 
 async function show({ output }: Pick<DryRun, 'output'>, report: DryRunReport): Promise<void> {
-  await print(renderDryRun(report, output.format, outputStyle(output)))
+  await printReport(dryRunDocument(report), output)
 }

@@ -1,10 +1,12 @@
 /** The `--export-*` files: whole or not at all. */
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { type FormatName, formats } from '../report/index.ts'
+import type { ReportDocument } from '../report/document.ts'
+import { exportedFormats, type FormatName, formats } from '../report/index.ts'
 import type { Study } from '../results/comparison.ts'
 import { cannotWrite, usageError } from '../util/errors.ts'
 import { isSpecial, writeWhole } from '../util/wholeFile.ts'
+import { exportName } from './output.ts'
 
 export interface Export {
   readonly path: string
@@ -13,15 +15,14 @@ export interface Export {
 
 /** `exportCsv: FILE` asks for the format csv; other options are none of the exports. */
 export const exportsOf = (output: object): Export[] =>
-  (Object.keys(formats) as FormatName[]).flatMap((format) => {
-    const option = `export${format.charAt(0).toUpperCase()}${format.slice(1)}`
-    const path = (output as Readonly<Record<string, unknown>>)[option]
+  exportedFormats.flatMap((format) => {
+    const path = (output as Readonly<Record<string, unknown>>)[exportName(format)]
     return typeof path === 'string' ? [{ path, format }] : []
   })
 
-export async function writeExports(exports: readonly Export[], study: Study): Promise<void> {
+export async function writeExports(exports: readonly Export[], document: ReportDocument): Promise<void> {
   for (const { path, format } of exports) {
-    await writeWhole(path, await formats[format].render(study, { color: false, width: 100 }))
+    await writeWhole(path, await formats[format].render(document, { color: false, width: 100 }))
   }
 }
 

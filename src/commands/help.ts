@@ -61,7 +61,17 @@ export const programText = (): string =>
     ]),
   ].join('')
 
-export function commandText(name: CommandName, examples: Examples, { options }: Command): string {
+/** `isShort` leaves all but two examples away, and says where the rest is. */
+export function commandText(
+  name: CommandName,
+  examples: Examples,
+  { options }: Command,
+  isShort = false,
+): string {
+  if (isShort) {
+    const all = options.filter(({ hidden }) => !hidden).length
+    return `${examplesText(examples.slice(0, 2))}\nregbench ${name} --help shows all ${all} options, exit codes and more examples.\n`
+  }
   const gate =
     name === 'selftest'
       ? 'a number is wrong'

@@ -1,13 +1,15 @@
 /** Opens the files that grow while a comparison runs: trials, curves, choices. */
-import { isTunable } from '../experiment/nested.ts'
-import type { Plan } from '../experiment/plan.ts'
-import { savedExperiment } from '../experiment/saved.ts'
+
+import type { Plan } from '../experiment/run/plan.ts'
+import { savedExperiment } from '../experiment/run/saved.ts'
+import { isTunable } from '../experiment/tunable.ts'
 import { checkAppendable, type OpenMode } from '../results/appendFile.ts'
 import { choicesPath } from '../results/choice.ts'
 import type { Analysis } from '../results/identity.ts'
 import { type ChoicesJournal, type CurvesJournal, openChoices, openCurves } from '../results/sideJournals.ts'
 import { openTrials, type TrialsJournal } from '../results/trialsJournal.ts'
-import type { RunSettings } from './running.ts'
+import type { OutputSettings } from '../settings/output.ts'
+import type { RunningSettings } from '../settings/running.ts'
 
 export interface OpenFiles {
   readonly journal?: TrialsJournal
@@ -20,10 +22,10 @@ export interface OpenFiles {
 export async function openFiles(
   plan: Plan,
   analysis: Analysis,
-  { output, running: { resume, force, shard } }: RunSettings,
+  { exportTrials, curves: curvesFile }: OutputSettings,
+  { resume, force, shard }: RunningSettings,
 ): Promise<OpenFiles> {
   const mode: OpenMode = resume ? 'resume' : force ? 'force' : 'new'
-  const { exportTrials, curves: curvesFile } = output
   // Before the trials file is touched.
   const { methods } = plan.experiment
   const choicesFile =

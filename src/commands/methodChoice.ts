@@ -1,4 +1,6 @@
 /** Which methods a comparison has: named ones, ones expanded over values, and ones tuned for each split. */
+
+import { type NestedTuning, tunable } from '../experiment/tunable.ts'
 import {
   type AxisRequest,
   expand,
@@ -8,9 +10,8 @@ import {
   parseList,
   parseScan,
   searchAxes,
-} from '../experiment/axes.ts'
-import { type NestedTuning, tunable } from '../experiment/nested.ts'
-import { recipe } from '../experiment/recipe.ts'
+} from '../experiment/tuning/axes.ts'
+import { recipe } from '../experiment/tuning/recipe.ts'
 import { DEFAULT_METHODS } from '../regularizers/index.ts'
 import { type Method, parseMethod } from '../regularizers/method.ts'
 import { fill, parseTemplate, templateText } from '../regularizers/template.ts'

@@ -16,15 +16,14 @@ export const methodsCommand = defineCommand({
   groups: { output: listing },
 
   async run([name], { output }) {
-    const { outputStyle, print } = await import('./terminal.ts')
-    const style = outputStyle(output)
+    const { printReport } = await import('./printReport.ts')
     if (name === undefined) {
-      const { renderListing } = await import('../report/listing.ts')
+      const { listingDocument } = await import('../report/listing.ts')
       const rows = regularizerNames.map((method) => {
         const { params, summary } = regularizer(method)
         return [exampleTerm(method, params), summary]
       })
-      await print(renderListing({ columns: ['method', 'meaning'], rows }, output.format, style))
+      await printReport(listingDocument({ columns: ['method', 'meaning'], rows }), output)
       return 0
     }
     const known = regularizerNames.find((method) => method === name)
@@ -35,7 +34,7 @@ export const methodsCommand = defineCommand({
       )
     }
     const { params, title, summary, formula, reference, notes = [] } = regularizer(known)
-    const { renderExplanation } = await import('../report/explanation.ts')
+    const { explanationDocument } = await import('../report/explanation.ts')
     const explanation = {
       name: known,
       title,
@@ -49,7 +48,7 @@ export const methodsCommand = defineCommand({
       notes,
       reference,
     }
-    await print(renderExplanation(explanation, output.format, style))
+    await printReport(explanationDocument(explanation), output)
     return 0
   },
 })

@@ -1,5 +1,5 @@
 /** What commands write, with the formats of the registry. */
-import { type FormatName, formats } from '../report/index.ts'
+import { exportedFormats, type FormatName, formats } from '../report/index.ts'
 import { text } from '../settings/kinds.ts'
 import { formatSetting, output } from '../settings/output.ts'
 import { group, type Values } from '../settings/setting.ts'
@@ -20,30 +20,31 @@ export const notedListing = group('Output', {
   color,
 })
 
-/** For a command whose result may also go to files; `csv`, `json` and `markdown` say what such a file holds. */
-export const exported = (csv: string, json: string, markdown: string) =>
-  group('Output', {
-    format,
-    exportCsv: file(`also write ${csv} as CSV`),
-    exportJson: file(`also write ${json} as JSON`),
-    exportMarkdown: file(`also write ${markdown} as Markdown`),
-    quiet,
-    progress,
-    color,
-  })
+/** The name of a format's own option, `exportCsv` of csv. */
+export const exportName = <T extends FormatName>(name: T) =>
+  `export${name.charAt(0).toUpperCase()}${name.slice(1)}` as `export${Capitalize<T>}`
 
-const summary = exported('the summary', 'settings, summary and trials', 'the table').settings
+/** An option for each format that files are written in, `--export-csv FILE`. */
+export const exportSettings = Object.fromEntries(
+  exportedFormats.map((name, i) => {
+    const { title, summary } = formats[name]
+    const setting = file(`also write the report as ${title}, ${summary}`)
+    // The first of them is what `-o` writes.
+    return [exportName(name), i === 0 ? { ...setting, short: 'o', common: true } : setting]
+  }),
+) as Readonly<Record<`export${Capitalize<FormatName>}`, ReturnType<typeof file>>>
+
+/** For a command whose result may also go to files. */
+export const exported = group('Output', { format, ...exportSettings, quiet, progress, color })
 
 /** For a command that runs trials. */
-export const trialsOutput = group('Output', { ...summary, ...growing })
+export const trialsOutput = group('Output', { ...exported.settings, ...growing })
 
 /** For a command that reads saved trials. */
 export const savedOutput = group('Output', {
   format,
-  exportCsv: summary.exportCsv,
+  ...exportSettings,
   exportTrials: { ...growing.exportTrials, summary: 'write all trials to one new file' },
-  exportJson: summary.exportJson,
-  exportMarkdown: summary.exportMarkdown,
   exportSvg: growing.exportSvg,
   quiet: { ...quiet, summary: 'no notes or warnings' },
   color,

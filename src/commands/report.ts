@@ -12,10 +12,9 @@ import { dataError, usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import { suggest } from '../util/suggest.ts'
 import { defineCommand } from './command.ts'
-import { savedOutput } from './output.ts'
+import { exportSettings, savedOutput } from './output.ts'
 import { picturesGroup } from './pictures.ts'
 import type { ReportInputs } from './reportInputs.ts'
-import type { OutputStyle } from './terminal.ts'
 
 const groups = {
   trials: group('Trials', {
@@ -91,17 +90,6 @@ export const reportCommand = defineCommand({
 
 const wantsPictures = ({ pictures }: Given): boolean => Object.values(pictures).length > 0
 
-/** Learning curves as they stand below the table, where it is wide enough for them. */
-async function curveTexts({ curves }: ReportInputs, style: OutputStyle): Promise<string[]> {
-  if (curves.length === 0) return []
-  const { curvePlots } = await import('../report/curvePlots.ts')
-  const { plotText } = await import('../report/plotText.ts')
-  return curvePlots(
-    curves.flatMap(({ points }) => points),
-    style.width,
-  ).map((plot) => `${plotText(plot, style)}\n`)
-}
-
 /** What only trials can give is refused rather than left out. */
 async function reportPictures(
   paths: readonly string[],
@@ -111,9 +99,9 @@ async function reportPictures(
 ) {
   const { notice } = await import('./terminal.ts')
   const { writePictures } = await import('./picturesOutput.ts')
-  const { exportCsv, exportJson, exportMarkdown, exportTrials, exportSvg } = savedOutput.settings
+  const { exportTrials, exportSvg } = savedOutput.settings
   const idle = [
-    ...givenFlags({ exportCsv, exportJson, exportMarkdown, exportTrials, exportSvg }, given.output),
+    ...givenFlags({ ...exportSettings, exportTrials, exportSvg }, given.output),
     ...givenFlags(pick(groups.analysis, 'failIf', 'baseline').settings, given.analysis),
     ...givenFlags(pick(groups.trials, 'partial').settings, given.trials),
   ]
@@ -134,7 +122,7 @@ async function reportJoined(
   const { condense, studyOf } = await import('../experiment/condense.ts')
   const { checkDistinct, checkWritable, exportsOf, writeDiagram, writeExports } = await import('./exports.ts')
   const { checkGates, methodMeant, summaryGates, tablesOf } = await import('./gates.ts')
-  const { notice, outputStyle, print, sharedSentences } = await import('./terminal.ts')
+  const { notice, sharedSentences } = await import('./terminal.ts')
   const { checkRope } = await import('./sources.ts')
 
   const run = joinRuns(runs)
@@ -173,13 +161,14 @@ async function reportJoined(
     ),
   )
   notice(given.output, notes)
-  const { formats } = await import('../report/index.ts')
-  const { format } = output
-  const text = await formats[format].render(study, outputStyle(output))
-  await print(
-    format === 'table' ? [text, ...(await curveTexts(inputs, outputStyle(output)))].join('\n') : text,
+  const { studyDocument } = await import('../report/study.ts')
+  const { printReport } = await import('./printReport.ts')
+  const document = studyDocument(
+    study,
+    inputs.curves.flatMap(({ points }) => points),
   )
-  await writeExports(exports, study)
+  await printReport(document, output)
+  await writeExports(exports, document)
   await writeDiagram(output.exportSvg, study)
   if (trialsPath !== undefined) await writeTrials(trialsPath, run)
   if (wantsPictures(given)) {
@@ -268,13 +257,13 @@ async function reportPair(runs: readonly SavedRun[], given: Given, notes: readon
   if (idle.length > 0) throw usageError(`${idle[0]} means nothing with --paired`)
   const { joinRuns } = await import('../experiment/join.ts')
   const { pairRuns } = await import('../experiment/pair.ts')
-  const { checkDistinct, checkWritable, exportsOf } = await import('./exports.ts')
-  const { writeWhole } = await import('../util/wholeFile.ts')
+  const { checkDistinct, checkWritable, exportsOf, writeExports } = await import('./exports.ts')
   const { checkGates, gatesOf } = await import('./gates.ts')
-  const { notice, outputStyle, print } = await import('./terminal.ts')
+  const { notice } = await import('./terminal.ts')
   const { pairedColumns } = await import('../results/paired.ts')
   const { checkRope } = await import('./sources.ts')
-  const { renderPaired } = await import('../report/paired.ts')
+  const { pairedDocument } = await import('../report/paired.ts')
+  const { printReport } = await import('./printReport.ts')
 
   const [old, fresh] = runs.map((run) => ({ path: run.path, run: joinRuns([run]) }))
   const gates = gatesOf(given.analysis.failIf, pairedColumns, old.run.methods)
@@ -292,10 +281,9 @@ async function reportPair(runs: readonly SavedRun[], given: Given, notes: readon
   )
   const report: PairedReport = pairRuns(old, fresh, { confidence, ...(rope !== undefined && { rope }) })
   notice(given.output, notes)
-  await print(renderPaired(report, output.format, outputStyle(output)))
-  for (const { path, format } of exports) {
-    await writeWhole(path, renderPaired(report, format, { color: false, width: 100 }))
-  }
+  const document = pairedDocument(report)
+  await printReport(document, output)
+  await writeExports(exports, document)
   notice(given.output, report.warnings)
   const datasets = [...new Set(report.methods.map(({ dataset }) => dataset))]
   return checkGates(

@@ -1,6 +1,6 @@
 /** Runs the trials of a plan with everything a user sees of it: files that grow, progress, signals, failed trials. */
 import { availableParallelism } from 'node:os'
-import type { Plan } from '../experiment/plan.ts'
+import type { Plan } from '../experiment/run/plan.ts'
 import type { Analysis } from '../results/identity.ts'
 import type { TrialResult } from '../results/trial.ts'
 import type { OutputSettings } from '../settings/output.ts'
@@ -24,8 +24,8 @@ export async function runTrialsOf(
   given: RunSettings,
 ): Promise<TrialResult[]> {
   const { openFiles } = await import('./journal.ts')
-  const { runPlan } = await import('../experiment/compare.ts')
-  const { failureSentence } = await import('../experiment/failed.ts')
+  const { runPlan } = await import('../experiment/run/compare.ts')
+  const { failureSentence } = await import('../experiment/run/failed.ts')
   const { createProgress } = await import('../report/progress.ts')
   const { listenForSignals } = await import('./signals.ts')
   const { notice, warn } = await import('./terminal.ts')
@@ -39,7 +39,7 @@ export async function runTrialsOf(
   const interruption = listenForSignals(output.exportTrials)
   const failed: TrialResult[] = []
   try {
-    const { notes, ...files } = await openFiles(plan, analysis, given)
+    const { notes, ...files } = await openFiles(plan, analysis, output, running)
     notice(output, notes)
     return await runPlan(plan, {
       jobs: jobsOf(running),

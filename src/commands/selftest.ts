@@ -19,11 +19,10 @@ export const selftestCommand = defineCommand({
 
   async run(_, { output, running }) {
     const { runSelftest } = await import('../selftest/index.ts')
-    const { renderSelftest } = await import('../report/selftest.ts')
-    const { outputStyle, print } = await import('./terminal.ts')
+    const { selftestDocument } = await import('../report/selftest.ts')
+    const { printReport } = await import('./printReport.ts')
     const report = await runSelftest(running.build)
-    const style = { ...outputStyle(output), quiet: output.quiet }
-    await print(renderSelftest(report, output.format, style))
+    await printReport(selftestDocument(report, output.quiet), output)
     return report.passed ? EXIT.done : EXIT.gate
   },
 })

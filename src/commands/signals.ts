@@ -13,13 +13,15 @@ export const listenForSignals = (trialsPath: string | undefined): Interruption =
       : `finished trials are in ${trialsPath}; the same command with --resume continues`,
   )
 
-/** The same for work of any kind; `kept` says in a clause what is left of it. */
-export function interruption(kept: string): Interruption {
+/** The same for work of any kind; `kept` says in a clause what is left of it at that moment. */
+export function interruption(kept: string | (() => string)): Interruption {
   const controller = new AbortController()
   const codes = { SIGINT: 130, SIGTERM: 143 } as const
   const onSignal = (signal: keyof typeof codes) => {
     if (controller.signal.aborted) process.exit(codes[signal])
-    controller.abort(new RegbenchError(codes[signal], `interrupted: ${kept}`))
+    controller.abort(
+      new RegbenchError(codes[signal], `interrupted: ${typeof kept === 'string' ? kept : kept()}`),
+    )
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
   return {

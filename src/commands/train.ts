@@ -1,8 +1,8 @@
 /** `regbench train`: one method, fitted on all rows and saved. */
 import type { Dataset } from '../data/dataset.ts'
 import { averageOf, validationFractionOf } from '../experiment/config.ts'
-import type { FirstLayer } from '../experiment/firstLayer.ts'
-import type { FitSettings } from '../experiment/train.ts'
+import type { FirstLayer } from '../experiment/run/firstLayer.ts'
+import type { FitSettings } from '../experiment/run/train.ts'
 import { parseMethod } from '../regularizers/method.ts'
 import { data } from '../settings/data.ts'
 import { evaluation } from '../settings/evaluation.ts'
@@ -18,6 +18,7 @@ import { EXIT } from '../util/errors.ts'
 import { type CheckpointFile, checkCheckpointOptions, checkpoints, openCheckpoints } from './checkpoints.ts'
 import { defineCommand } from './command.ts'
 import { listing } from './output.ts'
+import type { Interruption } from './signals.ts'
 import {
   checkWeightsImage,
   describeActivations,
@@ -38,6 +39,8 @@ const groups = {
     save: {
       kind: texts,
       placeholder: 'file',
+      short: 'o',
+      common: true,
       default: [],
       summary: 'where to: MODEL.safetensors or MODEL.onnx; repeatable',
     },
@@ -121,18 +124,17 @@ export const trainCommand = defineCommand({
     checkWritable(outputs)
 
     const { loadDataset } = await import('../data/read/load.ts')
-    const { notice, outputStyle, print } = await import('./terminal.ts')
+    const { notice } = await import('./terminal.ts')
     const { dataOptionsOf } = await import('./sources.ts')
     const options = dataOptionsOf(given.data)
     const dataset = await loadDataset(source, options)
-    notice(output, dataset.notes)
     const grid = pictures.length === 0 ? null : gridOf(dataset.features, given.pictures.grid)
 
     const file = await openCheckpoints(given.checkpoints, dataset.hash, settings)
-    notice(output, file?.notes ?? [])
     const watched = await fitter(given, dataset)
+    notice(output, [...dataset.notes, ...(file?.notes ?? [])])
     const { fitted, layer } = await watched(settings, {
-      kept: 'nothing was saved',
+      kept: NOTHING_SAVED,
       looks: grid !== null,
       ...(file && { file }),
     })
@@ -154,7 +156,8 @@ export const trainCommand = defineCommand({
       await writeWeightsImages(pictures, { dataset, grid, settings: describeSettings(settings), panels })
       notice(output, describeActivations(panels))
     }
-    const { renderFit } = await import('../report/fit.ts')
+    const { fitDocument } = await import('../report/fit.ts')
+    const { printReport } = await import('./printReport.ts')
     const { rows, features, target, task, classes } = dataset
     const report = {
       figures,
@@ -162,10 +165,12 @@ export const trainCommand = defineCommand({
       settings: describeSettings(settings),
       saved: [...paths, ...pictures],
     }
-    await print(renderFit(report, output.format, outputStyle(output)))
+    await printReport(fitDocument(report), output)
     return EXIT.done
   },
 })
+
+const NOTHING_SAVED = 'nothing was saved'
 
 interface Watch {
   /** What an interruption leaves, in a clause. */
@@ -177,13 +182,18 @@ interface Watch {
 
 /** Fits with a learning curve on standard error, and ends well when interrupted. */
 async function fitter({ output, running }: Given, dataset: Dataset) {
-  const { fit } = await import('../experiment/train.ts')
-  const { firstLayerOf } = await import('../experiment/firstLayer.ts')
+  const { fit } = await import('../experiment/run/train.ts')
+  const { firstLayerOf } = await import('../experiment/run/firstLayer.ts')
   const { createLearningCurve } = await import('../report/learningCurve.ts')
   const { interruption } = await import('./signals.ts')
-  return async (settings: FitSettings, { kept, looks, file }: Watch) => {
+  let kept = NOTHING_SAVED
+  // From here on, before the first fit begins.
+  let first: Interruption | null = interruption(() => kept)
+  return async (settings: FitSettings, { looks, file, ...watch }: Watch) => {
     const curve = createLearningCurve(process.stderr, !output.quiet && output.progress)
-    const { signal, dispose } = interruption(kept)
+    kept = watch.kept
+    const { signal, dispose } = first ?? interruption(kept)
+    first = null
     let layer: FirstLayer | null = null
     const fitted = await fit(dataset, settings, {
       threads: running.threads,

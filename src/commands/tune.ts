@@ -1,7 +1,8 @@
 /** `regbench tune`: a method's strengths, chosen by cross-validation. */
 import { evaluationOf } from '../experiment/config.ts'
-import type { TuningExperiment, TuningPlan } from '../experiment/tune.ts'
-import type { Findings } from '../experiment/tuningReport.ts'
+import type { TuningExperiment } from '../experiment/run/tune.ts'
+import type { TuningPlan } from '../experiment/tuning/plan.ts'
+import type { Findings } from '../experiment/tuning/tuningReport.ts'
 import { fill, type Values } from '../regularizers/template.ts'
 import { data } from '../settings/data.ts'
 import { evaluation } from '../settings/evaluation.ts'
@@ -30,7 +31,7 @@ const groups = {
     },
   }),
   search,
-  output: exported('one row a candidate', 'settings, candidates and choice', 'the candidates'),
+  output: exported,
   running: change(pick(running, 'jobs', 'trialTimeout', 'build', 'dryRun', 'config'), {
     jobs: { summary: 'trials at a time (default: the cores)' },
     trialTimeout: {
@@ -73,21 +74,20 @@ export const tuneCommand = defineCommand({
       seed: given.evaluation.seed,
       build: running.build,
     }
-    const { checkDistinct, checkWritable, exportsOf } = await import('./exports.ts')
+    const { checkDistinct, checkWritable, exportsOf, writeExports } = await import('./exports.ts')
     const { jobsOf } = await import('./running.ts')
-    const { writeWhole } = await import('../util/wholeFile.ts')
     const exports = exportsOf(output)
     const outputs = exports.map(({ path }) => path)
     checkDistinct(outputs, [source])
     checkWritable(outputs)
     const jobs = jobsOf({ ...running, threads: 1 })
     if (!running.dryRun) {
-      const { startAhead } = await import('../experiment/thread.ts')
+      const { startAhead } = await import('../experiment/run/thread.ts')
       startAhead(Math.min(jobs, experiment.evaluation.folds))
     }
     const { loadDataset } = await import('../data/read/load.ts')
     const { dataOptionsOf } = await import('./sources.ts')
-    const { notice, outputStyle, print } = await import('./terminal.ts')
+    const { notice } = await import('./terminal.ts')
     const dataset = await loadDataset(source, dataOptionsOf(given.data, given.evaluation))
     notice(output, dataset.notes)
 
@@ -96,7 +96,7 @@ export const tuneCommand = defineCommand({
       await dryTuning(dataset, plan, experiment, given)
       return EXIT.done
     }
-    const { tune } = await import('../experiment/tune.ts')
+    const { tune } = await import('../experiment/run/tune.ts')
     const { createProgress } = await import('../report/progress.ts')
     const { interruption } = await import('./signals.ts')
     const progress = createProgress(process.stderr, !output.quiet && output.progress)
@@ -114,11 +114,11 @@ export const tuneCommand = defineCommand({
       dispose()
     }
     const report = { ...found, command: commandLine(source, given, found) }
-    const { tuningFormats } = await import('../report/tuning.ts')
-    await print(tuningFormats[output.format](report, outputStyle(output)))
-    for (const { path, format } of exports) {
-      await writeWhole(path, tuningFormats[format](report, { color: false, width: 100 }))
-    }
+    const { tuningDocument } = await import('../report/tuning.ts')
+    const { printReport } = await import('./printReport.ts')
+    const document = tuningDocument(report)
+    await printReport(document, output)
+    await writeExports(exports, document)
     notice(output, report.warnings)
     return EXIT.done
   },
@@ -132,7 +132,7 @@ async function planOf(given: Given): Promise<TuningPlan> {
       `tune takes one method, and ${another} is a second; compare --tune N tunes them side by side`,
     )
   }
-  const { planSearch } = await import('../experiment/planSearch.ts')
+  const { planSearch } = await import('../experiment/tuning/planSearch.ts')
   return planSearch({
     method: spec,
     requests: axisRequests(given.methods),

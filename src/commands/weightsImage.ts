@@ -1,6 +1,6 @@
 /** `train --weights-image FILE`: the first layer as a picture, beside that of the same network without dropout. */
 import type { Dataset, Feature } from '../data/dataset.ts'
-import type { FirstLayer } from '../experiment/firstLayer.ts'
+import type { FirstLayer } from '../experiment/run/firstLayer.ts'
 import type { WeightsPanel } from '../pictures/weightsImage.ts'
 import { coded, texts } from '../settings/kinds.ts'
 import { group, type Values } from '../settings/setting.ts'

@@ -7,9 +7,7 @@ import type { Region } from './arena.ts'
 import { f32, i32, i32From, need } from './checks.ts'
 import type { CoreExports } from './exports.ts'
 import { NoiseKernels } from './noise.ts'
-
-/** Two u32 words that select a stream of random numbers; see random.ts. */
-export type RandomKey = readonly [number, number]
+import type { RandomKey } from './randomKey.ts'
 
 /** f32 elements of scratch that column norms of a layer take. */
 export const columnSumsLength = (fanOut: number): number => 2 * (fanOut + 3)

@@ -1,6 +1,7 @@
 /** Compiles the wasm core once a process and binds it to a memory. */
 import { readFile } from 'node:fs/promises'
 import { setFlagsFromString } from 'node:v8'
+import { addressLimit } from '../util/addressSpace.ts'
 import { failure, internalError, usageError } from '../util/errors.ts'
 import type { CoreExports } from './exports.ts'
 
@@ -50,16 +51,22 @@ const MOST_PAGES = 65536
  */
 export function createMemory(bytes: number): WebAssembly.Memory {
   const pages = Math.ceil((HEAP_BASE + bytes) / PAGE)
+  const gibibytes = pages / (2 ** 30 / PAGE)
+  const size = gibibytes < 0.1 ? `${Math.ceil(gibibytes * 1024)} MiB` : `${gibibytes.toFixed(1)} GiB`
+  const remedy = 'lower --jobs, --batch-size or the widths of --hidden, or use fewer rows'
   const refusal = (reason: string, cause?: unknown) =>
-    failure(
-      `this takes ${(pages / (2 ** 30 / PAGE)).toFixed(1)} GiB of memory, ${reason}; lower --jobs, --batch-size or the widths of --hidden, or use fewer rows`,
-      cause,
-    )
-  if (pages > MOST_PAGES) throw refusal('more than the 4 GiB that WebAssembly can address')
+    failure(`this takes ${size} of memory, ${reason}`, cause)
+  if (pages > MOST_PAGES) throw refusal(`more than the 4 GiB that WebAssembly can address; ${remedy}`)
   try {
     return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
   } catch (error) {
-    throw refusal('which the system does not give', error)
+    const limit = addressLimit()
+    throw refusal(
+      Number.isFinite(limit)
+        ? `and WebAssembly reserves far more addresses than it uses, of which the limit of this process (ulimit -v ${limit / 1024}) leaves too few; raise the limit, or use Node 20.15 or newer, which regbench starts so that it needs fewer`
+        : `which the system does not give; ${remedy}`,
+      error,
+    )
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Region } from './arena.ts'
 import { f32, i32, i32From } from './checks.ts'
 import type { CoreExports } from './exports.ts'
-import type { RandomKey } from './kernels.ts'
+import type { RandomKey } from './randomKey.ts'
 
 /** A dense layer, as nn/dense.ts has it. */
 export interface LayerRegions {

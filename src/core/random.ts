@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import { ALIGN, Arena, planArena } from './arena.ts'
-import type { RandomKey } from './kernels.ts'
 import { createMemory, HEAP_BASE, instantiateCore } from './load.ts'
+import type { RandomKey } from './randomKey.ts'
 
 /** The inner purposes divide an outer training part again; `search` draws candidates. */
 export type Purpose =

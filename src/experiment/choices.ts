@@ -5,7 +5,7 @@ import type { TrialResult } from '../results/trial.ts'
 import { numberText } from '../settings/kinds.ts'
 import { count } from '../util/format.ts'
 import type { Experiment } from './config.ts'
-import { isTunable } from './nested.ts'
+import { isTunable } from './tunable.ts'
 
 /** One sentence for a heading; undefined where nothing is tuned. */
 export function describeTuning({

@@ -4,7 +4,6 @@ import type { Comparison, Study } from '../results/comparison.ts'
 import type { Analysis, DatasetFacts } from '../results/identity.ts'
 import type { TrialResult } from '../results/trial.ts'
 import { advise } from '../statistics/advice.ts'
-import { finding } from '../statistics/finding.ts'
 import { rankMethods } from '../statistics/ranking.ts'
 import { defaultRope, summarize } from '../statistics/summarize.ts'
 import { comparisonWarnings } from '../statistics/warnings.ts'
@@ -51,7 +50,6 @@ export function condense(
     ...(setting.tuning !== undefined && { tuned: tunedOf(setting.tuning, methods, trials) }),
     methods: summary,
     trials: [...trials],
-    finding: finding(summary, baseline, metric, confidence),
     warnings: [
       ...warnings,
       ...comparisonWarnings(summary, trials, { resampling }),

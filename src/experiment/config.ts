@@ -1,5 +1,4 @@
 /** A comparison as plain data: what is run, apart from the rows it is run on. */
-
 import type { Build } from '../core/load.ts'
 import type { Evaluation } from '../data/split.ts'
 import { type Method, needsValidation } from '../regularizers/method.ts'
@@ -10,7 +9,7 @@ import type { NetworkSettings } from '../settings/network.ts'
 import { flagOf } from '../settings/setting.ts'
 import type { TrainingSettings } from '../settings/training.ts'
 import { usageError } from '../util/errors.ts'
-import type { NestedTuning } from './nested.ts'
+import type { NestedTuning } from './tunable.ts'
 
 export interface Experiment {
   /** In the order given; their specifications are distinct. */

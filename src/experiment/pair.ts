@@ -2,7 +2,7 @@
 
 import { type Analysis, changesBetween, differingKeys } from '../results/identity.ts'
 import type { PairedReport } from '../results/paired.ts'
-import { pairedFinding, pairMethods, unpairable } from '../statistics/paired.ts'
+import { pairMethods, unpairable } from '../statistics/paired.ts'
 import { comparisonWarnings } from '../statistics/warnings.ts'
 import { dataError } from '../util/errors.ts'
 import type { JoinedRun } from './join.ts'
@@ -40,7 +40,6 @@ export function pairRuns(old: NamedRun, fresh: NamedRun, analysis: Omit<Analysis
     changes: known ? changesBetween(before, after) : [],
     confidence: analysis.confidence,
     methods,
-    finding: pairedFinding(methods, analysis.confidence),
     warnings: old.run.settings.flatMap(({ name, resampling }) =>
       comparisonWarnings(
         [],

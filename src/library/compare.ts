@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Dataset } from '../data/dataset.ts'
-import { compare as run } from '../experiment/compare.ts'
+import { compare as run } from '../experiment/run/compare.ts'
 import { DEFAULT_METHODS } from '../regularizers/index.ts'
 import { parseMethod } from '../regularizers/method.ts'
 import type { Comparison } from '../results/comparison.ts'

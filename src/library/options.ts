@@ -1,7 +1,7 @@
 /** The options of the command line as plain data, under the same names in camelCase and with the same defaults. */
 import { type DataOptions, defaultDataOptions } from '../data/options.ts'
 import { evaluationOf as completeEvaluation, averageOf as savedAverage } from '../experiment/config.ts'
-import type { FitPoint } from '../experiment/train.ts'
+import type { FitPoint } from '../experiment/run/train.ts'
 import type { Method } from '../regularizers/method.ts'
 import type { TrialResult } from '../results/trial.ts'
 import { analysis } from '../settings/analysis.ts'

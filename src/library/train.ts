@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/dataset.ts'
 import { validationFractionOf } from '../experiment/config.ts'
-import { type FitFigures, fit } from '../experiment/train.ts'
+import { type FitFigures, fit } from '../experiment/run/train.ts'
 import type { SavedModel } from '../models/manifest.ts'
 import { savedModel } from '../models/saved.ts'
 import { parseMethod } from '../regularizers/method.ts'

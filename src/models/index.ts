@@ -8,7 +8,7 @@ import type { ModelFile } from './tensors.ts'
 
 export interface ModelFormat {
   readonly title: string
-  /** Of file names, with the dot. */
+  /** Ends the names of such files; with the dot. */
   readonly extension: string
   encode(saved: SavedModel, file: ModelFile): Uint8Array
   /** Throws an Error whose message is a clause for bytes that are no such file; the manifest is empty if there is none. */

@@ -2,11 +2,11 @@
  * The safetensors container: eight bytes of header length, a JSON header, the arrays. Format:
  * https://github.com/huggingface/safetensors#format
  */
-import { isRecord, type Json } from '../util/json.ts'
+import { check, checkJson, list, object, oneOf, optional, pair, record, texts, whole } from '../util/shape.ts'
 import { fromLittleEndian, littleEndianBytes, type Tensor } from './tensors.ts'
 
 /** A longer header would be refused by nobody's reader but ours and Hugging Face's (100 MB); a table's is a few kB. */
-const MOST_HEADER_BYTES = 25_000_000
+const MAX_HEADER_BYTES = 25_000_000
 
 const DTYPES = { F64: { type: 'f64', bytes: 8 }, F32: { type: 'f32', bytes: 4 } } as const
 type Dtype = keyof typeof DTYPES
@@ -33,9 +33,9 @@ export function encodeSafetensors(
   })
   const json = Buffer.from(JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) }))
   const headerBytes = Math.ceil(json.length / 8) * 8
-  if (headerBytes > MOST_HEADER_BYTES) {
+  if (headerBytes > MAX_HEADER_BYTES) {
     throw new RangeError(
-      `the header would take ${headerBytes} bytes, more than the ${MOST_HEADER_BYTES} allowed`,
+      `the header would take ${headerBytes} bytes, more than the ${MAX_HEADER_BYTES} allowed`,
     )
   }
   const file = Buffer.alloc(LENGTH_BYTES + headerBytes + end, ' ')
@@ -52,7 +52,7 @@ export interface SafetensorsContents {
   readonly metadata: ReadonlyMap<string, string>
 }
 
-/** What is wrong with the bytes; the message is a clause that follows "the file is no safetensors file: ". */
+/** What is wrong with the bytes; the message is a clause that follows "the file is damaged, or not in the safetensors format: ". */
 export class SafetensorsError extends Error {}
 
 /**
@@ -63,16 +63,16 @@ export function decodeSafetensors(file: Uint8Array): SafetensorsContents {
   if (file.length < LENGTH_BYTES)
     throw new SafetensorsError(`it has ${file.length} bytes, too few for a header`)
   const stated = new DataView(file.buffer, file.byteOffset, file.byteLength).getBigUint64(0, true)
-  if (stated > BigInt(MOST_HEADER_BYTES) || stated > BigInt(file.length - LENGTH_BYTES)) {
+  if (stated > BigInt(MAX_HEADER_BYTES) || stated > BigInt(file.length - LENGTH_BYTES)) {
     throw new SafetensorsError(`it states a header of ${stated} bytes and has ${file.length} in all`)
   }
   const headerEnd = LENGTH_BYTES + Number(stated)
-  const { __metadata__: metadata, ...entries } = parseHeader(file.subarray(LENGTH_BYTES, headerEnd))
+  const { metadata, entries } = parseHeader(file.subarray(LENGTH_BYTES, headerEnd))
   const data = file.subarray(headerEnd)
   const found = Object.entries(entries).map(([name, entry]) => readEntry(name, entry))
   checkCover(found, data.length)
   return {
-    metadata: readMetadata(metadata),
+    metadata,
     tensors: new Map(
       found.map(({ name, dtype, shape, begin, end }) => [
         name,
@@ -82,27 +82,28 @@ export function decodeSafetensors(file: Uint8Array): SafetensorsContents {
   }
 }
 
-function parseHeader(bytes: Uint8Array): Json {
-  let header: unknown
-  try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    throw new SafetensorsError('its header is not JSON')
-  }
-  if (!isRecord(header)) throw new SafetensorsError('its header is no JSON object')
-  return header
-}
+const size = whole({ min: 0 })
 
-function readMetadata(metadata: unknown): Map<string, string> {
-  if (metadata === undefined) return new Map()
-  if (!isRecord(metadata)) throw new SafetensorsError('its __metadata__ is no JSON object')
-  return new Map(
-    Object.entries(metadata).map(([key, value]) => {
-      if (typeof value !== 'string')
-        throw new SafetensorsError(`its metadata ${JSON.stringify(key)} is no text`)
-      return [key, value]
-    }),
-  )
+const headerShape = object({ __metadata__: optional(texts) })
+const entryShape = object({
+  dtype: oneOf(Object.keys(DTYPES) as Dtype[]),
+  shape: list(size),
+  data_offsets: pair(size),
+})
+
+/** The metadata, and what it says of each tensor. */
+function parseHeader(bytes: Uint8Array) {
+  const refuse = (path: string, clause: string) =>
+    new SafetensorsError(`its ${path === '' ? 'header' : `field ${path}`} ${clause}`)
+  let json: string
+  try {
+    json = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw refuse('', 'is not UTF-8')
+  }
+  const { __metadata__: _, ...entries } = checkJson(record, json, refuse)
+  const { __metadata__: metadata = {} } = checkJson(headerShape, json, refuse)
+  return { metadata: new Map(Object.entries(metadata)), entries }
 }
 
 interface Entry {
@@ -113,23 +114,19 @@ interface Entry {
   readonly end: number
 }
 
-const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
-
 function readEntry(name: string, entry: unknown): Entry {
   const refuse = (what: string) => new SafetensorsError(`tensor ${JSON.stringify(name.slice(0, 40))} ${what}`)
-  if (!isRecord(entry)) throw refuse('is not described by a JSON object')
-  const { dtype, shape, data_offsets: offsets } = entry
-  if (typeof dtype !== 'string' || !Object.hasOwn(DTYPES, dtype))
-    throw refuse('is of another type than F32 and F64')
-  if (!Array.isArray(shape) || !shape.every(isSize)) throw refuse('has no valid shape')
-  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize)) {
-    throw refuse('has no valid data_offsets')
-  }
-  const [begin, end] = offsets as [number, number]
+  const {
+    dtype,
+    shape,
+    data_offsets: [begin, end],
+  } = check(entryShape, entry, (path, clause) =>
+    refuse(path === '' ? clause : `is described wrongly: its ${path} ${clause}`),
+  )
   // A product past 2^53 is inexact but still larger than any file.
-  const bytes = shape.reduce((product, size) => product * size, DTYPES[dtype as Dtype].bytes)
+  const bytes = shape.reduce((product, size) => product * size, DTYPES[dtype].bytes)
   if (end - begin !== bytes) throw refuse(`has a shape of ${bytes} bytes and ${end - begin} bytes of data`)
-  return { name, dtype: dtype as Dtype, shape, begin, end }
+  return { name, dtype, shape, begin, end }
 }
 
 /** The arrays must fill the data exactly: no gap, no overlap, nothing after the last. */

@@ -3,14 +3,14 @@ import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { cannotWrite, dataError, usageError } from '../util/errors.ts'
 import { writeWhole } from '../util/wholeFile.ts'
-import { ManifestError } from './fields.ts'
 import { type ModelFormat, modelFormats } from './index.ts'
-import { putTogether, type SavedModel, takeApart } from './manifest.ts'
+import { type SavedModel, takeApart } from './manifest.ts'
+import { ManifestError, putTogether } from './readManifest.ts'
 
 const extensions = Object.values(modelFormats).map(({ extension }) => extension)
 
 /** More than a reader can hold at once (2 GiB). */
-const MOST_BYTES = 2 ** 31 - 1
+const MAX_BYTES = 2 ** 31 - 1
 
 /** The format that a file's name asks for; a usage error for any other name. */
 export function formatOf(path: string): ModelFormat {
@@ -46,7 +46,10 @@ export function readModel(bytes: Uint8Array, path: string): SavedModel {
   try {
     file = format.decode(bytes)
   } catch (error) {
-    throw dataError({ file: path }, `the file is damaged or no ${title} file: ${(error as Error).message}`)
+    throw dataError(
+      { file: path },
+      `the file is damaged, or not in the ${title} format: ${(error as Error).message}`,
+    )
   }
   if (file.manifest === '') {
     throw dataError(
@@ -58,7 +61,7 @@ export function readModel(bytes: Uint8Array, path: string): SavedModel {
     return putTogether(file.tensors, file.manifest)
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error
-    throw dataError({ file: path }, `the file is no model that regbench can use: ${error.message}`)
+    throw dataError({ file: path }, `the file is not a model that regbench can use: ${error.message}`)
   }
 }
 
@@ -75,8 +78,8 @@ async function readBytes(path: string): Promise<Buffer> {
     const { size } = stats
     // A pipe or a device may never end.
     if (!stats.isFile() && !stats.isDirectory())
-      throw dataError({ file: path }, 'a model is read from a file, no pipe')
-    if (size > MOST_BYTES) {
+      throw dataError({ file: path }, 'a model must be a regular file, not a pipe')
+    if (size > MAX_BYTES) {
       throw dataError({ file: path }, `${Math.ceil(size / 2 ** 20)} MiB are too many for a model`)
     }
     return await readFile(path)

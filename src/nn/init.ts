@@ -1,5 +1,6 @@
 /** Initial weights: normal, with a deviation that keeps the size of activations from layer to layer. */
-import type { Kernels, RandomKey } from '../core/kernels.ts'
+import type { Kernels } from '../core/kernels.ts'
+import type { RandomKey } from '../core/randomKey.ts'
 import type { Dense } from './dense.ts'
 
 export interface Initialization {

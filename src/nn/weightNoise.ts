@@ -1,6 +1,6 @@
 /** Noise on the weights of a dense layer: what takes the place of `denseForward` and `denseBackward`. */
 import type { Region } from '../core/arena.ts'
-import type { RandomKey } from '../core/kernels.ts'
+import type { RandomKey } from '../core/randomKey.ts'
 import type { Dense } from './dense.ts'
 
 /** The normal numbers behind moment matching: those of rows rowIds [start, ...), as a sampled network's noise is keyed. */

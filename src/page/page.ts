@@ -4,6 +4,8 @@ import { allPictures, type Gallery } from '../pictures/index.ts'
 import type { Picture } from '../pictures/picture.ts'
 import { compileSpec } from '../pictures/svg.ts'
 import { describeData, describeRun, describeStrengths } from '../report/display.ts'
+import { comparisonFinding } from '../report/findings/comparison.ts'
+import { rankingFinding } from '../report/findings/ranking.ts'
 import type { Comparison, Study } from '../results/comparison.ts'
 import { count } from '../util/format.ts'
 import { html, scriptJson } from './escape.ts'
@@ -52,9 +54,9 @@ export async function renderPage(study: Study, gallery: Gallery, facts: RunFacts
     `<p class="eyebrow">regbench ${html(facts.version)}: regularization methods compared</p>`,
     `<h1>${html(title)}</h1>`,
     ...(ranking !== null
-      ? [`<p class="finding">${html(sentence(ranking.finding))}</p>`]
+      ? [`<p class="finding">${html(sentence(rankingFinding(ranking)))}</p>`]
       : comparisons.length === 1
-        ? [`<p class="finding">${html(sentence(comparisons[0].finding))}</p>`]
+        ? [`<p class="finding">${html(sentence(comparisonFinding(comparisons[0])))}</p>`]
         : []),
     ...(several ? [contents(names, ids, gallery.shared.length > 0)] : []),
     '</header>',
@@ -128,7 +130,8 @@ const sentence = (text: string): string => {
 }
 
 function comparisonHtml(comparison: Comparison, several: boolean): string[] {
-  const { warnings, finding } = comparison
+  const { warnings } = comparison
+  const finding = comparisonFinding(comparison)
   return [
     ...(several ? [`<p class="finding">${html(sentence(finding))}</p>`] : []),
     `<p class="facts">${html(describeData(comparison))}</p>`,

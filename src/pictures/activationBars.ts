@@ -1,6 +1,6 @@
 /** Histograms of hidden activations, as in figure 8 of Srivastava et al. (2014): units' means, and all activations. */
 import type { TopLevelSpec } from 'vega-lite'
-import type { FirstLayer, Histogram } from '../experiment/firstLayer.ts'
+import type { FirstLayer, Histogram } from '../experiment/run/firstLayer.ts'
 import { binWidth } from '../util/binWidth.ts'
 import { FONT_FAMILY } from './font.ts'
 import { COLORS } from './theme.ts'

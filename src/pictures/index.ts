@@ -1,5 +1,6 @@
 /** All pictures of a report, from plain results. */
 
+import { rankingFinding } from '../report/findings/ranking.ts'
 import { rankingSvg } from '../report/rankingSvg.ts'
 import type { Study } from '../results/comparison.ts'
 import type { CurvePoint } from '../results/curve.ts'
@@ -92,7 +93,7 @@ const ranksPicture = (ranking: NonNullable<Study['ranking']>): Picture => ({
     ranking.criticalDifference === null
       ? 'Rank 1 is the best. Too few datasets or methods for a critical difference.'
       : 'Rank 1 is the best. A bar joins methods whose mean ranks differ by less than the critical difference (Demsar, 2006).',
-  alt: `${ranking.finding}. ${ranking.methods.map(({ method, meanRank }) => `${label(method)} ${Number(meanRank.toFixed(2))}`).join('; ')}`,
+  alt: `${rankingFinding(ranking)}. ${ranking.methods.map(({ method, meanRank }) => `${label(method)} ${Number(meanRank.toFixed(2))}`).join('; ')}`,
   drawing: { kind: 'svg', svg: rankingSvg(ranking) },
 })
 

@@ -1,6 +1,6 @@
 /** The weights into each hidden unit as a tile of grey pixels, the tiles side by side in one PNG. */
 import { encode } from 'fast-png'
-import type { FirstLayer } from '../experiment/firstLayer.ts'
+import type { FirstLayer } from '../experiment/run/firstLayer.ts'
 
 export interface Grid {
   readonly width: number

@@ -2,7 +2,7 @@
  * What the hidden units of a first layer have learnt to look for, after figures 7 and 8 of Srivastava et al. (2014): their
  * incoming weights as images, with dropout and without it on one scale, and how often they respond how strongly.
  */
-import type { FirstLayer } from '../experiment/firstLayer.ts'
+import type { FirstLayer } from '../experiment/run/firstLayer.ts'
 import { printable } from '../report/escape.ts'
 import { nameTokens, wrapName, wrapWords } from '../report/wrap.ts'
 import { barsOf, barsSpec } from './activationBars.ts'

@@ -1,6 +1,6 @@
 import type { Region, RegionRequest } from '../core/arena.ts'
-import type { RandomKey } from '../core/kernels.ts'
 import type { WeightMasks } from '../core/noise.ts'
+import type { RandomKey } from '../core/randomKey.ts'
 import { type Dense, denseBackward, denseForward } from '../nn/dense.ts'
 import type { Architecture } from '../nn/mlp.ts'
 import { averageOverDraws, momentRequests, momentScratch, preactivationMoments } from '../nn/moments.ts'
@@ -122,6 +122,7 @@ function create(args: DropConnectArguments, context: RegularizerContext): Hooks 
 
 export const dropconnect = defineRegularizer({
   title: 'DropConnect',
+  alsoCalled: ['drop-connect'],
   summary: 'drops single weights and biases of hidden units in training; prediction takes their mean',
   formula: 'training: z = x (mask * W) + mask * b; prediction: z = keep * (x W + b); mask ~ Bernoulli(keep)',
   reference:

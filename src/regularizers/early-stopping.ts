@@ -2,6 +2,7 @@ import { defineRegularizer } from './regularizer.ts'
 
 export const earlyStopping = defineRegularizer({
   title: 'Early stopping',
+  alsoCalled: ['earlystopping', 'early-stop'],
   summary: 'stops when the validation loss no longer falls; the best weights are restored',
   formula:
     'stop after N epochs in a row whose validation loss (prediction mode) is not below the lowest so far',

@@ -5,6 +5,7 @@ import { defineRegularizer } from './regularizer.ts'
 
 export const elasticNet = defineRegularizer({
   title: 'Elastic net',
+  alsoCalled: ['elasticnet', 'l1_l2', 'l1l2'],
   summary: 'L1 and L2 at once: sparse, and the weights that stay are shrunk',
   formula: 'objective = loss + A * sum |w| + (B/2) * sum w^2',
   reference: 'Zou and Hastie (2005), JRSS B 67',

@@ -39,6 +39,7 @@ export function l1Hooks(
 
 export const l1 = defineRegularizer({
   title: 'L1 penalty',
+  alsoCalled: ['lasso', 'l1-penalty'],
   summary: 'pulls every weight toward 0 by the same amount: many weights end exactly at 0',
   formula: 'objective = loss + L * sum |w|; proximal: w = sign(w) * max(|w| - threshold, 0) after each step',
   reference: 'Tibshirani (1996), JRSS B 58; proximal step: Parikh and Boyd (2014), section 6.5.2',

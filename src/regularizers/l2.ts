@@ -21,6 +21,7 @@ export function l2Hooks(
 
 export const l2 = defineRegularizer({
   title: 'L2 penalty',
+  alsoCalled: ['ridge', 'tikhonov', 'l2-penalty'],
   summary: 'pulls every weight toward 0 in proportion to its size: diffuse, small weights',
   formula: 'objective = loss + (L/2) * sum w^2; gradient + L * w',
   reference: 'Krogh and Hertz (NIPS 1991), "A simple weight decay can improve generalization"',

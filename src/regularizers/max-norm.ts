@@ -3,6 +3,7 @@ import { defineRegularizer } from './regularizer.ts'
 
 export const maxNorm = defineRegularizer({
   title: 'Max-norm constraint',
+  alsoCalled: ['maxnorm', 'max_norm', 'norm-constraint'],
   summary: 'after every update, projects each unit whose incoming weights are too long back onto the bound',
   formula:
     'w_j = w_j * min(1, C / ||w_j||), w_j the incoming weights of unit j (column j of W), biases left out',

@@ -151,7 +151,14 @@ function unknownMethod(spec: string, name: string, given: string): Error {
       `unknown method "${name}"${where}: say which kind and which share, ${examples.join(' or ')}${other}`,
     )
   }
-  const guess = suggest(name, regularizerNames)
+  const parts = spec.split(',').map((part) => part.trim())
+  if (parts.length > 1 && parts.every((part) => isRegularizer(part.split(/[:+]/)[0]))) {
+    return usageError(
+      `method "${spec}": give each method an option of its own, ${parts.map((part) => `--method ${part}`).join(' ')}; "+" joins terms to one method`,
+    )
+  }
+  const other = regularizerNames.find((known) => regularizer(known).alsoCalled?.includes(name.toLowerCase()))
+  const guess = other ?? suggest(name, regularizerNames)
   return usageError(
     name === ''
       ? `method "${spec}" has an empty term; write for example l2:1e-4 or inverted-dropout:keep=0.5+l2:1e-4`

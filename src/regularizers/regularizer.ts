@@ -1,6 +1,7 @@
 /** What a regularizer is: a file beside this, a line in index.ts, and the hooks it needs of a training step. */
 import type { Arena, Region, RegionRequest } from '../core/arena.ts'
-import type { Kernels, RandomKey } from '../core/kernels.ts'
+import type { Kernels } from '../core/kernels.ts'
+import type { RandomKey } from '../core/randomKey.ts'
 import type { Dense } from '../nn/dense.ts'
 import type { Architecture, Perturbation } from '../nn/mlp.ts'
 import type { ParameterLayout } from '../nn/parameters.ts'
@@ -75,6 +76,8 @@ export interface Regularizer<P extends Params = Params> {
   keeps?(args: Arguments<P>, architecture: Architecture): readonly number[]
   /** When masks over units are made up for: kept values grow in training, or all values shrink in prediction. */
   readonly compensation?: 'training' | 'prediction'
+  /** What others call exactly this, in lower case. */
+  readonly alsoCalled?: readonly string[]
   /** Names, in lower case, under which it is looked for and which do not say enough. */
   readonly loosely?: readonly string[]
   /** Needs validation rows. */

@@ -3,6 +3,7 @@ import { defineRegularizer } from './regularizer.ts'
 
 export const weightDecay = defineRegularizer({
   title: 'Decoupled weight decay',
+  alsoCalled: ['adamw', 'decoupled-l2'],
   summary: "shrinks every weight after the optimizer's step, outside the objective",
   formula: "w -= rate * L * w, after the optimizer's own step",
   reference: 'Loshchilov and Hutter (ICLR 2019), "Decoupled weight decay regularization"',

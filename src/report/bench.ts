@@ -1,8 +1,7 @@
-/** The text of `regbench bench`. */
+/** What `regbench bench` measured. */
 import type { Measurement } from '../bench/measurement.ts'
-import type { RenderOptions } from './format.ts'
-import type { FormatName } from './index.ts'
-import { renderListing } from './listing.ts'
+import type { ReportDocument } from './document.ts'
+import { listingTable } from './listing.ts'
 
 const digits = (value: number | undefined, significant: number): string =>
   value === undefined ? '' : `${Number(value.toPrecision(significant))}`
@@ -31,18 +30,20 @@ const COLUMNS: Readonly<Record<string, (measurement: Measurement) => string>> = 
   test: ({ test_score }) => fixed(test_score, 4),
 }
 
-/** The whole text, last line end included. JSON is a line each; elsewhere, columns that no measurement fills are left out. */
-export function renderMeasurements(
-  measurements: readonly Measurement[],
-  format: FormatName,
-  style: RenderOptions,
-): string {
-  if (format === 'json') return measurements.map((measurement) => `${JSON.stringify(measurement)}\n`).join('')
-  if (format === 'csv')
-    return renderListing({ columns: FIELDS, rows: measurements.map(fields) }, 'csv', style)
+/** JSON is a line each; where people read, columns that no measurement fills are left out. */
+export function benchDocument(measurements: readonly Measurement[]): ReportDocument {
   const columns = Object.keys(COLUMNS).filter((name) => measurements.some((m) => COLUMNS[name]!(m) !== ''))
   const rows = measurements.map((m) => columns.map((name) => COLUMNS[name]!(m)))
-  return renderListing({ columns, rows, right: columns.slice(2) }, format, style)
+  return {
+    sections: [[listingTable({ columns, rows, right: columns.slice(2) })]],
+    data: {
+      csv: () => ({
+        columns: FIELDS,
+        rows: measurements.map((measurement) => FIELDS.map((name) => measurement[name] ?? '')),
+      }),
+      json: () => ({ lines: measurements }),
+    },
+  }
 }
 
 const FIELDS = [
@@ -62,6 +63,3 @@ const FIELDS = [
   'fingerprint',
   'node',
 ] as const satisfies readonly (keyof Measurement)[]
-
-const fields = (measurement: Measurement): (string | number)[] =>
-  FIELDS.map((name) => measurement[name] ?? '')

@@ -2,9 +2,9 @@
 import type { CurvePoint } from '../results/curve.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
 import { groupBy } from '../util/groupBy.ts'
+import type { Plot } from './document.ts'
 import { printable } from './escape.ts'
-import { type Drawn, drawPlot, type PlotPoint, SYMBOLS } from './plot.ts'
-import { NARROWEST } from './scanPlots.ts'
+import { type Drawn, drawPlot, NARROWEST, type PlotPoint, SYMBOLS } from './plot.ts'
 
 const HEIGHT = 11
 
@@ -16,13 +16,11 @@ const WIDE = 5
  * every trial has some, else that of the training rows; both in prediction mode. An epoch that not all trials of a method
  * have reached is left out: the mean would jump where one stops.
  */
-export function curvePlots(points: readonly CurvePoint[], width: number): Drawn[] {
-  if (width < NARROWEST) return []
-  return [...groupBy(points, ({ dataset }) => dataset)].flatMap(([dataset, own]) => {
-    const drawn = curvePlot(dataset, own, width)
-    return drawn === null ? [] : [drawn]
-  })
-}
+export const curvePlots = (points: readonly CurvePoint[]): Plot[] =>
+  [...groupBy(points, ({ dataset }) => dataset)].map(([dataset, own]) => ({
+    kind: 'plot',
+    draw: (width) => curvePlot(dataset, own, width),
+  }))
 
 interface MeanPoint {
   readonly method: string
@@ -31,6 +29,7 @@ interface MeanPoint {
 }
 
 function curvePlot(dataset: string, points: readonly CurvePoint[], width: number): Drawn | null {
+  if (width < NARROWEST) return null
   const all = [...new Set(points.map(({ method }) => method))]
   const methods = all.slice(0, SYMBOLS.length)
   const isValidation = points.every(({ validationLoss }) => validationLoss !== null)

@@ -1,13 +1,10 @@
 /** What `regbench describe` prints. */
-import { Chalk } from 'chalk'
 import type { Description } from '../data/describe/describe.ts'
 import type { ColumnDescription, Count } from '../data/describe/survey.ts'
 import { count, decimalsFor, fixed } from '../util/format.ts'
-import { markdownCode, markdownText, printable } from './escape.ts'
-import type { RenderOptions } from './format.ts'
-import type { FormatName } from './index.ts'
-import { renderListing } from './listing.ts'
-import { wrapWords } from './wrap.ts'
+import type { ReportDocument } from './document.ts'
+import { printable } from './escape.ts'
+import { listingCsv, listingTable } from './listing.ts'
 
 /** A description, and the command line to run next; null where no options make the file usable. */
 export interface DescriptionReport {
@@ -15,61 +12,38 @@ export interface DescriptionReport {
   readonly next: string | null
 }
 
-/** The whole text, last line end included. CSV has one row a column, and no room for anything else. */
-export function renderDescription(
-  report: DescriptionReport,
-  format: FormatName,
-  options: RenderOptions,
-): string {
-  return renderers[format](report, options)
-}
-
-const renderers: Record<FormatName, (report: DescriptionReport, options: RenderOptions) => string> = {
-  table({ description, next }, options) {
-    const chalk = new Chalk({ level: options.color ? 1 : 0 })
-    const { width } = options
-    const hanging = (text: string) => wrapWords(printable(text), width - 2).replaceAll('\n', '\n  ')
-    const { warnings } = description
-    return [
-      `${wrapWords(`${chalk.bold(printable(description.file))}: ${headline(description)}`, width)}\n\n`,
-      renderListing(shortListing(description), 'table', options),
-      ...classesLine(description).map((line) => `\n${wrapWords(line, width)}\n`),
-      ...(warnings.length > 0 ? ['\n'] : []),
-      ...warnings.map((warning) => `${chalk.yellow('!')} ${hanging(warning)}\n`),
-      // Not wrapped: it is there to be copied.
-      ...(next === null ? [] : [`\nnext:\n  ${next}\n`]),
-    ].join('')
-  },
-
-  csv: ({ description }, options) => renderListing(fullListing(description), 'csv', options),
-
-  json({ description, next }) {
-    const { file, rows, target, task, usable, classes, columns, notes, warnings } = description
-    const whole = {
-      file,
-      rows,
-      target,
-      task,
-      usable,
-      classes,
-      columns: columns.map(jsonColumn),
-      notes,
-      warnings,
-      next,
-    }
-    return `${JSON.stringify(whole, null, 2)}\n`
-  },
-
-  markdown({ description, next }, options) {
-    return [
-      `**${markdownText(description.file)}**: ${markdownText(headline(description))}\n\n`,
-      renderListing(shortListing(description), 'markdown', options),
-      ...classesLine(description).map((line) => `\n${markdownText(line)}\n`),
-      ...(description.warnings.length > 0 ? ['\n'] : []),
-      ...description.warnings.map((warning) => `- ${markdownText(warning)}\n`),
-      ...(next === null ? [] : [`\n${markdownCode(next)}\n`]),
-    ].join('')
-  },
+/** CSV has one row a column, and no room for anything else. */
+export function descriptionDocument({ description, next }: DescriptionReport): ReportDocument {
+  const { file, rows, target, task, usable, classes, columns, notes, warnings } = description
+  const classLine = classesLine(description)
+  return {
+    sections: [
+      [
+        { kind: 'heading', level: 1, name: file, text: headline(description) },
+        listingTable(shortListing(description)),
+        ...(classLine === null ? [] : [{ kind: 'paragraph', role: 'plain', text: classLine } as const]),
+        ...(warnings.length === 0 ? [] : [{ kind: 'points', role: 'warning', items: warnings } as const]),
+        ...(next === null ? [] : [{ kind: 'command', lead: 'next:', line: next } as const]),
+      ],
+    ],
+    data: {
+      csv: () => listingCsv(fullListing(description)),
+      json: () => ({
+        value: {
+          file,
+          rows,
+          target,
+          task,
+          usable,
+          classes,
+          columns: columns.map(jsonColumn),
+          notes,
+          warnings,
+          next,
+        },
+      }),
+    },
+  }
 }
 
 function headline({ rows, columns, target, task, classes, usable }: Description): string {
@@ -111,14 +85,14 @@ function valuesText({ min, max, top, distinct }: ColumnDescription): string {
   return [range, ...(texts.length > 0 ? [`texts: ${texts.join(', ')}`] : [])].join('; ')
 }
 
-function classesLine({ classes, rows, usable }: Description): string[] {
-  if (classes.length === 0) return []
+function classesLine({ classes, rows, usable }: Description): string | null {
+  if (classes.length === 0) return null
   const all = usable?.rows ?? rows
   const shownClasses = classes
     .slice(0, 10)
     .map(({ text, rows }) => `${short(text)} ${rows} (${percent(rows / all)})`)
   const more = classes.length > 10 ? [`and ${classes.length - 10} more`] : []
-  return [`classes: ${[...shownClasses, ...more].join(', ')}`]
+  return `classes: ${[...shownClasses, ...more].join(', ')}`
 }
 
 const jsonColumn = ({ index, name, role, type, missing, distinct, min, max, top }: ColumnDescription) => ({

@@ -1,5 +1,4 @@
-/** What `regbench dropout` found, in each format. */
-import { Chalk } from 'chalk'
+/** What `regbench dropout` found. */
 import type {
   AverageRow,
   CostRow,
@@ -7,16 +6,11 @@ import type {
   EquivalencePoint,
   Ratio,
 } from '../experiment/dropout/report.ts'
-import { csvCell } from '../results/csv.ts'
-import { jsonText } from '../results/json.ts'
+import type { CsvTable } from '../results/csv.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
-import { markdownText, printable } from './escape.ts'
-import type { RenderOptions } from './format.ts'
-import type { FormatName } from './index.ts'
-import { type Listing, renderListing } from './listing.ts'
-import { wrapWords } from './wrap.ts'
-
-type Render = (report: DropoutReport, options: RenderOptions) => string
+import { describeData } from './display.ts'
+import type { Block, Heading, ReportDocument } from './document.ts'
+import { type Listing, listingTable } from './listing.ts'
 
 interface Section {
   readonly title: string
@@ -26,57 +20,30 @@ interface Section {
   readonly finding: string
 }
 
-const table: Render = (report, options) => {
-  const { color, width } = options
-  const chalk = new Chalk({ level: color ? 1 : 0 })
-  const paint = (text: string, by: (line: string) => string): string =>
-    wrapWords(printable(text), width)
-      .split('\n')
-      .map((line) => line && by(line))
-      .join('\n')
-  const [first, ...rest] = headings(report)
-  return [
-    paint(first, chalk.bold),
-    ...rest.map((line) => paint(line, chalk.dim)),
-    ...sections(report).flatMap(({ title, legend, listing, finding }) => [
-      '',
-      paint(title, chalk.bold),
-      paint(legend, chalk.dim),
-      '',
-      renderListing(listing, 'table', options).trimEnd(),
-      '',
-      paint(finding, (line) => line),
-    ]),
-    '',
-  ].join('\n')
+export function dropoutDocument(report: DropoutReport): ReportDocument {
+  const parts = sections(report).flatMap(({ title, legend, listing, finding }): Block[] => [
+    { kind: 'heading', level: 2, name: title, lines: [legend] },
+    listingTable(listing),
+    { kind: 'paragraph', role: 'plain', text: finding },
+  ])
+  return {
+    sections: [[heading(report), ...parts]],
+    data: { csv: () => allTables(report), json: () => ({ value: snakeKeys(report) }) },
+  }
 }
 
-const markdown: Render = (report, options) => {
-  const [first, ...rest] = headings(report)
-  return [
-    `**${markdownText(first)}**  `,
-    rest.map(markdownText).join('  \n'),
-    ...sections(report).flatMap(({ title, legend, listing, finding }) => [
-      '',
-      `### ${markdownText(title)}`,
-      '',
-      markdownText(legend),
-      '',
-      renderListing(oneLineHeadings(listing), 'markdown', options),
-      markdownText(finding),
-    ]),
-    '',
-  ].join('\n')
-}
-
-function headings(report: DropoutReport): string[] {
-  const { dataset, rows, features, target, task, classes, evaluation, seed, settings } = report
-  const kind = task === 'classification' ? `${classes} classes` : task
-  return [
-    `${dataset}: ${rows} rows x ${features} features, target ${target}, ${kind}`,
-    `${report.inverted} and ${report.vanilla}`,
-    `${report.trainRows} rows trained on, ${report.testRows} tested (${evaluation}), seed ${seed}; ${settings}`,
-  ]
+function heading(report: DropoutReport): Heading {
+  const { dataset, inverted, vanilla, trainRows, testRows, evaluation, seed, settings } = report
+  return {
+    kind: 'heading',
+    level: 1,
+    name: dataset,
+    text: describeData(report),
+    lines: [
+      `${inverted} and ${vanilla}`,
+      `${trainRows} rows trained on, ${testRows} tested (${evaluation}), seed ${seed}; ${settings}`,
+    ],
+  }
 }
 
 const sections = (report: DropoutReport): Section[] => [
@@ -260,13 +227,8 @@ const AVERAGE_NAMES: Readonly<Record<AverageRow['kind'], string>> = {
   geometric: 'geometric mean over all masks',
 }
 
-const oneLineHeadings = ({ columns, right = [], ...listing }: Listing): Listing => {
-  const oneLine = (name: string) => name.trim().replace(/\s+/g, ' ')
-  return { ...listing, columns: columns.map(oneLine), right: right.map(oneLine) }
-}
-
 /** One row a row of any table: its number and name first, then the columns of all four, empty where they are not its own. */
-const csv: Render = ({ equivalence, cost, activations, averages }) => {
+function allTables({ equivalence, cost, activations, averages }: DropoutReport): CsvTable {
   const rows: Record<string, unknown>[] = [
     ...equivalence.points.map((point) => ({ table: 'equivalence', ...point })),
     ...cost.rows.map(({ hidden, vanilla, folded, vanillaToFolded, ...row }) => ({
@@ -281,8 +243,7 @@ const csv: Render = ({ equivalence, cost, activations, averages }) => {
     ...averages.rows.map((row) => ({ table: 'averages', ...row })),
   ]
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
-  const lines = [names.map(snakeCase), ...rows.map((row) => names.map((name) => row[name]))]
-  return lines.map((cells) => `${cells.map(csvCell).join(',')}\n`).join('')
+  return { columns: names.map(snakeCase), rows: rows.map((row) => names.map((name) => row[name])) }
 }
 
 const prefixed = (name: string, values: Ratio): Record<string, number> =>
@@ -292,12 +253,8 @@ const capital = (key: string): string => key.charAt(0).toUpperCase() + key.slice
 
 const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
-const json: Render = (report) => jsonText(snakeKeys(report))
-
 function snakeKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(snakeKeys)
   if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [snakeCase(key), snakeKeys(inner)]))
 }
-
-export const dropoutFormats: Readonly<Record<FormatName, Render>> = { table, csv, json, markdown }

@@ -1,12 +1,8 @@
 /** What a dry run prints: the work that the same command would do without `--dry-run`. */
-import { Chalk } from 'chalk'
 import { count } from '../util/format.ts'
 import { type DataFacts, describeData } from './display.ts'
-import { markdownText, printable } from './escape.ts'
-import type { RenderOptions } from './format.ts'
-import type { FormatName } from './index.ts'
-import { renderListing } from './listing.ts'
-import { wrapWords } from './wrap.ts'
+import type { Block, ReportDocument } from './document.ts'
+import { listingCsv, listingObjects, listingTable } from './listing.ts'
 
 /** Trials of one method on one dataset, or the candidates of one stage of a search. */
 export interface PlannedWork {
@@ -52,30 +48,25 @@ export interface DryRunReport {
 
 const COLUMNS = ['dataset', 'method', 'repeat', 'fold', 'seed'] as const
 
-/** The whole text, last line end included. CSV and JSON list the trials, for scripts; the others say how much they are. */
-export function renderDryRun(report: DryRunReport, format: FormatName, options: RenderOptions): string {
-  if (format === 'csv' || format === 'json') {
-    const rows = report.trials.map((trial) => COLUMNS.map((name) => trial[name]))
-    return renderListing({ columns: COLUMNS, rows }, format, options)
+/** CSV and JSON list the trials, for scripts; the others say how much they are. */
+export function dryRunDocument(report: DryRunReport): ReportDocument {
+  const { datasets, settings, notes, trials } = report
+  const listing = { columns: COLUMNS, rows: trials.map((trial) => COLUMNS.map((name) => trial[name])) }
+  return {
+    sections: [
+      [
+        ...datasets.flatMap((part): Block[] => [
+          { kind: 'heading', level: 1, name: part.name, text: headline(part) },
+          listingTable(workListing(part)),
+        ]),
+        { kind: 'paragraph', role: 'plain', text: `settings: ${settings}` },
+        { kind: 'paragraph', role: 'finding', text: totalOf(report) },
+        ...(notes.length === 0 ? [] : [{ kind: 'points', role: 'note', items: notes } as const]),
+        { kind: 'paragraph', role: 'plain', text: 'Nothing was run, and nothing written.' },
+      ],
+    ],
+    data: { csv: () => listingCsv(listing), json: () => ({ value: listingObjects(listing) }) },
   }
-  const chalk = new Chalk({ level: options.color && format === 'table' ? 1 : 0 })
-  const plain = format === 'table' ? printable : markdownText
-  const wrapped = (text: string, indent = 0): string =>
-    format === 'table' ? wrapWords(plain(text), options.width - indent) : plain(text)
-  const head = ({ name, ...about }: PlannedDataset): string =>
-    format === 'table'
-      ? chalk.bold(wrapped(`${name}: ${headline(about)}`))
-      : `**${plain(name)}**: ${plain(headline(about))}`
-  return [
-    ...report.datasets.map(
-      (part) => `${head(part)}\n\n${renderListing(workListing(part), format, options)}\n`,
-    ),
-    `${wrapped(`settings: ${report.settings}`)}\n\n`,
-    `${chalk.bold(wrapped(totalOf(report)))}\n\n`,
-    ...report.notes.map((note) => `- ${wrapped(note, 2).replaceAll('\n', '\n  ')}\n`),
-    ...(report.notes.length > 0 ? ['\n'] : []),
-    `${wrapped('Nothing was run, and nothing written.')}\n`,
-  ].join('')
 }
 
 const headline = ({

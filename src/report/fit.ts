@@ -1,14 +1,12 @@
 /** What `regbench train` prints: how the fit went, in figures of the rows it was fitted on. */
-import { Chalk } from 'chalk'
-import type { FitFigures } from '../experiment/train.ts'
+import type { FitFigures } from '../experiment/run/train.ts'
 import type { Column } from '../results/columns.ts'
-import { csvText } from '../results/csv.ts'
+import { tableOf } from '../results/csv.ts'
+import { named } from '../results/json.ts'
 import { trialColumns } from '../results/trial.ts'
 import { count, fixed } from '../util/format.ts'
 import { type DataFacts, describeData } from './display.ts'
-import { markdownCode, markdownText, printable } from './escape.ts'
-import type { RenderOptions } from './format.ts'
-import type { FormatName } from './index.ts'
+import { type Block, code, type ReportDocument, type Text } from './document.ts'
 
 export interface FitReport {
   readonly figures: FitFigures
@@ -19,57 +17,58 @@ export interface FitReport {
   readonly saved: readonly string[]
 }
 
-/** The whole text, last line end included. */
-export function renderFit(report: FitReport, format: FormatName, options: RenderOptions): string {
-  return renderers[format](report, options)
+export function fitDocument(report: FitReport): ReportDocument {
+  const { figures, data, settings, saved } = report
+  const { dataset, method, seed } = figures
+  const lines = linesOf(report)
+  const columns = columnsOf(figures)
+  const [first, ...rest] = [...saved.map((path): Text => ['saved to ', code(path)]), OPTIMISTIC]
+  return {
+    sections: [
+      [
+        {
+          kind: 'heading',
+          level: 1,
+          name: dataset,
+          text: describeData(data),
+          lines: [[code(method), `, seed ${seed}; ${settings}`]],
+        },
+        { kind: 'definitions', items: lines.map(([term, text]) => ({ term, text })), on: 'screen' },
+        {
+          kind: 'table',
+          columns: [{ title: 'figure' }, { title: '' }],
+          rows: lines.map((line) => line.map((text) => ({ text }))),
+          on: 'page',
+        },
+        { kind: 'paragraph', role: 'plain', text: first, lines: rest, on: 'screen' },
+        ...(saved.length === 0 ? [] : [savedLine(saved)]),
+      ],
+    ],
+    data: {
+      csv: () => tableOf(columns, [figures]),
+      json: () => ({
+        value: {
+          ...named(columns, figures),
+          settings,
+          saved,
+        },
+      }),
+    },
+  }
 }
+
+const savedLine = (paths: readonly string[]): Block => ({
+  kind: 'paragraph',
+  role: 'plain',
+  text: ['saved to ', ...paths.flatMap((path, i) => [...(i === 0 ? [] : [', ']), code(path)])],
+  on: 'page',
+})
+
+const OPTIMISTIC = 'The training rows say little about new ones: regbench compare holds rows out to score it.'
 
 /** The columns of the trials CSV that a fit has, in their order and under their names. */
 const columnsOf = (figures: FitFigures): Column<FitFigures>[] =>
   trialColumns.filter(({ key }) => key in figures) as unknown as Column<FitFigures>[]
-
-const renderers: Record<FormatName, (report: FitReport, options: RenderOptions) => string> = {
-  table(report, { color }) {
-    const chalk = new Chalk({ level: color ? 1 : 0 })
-    const lines = linesOf(report)
-    const wide = Math.max(...lines.map(([name]) => name.length))
-    return [
-      `${chalk.bold(printable(report.figures.dataset))}: ${printable(describeData(report.data))}`,
-      chalk.dim(printable(`${report.figures.method}, seed ${report.figures.seed}; ${report.settings}`)),
-      '',
-      ...lines.map(([name, text]) => `${chalk.dim(name.padEnd(wide))}  ${printable(text)}`),
-      '',
-      ...report.saved.map((path) => `saved to ${chalk.bold(printable(path))}`),
-      chalk.dim('The training rows say little about new ones: regbench compare holds rows out to score it.'),
-      '',
-    ].join('\n')
-  },
-
-  csv({ figures }) {
-    const columns = columnsOf(figures)
-    return csvText(columns, [figures])
-  },
-
-  json({ figures, settings, saved }) {
-    const named = Object.fromEntries(columnsOf(figures).map(({ name, key }) => [name, figures[key]]))
-    return `${JSON.stringify({ ...named, settings, saved }, null, 2)}\n`
-  },
-
-  markdown(report) {
-    const { dataset, method, seed } = report.figures
-    return [
-      `**${markdownText(dataset)}**: ${markdownText(describeData(report.data))}  `,
-      `${markdownCode(method)}, seed ${seed}; ${markdownText(report.settings)}`,
-      '',
-      '| figure | |',
-      '|---|---|',
-      ...linesOf(report).map(([name, text]) => `| ${markdownText(name)} | ${markdownText(text)} |`),
-      '',
-      `saved to ${report.saved.map(markdownCode).join(', ')}`,
-      '',
-    ].join('\n')
-  },
-}
 
 /** Name and text of each figure. */
 function linesOf({ figures }: FitReport): [string, string][] {

@@ -1,4 +1,4 @@
-import type { Study } from '../results/comparison.ts'
+import type { ReportDocument } from './document.ts'
 
 export interface RenderOptions {
   readonly color: boolean
@@ -6,12 +6,35 @@ export interface RenderOptions {
   readonly width: number
 }
 
-/** One way to print what a command compared; an entry of the registry in index.ts. */
+/** One way to print what a command reports; an entry of the registry in index.ts. */
 export interface ReportFormat {
   readonly title: string
-  readonly summary: string
-  /** Of files, with the dot. */
+  /** Ending of files, with the dot. */
   readonly extension: string
+  /** What it is for, in a clause. */
+  readonly summary: string
+  /** Whether commands that write files have an option `--export-NAME FILE` for it. */
+  readonly exported: boolean
   /** The whole text, last line end included. */
-  render(study: Study, options: RenderOptions): Promise<string>
+  render(document: ReportDocument, options: RenderOptions): Promise<string>
 }
+
+/** What a file of formats/ exports. */
+interface Renderer {
+  render(document: ReportDocument, options: RenderOptions): string
+}
+
+/** An entry whose file is loaded when it is used: `--help` needs names alone. */
+export const format = (
+  title: string,
+  extension: string,
+  summary: string,
+  load: () => Promise<Renderer>,
+  exported = true,
+): ReportFormat => ({
+  title,
+  extension,
+  summary,
+  exported,
+  render: async (document, options) => (await load()).render(document, options),
+})

@@ -1,31 +1,16 @@
-import type { ReportFormat } from './format.ts'
+import { format, type ReportFormat } from './format.ts'
 
-/** Every way to print a comparison, by the name `--format` takes. Each is loaded when it is used: `--help` needs names alone. */
+/** Every way to print what a command reports, by the name `--format` takes. */
 export const formats = {
-  table: {
-    title: 'Table',
-    summary: 'for the terminal: sorted by score, with a sentence that says what was found',
-    extension: '.txt',
-    render: async (study, options) => (await import('./study.ts')).studyTable(study, options),
-  },
-  csv: {
-    title: 'CSV',
-    summary: 'one row a method, every column of the summary',
-    extension: '.csv',
-    render: async (study) => (await import('./study.ts')).studyCsv(study),
-  },
-  json: {
-    title: 'JSON',
-    summary: 'settings, summary, trials, finding and warnings',
-    extension: '.json',
-    render: async (study) => (await import('./study.ts')).studyJson(study),
-  },
-  markdown: {
-    title: 'Markdown',
-    summary: 'a GitHub table, for pull requests',
-    extension: '.md',
-    render: async (study) => (await import('./study.ts')).studyMarkdown(study),
-  },
+  table: format('Table', '.txt', 'for the terminal', () => import('./formats/table.ts'), false),
+  csv: format('CSV', '.csv', 'the figures, for spreadsheets', () => import('./formats/csv.ts')),
+  json: format('JSON', '.json', 'all there is, for programs', () => import('./formats/json.ts')),
+  markdown: format('Markdown', '.md', 'for pull requests', () => import('./formats/markdown.ts')),
+  org: format('Org', '.org', 'for Emacs', () => import('./formats/org.ts')),
+  latex: format('LaTeX', '.tex', 'for papers, with booktabs', () => import('./formats/latex.ts')),
 } as const satisfies Record<string, ReportFormat>
 
 export type FormatName = keyof typeof formats
+
+/** Those that `--export-NAME FILE` writes. */
+export const exportedFormats = (Object.keys(formats) as FormatName[]).filter((name) => formats[name].exported)

@@ -1,14 +1,16 @@
 import { chosenColumns } from '../results/choice.ts'
 import type { Comparison } from '../results/comparison.ts'
-import { jsonText, named } from '../results/json.ts'
+import { named } from '../results/json.ts'
 import { summaryColumns } from '../results/summary.ts'
 import { trialColumns } from '../results/trial.ts'
+import { comparisonFinding } from './findings/comparison.ts'
 
 /** The whole comparison. Rows have the names of the CSV columns, so that one description serves both. */
-export function jsonOf({ methods, trials, finding, warnings, ...setting }: Comparison) {
+export function jsonOf(comparison: Comparison) {
+  const { methods, trials, warnings, ...setting } = comparison
   return {
     ...setting,
-    finding,
+    finding: comparisonFinding(comparison),
     warnings,
     summary: methods.map((row) => named(summaryColumns, row)),
     trials: trials.map((row) => ({
@@ -17,5 +19,3 @@ export function jsonOf({ methods, trials, finding, warnings, ...setting }: Compa
     })),
   }
 }
-
-export const renderJson = (comparison: Comparison): string => jsonText(jsonOf(comparison))

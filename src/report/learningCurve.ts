@@ -1,5 +1,5 @@
 /** The learning curve of one fit, while it runs: a line on standard error, redrawn in place. */
-import type { FitPoint } from '../experiment/train.ts'
+import type { FitPoint } from '../experiment/run/train.ts'
 import { type Clock, type ProgressStream, systemClock, timeLeft } from './progress.ts'
 import { createStatusLine } from './statusLine.ts'
 

@@ -1,85 +1,35 @@
-/** Short lists of plain text, such as what is bundled: the formats of `--format` for anything that is no comparison. */
-import { Chalk } from 'chalk'
-import Table from 'cli-table3'
-import { csvCell } from '../results/csv.ts'
-import { markdownText, printable } from './escape.ts'
-import type { RenderOptions } from './format.ts'
-import type { FormatName } from './index.ts'
-import { wrapWords } from './wrap.ts'
+/** Short lists, such as what is bundled: one table. */
+import type { CsvTable } from '../results/csv.ts'
+import type { ReportDocument, Table, TableColumn } from './document.ts'
 
 export interface Listing {
-  /** CSV and JSON name of each column, and its heading elsewhere. */
+  /** CSV and JSON name of each column, and its heading elsewhere; there it may have two lines. */
   readonly columns: readonly string[]
   readonly rows: readonly (readonly (string | number)[])[]
   /** Columns that stand to the right though their cells are texts; numbers always do. */
   readonly right?: readonly string[]
 }
 
-/** The whole text, last line end included. */
-export function renderListing(listing: Listing, format: FormatName, options: RenderOptions): string {
-  return renderers[format](listing, options)
-}
+export const listingDocument = (listing: Listing): ReportDocument => ({
+  sections: [[listingTable(listing)]],
+  data: { csv: () => listingCsv(listing), json: () => ({ value: listingObjects(listing) }) },
+})
 
-const renderers: Record<FormatName, (listing: Listing, options: RenderOptions) => string> = {
-  table({ columns, rows, right = [] }, { color, width }) {
-    const chalk = new Chalk({ level: color ? 1 : 0 })
-    const widths = columns.map((name, i) =>
-      Math.max(name.length, ...rows.map((row) => printable(`${row[i]}`).length)),
-    )
-    const last = columns.length - 1
-    const room = width - widths.slice(0, last).reduce((sum, w) => sum + w + 2, 0)
-    const numeric = columns.map(
-      (name, i) => right.includes(name) || rows.every((row) => typeof row[i] === 'number'),
-    )
-    const table = new Table({
-      chars: Object.fromEntries(CHARS.map((name) => [name, name === 'middle' ? '  ' : ''])),
-      style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-      colAligns: numeric.map((right) => (right ? 'right' : 'left')),
-    })
-    table.push(columns.map((name) => chalk.dim(name)))
-    for (const row of rows) {
-      table.push(
-        row.map((cell, i) => {
-          const text = printable(`${cell}`)
-          return i === last && room > 20 ? wrapWords(text, room) : i === 0 ? chalk.bold(text) : text
-        }),
-      )
+export const listingTable = ({ columns, rows, right = [] }: Listing): Table => ({
+  kind: 'table',
+  columns: columns.map((title, i): TableColumn => {
+    const isRight =
+      right.includes(title) || (rows.length > 0 && rows.every((row) => typeof row[i] === 'number'))
+    return {
+      title,
+      ...(isRight && { right: true }),
+      ...(i === columns.length - 1 && i > 0 && { wrap: 'words' }),
     }
-    return `${table.toString().replace(/ +$/gm, '')}\n`
-  },
+  }),
+  rows: rows.map((row) => row.map((cell, i) => ({ text: `${cell}`, ...(i === 0 && { tone: 'key' }) }))),
+})
 
-  csv: ({ columns, rows }) => [columns, ...rows].map((row) => `${row.map(csvCell).join(',')}\n`).join(''),
+export const listingCsv = ({ columns, rows }: Listing): CsvTable => ({ columns, rows })
 
-  json({ columns, rows }) {
-    const objects = rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]])))
-    return `${JSON.stringify(objects, null, 2)}\n`
-  },
-
-  markdown({ columns, rows, right = [] }) {
-    const line = (cells: readonly (string | number)[]) =>
-      `| ${cells.map((cell) => markdownText(`${cell}`)).join(' | ')} |\n`
-    return [
-      line(columns),
-      `|${columns.map((name) => (right.includes(name) ? '---:|' : '---|')).join('')}\n`,
-      ...rows.map(line),
-    ].join('')
-  },
-}
-
-const CHARS = [
-  'top',
-  'top-mid',
-  'top-left',
-  'top-right',
-  'bottom',
-  'bottom-mid',
-  'bottom-left',
-  'bottom-right',
-  'left',
-  'left-mid',
-  'mid',
-  'mid-mid',
-  'right',
-  'right-mid',
-  'middle',
-]
+export const listingObjects = ({ columns, rows }: Listing): Record<string, string | number>[] =>
+  rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]])))

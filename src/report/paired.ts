@@ -1,59 +1,42 @@
-/** Two saved runs side by side, in each format. */
-import { Chalk } from 'chalk'
-import { csvText } from '../results/csv.ts'
-import { jsonText, named } from '../results/json.ts'
-import type { PairedReport, PairedSummary } from '../results/paired.ts'
-import { pairedColumns } from '../results/paired.ts'
+/** Two saved runs side by side. */
+import { tableOf } from '../results/csv.ts'
+import { named } from '../results/json.ts'
+import { type PairedReport, type PairedSummary, pairedColumns } from '../results/paired.ts'
 import { alphaOf } from '../util/alpha.ts'
 import { decimalsFor, fixed, pText } from '../util/format.ts'
 import { percent, verdict } from './display.ts'
-import { markdownText, printable } from './escape.ts'
-import type { RenderOptions } from './format.ts'
-import type { FormatName } from './index.ts'
-import { type Listing, renderListing } from './listing.ts'
-import { wrapWords } from './wrap.ts'
+import type { ReportDocument } from './document.ts'
+import { pairedFinding } from './findings/paired.ts'
+import { type Listing, listingTable } from './listing.ts'
 
-/** The whole text, last line end included. */
-export function renderPaired(report: PairedReport, format: FormatName, options: RenderOptions): string {
-  return renderers[format](report, options)
+export function pairedDocument(report: PairedReport): ReportDocument {
+  const { methods, warnings, ...about } = report
+  return {
+    sections: [
+      [
+        {
+          kind: 'heading',
+          level: 1,
+          name: `${about.old} (old) and ${about.new} (new), paired`,
+          items: about.changes,
+        },
+        { ...listingTable(listingOf(report)), legend: () => legendOf(report) },
+        { kind: 'paragraph', role: 'finding', text: pairedFinding(report) },
+      ],
+    ],
+    data: {
+      csv: () => tableOf(pairedColumns, methods),
+      json: () => ({
+        value: {
+          ...about,
+          finding: pairedFinding(report),
+          warnings,
+          summary: methods.map((row) => named(pairedColumns, row)),
+        },
+      }),
+    },
+  }
 }
-
-const renderers: Record<FormatName, (report: PairedReport, options: RenderOptions) => string> = {
-  table(report, options) {
-    const chalk = new Chalk({ level: options.color ? 1 : 0 })
-    const wrapped = (text: string): string => wrapWords(printable(text), options.width)
-    return [
-      chalk.bold(wrapped(headingOf(report))),
-      ...report.changes.map((change) => chalk.dim(wrapped(change))),
-      '',
-      renderListing(listingOf(report), 'table', options),
-      chalk.dim(wrapped(legendOf(report))),
-      '',
-      chalk.bold(wrapped(report.finding)),
-      '',
-    ].join('\n')
-  },
-
-  csv: ({ methods }) => csvText(pairedColumns, methods),
-
-  json: ({ methods, ...report }) =>
-    jsonText({ ...report, summary: methods.map((row) => named(pairedColumns, row)) }),
-
-  markdown(report, options) {
-    return [
-      `**${markdownText(headingOf(report))}**`,
-      ...report.changes.map((change) => `- ${markdownText(change)}`),
-      '',
-      renderListing(listingOf(report), 'markdown', options),
-      markdownText(report.finding),
-      '',
-      `<sub>${markdownText(legendOf(report))}</sub>`,
-      '',
-    ].join('\n')
-  },
-}
-
-const headingOf = (report: PairedReport): string => `${report.old} (old) and ${report.new} (new), paired`
 
 function legendOf({ methods, confidence }: PairedReport): string {
   const metrics = new Set(methods.map(({ metric }) => metric))

@@ -6,6 +6,9 @@ export const SYMBOLS = ['o', 'x', '+', '*', '#', '%'] as const
 export const RULE = '┈'
 const BAR = '│'
 
+/** In fewer columns a plot says no more than a table. */
+export const NARROWEST = 60
+
 export interface PlotPoint {
   readonly x: number
   readonly y: number

@@ -1,11 +1,11 @@
 /** Ranks over several datasets: a diagram for the terminal, a table for Markdown, plain data for JSON. */
-import { Chalk } from 'chalk'
 import type { MethodRank, Ranking } from '../results/ranking.ts'
 import { alphaOf } from '../util/alpha.ts'
 import { fixed } from '../util/format.ts'
-import { markdownCode, markdownText, printable } from './escape.ts'
-import type { RenderOptions } from './format.ts'
-import { nameTokens, widest, wrapName, wrapWords } from './wrap.ts'
+import type { Block, Table } from './document.ts'
+import { printable } from './escape.ts'
+import { rankingFinding } from './findings/ranking.ts'
+import { nameTokens, widest, wrapName } from './wrap.ts'
 
 const MAX_NAME_WIDTH = 28
 const MAX_STEP = 8
@@ -14,12 +14,25 @@ const MAX_STEP = 8
 export const sortByRank = ({ methods }: Ranking): MethodRank[] =>
   [...methods].sort((a, b) => a.meanRank - b.meanRank)
 
+/** A diagram on a terminal, a table on a page. */
+export function rankingBlocks(ranking: Ranking): Block[] {
+  const { datasets } = ranking
+  const name = `ranks over ${datasets.length} datasets`
+  return [
+    { kind: 'heading', level: 1, name, text: datasets.join(', '), on: 'screen' },
+    { kind: 'heading', level: 1, name, on: 'page' },
+    { kind: 'plot', draw: (width) => ({ title: '', lines: rankLines(ranking, width), legend: [] }) },
+    rankTable(ranking),
+    { kind: 'paragraph', role: 'fine', text: screenLegend(ranking), on: 'screen' },
+    { kind: 'paragraph', role: 'finding', text: rankingFinding(ranking) },
+  ]
+}
+
 /**
  * A critical-difference diagram in text: each method is a dot at its mean rank, a bar spans methods that are not a critical
  * difference apart, and the difference itself is drawn to scale.
  */
-export function rankingTable(ranking: Ranking, { color, width }: RenderOptions): string {
-  const chalk = new Chalk({ level: color ? 1 : 0 })
+function rankLines(ranking: Ranking, width: number): string[] {
   const rows = sortByRank(ranking)
   const k = rows.length
   const names = rows.map(({ method }) => wrapName(nameTokens(printable(method)), MAX_NAME_WIDTH).split('\n'))
@@ -34,14 +47,10 @@ export function rankingTable(ranking: Ranking, { color, width }: RenderOptions):
     middle.repeat(Math.max(0, at(to) - at(from) - 1)) +
     (at(to) > at(from) ? end : '')
 
-  const lines = rows.flatMap(({ method, meanRank }, i) => {
+  const dots = rows.flatMap(({ meanRank }, i) => {
     const [first, ...more] = names[i]
-    const paint = method === ranking.baseline ? chalk.bold : (text: string) => text
-    const label = `${paint(first)}${' '.repeat(nameWidth - [...first].length)}`
-    return [
-      `${label}  ${fixed(meanRank, 2).padStart(4)}  ${' '.repeat(at(meanRank))}●`,
-      ...more.map((line) => paint(line)),
-    ]
+    const label = first.padEnd(nameWidth + first.length - [...first].length)
+    return [`${label}  ${fixed(meanRank, 2).padStart(4)}  ${' '.repeat(at(meanRank))}●`, ...more]
   })
   const rankOf = new Map(rows.map(({ method, meanRank }) => [method, meanRank]))
   const bars = ranking.groups.map((group) => {
@@ -53,25 +62,7 @@ export function rankingTable(ranking: Ranking, { color, width }: RenderOptions):
     difference === null
       ? []
       : [`${`CD ${fixed(difference, 2)}`.padEnd(left)}${bar(1, Math.min(k, 1 + difference), '├─┤')}`]
-  return [
-    chalk.bold(
-      wrapWords(
-        `ranks over ${ranking.datasets.length} datasets: ${printable(ranking.datasets.join(', '))}`,
-        width,
-      ),
-    ),
-    '',
-    chalk.dim(`${'mean rank'.padEnd(left)}${axisLabels(k, at)}`),
-    chalk.dim(margin + axis(k, at)),
-    ...lines,
-    ...bars,
-    ...scale,
-    '',
-    chalk.dim(wrapWords(legendOf(ranking), width)),
-    '',
-    chalk.bold(wrapWords(printable(ranking.finding), width)),
-    '',
-  ].join('\n')
+  return [`${'mean rank'.padEnd(left)}${axisLabels(k, at)}`, margin + axis(k, at), ...dots, ...bars, ...scale]
 }
 
 /** Every rank's tick, or the first and the last where they would touch. */
@@ -89,33 +80,32 @@ function axis(k: number, at: (rank: number) => number): string {
   return line.length < 2 ? line : `├${line.slice(1, -1)}┤`
 }
 
-function legendOf({ criticalDifference, controlDifference, confidence, baseline }: Ranking): string {
+function screenLegend({ criticalDifference, controlDifference, confidence, baseline }: Ranking): string {
   if (criticalDifference === null || controlDifference === null) return 'rank 1 is best'
   return (
     `rank 1 is best; ━ less than the critical difference apart (CD, Nemenyi at ${alphaOf(confidence)}); ` +
-    `against ${printable(baseline)} alone it is ${fixed(controlDifference, 2)} (Bonferroni-Dunn)`
+    `against ${baseline} alone it is ${fixed(controlDifference, 2)} (Bonferroni-Dunn)`
   )
 }
 
-export function rankingMarkdown(ranking: Ranking): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  return [
-    `**ranks over ${ranking.datasets.length} datasets**`,
-    '',
-    line(['method', 'mean rank', ...ranking.datasets.map(markdownText)]),
-    line(['---', '---:', ...ranking.datasets.map(() => '---:')]),
-    ...sortByRank(ranking).map(({ method, meanRank, ranks }) =>
-      line([markdownCode(method), fixed(meanRank, 2), ...ranks.map(String)]),
-    ),
-    '',
-    markdownText(ranking.finding),
-    '',
-    `<sub>${markdownText(markdownLegend(ranking))}</sub>`,
-    '',
-  ].join('\n')
-}
+const rankTable = (ranking: Ranking): Table => ({
+  kind: 'table',
+  on: 'page',
+  ruled: true,
+  columns: [
+    { title: 'method' },
+    { title: 'mean rank', right: true },
+    ...ranking.datasets.map((title) => ({ title, right: true })),
+  ],
+  rows: sortByRank(ranking).map(({ method, meanRank, ranks }) => [
+    { text: method, code: true },
+    { text: fixed(meanRank, 2) },
+    ...ranks.map((rank) => ({ text: `${rank}` })),
+  ]),
+  legend: () => pageLegend(ranking),
+})
 
-function markdownLegend({ criticalDifference, confidence }: Ranking): string {
+function pageLegend({ criticalDifference, confidence }: Ranking): string {
   if (criticalDifference === null) return 'rank 1 is best'
   return `rank 1 is best; critical difference ${fixed(criticalDifference, 2)} (Nemenyi at ${alphaOf(confidence)})`
 }
@@ -141,6 +131,6 @@ export function rankingJson(ranking: Ranking) {
     critical_difference: ranking.criticalDifference,
     control_difference: ranking.controlDifference,
     groups: ranking.groups,
-    finding: ranking.finding,
+    finding: rankingFinding(ranking),
   }
 }

@@ -3,6 +3,7 @@ import type { MethodRank, Ranking } from '../results/ranking.ts'
 import { alphaOf } from '../util/alpha.ts'
 import { fixed } from '../util/format.ts'
 import { printable } from './escape.ts'
+import { rankingFinding } from './findings/ranking.ts'
 import { sortByRank } from './ranking.ts'
 
 const STEP = 60
@@ -56,7 +57,7 @@ export function rankingSvg(ranking: Ranking): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${at(height)}" viewBox="0 0 ${width} ${at(height)}" role="img">`,
     `<title>Mean ranks over ${ranking.datasets.length} datasets: ${escapeXml(printable(ranking.datasets.join(', ')))}</title>`,
-    `<desc>${escapeXml(printable(ranking.finding))}</desc>`,
+    `<desc>${escapeXml(printable(rankingFinding(ranking)))}</desc>`,
     '<style>',
     `text{font:${FONT}px system-ui,"Helvetica Neue",Arial,sans-serif;fill:#111;white-space:pre}`,
     '.baseline{font-weight:bold}line,polyline{stroke:#111;fill:none}.group{stroke-width:4;stroke-linecap:round}',

@@ -5,11 +5,9 @@ import type { MethodSummary } from '../results/summary.ts'
 import { numberText } from '../settings/kinds.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
 import { percent, sortByScore } from './display.ts'
+import type { Plot } from './document.ts'
 import { printable } from './escape.ts'
-import { type Drawn, drawPlot, type PlotPoint, RULE, SYMBOLS } from './plot.ts'
-
-/** In fewer columns a plot says no more than the table. */
-export const NARROWEST = 60
+import { type Drawn, drawPlot, NARROWEST, type PlotPoint, RULE, SYMBOLS } from './plot.ts'
 
 const HEIGHT = 9
 
@@ -18,16 +16,15 @@ const LEAST_VALUES = 3
 
 const BEST = '●'
 
-/** One a scanned parameter, in the order of the methods; none where `width` leaves no room. */
-export function scanPlots(comparison: Comparison, width: number): Drawn[] {
-  if (width < NARROWEST) return []
-  return scansOf(comparison.methods.map(({ method }) => method)).flatMap((scan) => {
-    const drawn = scanPlot(comparison, scan, width)
-    return drawn === null ? [] : [drawn]
-  })
-}
+/** One a scanned parameter, in the order of the methods. */
+export const scanPlots = (comparison: Comparison): Plot[] =>
+  scansOf(comparison.methods.map(({ method }) => method)).map((scan) => ({
+    kind: 'plot',
+    draw: (width) => scanPlot(comparison, scan, width),
+  }))
 
 function scanPlot(comparison: Comparison, { family, parameter, points }: Scan, width: number): Drawn | null {
+  if (width < NARROWEST) return null
   const { methods, metric, baseline, confidence } = comparison
   const factor = metric === 'accuracy' ? 100 : 1
   const rowOf = new Map(methods.map((row) => [row.method, row]))

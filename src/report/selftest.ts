@@ -1,41 +1,45 @@
-/** The text of `regbench selftest`. */
-import { Chalk } from 'chalk'
+/** What `regbench selftest` checked. */
 import type { Comparison } from '../selftest/check.ts'
 import type { CheckReport, SelftestReport } from '../selftest/index.ts'
 import { count } from '../util/format.ts'
-import { markdownText } from './escape.ts'
-import type { RenderOptions } from './format.ts'
-import type { FormatName } from './index.ts'
-import { renderListing } from './listing.ts'
+import type { Cell, ReportDocument, Table } from './document.ts'
+import { listingCsv, listingTable } from './listing.ts'
 
-export interface SelftestStyle extends RenderOptions {
-  /** Only what failed, and the verdict. */
-  readonly quiet: boolean
-}
-
-/** The whole text, last line end included. */
-export function renderSelftest(report: SelftestReport, format: FormatName, style: SelftestStyle): string {
-  if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`
-  const shown = report.checks.filter(({ passed }) => !(style.quiet && passed))
-  if (format === 'csv') return renderListing({ columns: COLUMNS, rows: shown.map(cells) }, 'csv', style)
-  if (format === 'markdown') {
-    const listing = renderListing({ columns: COLUMNS, rows: shown.map(cells) }, 'markdown', style)
-    return `${markdownText(machine(report))}\n\n${listing}\n${markdownText(verdict(report))}\n`
+/** `quiet` shows only what failed, and the verdict; JSON has all. */
+export function selftestDocument(report: SelftestReport, quiet: boolean): ReportDocument {
+  const shown = report.checks.filter(({ passed }) => !(quiet && passed))
+  const listing = { columns: COLUMNS, rows: shown.map(cells) }
+  const fine = { kind: 'paragraph', role: 'fine', text: machine(report) } as const
+  return {
+    sections: [
+      [
+        ...(quiet ? [] : [{ ...fine, on: 'screen' } as const]),
+        { ...fine, role: 'plain', on: 'page' },
+        ...(shown.length === 0 ? [] : [checkTable(shown)]),
+        { ...listingTable(listing), on: 'page' },
+        { kind: 'paragraph', role: report.passed ? 'finding' : 'failure', text: verdict(report) },
+      ],
+    ],
+    data: { csv: () => listingCsv(listing), json: () => ({ value: report }) },
   }
-  const chalk = new Chalk({ level: style.color ? 1 : 0 })
-  const lines = shown.flatMap((check) => {
-    const word = (check.passed ? chalk.green : chalk.red.bold)(status(check).padEnd(STATUS_WIDTH))
-    const line = `${word}${check.title}`
-    const detail = check.passed ? '' : `${' '.repeat(STATUS_WIDTH)}${explain(check)}`
-    return check.passed ? [`${line} ${chalk.dim(`(${measure(check)})`)}`] : [line, detail]
-  })
-  const last = (report.passed ? chalk.bold : chalk.red.bold)(verdict(report))
-  const heading = style.quiet ? [] : [chalk.dim(machine(report)), '']
-  const gap = lines.length > 0 ? [''] : []
-  return `${[...heading, ...lines, ...gap, last].join('\n')}\n`
 }
 
-const STATUS_WIDTH = 'FAILED'.length + 2
+/** A line each, and one more that says what is wrong. */
+const checkTable = (checks: readonly CheckReport[]): Table => ({
+  kind: 'table',
+  on: 'screen',
+  columns: [{ title: '' }, { title: '', wrap: 'words' }],
+  rows: checks.flatMap((check): Cell[][] => {
+    // As wide as the widest, so that it stands alike whether one fails or not.
+    const word = status(check).padEnd('FAILED'.length)
+    return check.passed
+      ? [[{ text: word, tone: 'better' }, { text: `${check.title} (${measure(check)})` }]]
+      : [
+          [{ text: word, tone: 'worse', strong: true }, { text: check.title }],
+          [{ text: '' }, { text: explain(check) }],
+        ]
+  }),
+})
 
 const COLUMNS = [
   'check',

@@ -103,7 +103,7 @@ export function readRepaired<T extends { readonly wholeBytes: number; readonly t
   return { parsed, notes }
 }
 
-/** Of a file that is whole but for what could not be written. */
+/** The failure for a file that is whole but for what could not be written. */
 const resumable = ({ message, cause }: Error): Error =>
   failure(
     `${message}; what is in it is whole: with that put right, the same command with --resume continues`,

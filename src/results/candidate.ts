@@ -11,7 +11,7 @@ import {
   specification,
   text,
 } from './columns.ts'
-import { csvText } from './csv.ts'
+import { tableOf } from './csv.ts'
 import { csvNames, readCsv } from './readCsv.ts'
 
 const candidate = {
@@ -51,8 +51,9 @@ const columnsWith = (axes: readonly string[]): Column<FlatCandidate>[] => [
   ...candidateFigures,
 ]
 
-export const candidatesCsv = (axes: readonly string[], candidates: readonly CandidateResult[]): string =>
-  csvText<FlatCandidate>(
+/** All of a search as a table, to be written as CSV. */
+export const candidatesTable = (axes: readonly string[], candidates: readonly CandidateResult[]) =>
+  tableOf<FlatCandidate>(
     columnsWith(axes),
     candidates.map(({ values, ...rest }) => ({ ...rest, ...values })),
   )

@@ -24,7 +24,7 @@ export interface Comparison {
   /** The network and training settings, in words, one line; empty where a saved run does not tell. */
   settings: string
   seed: number
-  /** Of every interval, e.g. 0.95; what is called a difference has p < 1 - confidence. */
+  /** Level of every interval, e.g. 0.95; what is called a difference has p < 1 - confidence. */
   confidence: number
   /** Half-width of the region of practical equivalence, in units of the score; null without a baseline score. */
   rope: number | null
@@ -33,8 +33,6 @@ export interface Comparison {
   /** In the order the methods were given. */
   methods: MethodSummary[]
   trials: TrialResult[]
-  /** One sentence: what was found. */
-  finding: string
   /** Warnings, one sentence each. */
   warnings: string[]
 }

@@ -31,6 +31,22 @@ export const csvHeader = <Row>(columns: readonly Column<Row>[]): string =>
 export const csvRow = <Row>(columns: readonly Column<Row>[], row: Row): string =>
   columns.map(({ key }) => csvCell(row[key])).join(',')
 
+/** Any table: names of columns, and cells of texts, numbers, booleans and nulls. */
+export interface CsvTable {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly unknown[])[]
+}
+
+export const tableOf = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): CsvTable => ({
+  columns: columns.map(({ name }) => name),
+  rows: rows.map((row) => columns.map(({ key }) => row[key])),
+})
+
 /** The whole file: header, then one line a row. */
+export const tableCsv = ({ columns, rows }: CsvTable): string =>
+  [columns.map(quoteField), ...rows.map((cells) => cells.map(csvCell))]
+    .map((cells) => `${cells.join(',')}\n`)
+    .join('')
+
 export const csvText = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string =>
-  [csvHeader(columns), ...rows.map((row) => csvRow(columns, row)), ''].join('\n')
+  tableCsv(tableOf(columns, rows))

@@ -15,7 +15,7 @@ export interface Kept<Row> {
   readonly notes: readonly string[]
 }
 
-/** Of the rows found in a file, those to keep; throws for a file that cannot be gone on with. */
+/** Picks those to keep from the rows found in a file; throws for a file that cannot be gone on with. */
 export type Keep<Row> = (rows: readonly Row[], path: string) => Kept<Row>
 
 export class Journal<Row extends TrialId> {

@@ -42,7 +42,5 @@ export interface PairedReport {
   changes: string[]
   confidence: number
   methods: PairedSummary[]
-  /** One sentence: what was found. */
-  finding: string
   warnings: string[]
 }

@@ -1,3 +1,6 @@
+/** Ranks on fewer datasets are too few for a test to mean anything. */
+export const MIN_RANKED_DATASETS = 5
+
 /** How the methods rank over several datasets; docs/statistics.md explains each number. */
 export interface Ranking {
   /** Names of the datasets ranked over. */
@@ -15,8 +18,6 @@ export interface Ranking {
   controlDifference: number | null
   /** Maximal groups of methods whose mean ranks differ by less than the critical difference, best first. */
   groups: string[][]
-  /** One sentence: what the ranks say, or why there is no test. */
-  finding: string
 }
 
 export interface MethodRank {
@@ -27,7 +28,7 @@ export interface MethodRank {
   ranks: number[]
 }
 
-/** Of three methods or more: Friedman's chi squared and, as `statistic`, Iman and Davenport's F. */
+/** The test of three methods or more: Friedman's chi squared and, as `statistic`, Iman and Davenport's F. */
 export interface TestOfMany {
   name: 'iman-davenport'
   statistic: number
@@ -37,7 +38,7 @@ export interface TestOfMany {
   pChiSquared: number
 }
 
-/** Of two: `statistic` is the smaller rank sum, or the smaller number of wins. */
+/** The test of two methods: `statistic` is the smaller rank sum, or the smaller number of wins. */
 export interface TestOfTwo {
   name: 'wilcoxon' | 'sign'
   statistic: number

@@ -7,6 +7,8 @@ const delimiter: Kind<string> = { ...text, words: (value) => [value === '\t' ? '
 
 export const data = group('Data', {
   target: {
+    alsoCalled: ['label', 'y', 'response', 'outcome'],
+    common: true,
     kind: text,
     placeholder: 'column',
     short: 't',
@@ -19,6 +21,7 @@ export const data = group('Data', {
     summary: 'what the target is',
   },
   ignore: {
+    alsoCalled: ['drop', 'exclude'],
     kind: texts,
     placeholder: 'columns',
     default: [],
@@ -30,7 +33,12 @@ export const data = group('Data', {
     default: [],
     summary: 'columns of categories, though they look like numbers',
   },
-  delimiter: { kind: delimiter, placeholder: 'char', summary: 'field delimiter (default: detected)' },
+  delimiter: {
+    alsoCalled: ['sep', 'separator'],
+    kind: delimiter,
+    placeholder: 'char',
+    summary: 'field delimiter (default: detected)',
+  },
   encoding: {
     kind: text,
     placeholder: 'name',
@@ -64,6 +72,7 @@ export const data = group('Data', {
     summary: 'call the second column of a name name_2; otherwise equal names are refused',
   },
   nullValues: {
+    alsoCalled: ['na-values', 'na', 'missing-values'],
     kind: texts,
     placeholder: 'text',
     flag: 'null-value',
@@ -87,6 +96,7 @@ export const data = group('Data', {
     summary: 'read columns of dates as numbers: year, month, weekday, day of the year, days since 1970',
   },
   missing: {
+    common: true,
     kind: choice(['error', 'drop', 'impute']),
     placeholder: 'how',
     default: 'error',
@@ -119,6 +129,7 @@ export const severalData = {
   settings: {
     ...data.settings,
     target: {
+      common: true,
       kind: texts,
       placeholder: 'column',
       short: 't',

@@ -16,6 +16,8 @@ export const DEFAULT_NESTED = { innerFolds: 3, criterion: 'loss' } as const
 
 export const methods = group('Methods', {
   methods: {
+    alsoCalled: ['methods', 'regularizer', 'penalty', 'reg'],
+    common: true,
     kind: texts,
     placeholder: 'spec',
     flag: 'method',
@@ -23,6 +25,7 @@ export const methods = group('Methods', {
     summary: 'a method to compare, repeatable, e.g. inverted-dropout:keep=0.5+l2:1e-4',
   },
   baseline: {
+    common: true,
     kind: text,
     placeholder: 'spec',
     summary: 'the method others are compared with (default: the first)',
@@ -52,6 +55,7 @@ export type MethodSettings = Values<typeof methods.settings>
 
 export const tuning = group('Tuning', {
   tune: {
+    common: true,
     kind: whole(1, 10_000),
     placeholder: 'N',
     summary:

@@ -6,6 +6,8 @@ import { defaultsOf, group, type Values } from './setting.ts'
 
 export const network = group('Network', {
   hidden: {
+    alsoCalled: ['hidden-layer-sizes', 'layers', 'widths', 'units'],
+    common: true,
     kind: numbers(
       { min: 1, max: 65_536, integer: true },
       'widths such as 128,64, or none for a linear model',

@@ -7,12 +7,15 @@ export const formatSetting = <T extends string>(formats: readonly T[], byDefault
   ({
     kind: choice(formats),
     placeholder: 'format',
+    common: true,
     default: byDefault,
     summary: 'output format',
   }) as const
 
 export const output = group('Output', {
   exportTrials: {
+    alsoCalled: ['trials'],
+    common: true,
     kind: text,
     placeholder: 'file',
     summary: 'write one CSV row a trial, appended as each ends',

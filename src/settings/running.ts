@@ -16,6 +16,7 @@ export const MAX_SECONDS = 2_000_000
 
 export const running = group('Running', {
   jobs: {
+    alsoCalled: ['n-jobs', 'workers', 'parallel', 'processes'],
     kind: whole(1),
     placeholder: 'N',
     summary: 'trials at a time (default: the cores, divided by --threads)',
@@ -32,7 +33,7 @@ export const running = group('Running', {
     placeholder: 'seconds',
     summary: 'give a trial up after this time: status failed, the others go on',
   },
-  resume: { kind: toggle, default: false, summary: 'continue the file of --export-trials' },
+  resume: { common: true, kind: toggle, default: false, summary: 'continue the file of --export-trials' },
   force: { kind: toggle, default: false, summary: 'start the file of --export-trials anew' },
   build: {
     kind: choice(BUILDS.filter((build) => build !== 'debug')),

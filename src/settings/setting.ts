@@ -16,6 +16,10 @@ export interface Setting<T> {
   readonly flag?: string
   /** One letter, for those that people give by hand. */
   readonly short?: string
+  /** Among the few that `-h` shows. */
+  readonly common?: true
+  /** What other programs call it: whoever writes one of these as a flag is told ours. */
+  readonly alsoCalled?: readonly string[]
   /** What the absence of a setting in an older file means, where that is not today's default. */
   readonly absent?: T
   /** Not shown in help. */

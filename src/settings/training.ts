@@ -7,6 +7,8 @@ import { defaultsOf, group, type Values } from './setting.ts'
 
 export const training = group('Training', {
   epochs: {
+    alsoCalled: ['max-iter', 'iterations', 'n-epochs'],
+    common: true,
     kind: whole(1),
     placeholder: 'N',
     default: 40,
@@ -14,6 +16,7 @@ export const training = group('Training', {
     phrase: (epochs: number) => count(epochs, 'epoch'),
   },
   batchSize: {
+    alsoCalled: ['batch', 'bs', 'minibatch'],
     kind: whole(1),
     placeholder: 'N',
     default: 32,
@@ -21,12 +24,15 @@ export const training = group('Training', {
     phrase: (rows: number) => `batch ${rows}`,
   },
   learningRate: {
+    alsoCalled: ['lr', 'rate', 'eta', 'alpha', 'step-size'],
+    common: true,
     kind: number({ above: 0 }),
     placeholder: 'rate',
     default: 0.02,
     summary: 'learning rate of the first step',
   },
   optimizer: {
+    alsoCalled: ['solver', 'opt'],
     kind: nameIn(optimizers),
     placeholder: 'name',
     default: 'momentum',

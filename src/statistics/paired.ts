@@ -1,7 +1,6 @@
 import type { PairedSummary } from '../results/paired.ts'
 import type { TrialResult } from '../results/trial.ts'
-import { alphaOf } from '../util/alpha.ts'
-import { count, decimalsFor, fixed, pEquals } from '../util/format.ts'
+import { count } from '../util/format.ts'
 import { holm } from './holm.ts'
 import { type SummarizeOptions, summarize } from './summarize.ts'
 
@@ -54,25 +53,6 @@ export function pairMethods(
 
 const markOf = ({ method, repeat, fold, seed, fingerprint }: TrialResult): string =>
   JSON.stringify([method, repeat, fold, seed, fingerprint])
-
-/** One sentence over all rows: which methods the new run made better or worse, if any. */
-export function pairedFinding(rows: readonly PairedSummary[], confidence: number): string {
-  if (rows.every(({ trials, identical }) => trials === identical)) {
-    return 'every trial of the two runs has bit-identical weights'
-  }
-  const alpha = alphaOf(confidence)
-  const found = rows.filter(({ pHolm, difference }) => pHolm !== null && pHolm < alpha && difference !== 0)
-  if (found.length === 0) return 'no difference between the two runs is established'
-  return found.map((row) => describe(row, new Set(rows.map(({ dataset }) => dataset)).size > 1)).join('; ')
-}
-
-function describe({ dataset, method, metric, difference, pHolm }: PairedSummary, several: boolean): string {
-  const size = Math.abs(difference!) * (metric === 'accuracy' ? 100 : 1)
-  const amount =
-    metric === 'accuracy' ? `${fixed(size, 2)} points` : `${fixed(size, decimalsFor([size], 3))} in rmse`
-  const direction = difference! > 0 ? 'better' : 'worse'
-  return `${several ? `${dataset}: ` : ''}${method} is ${direction} in the new run by ${amount} (${pEquals(pHolm!)} after Holm)`
-}
 
 /** What two runs must have in common besides their keys; a sentence where they do not. */
 export function unpairable(before: readonly TrialResult[], after: readonly TrialResult[]): string | null {

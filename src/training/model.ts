@@ -5,8 +5,9 @@
 
 import { Arena, type ArenaPlan, planArena, type Region, type RegionRequest } from '../core/arena.ts'
 import type { CoreExports } from '../core/exports.ts'
-import { Kernels, type RandomKey } from '../core/kernels.ts'
+import { Kernels } from '../core/kernels.ts'
 import { randomKey } from '../core/random.ts'
+import type { RandomKey } from '../core/randomKey.ts'
 import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
 import { denseLayers } from '../nn/dense.ts'
 import { initialize } from '../nn/init.ts'

@@ -1,6 +1,6 @@
 /** The training loop: it reads like the pseudo-code in docs/math.md. */
 
-import type { RandomKey } from '../core/kernels.ts'
+import type { RandomKey } from '../core/randomKey.ts'
 import { shuffle } from '../data/split.ts'
 import { schedules } from '../optimizers/schedules.ts'
 import type { TrainingSettings } from '../settings/training.ts'

@@ -106,7 +106,7 @@ suite('cli: exports', (test) => {
     assertRefused(
       await compareIris(['--export-trials', 'pipe', '--force'], cwd),
       1,
-      'cannot write pipe: it is no regular file',
+      'cannot write pipe: it is not a regular file',
     )
   })
 

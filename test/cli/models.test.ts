@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { assert, suite } from '../harness.ts'
 import { BIRDS, NEW_BIRDS } from '../models/fits.ts'
-import { assertDone, assertRefused, finished, folder, regbench, start } from './run.ts'
+import { assertDone, assertRefused, finished, folder, interrupt, NOTED, regbench, start } from './run.ts'
 import { readCsv } from './table.ts'
 
 const SMALL = ['--epochs', '3', '--hidden', '8']
@@ -94,11 +94,11 @@ suite('cli: train', (test) => {
   }
 
   test('interrupted, it saves nothing and says so', async () => {
-    const cwd = folder()
-    const args = ['train', 'digits', '--method', 'none', '--epochs', '100000', '--save', 'm.onnx']
+    const cwd = folder({ 'noted.csv': NOTED })
+    const args = ['train', 'noted.csv', '--method', 'none', '--epochs', '10000000', '--save', 'm.onnx']
     const child = start(args, { cwd })
     const result = finished(child)
-    setTimeout(() => child.kill('SIGINT'), 700)
+    await interrupt(child)
     const { code, stdout, stderr } = await result
     assert.is(code, 130)
     assert.is(stdout, '')
@@ -240,7 +240,7 @@ suite('cli: predict', (test) => {
     assert.is(code, 3)
     assert.match(
       stderr,
-      /^regbench: cut\.safetensors: the file is damaged or no safetensors file: it has \d+ bytes of data where its tensors take \d+\n$/,
+      /^regbench: cut\.safetensors: the file is damaged, or not in the safetensors format: it has \d+ bytes of data where its tensors take \d+\n$/,
     )
   })
 

@@ -58,6 +58,18 @@ export function regbench(args: readonly string[], options: RunOptions = {}): Pro
   return finished(child)
 }
 
+/** Sends SIGINT once the program has said something on standard error: by then it listens, however slow the machine. */
+export const interrupt = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    child.stderr?.once('data', () => {
+      child.kill('SIGINT')
+      resolve()
+    })
+  })
+
+/** Whole numbers as a target, which `train` notes are taken for classes. */
+export const NOTED = `x,y\n${Array.from({ length: 60 }, (_, i) => `${i},${i % 3}\n`).join('')}`
+
 const made: string[] = []
 process.on('exit', () => {
   for (const path of made) rmSync(path, { recursive: true, force: true })

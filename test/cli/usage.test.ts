@@ -64,6 +64,16 @@ suite('cli: help', (test) => {
     )
   })
 
+  test('-h shows the common options, and says how many there are', async () => {
+    const { code, stdout, stderr } = await regbench(['compare', '-h'])
+    const shown = stdout.match(/^ +(?:-\w, )?--[a-z-]+/gm) ?? []
+    assert.ok(shown.length >= 10 && shown.length <= 16, `${shown.length} options`)
+    const [, all] = /--help shows all (\d+) options/.exec(stdout) ?? []
+    assert.ok(Number(all) > shown.length)
+    assert.is(stderr, '')
+    assert.is(code, 0)
+  })
+
   test('--help lists every command', async () => {
     const { code, stdout, stderr } = await regbench(['--help'])
     for (const name of Object.keys(commands)) assert.match(stdout, new RegExp(`^  ${name}\\b`, 'm'))
@@ -82,13 +92,20 @@ suite('cli: help', (test) => {
 /** Command line to sentence; all are code 2 and run nothing. */
 const wrong: Record<string, string> = {
   'comapre iris': "unknown command 'comapre'; did you mean compare?",
+  'help compar': "unknown command 'compar'; did you mean compare?",
+  'compare iris --lr 0.1': "unknown option '--lr'; did you mean --learning-rate?",
+  'compare iris --cv 3': "unknown option '--cv'; did you mean --folds?",
+  'compare iris -m ridge': 'unknown method "ridge"; did you mean "l2"?',
+  'compare iris -m none,l2':
+    'method "none,l2": give each method an option of its own, --method none --method l2; "+" joins terms to one method',
   frobnicate: "unknown command 'frobnicate'; see regbench --help",
   '--frobnicate': "unknown option '--frobnicate'; see regbench --help",
   'compare iris --epoch 3': "unknown option '--epoch'; did you mean --epochs?",
   'compare iris --frobnicate': "unknown option '--frobnicate'; see regbench compare --help",
   compare: "missing required argument 'data'; see regbench compare --help",
   'compare iris --seed': "option '--seed <N>' argument missing; see regbench compare --help",
-  'compare iris --format tabel': '--format "tabel": allowed choices are table, csv, json, markdown',
+  'compare iris --format tabel':
+    '--format "tabel": allowed choices are table, csv, json, markdown, org, latex',
   'compare iris --epochs 0': '--epochs "0": it must be a whole number at least 1',
   'compare iris --folds 1': '--folds "1": it must be a whole number at least 2',
   'compare iris --learning-rate fast': '--learning-rate "fast": it must be a number above 0',

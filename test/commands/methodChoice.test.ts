@@ -1,5 +1,5 @@
 import { chooseMethods, TUNED_METHODS } from '../../src/commands/methodChoice.ts'
-import { isTunable } from '../../src/experiment/nested.ts'
+import { isTunable } from '../../src/experiment/tunable.ts'
 
 import { DEFAULT_METHODS } from '../../src/regularizers/index.ts'
 import { type MethodSettings, methods, type TuningSettings, tuning } from '../../src/settings/methods.ts'

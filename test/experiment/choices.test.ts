@@ -1,5 +1,5 @@
 import { describeTuning, tunedOf } from '../../src/experiment/choices.ts'
-import { tunable } from '../../src/experiment/nested.ts'
+import { tunable } from '../../src/experiment/tunable.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
 import { parseTemplate } from '../../src/regularizers/template.ts'
 import type { TrialResult } from '../../src/results/trial.ts'

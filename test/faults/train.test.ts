@@ -55,7 +55,7 @@ suite('faults: a fit', (test) => {
     assertRefused(
       await regbench([...short, '--resume'], { cwd }),
       3,
-      'm.state: it is no checkpoint of this version of regbench; --force starts anew',
+      'm.state: it is not a checkpoint of this version of regbench; --force starts anew',
     )
     assertDone(await regbench([...short, '--force'], { cwd }))
     assertRefused(

@@ -15,4 +15,4 @@ parentPort.on('message', (index) => {
   if (how === 'throw') throw new Error('a fault of the test')
   if (how === 'stall') for (;;);
 })
-await import('../../dist/experiment/worker.js')
+await import('../../dist/experiment/run/worker.js')

@@ -1,5 +1,5 @@
 /** What is written on a command line: method specifications, scans, lists, gates. */
-import { parseList, parseScan } from '../../src/experiment/axes.ts'
+import { parseList, parseScan } from '../../src/experiment/tuning/axes.ts'
 import { DEFAULT_METHODS, regularizerNames } from '../../src/regularizers/index.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
 import { parseTemplate } from '../../src/regularizers/template.ts'

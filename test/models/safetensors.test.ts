@@ -51,26 +51,26 @@ const hostile: Record<string, { file: Buffer; sentence: string }> = {
     file: fileOf('['.repeat(200_000), 0),
     sentence: 'its header is not JSON',
   },
-  'a header that is a list': { file: fileOf([], 0), sentence: 'its header is no JSON object' },
+  'a header that is a list': { file: fileOf([], 0), sentence: 'its header is not an object' },
   'a header that is not UTF-8': {
     file: Buffer.concat([fileOf('', 0).fill(3, 0, 1), Buffer.from([0x22, 0xff, 0x22])]),
-    sentence: 'its header is not JSON',
+    sentence: 'its header is not UTF-8',
   },
   'metadata that is no text': {
     file: fileOf({ __metadata__: { a: 1 } }, 0),
-    sentence: 'its metadata "a" is no text',
+    sentence: 'its field __metadata__.a is not a text',
   },
   'an unknown type': {
     file: fileOf({ a: entry([1], [0, 4], 'I8') }, 4),
-    sentence: 'tensor "a" is of another type than F32 and F64',
+    sentence: 'tensor "a" is described wrongly: its dtype is not F64 or F32',
   },
   'a type from the prototype': {
     file: fileOf({ a: entry([1], [0, 4], 'constructor') }, 4),
-    sentence: 'tensor "a" is of another type than F32 and F64',
+    sentence: 'tensor "a" is described wrongly: its dtype is not F64 or F32',
   },
   'a negative size': {
     file: fileOf({ a: entry([-1], [0, 4]) }, 4),
-    sentence: 'tensor "a" has no valid shape',
+    sentence: 'tensor "a" is described wrongly: its shape[0] is not a whole number of at least 0',
   },
   'a shape beyond counting': {
     file: fileOf({ a: entry([2 ** 50, 2 ** 50], [0, 4]) }, 4),
@@ -80,7 +80,10 @@ const hostile: Record<string, { file: Buffer; sentence: string }> = {
     file: fileOf({ a: entry([1], [4, 0]) }, 4),
     sentence: 'tensor "a" has a shape of 4 bytes and -4 bytes of data',
   },
-  'one offset': { file: fileOf({ a: entry([1], [4]) }, 4), sentence: 'tensor "a" has no valid data_offsets' },
+  'one offset': {
+    file: fileOf({ a: entry([1], [4]) }, 4),
+    sentence: 'tensor "a" is described wrongly: its data_offsets[1] is not a whole number of at least 0',
+  },
   'data outside the file': {
     file: fileOf({ a: entry([1000], [0, 4000]) }, 4),
     sentence: 'it has 4 bytes of data where its tensors take 4000',

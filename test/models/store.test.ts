@@ -27,7 +27,7 @@ function tampered(change: (manifest: Record<string, unknown>) => void): Uint8Arr
   return encodeSafetensors(apart.tensors, { regbench: JSON.stringify(manifest) })
 }
 
-const unusable = (clause: string) => `m: the file is no model that regbench can use: ${clause}`
+const unusable = (clause: string) => `m: the file is not a model that regbench can use: ${clause}`
 
 /** Change to sentence. */
 // biome-ignore lint/suspicious/noExplicitAny: what a change breaks may be of any type
@@ -42,7 +42,7 @@ const wrong: Record<string, { change: (manifest: any) => void; sentence: string 
     change: (m) => {
       delete m.task
     },
-    sentence: unusable('its field task is not classification or regression'),
+    sentence: unusable('its field task is missing'),
   },
   'classes that are no texts': {
     change: (m) => {
@@ -233,7 +233,7 @@ suite('models/store', (test) => {
     } catch (error) {
       message = (error as Error).message
     }
-    assert.match(message, /^iris\.csv: the file is damaged or no ONNX file: /)
+    assert.match(message, /^iris\.csv: the file is damaged, or not in the ONNX format: /)
   })
 
   test('names of models decide their format', async () => {
@@ -253,12 +253,12 @@ suite('models/store', (test) => {
       3,
       `${join(cwd, 'inside')}: this is a directory; name a .safetensors or .onnx file`,
     )
-    await refused(() => loadModel('/dev/zero'), 3, '/dev/zero: a model is read from a file, no pipe')
+    await refused(() => loadModel('/dev/zero'), 3, '/dev/zero: a model must be a regular file, not a pipe')
     writeFileSync(join(cwd, 'empty.safetensors'), '')
     await refused(
       () => loadModel(join(cwd, 'empty.safetensors')),
       3,
-      `${join(cwd, 'empty.safetensors')}: the file is damaged or no safetensors file: it has 0 bytes, too few for a header`,
+      `${join(cwd, 'empty.safetensors')}: the file is damaged, or not in the safetensors format: it has 0 bytes, too few for a header`,
     )
   })
 })

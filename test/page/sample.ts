@@ -83,7 +83,7 @@ export const study: Study = {
     },
     regression,
   ],
-  ranking: { ...ranking, datasets: [HOSTILE, 'diabetes'], finding: HOSTILE },
+  ranking: { ...ranking, datasets: [HOSTILE, 'diabetes'] },
 }
 
 export const gallery: Gallery = picturesOf({ study, curves, searches: [candidates], models })

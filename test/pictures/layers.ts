@@ -1,5 +1,5 @@
 /** First layers made up for the tests of pictures. */
-import type { FirstLayer } from '../../src/experiment/firstLayer.ts'
+import type { FirstLayer } from '../../src/experiment/run/firstLayer.ts'
 
 /** Weights [fanIn x fanOut]; activations are two thirds zero, one third in [1, 2). */
 export function layerOf(

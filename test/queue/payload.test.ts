@@ -1,11 +1,11 @@
 /** What travels between those who ask and those who work, each side doubting the other. */
 import type { Dataset } from '../../src/data/dataset.ts'
-import { keyOf } from '../../src/experiment/grid.ts'
-import { tunable } from '../../src/experiment/nested.ts'
 import { checkUrl, shownUrl } from '../../src/experiment/queue/link.ts'
 import { decodeOrder, encodeOrder, type Order } from '../../src/experiment/queue/order.ts'
 import { packDataset, unpackDataset } from '../../src/experiment/queue/parcel.ts'
 import { decodeReport, encodeReport } from '../../src/experiment/queue/report.ts'
+import { keyOf } from '../../src/experiment/run/grid.ts'
+import { tunable } from '../../src/experiment/tunable.ts'
 import { parseTemplate } from '../../src/regularizers/template.ts'
 import { load } from '../data/helpers.ts'
 import { experimentOf, iris, irisSplits, runHere, trialsOf } from '../experiment/runs.ts'

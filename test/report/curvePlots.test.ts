@@ -1,6 +1,9 @@
-import { curvePlots } from '../../src/report/curvePlots.ts'
+import { curvePlots as plotsOf } from '../../src/report/curvePlots.ts'
 import type { CurvePoint } from '../../src/results/curve.ts'
 import { assert, suite } from '../harness.ts'
+import { drawn as drawnOf } from './render.ts'
+
+const curvePlots = (points: readonly CurvePoint[], width: number) => drawnOf(plotsOf(points), width)
 
 const point = (
   method: string,

@@ -1,42 +1,13 @@
-import { type FitReport, renderFit } from '../../src/report/fit.ts'
+import { fitDocument } from '../../src/report/fit.ts'
 import { readCsv } from '../cli/table.ts'
 import { assert, suite } from '../harness.ts'
-
-const report: FitReport = {
-  figures: {
-    dataset: 'birds',
-    method: 'early-stopping:3+l2:0.001',
-    seed: 4,
-    trainRows: 51,
-    validationRows: 9,
-    epochs: 12,
-    bestEpoch: 9,
-    steps: 24,
-    trainLossNoisy: 0.25,
-    trainLoss: 0.123456,
-    penalty: 0.0321,
-    validationLoss: 0.4567,
-    metric: 'accuracy',
-    trainScore: 0.98,
-    validationScore: 8 / 9,
-    weightNorm: 7.25,
-    weightSparsity: 0.125,
-    maxUnitNorm: 1.5,
-    keepSeen: 1,
-    parameters: 123,
-    trainSeconds: 0.0421,
-    fingerprint: '0123456789abcdef',
-  },
-  data: { rows: 60, features: 10, target: 'kind', task: 'classification', classes: 3 },
-  settings: '8 relu (he)',
-  saved: ['a.onnx'],
-}
-const style = { color: false, width: 100 }
+import { render } from './render.ts'
+import { report } from './samples/fit.ts'
 
 suite('report/fit', (test) => {
   test('the table says which rows each figure is about', () => {
     assert.is(
-      renderFit(report, 'table', style),
+      render(fitDocument(report), 'table'),
       `birds: 60 rows x 10 features, target kind, 3 classes
 early-stopping:3+l2:0.001, seed 4; 8 relu (he)
 
@@ -56,24 +27,24 @@ The training rows say little about new ones: regbench compare holds rows out to 
   test('a regression is scored in its unit', () => {
     const figures = { ...report.figures, metric: 'rmse' as const, trainScore: 12.3456 }
     const data = { ...report.data, task: 'regression' as const, classes: 0 }
-    const text = renderFit({ ...report, figures, data }, 'table', style)
+    const text = render(fitDocument({ ...report, figures, data }), 'table')
     assert.match(text, 'target kind, regression\n')
     assert.match(text, 'on the 51 training rows   rmse 12.35, loss 0.1235\n')
   })
 
   test('CSV and JSON have the columns of the trials file that a fit has', () => {
-    const [row] = readCsv(renderFit(report, 'csv', style))
+    const [row] = readCsv(render(fitDocument(report), 'csv'))
     assert.is(row!.train_loss, '0.123456')
     assert.is(row!.fingerprint, '0123456789abcdef')
     assert.not.ok('test_score' in row!)
-    const json = JSON.parse(renderFit(report, 'json', style))
+    const json = JSON.parse(render(fitDocument(report), 'json'))
     assert.is(json.train_loss, 0.123456)
     assert.equal(json.saved, ['a.onnx'])
     assert.equal(Object.keys(json).slice(0, -2), Object.keys(row!))
   })
 
   test('Markdown escapes what comes from the data', () => {
-    const text = renderFit({ ...report, data: { ...report.data, target: 'a|b' } }, 'markdown', style)
+    const text = render(fitDocument({ ...report, data: { ...report.data, target: 'a|b' } }), 'markdown')
     assert.match(text, 'target a\\|b')
     assert.match(text, '| on the 51 training rows | accuracy 98.00 %, loss 0.1235 |\n')
   })

@@ -1,34 +1,42 @@
 import { stripVTControlCharacters } from 'node:util'
-import { rankingJson, rankingMarkdown, rankingTable } from '../../src/report/ranking.ts'
+import { rankingBlocks, rankingJson } from '../../src/report/ranking.ts'
 import type { Ranking } from '../../src/results/ranking.ts'
 import { assert, suite } from '../harness.ts'
 import { matchesGolden } from './golden.ts'
+import { PLAIN, render, type Tested } from './render.ts'
 import { ranking } from './sample.ts'
 
-const plain = { color: false, width: 100 }
+const show = (sample: Ranking, format: Tested = 'table', options = PLAIN) =>
+  render(
+    {
+      sections: [rankingBlocks(sample)],
+      data: { csv: () => ({ columns: [], rows: [] }), json: () => ({ value: null }) },
+    },
+    format,
+    options,
+  )
 const untested: Ranking = {
   ...ranking,
   test: null,
   criticalDifference: null,
   controlDifference: null,
   groups: [],
-  finding: 'no test',
 }
 
 suite('ranks in the terminal', (test) => {
   test('a diagram with bars and the critical difference', () => {
-    matchesGolden('ranking', rankingTable(ranking, plain))
+    matchesGolden('ranking', show(ranking))
   })
 
   test('without a test there are neither', () => {
-    const text = rankingTable(untested, plain)
+    const text = show(untested)
     assert.not.match(text, /━|CD/)
     assert.match(text, /\nrank 1 is best\n/)
   })
 
   test('the dot stands at the rank: below the tick of a whole one', () => {
     const whole = { ...untested, methods: untested.methods.map((row, i) => ({ ...row, meanRank: i + 1 })) }
-    const lines = rankingTable(whole, plain).split('\n')
+    const lines = show(whole).split('\n')
     const ticks = lines.find((line) => line.includes('┼'))!
     const dots = lines.filter((line) => line.includes('●')).map((line) => line.indexOf('●'))
     assert.equal(
@@ -45,23 +53,23 @@ suite('ranks in the terminal', (test) => {
     }
     for (const sample of [ranking, many]) {
       for (let width = 50; width <= 120; width++) {
-        const coloured = rankingTable(sample, { color: true, width })
+        const coloured = show(sample, 'table', { color: true, width })
         const text = stripVTControlCharacters(coloured)
-        assert.is(text, rankingTable(sample, { color: false, width }))
+        assert.is(text, show(sample, 'table', { color: false, width }))
         for (const line of text.split('\n')) assert.ok([...line].length <= width, `${width}: ${line}`)
       }
     }
   })
 
   test('names cannot act on the terminal', () => {
-    const text = rankingTable({ ...ranking, datasets: ['\x1b[2J', 'b'], finding: '\x1b[1m' }, plain)
+    const text = show({ ...ranking, datasets: ['\x1b[2J', 'b'] })
     assert.not.ok(text.includes('\x1b'))
   })
 })
 
 suite('ranks elsewhere', (test) => {
   test('Markdown', () => {
-    matchesGolden('ranking-markdown', rankingMarkdown(ranking))
+    matchesGolden('ranking-markdown', show(ranking, 'markdown'))
   })
 
   test('JSON has the names of a CSV, and null where there is no test', () => {

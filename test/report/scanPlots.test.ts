@@ -1,8 +1,12 @@
-import { scanPlots } from '../../src/report/scanPlots.ts'
-import { studyTable } from '../../src/report/study.ts'
+import { scanPlots as plotsOf } from '../../src/report/scanPlots.ts'
+import { studyDocument } from '../../src/report/study.ts'
+import type { Comparison } from '../../src/results/comparison.ts'
 import type { MethodSummary } from '../../src/results/summary.ts'
 import { assert, suite } from '../harness.ts'
+import { drawn as drawnOf, render } from './render.ts'
 import { comparison, regression } from './sample.ts'
+
+const scanPlots = (sample: Comparison, width: number) => drawnOf(plotsOf(sample), width)
 
 const [baseline] = comparison.methods
 const row = (method: string, score: number | null, reach = 0.01): MethodSummary => ({
@@ -62,8 +66,11 @@ suite('report/scanPlots', (test) => {
   })
 
   test('stands below the table of its dataset, a blank line between them', () => {
-    const text = studyTable({ comparisons: [scanned(l2)], ranking: null }, { color: false, width: 80 })
-    assert.match(text, /after Holm\)\n\naccuracy of test rows/)
+    const text = render(studyDocument({ comparisons: [scanned(l2)], ranking: null }), 'table', {
+      color: false,
+      width: 80,
+    })
+    assert.match(text, /[^\n]\n\naccuracy of test rows/)
     assert.match(text, /┈ none\n$/)
     assert.not.match(text, '\n\n\n')
     assert.ok(text.split('\n').every((line) => [...line].length <= 80))

@@ -1,81 +1,22 @@
 import { stripVTControlCharacters } from 'node:util'
-import { tuningFormats } from '../../src/report/tuning.ts'
+import { tuningDocument } from '../../src/report/tuning.ts'
 import { tuningCurve } from '../../src/report/tuningCurve.ts'
-import type { CandidateResult } from '../../src/results/candidate.ts'
 import type { TuningReport } from '../../src/results/tuning.ts'
 import { assert, suite } from '../harness.ts'
 import { matchesGolden } from './golden.ts'
+import { render, type Tested } from './render.ts'
+import { candidates, report as sample } from './samples/tuning.ts'
 
-const candidate = (keep: string, strength: string, loss: number | null, marks = ''): CandidateResult => ({
-  method: `inverted-dropout:keep=${keep}+l2:${strength}`,
-  values: { 'l2.strength': strength, 'inverted-dropout.keep': keep },
-  epochs: 40,
-  folds: 5,
-  ok: loss === null ? 3 : 5,
-  lossMean: loss,
-  lossSe: loss === null ? null : loss / 8,
-  scoreMean: loss === null ? null : 1 - loss / 4,
-  scoreSe: loss === null ? null : 0.0031,
-  best: marks.includes('best'),
-  oneSe: marks.includes('1-SE'),
-})
-
-const candidates = [
-  candidate('0.5', '1e-4', 0.151),
-  candidate('0.5', '0.001', 0.112),
-  candidate('0.5', '0.01', 0.099, '1-SE'),
-  candidate('0.5', '0.1', 0.6),
-  candidate('1', '1e-4', 0.13),
-  candidate('1', '0.001', 0.092, 'best'),
-  candidate('1', '0.01', 0.108),
-  candidate('1', '0.1', null),
-]
-
-const sample: TuningReport = {
-  dataset: 'digits',
-  rows: 1797,
-  features: 64,
-  target: 'digit',
-  task: 'classification',
-  classes: 10,
-  evaluation: '5 folds x 1 repeat',
-  settings: '128-64 relu (he), 40 epochs',
-  seed: 0,
-  metric: 'accuracy',
-  criterion: 'loss',
-  method: 'inverted-dropout+l2',
-  search: 'grid of 8 candidates',
-  axes: [
-    { name: 'l2.strength', values: ['1e-4', '0.001', '0.01', '0.1'], log: true },
-    { name: 'inverted-dropout.keep', values: ['0.5', '1'], log: false },
-  ],
-  candidates,
-  stages: [
-    {
-      candidates: candidates.map(({ method }) => method),
-      best: candidates[5].method,
-      oneSe: candidates[2].method,
-    },
-  ],
-  best: candidates[5].method,
-  oneSe: candidates[2].method,
-  epochsSpent: 1200,
-  epochsOfAll: 1600,
-  command: 'regbench compare digits --method none --seed 1',
-  finding: 'the least loss, 0.0920 ± 0.0115, is that of inverted-dropout:keep=1+l2:0.001',
-  warnings: [],
-}
-
-const render = (format: keyof typeof tuningFormats, width = 100, color = false) =>
-  tuningFormats[format](sample, { color, width })
+const show = (format: Tested, width = 100, color = false) =>
+  render(tuningDocument(sample), format, { color, width })
 
 suite('tuning in each format', (test) => {
-  test('table', () => matchesGolden('tuning-table', render('table')))
-  test('markdown', () => matchesGolden('tuning-markdown', render('markdown')))
-  test('csv', () => matchesGolden('tuning-csv', render('csv')))
+  test('table', () => matchesGolden('tuning-table', show('table')))
+  test('markdown', () => matchesGolden('tuning-markdown', show('markdown')))
+  test('csv', () => matchesGolden('tuning-csv', show('csv')))
 
   test('json holds every candidate under the names of the CSV', () => {
-    const { candidates, one_se, epochs_of_all } = JSON.parse(render('json'))
+    const { candidates, one_se, epochs_of_all } = JSON.parse(show('json'))
     assert.is(candidates.length, 8)
     assert.is(candidates[7].loss_mean, null)
     assert.is(candidates[2].one_se, true)
@@ -85,8 +26,8 @@ suite('tuning in each format', (test) => {
 
   test('no line of the table is wider than it may be, and colour adds nothing but colour', () => {
     for (const width of [60, 80, 100]) {
-      const plain = render('table', width)
-      assert.is(stripVTControlCharacters(render('table', width, true)), plain)
+      const plain = show('table', width)
+      assert.is(stripVTControlCharacters(show('table', width, true)), plain)
       // The command is to be copied, so it stays whole.
       const wide = plain
         .split('\n')

@@ -84,7 +84,7 @@ suite('saved experiment', (test) => {
     }
     assert.match(
       refusal(JSON.stringify(replaced(['report', 'datasets', '0', 'splits', '1'], [0]))),
-      /\(see report\.datasets\[0\]\.splits\[1\]\)/,
+      /: report\.datasets\[0\]\.splits\[1\]\[1\] is not a whole number of at least 0; without/,
     )
   })
 
@@ -92,13 +92,19 @@ suite('saved experiment', (test) => {
     const { shard: _, ...whole } = experiment
     assert.equal(parseSaved(JSON.stringify(whole), 'x.json'), whole)
     const { settings: __, ...report } = experiment.report
-    assert.match(refusal(JSON.stringify({ ...experiment, report })), /\(see report\.settings\)/)
+    assert.match(refusal(JSON.stringify({ ...experiment, report })), /: report\.settings is missing; without/)
   })
 
   test('what is no JSON, or no experiment at all, is refused', () => {
     assert.match(refusal('{'), /^x\.json: this is not JSON; without the file/)
-    assert.match(refusal('{}'), /this does not describe an experiment of this version \(see identity\)/)
-    assert.match(refusal('3'), /this does not describe an experiment of this version; without/)
+    assert.match(
+      refusal('{}'),
+      /this does not describe an experiment of this version: identity is missing; without/,
+    )
+    assert.match(
+      refusal('3'),
+      /this does not describe an experiment of this version: it is not an object; without/,
+    )
     assert.match(
       refusal(JSON.stringify(replaced(['report', 'analysis', 'baseline'], 'l1'))),
       /there is no baseline/,

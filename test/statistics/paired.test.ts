@@ -1,5 +1,6 @@
+import { pairedFinding } from '../../src/report/findings/paired.ts'
 import type { TrialResult } from '../../src/results/trial.ts'
-import { pairedFinding, pairMethods, unpairable } from '../../src/statistics/paired.ts'
+import { pairMethods, unpairable } from '../../src/statistics/paired.ts'
 import { assert, suite } from '../harness.ts'
 import { agrees, closeTo } from './closeTo.ts'
 import { folds } from './trials.ts'
@@ -50,14 +51,17 @@ suite('two runs, paired', (test) => {
 
   test('the sentence names what changed, or says that nothing is established', () => {
     const rows = pairMethods(before, after, options)
-    assert.is(pairedFinding(rows, 0.95), 'no difference between the two runs is established')
     assert.is(
-      pairedFinding(pairMethods(before, before, options), 0.95),
+      pairedFinding({ methods: rows, confidence: 0.95 }),
+      'no difference between the two runs is established',
+    )
+    assert.is(
+      pairedFinding({ methods: pairMethods(before, before, options), confidence: 0.95 }),
       'every trial of the two runs has bit-identical weights',
     )
     const worse = changed([...folds('none', shifted(d.map((each) => each / 10 - 0.1))), ...folds('l2', base)])
     assert.is(
-      pairedFinding(pairMethods(before, worse, options), 0.95),
+      pairedFinding({ methods: pairMethods(before, worse, options), confidence: 0.95 }),
       'none is worse in the new run by 9.89 points (p < 0.001 after Holm)',
     )
   })

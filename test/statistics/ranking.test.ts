@@ -1,3 +1,4 @@
+import { rankingFinding } from '../../src/report/findings/ranking.ts'
 import type { Comparison } from '../../src/results/comparison.ts'
 import type { TestOfMany } from '../../src/results/ranking.ts'
 import type { Metric } from '../../src/results/trialId.ts'
@@ -46,11 +47,11 @@ suite('ranks over data sets', (test) => {
     agrees(ranking.controlDifference, '1.1681')
     assert.equal(ranking.groups, [['d', 'b', 'c', 'a']])
     assert.match(
-      ranking.finding,
+      rankingFinding(ranking),
       /^over 14 datasets the methods differ \(Iman-Davenport F\(3, 39\) = 3\.69, p = 0\.020\)/,
     )
     assert.match(
-      ranking.finding,
+      rankingFinding(ranking),
       /d has the best mean rank, 1\.96; no method is a critical difference behind the best$/,
     )
   })
@@ -63,7 +64,7 @@ suite('ranks over data sets', (test) => {
       ['d', 'b', 'c'],
       ['c', 'a'],
     ])
-    assert.match(ranking.finding, /a is worse than the best by more than the critical difference$/)
+    assert.match(rankingFinding(ranking), /a is worse than the best by more than the critical difference$/)
   })
 
   test('two methods get signed ranks', () => {
@@ -72,7 +73,10 @@ suite('ranks over data sets', (test) => {
     assert.is(ranking.test!.statistic, 12)
     agrees(ranking.test!.pValue, '0.0110079')
     assert.is(ranking.criticalDifference, null)
-    assert.is(ranking.finding, "over 14 datasets b is better than a (Wilcoxon's signed ranks, p = 0.011)")
+    assert.is(
+      rankingFinding(ranking),
+      "over 14 datasets b is better than a (Wilcoxon's signed ranks, p = 0.011)",
+    )
   })
 
   test('two methods whose scores have no common unit get signs', () => {
@@ -96,15 +100,10 @@ suite('ranks over data sets', (test) => {
   })
 
   test('fewer than five data sets have ranks and no test, and it says why', () => {
-    const {
-      test: none,
-      criticalDifference,
-      groups,
-      finding,
-    } = rankMethods([1, 2, 3, 4].map(() => scored([0.1, 0.3, 0.2])))
-    assert.equal([none, criticalDifference, groups], [null, null, []])
+    const ranking = rankMethods([1, 2, 3, 4].map(() => scored([0.1, 0.3, 0.2])))
+    assert.equal([ranking.test, ranking.criticalDifference, ranking.groups], [null, null, []])
     assert.is(
-      finding,
+      rankingFinding(ranking),
       'b has the best mean rank, 1.00; no test over 4 datasets: ranks on fewer than 5 say too little; add datasets',
     )
   })
@@ -114,7 +113,7 @@ suite('ranks over data sets', (test) => {
     assert.is(ranking.test!.statistic, Number.POSITIVE_INFINITY)
     assert.is(ranking.test!.pValue, 0)
     assert.match(
-      ranking.finding,
+      rankingFinding(ranking),
       /F\(2, 8\) = infinite, p < 0\.001\); b has the best mean rank, 1\.00; a is worse than the best/,
     )
   })
@@ -122,13 +121,13 @@ suite('ranks over data sets', (test) => {
   test('methods that all tie do not differ', () => {
     const ranking = rankMethods([1, 2, 3, 4, 5].map(() => scored([0.5, 0.5, 0.5])))
     assert.is(ranking.test!.pValue, 1)
-    assert.match(ranking.finding, /no difference between the methods is established/)
-    assert.match(ranking.finding, /3 methods share the best mean rank, 2\.00$/)
+    assert.match(rankingFinding(ranking), /no difference between the methods is established/)
+    assert.match(rankingFinding(ranking), /3 methods share the best mean rank, 2\.00$/)
   })
 
   test('one method has nothing to be ranked with', () => {
     assert.is(
-      rankMethods([scored([0.5]), scored([0.5])]).finding,
+      rankingFinding(rankMethods([scored([0.5]), scored([0.5])])),
       'only a was run, so there is nothing to rank',
     )
   })

@@ -1,12 +1,8 @@
-import { type FitSettings, fit } from '../../src/experiment/train.ts'
+import { type FitSettings, fit } from '../../src/experiment/run/train.ts'
 import { type OptimizerName, optimizers } from '../../src/optimizers/index.ts'
 import { regularizers } from '../../src/regularizers/index.ts'
-import {
-  type Checkpoint,
-  CheckpointError,
-  decodeCheckpoint,
-  encodeCheckpoint,
-} from '../../src/training/checkpoint.ts'
+import { type Checkpoint, CheckpointError } from '../../src/training/checkpoint.ts'
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/training/checkpointFile.ts'
 import { assert, suite } from '../harness.ts'
 import { BIRD_OPTIONS, BIRDS, loadText, settingsOf } from '../models/fits.ts'
 

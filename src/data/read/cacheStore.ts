@@ -193,7 +193,22 @@ async function readHeader(file: FileHandle): Promise<{ header: Header; bytes: nu
   const text = Buffer.alloc(length)
   await readInto(file, text, first.length)
   if (`${sha256(text)}\n` !== line.slice(MAGIC.length + 15)) throw new Error('a damaged header')
-  return { header: JSON.parse(text.toString('utf8')) as Header, bytes: first.length + length }
+  return { header: await parseHeader(text.toString('utf8')), bytes: first.length + length }
+}
+
+/** Looks at what the reader goes by; that the rest is the dataset of its hash is seen when the arrays are there. */
+async function parseHeader(json: string): Promise<Header> {
+  const { check, list, object, optional, record, text, whole } = await import('../../util/shape.ts')
+  const count = whole({ min: 0 })
+  const lengths = Object.fromEntries(Object.keys(ARRAYS).map((name) => [name, optional(count)]))
+  const shape = object({
+    source: text,
+    dataset: object({ rows: count, features: list(record), hash: text }),
+    lengths: object(lengths),
+  })
+  const header = JSON.parse(json)
+  check(shape, header, (path, clause) => new Error(`${path} ${clause}`))
+  return header
 }
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')

@@ -1,5 +1,4 @@
 /** Table 1: the inverted run, the vanilla run that follows it, and the vanilla run with equal settings. */
-
 import { randomKey } from '../../core/random.ts'
 import type { Split } from '../../data/dataset.ts'
 import { type Method, parseMethod } from '../../regularizers/method.ts'

@@ -1,5 +1,4 @@
 /** One sentence or two below each table: what it shows, in words that stay true whatever the numbers are. */
-
 import type { Metric } from '../../results/trialId.ts'
 import { MOST_UNITS } from '../../training/average.ts'
 import { count, decimalsFor, fixed } from '../../util/format.ts'

@@ -1,5 +1,4 @@
 /** The two implementations of one dropout, and the settings with which they are the same run. */
-
 import type { Architecture } from '../../nn/mlp.ts'
 import { type OptimizerName, optimizers } from '../../optimizers/index.ts'
 import { regularizer, regularizerNames } from '../../regularizers/index.ts'

@@ -1,10 +1,10 @@
 /** Has trials run by whoever listens at a queue: the asking side. */
 import type { Redis } from 'ioredis'
 import { internalError } from '../../util/errors.ts'
-import type { Execute, Task } from '../execute.ts'
-import { failedTrial } from '../failed.ts'
-import { keyOf } from '../grid.ts'
-import type { OnResult } from '../runner.ts'
+import type { Execute, Task } from '../run/execute.ts'
+import { failedTrial } from '../run/failed.ts'
+import { keyOf } from '../run/grid.ts'
+import type { OnResult } from '../run/setup.ts'
 import {
   connect,
   hashOf,

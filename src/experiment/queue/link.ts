@@ -32,7 +32,7 @@ export function shownUrl(url: string): string {
   return `${protocol}//${host}${pathname === '/' ? '' : pathname}`
 }
 
-/** Throws a usage error for what is no address of a Redis server. */
+/** Throws a usage error for what is not an address of a Redis server. */
 export function checkUrl(url: string): void {
   let protocol: string
   try {

@@ -2,14 +2,13 @@
  * An order: what a worker must know to run the trials of one dataset, apart from its rows. Texts and numbers only, each looked
  * at by whoever receives it; methods travel as they are written and are parsed again.
  */
-
 import { BUILDS } from '../../core/load.ts'
 import { type Method, parseMethod } from '../../regularizers/method.ts'
 import { parseTemplate } from '../../regularizers/template.ts'
 import { averageText, parseAverage } from '../../settings/average.ts'
 import { data } from '../../settings/data.ts'
 import { evaluation } from '../../settings/evaluation.ts'
-import { choice, number } from '../../settings/kinds.ts'
+import { choice, number as numberBetween } from '../../settings/kinds.ts'
 import { CRITERIA } from '../../settings/methods.ts'
 import { network } from '../../settings/network.ts'
 import { fromJson } from '../../settings/read.ts'
@@ -18,13 +17,27 @@ import { pick, type Values } from '../../settings/setting.ts'
 import { training } from '../../settings/training.ts'
 import { inOrder } from '../../settings/write.ts'
 import { failure } from '../../util/errors.ts'
+import {
+  checkJson,
+  flag,
+  list,
+  number,
+  object,
+  oneOf,
+  optional,
+  record,
+  type ShapeOf,
+  text,
+  texts,
+  whole,
+} from '../../util/shape.ts'
 import type { Experiment } from '../config.ts'
-import { isTunable, tunable } from '../nested.ts'
-import { Field } from './field.ts'
+import { isTunable, tunable } from '../tunable.ts'
+import { refused } from './refused.ts'
 
 export interface Order {
   readonly dataset: string
-  /** Of its content. */
+  /** Hash of its content. */
   readonly hash: string
   readonly experiment: Experiment
   readonly curves: boolean
@@ -36,7 +49,7 @@ const MAX_METHODS = 100_000
 /** An experiment says the share outright: none is 0. */
 const validationFraction = {
   ...evaluation.settings.validationFraction,
-  kind: number({ min: 0, below: 1 }),
+  kind: numberBetween({ min: 0, below: 1 }),
   default: 0,
 } as const
 
@@ -73,52 +86,57 @@ export function encodeOrder({ dataset, hash, experiment, curves, trialTimeout }:
   })
 }
 
+const methodShape = object({ spec: text, stages: optional(list(list(texts, MAX_METHODS), 100)) })
+
+const orderShape = object({
+  dataset: text,
+  hash: text,
+  methods: list(methodShape, MAX_METHODS),
+  network: record,
+  training: record,
+  evaluation: record,
+  scale: record,
+  run: record,
+  average: optional(text),
+  nested: optional(object({ innerFolds: whole({ min: 2 }), criterion: oneOf(CRITERIA) })),
+  curves: flag,
+  trialTimeout: optional(number({ above: 0 })),
+})
+
 /** Throws failures and usage errors for whatever `encodeOrder` does not write. */
 export function decodeOrder(json: string): Order {
-  const order = Field.parse(json, 'order')
-  const optional = <K extends string, T>(name: K, parent: Field, read: (field: Field) => T) => {
-    const field = parent.get(name)
-    return (field.isAbsent ? {} : { [name]: read(field) }) as { [key in K]?: T }
-  }
+  const order = checkJson(orderShape, json, refused('order'))
+  const { dataset, hash, methods, average, nested, curves, trialTimeout } = order
   const group = <N extends keyof typeof TABLES>(name: N): Values<(typeof TABLES)[N]> =>
-    fromJson(TABLES[name], order.get(name).record, (setting, expected) =>
+    fromJson(TABLES[name], order[name], (setting, expected) =>
       failure(`order.${name}.${setting} must be ${expected}`),
     )
+  if (!HASH.test(hash)) refuse('order.hash', hash)
   const decoded: Order = {
-    dataset: order.get('dataset').text,
-    hash: order.get('hash').text,
+    dataset,
+    hash,
     experiment: {
-      methods: order.get('methods').list(MAX_METHODS, readMethod),
+      methods: methods.map(readMethod),
       network: group('network'),
       training: group('training'),
       evaluation: group('evaluation'),
       ...group('scale'),
       ...group('run'),
-      ...optional('average', order, ({ text }) => parseAverage(text) ?? refuse('order.average', text)),
-      ...optional('nested', order, (field) => ({
-        innerFolds: field.get('innerFolds').number({ min: 2, integer: true }),
-        criterion: field.get('criterion').oneOf(CRITERIA),
-      })),
+      ...(average !== undefined && {
+        average: parseAverage(average) ?? refuse('order.average', average),
+      }),
+      ...(nested && { nested }),
     },
-    curves: order.get('curves').flag,
-    ...optional('trialTimeout', order, (field) => field.number({ above: 0 })),
+    curves,
+    ...(trialTimeout !== undefined && { trialTimeout }),
   }
-  if (!HASH.test(decoded.hash)) refuse('order.hash', decoded.hash)
   // Nothing is left over that was not looked at.
   if (encodeOrder(decoded) !== json) throw failure('order is not as this version of regbench writes it')
   return decoded
 }
 
-function readMethod(field: Field): Method {
-  const { text } = field.get('spec')
-  const stages = field.get('stages')
-  if (stages.isAbsent) return parseMethod(text)
-  return tunable(
-    text,
-    parseTemplate(text),
-    stages.list(100, (stage) => stage.list(MAX_METHODS, (values) => values.texts())),
-  )
-}
+const readMethod = ({ spec, stages }: ShapeOf<typeof methodShape>): Method =>
+  stages === undefined ? parseMethod(spec) : tunable(spec, parseTemplate(spec), stages)
 
 function refuse(path: string, text: string): never {
   throw failure(`${path} is not understood: ${JSON.stringify(text.slice(0, 100))}`)

@@ -1,10 +1,33 @@
 /** A dataset as bytes and back: a line of JSON, then its arrays. The hash of the content is its address. */
-import type { Dataset, Feature } from '../../data/dataset.ts'
+import type { Dataset } from '../../data/dataset.ts'
 import { hashDataset } from '../../data/hash.ts'
 import { failure } from '../../util/errors.ts'
-import { Field } from './field.ts'
+import { always, checkJson, flag, list, object, oneOf, optional, text, whole } from '../../util/shape.ts'
+import { refused } from './refused.ts'
 
-const MOST_ENTRIES = 2 ** 32
+const MAX_ENTRIES = 2 ** 32
+
+const size = whole({ min: 0, below: MAX_ENTRIES })
+
+const featureShape = object({
+  name: text,
+  column: text,
+  category: optional(text),
+  asWritten: optional(always),
+})
+
+const headerShape = object({
+  rows: size,
+  features: list(featureShape, MAX_ENTRIES),
+  target: text,
+  task: oneOf(['classification', 'regression']),
+  classes: list(text, MAX_ENTRIES),
+  trainableRows: size,
+  /** Whether there are folds. */
+  folds: flag,
+  /** How many columns are kept in 64 bits besides. */
+  exact: size,
+})
 
 /** In pieces of at most `size` bytes. Names and notes of the dataset stay behind: no trial depends on them. */
 export function* packDataset(dataset: Dataset, size: number): Generator<Buffer> {
@@ -36,17 +59,16 @@ const viewOf = (array: Float32Array | Float64Array | Int32Array | undefined): Bu
 /** Throws a failure for bytes whose content does not have this hash. */
 export function unpackDataset(bytes: Buffer, hash: string, name: string): Dataset {
   const end = bytes.indexOf(10)
-  const header = Field.parse(bytes.toString('utf8', 0, end), 'data')
-  const size = { min: 0, below: MOST_ENTRIES, integer: true } as const
-  const rows = header.get('rows').number(size)
-  const features = header.get('features').list(MOST_ENTRIES, readFeature)
-  const task = header.get('task').oneOf(['classification', 'regression'])
-  const exact = header.get('exact').number({ ...size, below: features.length + 1 })
+  const header = checkJson(headerShape, bytes.toString('utf8', 0, end), refused('data'))
+  const { rows, features, target, task, classes, trainableRows } = header
+  if (trainableRows > rows) throw failure(`data.trainableRows is not a whole number of at most ${rows}`)
+  const { exact } = header
+  if (exact > features.length) throw failure(`data.exact is not a whole number of at most ${features.length}`)
   const widths = {
     matrix: rows * features.length,
     labels: task === 'classification' ? rows : 0,
     targets: task === 'regression' ? rows : 0,
-    folds: header.get('folds').flag ? rows : 0,
+    folds: header.folds ? rows : 0,
     exactColumns: exact,
     exactValues: rows * exact,
   }
@@ -67,12 +89,12 @@ export function unpackDataset(bytes: Buffer, hash: string, name: string): Datase
     rows,
     features,
     matrix: take(Float32Array, widths.matrix),
-    target: header.get('target').text,
+    target,
     task,
-    classes: header.get('classes').list(MOST_ENTRIES, ({ text }) => text),
+    classes,
     labels: take(Int32Array, widths.labels),
     targets: take(Float64Array, widths.targets),
-    trainableRows: header.get('trainableRows').number({ ...size, below: rows + 1 }),
+    trainableRows,
     ...(widths.folds > 0 && { folds: take(Int32Array, widths.folds) }),
     ...(exact > 0 && {
       exactColumns: take(Int32Array, widths.exactColumns),
@@ -81,15 +103,4 @@ export function unpackDataset(bytes: Buffer, hash: string, name: string): Datase
   }
   if (hashDataset(data) !== hash) throw failure(`data of ${hash} does not have that hash`)
   return { name, ...data, hash, notes: [] }
-}
-
-function readFeature(field: Field): Feature {
-  const category = field.get('category')
-  const asWritten = field.get('asWritten')
-  return {
-    name: field.get('name').text,
-    column: field.get('column').text,
-    ...(!category.isAbsent && { category: category.text }),
-    ...(!asWritten.isAbsent && asWritten.flag && { asWritten: true as const }),
-  }
 }

@@ -1,60 +1,31 @@
 /** What a worker sends back of one trial. */
 import { chosenColumns } from '../../results/choice.ts'
-import type { Column } from '../../results/columns.ts'
 import { curveColumns } from '../../results/curve.ts'
+import { rowShape } from '../../results/rowShape.ts'
 import { trialColumns } from '../../results/trial.ts'
-import type { Metric } from '../../results/trialId.ts'
+import { type Metric, type TrialId, trialKey } from '../../results/trialId.ts'
 import { failure } from '../../util/errors.ts'
-import type { Trial } from '../grid.ts'
-import type { Outcome } from '../runner.ts'
-import { Field } from './field.ts'
+import { check, checkJson, list, object, optional, record, text } from '../../util/shape.ts'
+import { keyOf, type Trial } from '../run/grid.ts'
+import type { Outcome } from '../run/setup.ts'
+import { refused } from './refused.ts'
 
 const MAX_POINTS = 10_000_000
+
+const reportShape = object({ result: record, curve: list(rowShape(curveColumns), MAX_POINTS) })
+const trialShape = rowShape(trialColumns)
+/** What stands beside the columns. */
+const extraShape = object({ choice: optional(rowShape(chosenColumns)), failure: optional(text) })
 
 export const encodeReport = ({ result, curve }: Outcome): string => JSON.stringify({ result, curve })
 
 /** Throws a failure for what is not a result of this trial. */
-export function decodeReport(json: string, { dataset, method, split }: Trial, metric: Metric): Outcome {
-  const report = Field.parse(json, 'report')
-  const found = report.get('result')
-  const choice = found.get('choice')
-  const reason = found.get('failure')
-  const named = { dataset, method: method.spec, repeat: split.repeat, fold: split.fold }
-  const isOf = (field: Field): boolean =>
-    Object.entries(named).every(([key, value]) => field.record[key] === value)
-  if (!isOf(found) || found.record.metric !== metric) throw failure('report is of another trial')
-  const result = {
-    ...readRow(trialColumns, found),
-    ...(!choice.isAbsent && { choice: readRow(chosenColumns, choice) }),
-    ...(!reason.isAbsent && { failure: reason.text }),
-  }
-  const curve = report.get('curve').list(MAX_POINTS, (point) => {
-    if (!isOf(point)) throw failure('report has a curve of another trial')
-    return readRow(curveColumns, point)
-  })
+export function decodeReport(json: string, trial: Trial, metric: Metric): Outcome {
+  const { result: found, curve } = checkJson(reportShape, json, refused('report'))
+  const refuse = refused('report.result')
+  const result = { ...check(trialShape, found, refuse), ...check(extraShape, found, refuse) }
+  const isOf = (row: TrialId): boolean => trialKey(row) === keyOf(trial)
+  if (!isOf(result) || result.metric !== metric) throw failure('report is of another trial')
+  if (!curve.every(isOf)) throw failure('report has a curve of another trial')
   return { result, curve }
-}
-
-const readRow = <Row>(columns: readonly Column<Row>[], field: Field): Row =>
-  Object.fromEntries(columns.map((column) => [column.key, readValue(column, field.get(column.key))])) as Row
-
-function readValue<Row>(column: Column<Row>, field: Field) {
-  switch (column.kind) {
-    case 'text':
-      return field.text
-    case 'oneOf':
-      return field.oneOf(column.choices)
-    case 'flag':
-      return field.flag
-    case 'measure':
-      return field.measure()
-    case 'integer':
-    case 'number': {
-      const min = column.min
-      return field.number({
-        ...(min !== undefined && { min }),
-        ...(column.kind === 'integer' && { integer: true }),
-      })
-    }
-  }
 }

@@ -1,11 +1,12 @@
 /** Runs trials for whoever asks at a queue: the working side. It runs nothing but trials of orders it understands. */
 import type { Redis } from 'ioredis'
 import { failure } from '../../util/errors.ts'
-import { planExperiment } from '../plan.ts'
-import { Pool, type RunSetup, runOne } from '../runner.ts'
-import { WORKER } from '../thread.ts'
-import { reserveTrials } from '../trial.ts'
-import { Field } from './field.ts'
+import { check, object, text, whole } from '../../util/shape.ts'
+import { planExperiment } from '../run/plan.ts'
+import { Pool, runOne } from '../run/runner.ts'
+import type { RunSetup } from '../run/setup.ts'
+import { WORKER } from '../run/thread.ts'
+import { reserveTrials } from '../run/trial.ts'
 import {
   connect,
   hashOf,
@@ -20,6 +21,7 @@ import {
 } from './link.ts'
 import { decodeOrder } from './order.ts'
 import { unpackDataset } from './parcel.ts'
+import { refused } from './refused.ts'
 import { encodeReport } from './report.ts'
 
 export interface ServeOptions {
@@ -34,13 +36,15 @@ export interface ServeOptions {
 }
 
 /** A worker that is killed, or cut off, so many times over one trial takes the blame off the workers. */
-const MOST_LOSSES = 3
+const ticketShape = object({ order: text, trial: whole({ min: 0 }) })
+
+const MAX_LOSSES = 3
 
 /** Orders kept ready: their data and threads take memory, and getting them again takes time. */
-const MOST_BENCHES = 2
+const MAX_BENCHES = 2
 
 /** Between two looks at what might never expire. */
-const MOST_BETWEEN_MS = 10_000
+const MAX_BETWEEN_MS = 10_000
 
 /** Resolves after `idle` seconds without a trial, or once the trials in hand when `signal` aborts have ended. */
 export async function serve(place: Place, options: ServeOptions): Promise<void> {
@@ -67,7 +71,7 @@ export async function serve(place: Place, options: ServeOptions): Promise<void> 
       concurrency: options.jobs,
       lockDuration: options.lease * 1000,
       stalledInterval: options.lease * 1000,
-      maxStalledCount: MOST_LOSSES,
+      maxStalledCount: MAX_LOSSES,
       autorun: false,
       skipVersionCheck: true,
     },
@@ -75,7 +79,7 @@ export async function serve(place: Place, options: ServeOptions): Promise<void> 
   // A lost connection is tried again; everything else has been told to the asking side.
   worker.on('error', () => {})
   const putOff = () => putOffExpiry(redis, place).catch(() => {})
-  const refreshing = setInterval(putOff, Math.min(MOST_BETWEEN_MS, (options.lease * 1000) / 2))
+  const refreshing = setInterval(putOff, Math.min(MAX_BETWEEN_MS, (options.lease * 1000) / 2))
   let timer: NodeJS.Timeout | undefined
   const ended = new Promise<void>((resolve) => {
     if (options.signal.aborted) resolve()
@@ -154,9 +158,7 @@ class Benches {
 
   /** Runs the trial of a ticket and reports it; does nothing if its order is withdrawn. */
   async run(data: unknown): Promise<void> {
-    const ticket = new Field(data, 'ticket')
-    const order = ticket.get('order').text
-    const trial = ticket.get('trial').number({ min: 0, integer: true })
+    const { order, trial } = check(ticketShape, data, refused('ticket'))
     // This list is made anew whenever a first ticket is taken, and should this worker be killed it stays.
     await letExpire(this.#redis, this.#place, ['active'])
     if ((await this.#redis.exists(this.#keys.order(order))) === 0) return
@@ -194,7 +196,7 @@ class Benches {
   }
 
   async #closeOthers(): Promise<void> {
-    for (const [hash, opening] of [...this.#benches].slice(0, -MOST_BENCHES)) {
+    for (const [hash, opening] of [...this.#benches].slice(0, -MAX_BENCHES)) {
       const bench = await opening.catch(() => undefined)
       if (bench === undefined || !bench.isIdle) continue
       this.#benches.delete(hash)

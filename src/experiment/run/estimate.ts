@@ -1,0 +1,114 @@
+/** How long a run would take, from a few real steps of its own network in this thread. */
+import type { Dataset, Split } from '../../data/dataset.ts'
+import { type Method, needsValidation } from '../../regularizers/method.ts'
+import { DEFAULT_NESTED } from '../../settings/methods.ts'
+import { evaluate } from '../../training/evaluate.ts'
+import type { Model } from '../../training/model.ts'
+import { trainStep } from '../../training/trainer.ts'
+import { Workspace } from '../../training/workspace.ts'
+import type { Experiment } from '../config.ts'
+import { formsOf, isTunable } from '../tunable.ts'
+import { reserveTrials } from './trial.ts'
+
+/** Of one method on one split. */
+export interface Cost {
+  /** Of the network: weights and biases. */
+  readonly parameters: number
+  /** Of a training step on a full minibatch. */
+  readonly stepSeconds: number
+  /** Of scoring one row. */
+  readonly rowSeconds: number
+}
+
+/** All methods together are given this time, and each of them the steps that show anything. */
+const SECONDS = 0.5
+const LEAST_SECONDS = 0.02
+const LEAST_STEPS = 3
+/** Rows that are scored to time it: averages over sampled networks multiply the work. */
+const SCORED_ROWS = { scale: 256, average: 8 }
+
+/**
+ * What each method costs on the first of the splits, by its specification. Methods that differ in numbers alone are measured
+ * once: they do the same work, up to the zeros that masks leave.
+ */
+export async function measureCosts(
+  dataset: Dataset,
+  experiment: Experiment,
+  split: Split,
+): Promise<Map<string, Cost>> {
+  const workspace = new Workspace(await reserveTrials(dataset, experiment, 1), experiment)
+  const kinds = new Map(experiment.methods.map((method) => [kindOf(method), method]))
+  const seconds = Math.max(LEAST_SECONDS, SECONDS / kinds.size)
+  const costs = new Map<string, Cost>()
+  for (const [kind, method] of kinds) {
+    costs.set(kind, measure(workspace, experiment, typicalForm(method), split, seconds))
+  }
+  return new Map(experiment.methods.map((method) => [method.spec, costs.get(kindOf(method))!]))
+}
+
+const kindOf = ({ spec }: Method): string => spec.replace(/\d[\d.]*(?:e[+-]?\d+)?/gi, '#')
+
+/** The ends of a range may leave their term out: strength 0, keep 1. */
+function typicalForm(method: Method): Method {
+  const forms = formsOf(method)
+  return forms[Math.floor(forms.length / 2)]
+}
+
+function measure(
+  workspace: Workspace,
+  experiment: Experiment,
+  method: Method,
+  split: Split,
+  seconds: number,
+): Cost {
+  const { training, average } = experiment
+  const model = workspace.model(method, split)
+  const stepSeconds = timeSteps(model, training.batchSize, training.learningRate, seconds)
+  const most = average === undefined ? SCORED_ROWS.scale : SCORED_ROWS.average
+  const rows = { ids: model.train.ids, count: Math.min(model.train.count, most) }
+  const began = performance.now()
+  evaluate(model, rows, average)
+  const rowSeconds = (performance.now() - began) / 1000 / rows.count
+  return { parameters: model.plan.mlp.layout.count, stepSeconds, rowSeconds }
+}
+
+/** The mean after a third of the time, in which the engine has compiled what it runs. */
+function timeSteps(model: Model, batchSize: number, rate: number, seconds: number): number {
+  const { ids, count } = model.train
+  const M = Math.min(batchSize, count)
+  let step = 0
+  const stepsFor = (limit: number): number => {
+    const began = performance.now()
+    const first = step
+    let elapsed: number
+    do {
+      trainStep(model, ids, ((step * M) % count) + M <= count ? (step * M) % count : 0, M, step, rate)
+      step++
+      elapsed = (performance.now() - began) / 1000
+    } while (elapsed < limit || step - first < LEAST_STEPS)
+    return elapsed / (step - first)
+  }
+  stepsFor(seconds / 3)
+  return stepsFor((2 * seconds) / 3)
+}
+
+/** Parameter updates of one training, if nothing stops it early. */
+export const stepsOf = (
+  split: Split,
+  { epochs, batchSize }: { readonly epochs: number; readonly batchSize: number },
+): number => epochs * Math.ceil(split.train.length / batchSize)
+
+/**
+ * Seconds of one trial on one thread: its training in full, tuning inside included, and its scoring. Early stopping may
+ * end it before.
+ */
+export function trialSeconds(method: Method, cost: Cost, split: Split, experiment: Experiment): number {
+  const { training, nested } = experiment
+  const watched = needsValidation(method) ? training.epochs * split.validation.length : 0
+  const scored = split.train.length + split.validation.length + split.test.length
+  const full = stepsOf(split, training) * cost.stepSeconds + watched * cost.rowSeconds
+  const { innerFolds } = nested ?? DEFAULT_NESTED
+  const tried = isTunable(method) ? method.stages.reduce((sum, stage) => sum + stage.length, 0) : 0
+  const rest = (innerFolds - 1) / innerFolds
+  return full * (1 + tried * innerFolds * rest) + scored * (1 + tried) * cost.rowSeconds
+}

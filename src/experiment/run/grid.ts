@@ -1,0 +1,25 @@
+/** From an experiment to its trials: pure, and in an order that does not depend on how they are scheduled. */
+import type { Split } from '../../data/dataset.ts'
+import type { Method } from '../../regularizers/method.ts'
+import { trialKey } from '../../results/trialId.ts'
+import type { Shard } from '../../settings/running.ts'
+
+export interface Trial {
+  /** The dataset's name. */
+  readonly dataset: string
+  readonly method: Method
+  readonly split: Split
+  /** Instead of the experiment's. */
+  readonly epochs?: number
+}
+
+/** All methods of a (repeat, fold) stand together, so an interrupted run holds complete comparisons. */
+export const trialGrid = (dataset: string, methods: readonly Method[], splits: readonly Split[]): Trial[] =>
+  splits.flatMap((split) => methods.map((method) => ({ dataset, method, split })))
+
+export const keyOf = ({ dataset, method, split }: Trial): string =>
+  trialKey({ dataset, method: method.spec, repeat: split.repeat, fold: split.fold })
+
+/** The part of a list that a shard runs: every count-th entry. */
+export const takeShard = <T>(items: readonly T[], { index, count }: Shard): T[] =>
+  items.filter((_, position) => position % count === index - 1)

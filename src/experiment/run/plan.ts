@@ -1,0 +1,51 @@
+/** An experiment laid over its datasets: every trial, before any is run. */
+import { compileCore } from '../../core/load.ts'
+import { randomKey, WordSource } from '../../core/random.ts'
+import type { Dataset, Split } from '../../data/dataset.ts'
+import { makeSplits } from '../../data/split.ts'
+import { checkMethod } from '../../regularizers/method.ts'
+import type { DatasetFacts } from '../../results/identity.ts'
+import { checkAverage } from '../../training/average.ts'
+import { architectureOf } from '../../training/model.ts'
+import type { Experiment } from '../config.ts'
+import { factsOf } from '../facts.ts'
+import { formsOf } from '../tunable.ts'
+import { type Trial, trialGrid } from './grid.ts'
+
+export interface DatasetPlan {
+  readonly dataset: Dataset
+  readonly facts: DatasetFacts
+  readonly trials: readonly Trial[]
+}
+
+export interface Plan {
+  readonly experiment: Experiment
+  /** In the order given; their names are distinct. */
+  readonly parts: readonly DatasetPlan[]
+}
+
+/** Makes the splits and the grids. Throws usage errors for methods and evaluations that do not fit a dataset. */
+export async function planExperiment(datasets: readonly Dataset[], experiment: Experiment): Promise<Plan> {
+  const parts: DatasetPlan[] = []
+  for (const dataset of datasets) {
+    const architecture = architectureOf(experiment.network, dataset, dataset.features.length)
+    const methods = experiment.methods.flatMap(formsOf)
+    for (const method of methods) checkMethod(method, architecture)
+    if (experiment.average !== undefined) checkAverage(experiment.average, methods, architecture)
+    const splits = await experimentSplits(dataset, experiment)
+    parts.push({
+      dataset,
+      facts: factsOf(dataset, experiment.evaluation, splits),
+      trials: trialGrid(dataset.name, experiment.methods, splits),
+    })
+  }
+  return { experiment, parts }
+}
+
+/** The splits of an experiment: they depend on the data, the evaluation and the seed alone. */
+export async function experimentSplits(dataset: Dataset, experiment: Experiment): Promise<Split[]> {
+  const source = new WordSource(await compileCore('strict'))
+  return makeSplits(dataset, experiment.evaluation, (purpose, repeat, fold, count) =>
+    source.words(randomKey(experiment.seed, purpose, repeat, fold), count),
+  )
+}

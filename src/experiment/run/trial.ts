@@ -1,0 +1,199 @@
+/** One run of one method on one split, start to finish. */
+import { createHash } from 'node:crypto'
+import { randomKey, WordSource } from '../../core/random.ts'
+import type { Dataset, Split } from '../../data/dataset.ts'
+import type { Method } from '../../regularizers/method.ts'
+import { blankRow } from '../../results/columns.ts'
+import type { CurvePoint } from '../../results/curve.ts'
+import { type TrialResult, trial } from '../../results/trial.ts'
+import type { Average } from '../../settings/average.ts'
+import { evaluate, timePrediction } from '../../training/evaluate.ts'
+import type { Model } from '../../training/model.ts'
+import { type TrainingOutcome, train } from '../../training/trainer.ts'
+import { reserve, type SharedWorkspace, Workspace } from '../../training/workspace.ts'
+import { internalError } from '../../util/errors.ts'
+import type { Experiment } from '../config.ts'
+import { formsOf, isTunable } from '../tunable.ts'
+import { runNested } from '../tuning/nested.ts'
+import type { Trial } from './grid.ts'
+
+type OnEpoch = (point: CurvePoint) => void
+
+/** Memory for `workers` workers, each able to run any trial of the experiment on `threads` threads. */
+export const reserveTrials = (
+  dataset: Dataset,
+  experiment: Experiment,
+  workers: number,
+  threads = 1,
+): Promise<SharedWorkspace> =>
+  reserve(
+    dataset,
+    { ...experiment, methods: experiment.methods.flatMap(formsOf) },
+    { places: workers, threads },
+  )
+
+/** Runs trials one after the other in one arena of the workspace. */
+export class TrialRunner {
+  readonly #words: WordSource
+  readonly #workspace: Workspace
+  readonly #experiment: Experiment
+  readonly #place: number
+
+  constructor(shared: SharedWorkspace, experiment: Experiment, worker: number) {
+    this.#words = new WordSource(shared.module)
+    this.#workspace = new Workspace(shared, experiment)
+    this.#experiment = experiment
+    this.#place = worker
+  }
+
+  /**
+   * `onEpoch` is told the point of the learning curve after each epoch, which costs a prediction of all rows but the test
+   * rows; of a tunable method, that of the run which is scored.
+   */
+  run({ method, split, epochs }: Pick<Trial, 'method' | 'split' | 'epochs'>, onEpoch?: OnEpoch): TrialResult {
+    if (!isTunable(method)) return this.#train(method, split, epochs, onEpoch)
+    const { dataset } = this.#workspace
+    const watched: OnEpoch | undefined = onEpoch && ((point) => onEpoch({ ...point, method: method.spec }))
+    return runNested(method, split, dataset, this.#experiment, this.#words, (form, part, length) =>
+      this.#train(form, part, length, part === split ? watched : undefined),
+    )
+  }
+
+  /** Blocks until the threads that help have started; a run that begins before has the same bits. */
+  ready(): void {
+    this.#workspace.ready()
+  }
+
+  /** Ends the threads that help; a worker that ends takes them with it. */
+  close(): Promise<void> {
+    return this.#workspace.close()
+  }
+
+  #train(method: Method, split: Split, epochs?: number, onEpoch?: OnEpoch): TrialResult {
+    const { dataset } = this.#workspace
+    const { seed, average } = this.#experiment
+    const training = { ...this.#experiment.training, ...(epochs !== undefined && { epochs }) }
+    const model = this.#workspace.model(method, split, { place: this.#place })
+    const began = performance.now()
+    const orderKey = randomKey(seed, 'order', split.repeat, split.fold)
+    let watchedSeconds = 0
+    const outcome = train(
+      model,
+      training,
+      orderKey,
+      onEpoch &&
+        (({ epoch, lossNoisy }) => {
+          const paused = performance.now()
+          const { repeat, fold } = split
+          onEpoch({
+            dataset: dataset.name,
+            method: method.spec,
+            repeat,
+            fold,
+            epoch,
+            ...curveFigures(model, lossNoisy),
+          })
+          watchedSeconds += (performance.now() - paused) / 1000
+        }),
+    )
+    const trainSeconds = (performance.now() - began) / 1000 - watchedSeconds
+    const scores = outcome.finite ? score(model, dataset.task === 'classification', average) : null
+    const overruns = model.arena.overruns()
+    if (overruns.length > 0) throw internalError(`a kernel wrote past the end of ${overruns.join(', ')}`)
+    return {
+      // What a diverged run has no number for stays null.
+      ...blankRow(trial),
+      dataset: dataset.name,
+      method: method.spec,
+      repeat: split.repeat,
+      fold: split.fold,
+      seed,
+      status: scores === null ? 'diverged' : 'ok',
+      trainRows: split.train.length,
+      validationRows: split.validation.length,
+      testRows: split.test.length,
+      ...runFigures(model, outcome),
+      ...(scores && { trainLossNoisy: outcome.lossNoisy, ...scores }),
+      metric: dataset.task === 'classification' ? 'accuracy' : 'rmse',
+      trainSeconds,
+      predictSeconds: timePrediction(model, model.test),
+    }
+  }
+}
+
+/** Scores in prediction mode, or of the average; null when one of the losses is not finite, which is divergence found late. */
+function score(model: Model, higherIsBetter: boolean, average?: Average) {
+  const train = evaluate(model, model.train, average)!
+  const validation = evaluate(model, model.validation, average)
+  const test = evaluate(model, model.test, average)!
+  const penalty = penaltyOf(model)
+  if (![train.loss, validation?.loss ?? 0, test.loss, penalty].every(Number.isFinite)) return null
+  return {
+    trainLoss: train.loss,
+    penalty,
+    validationLoss: validation?.loss ?? null,
+    testLoss: test.loss,
+    trainScore: train.score,
+    validationScore: validation?.score ?? null,
+    testScore: test.score,
+    gap: higherIsBetter ? train.score - test.score : test.score - train.score,
+  }
+}
+
+const penaltyOf = ({ hooks }: Model): number => hooks.reduce((sum, hook) => sum + (hook.penalty?.() ?? 0), 0)
+
+/** What the run itself leaves, of a trial and of a fit alike. */
+export const runFigures = (model: Model, { epochs, bestEpoch, steps, keepSeen }: TrainingOutcome) => ({
+  epochs,
+  bestEpoch,
+  steps,
+  keepSeen,
+  ...weightFigures(model),
+  parameters: model.plan.mlp.layout.count,
+  fingerprint: fingerprint(model),
+})
+
+/** Weight scaling draws no random number, so a run that is watched gives the same bits as one that is not. */
+export function curveFigures(model: Model, lossNoisy: number, average?: Average) {
+  const train = evaluate(model, model.train, average)!
+  const validation = evaluate(model, model.validation, average)
+  const { weightNorm, weightSparsity } = weightFigures(model)
+  return {
+    trainLossNoisy: finite(lossNoisy),
+    trainLoss: finite(train.loss),
+    validationLoss: finite(validation?.loss ?? null),
+    penalty: finite(penaltyOf(model)),
+    trainScore: finite(train.score),
+    validationScore: finite(validation?.score ?? null),
+    weightNorm,
+    weightSparsity,
+  }
+}
+
+/** Null for what overflowed, as a file has it. */
+const finite = (value: number | null): number | null => (Number.isFinite(value) ? value : null)
+
+export function weightFigures({ kernels, mlp }: Model) {
+  const { layers } = mlp
+  const sum = (of: (layer: (typeof layers)[number]) => number) =>
+    layers.reduce((total, layer) => total + of(layer), 0)
+  const norms = layers.map((layer) => kernels.maxColumnNorm(layer.weights, layer.fanIn, layer.fanOut))
+  return {
+    weightNorm: finite(Math.sqrt(sum((layer) => kernels.sumSquares(layer.weights)))),
+    weightSparsity: sum((layer) => kernels.countZeros(layer.weights)) / sum((layer) => layer.weights.length),
+    maxUnitNorm: finite(Math.max(...norms)),
+  }
+}
+
+/** Sixteen hexadecimal digits of a hash of all weights and biases, padding left out. */
+export function fingerprint({ arena, plan }: Model): string {
+  const hash = createHash('sha256')
+  const parameters = arena.f32('parameters')
+  const { weights, biases } = plan.mlp.layout
+  for (const { offset, length } of [...weights, ...biases]) {
+    const { buffer, byteOffset } = parameters.subarray(offset, offset + length)
+    // Hashing reads shared memory through a copy of its own.
+    hash.update(new Uint8Array(buffer, byteOffset, length * 4).slice())
+  }
+  return hash.digest('hex').slice(0, 16)
+}

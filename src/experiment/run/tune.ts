@@ -1,0 +1,113 @@
+/** `regbench tune`: one method's open values, chosen on folds of the data. */
+import { compileCore } from '../../core/load.ts'
+import { randomKey, WordSource } from '../../core/random.ts'
+import type { Dataset, Split } from '../../data/dataset.ts'
+import { makeSplits, splitWarnings } from '../../data/split.ts'
+import { checkMethod } from '../../regularizers/method.ts'
+import type { TrialResult } from '../../results/trial.ts'
+import { architectureOf } from '../../training/model.ts'
+import { failure } from '../../util/errors.ts'
+import type { Experiment } from '../config.ts'
+import { describeEvaluation, describeSettings } from '../describe.ts'
+import { knownCandidates, type TuningPlan } from '../tuning/plan.ts'
+import {
+  awaitSearch,
+  type Round,
+  type RoundResults,
+  searchStages,
+  successiveHalving,
+} from '../tuning/search.ts'
+import { type Findings, tuningReport } from '../tuning/tuningReport.ts'
+import { failureSentence } from './failed.ts'
+import { runTrials } from './runner.ts'
+import { reserveTrials } from './trial.ts'
+
+export type TuningExperiment = Omit<Experiment, 'methods' | 'nested'>
+
+export interface TuneOptions {
+  readonly jobs: number
+  /** Seconds; a trial that takes longer ends the search. */
+  readonly trialTimeout?: number
+  readonly signal: AbortSignal
+  /** `total` counts what is known to be needed: a later round of a search adds to it. */
+  onProgress?(done: number, total: number, latest: TrialResult | null): void
+}
+
+/** The folds that judge. Throws usage errors for candidates and evaluations that do not fit the dataset. */
+export async function tuningSplits(
+  dataset: Dataset,
+  plan: TuningPlan,
+  { network, evaluation, seed }: TuningExperiment,
+): Promise<Split[]> {
+  const architecture = architectureOf(network, dataset, dataset.features.length)
+  for (const method of knownCandidates(plan).flat()) checkMethod(method, architecture)
+  const source = new WordSource(await compileCore('strict'))
+  return makeSplits(dataset, evaluation, (purpose, repeat, fold, count) =>
+    source.words(randomKey(seed, purpose, repeat, fold), count),
+  )
+}
+
+/** Runs the search on worker threads. The report is the same for any number of them. */
+export async function tune(
+  dataset: Dataset,
+  plan: TuningPlan,
+  experiment: TuningExperiment,
+  options: TuneOptions,
+): Promise<Findings> {
+  const { template, stages, criterion } = plan
+  const { evaluation, seed, training } = experiment
+  const known = knownCandidates(plan).flat()
+  const splits = await tuningSplits(dataset, plan, experiment)
+  const whole = { ...experiment, methods: known }
+  const workspace = await reserveTrials(dataset, whole, Math.min(options.jobs, known.length * splits.length))
+
+  let done = 0
+  let total = known.length * splits.length
+  options.onProgress?.(done, total, null)
+  const run = async ({ candidates, epochs }: Round): Promise<RoundResults> => {
+    const trials = splits.flatMap((split) =>
+      candidates.map(({ method }) => ({ dataset: dataset.name, method, split, epochs })),
+    )
+    total = Math.max(total, done + trials.length)
+    const found = new Map<string, TrialResult>()
+    const keyOf = (method: string, repeat: number, fold: number) => `${repeat}/${fold}/${method}`
+    await runTrials(
+      {
+        workspace,
+        experiment: whole,
+        trials,
+        curves: false,
+        ...(options.trialTimeout !== undefined && { trialTimeout: options.trialTimeout }),
+      },
+      (result) => {
+        // Nothing was learnt about the candidate, so there is no choice to make.
+        if (result.status === 'failed') throw failure(failureSentence(result))
+        found.set(keyOf(result.method, result.repeat, result.fold), result)
+        done++
+        options.onProgress?.(done, total, result)
+      },
+      options.signal,
+    )
+    return candidates.map(({ method }) =>
+      splits.map(({ repeat, fold }) => found.get(keyOf(method.spec, repeat, fold))!),
+    )
+  }
+  const search = plan.halving
+    ? successiveHalving(template, stages[0], training.epochs, criterion)
+    : searchStages(template, stages, training.epochs, criterion)
+  const outcome = await awaitSearch(search, run)
+  return tuningReport(plan, outcome, {
+    dataset: dataset.name,
+    rows: dataset.rows,
+    features: dataset.features.length,
+    target: dataset.target,
+    task: dataset.task,
+    classes: dataset.classes.length,
+    evaluation: describeEvaluation(dataset, evaluation),
+    settings: describeSettings(whole),
+    seed,
+    cells: splits.length,
+    epochs: training.epochs,
+    warnings: splitWarnings(dataset, evaluation, splits),
+  })
+}

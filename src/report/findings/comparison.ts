@@ -1,0 +1,126 @@
+import type { Comparison } from '../../results/comparison.ts'
+import type { MethodSummary } from '../../results/summary.ts'
+import type { Metric } from '../../results/trialId.ts'
+import { alphaOf } from '../../util/alpha.ts'
+import { count, decimalsFor, fixed, pEquals } from '../../util/format.ts'
+
+/** Posterior probability from which two methods are called practically equivalent (Benavoli et al. 2017). */
+const EQUIVALENT = 0.95
+
+/**
+ * One sentence: what the comparison established, and what it did not. A large p is never called equality; "practically
+ * equivalent" needs its own evidence. A difference is what has p_holm < 1 - confidence.
+ */
+export function comparisonFinding({
+  methods,
+  baseline,
+  metric,
+  confidence,
+}: Pick<Comparison, 'methods' | 'baseline' | 'metric' | 'confidence'>): string {
+  const reference = methods.find((row) => row.method === baseline)
+  const others = methods.filter((row) => row.method !== baseline)
+  if (others.length === 0) return `only ${baseline} was run, so there is nothing to compare it with`
+  if (reference === undefined || reference.ok === 0) {
+    return `no comparison: no trial of the baseline ${baseline} ended well`
+  }
+  const compared = others.filter((row) => row.difference !== null)
+  if (compared.length === 0) return `no comparison: nothing but the baseline ${baseline} ended well`
+
+  const significant = compared.filter((row) => row.pHolm !== null && row.pHolm < alphaOf(confidence))
+  const better = descending(significant.filter((row) => row.difference! > 0))
+  const worse = descending(significant.filter((row) => row.difference! < 0)).reverse()
+  const clauses =
+    better.length > 0
+      ? betterClauses(better, worse, baseline, metric)
+      : worse.length > 0
+        ? worseClauses(worse, baseline, metric)
+        : undecidedClauses(descending(compared), baseline, metric)
+  const equivalent = compared.filter((row) => row.pEquivalent !== null && row.pEquivalent >= EQUIVALENT)
+  if (equivalent.length > 0) clauses.push(`${nameOrCount(equivalent)} practically equivalent to ${baseline}`)
+  const unfinished = methods.filter((row) => row.ok < row.trials)
+  if (unfinished.length > 0) clauses.push(unfinishedClause(unfinished))
+  return clauses.join('; ')
+}
+
+const descending = (rows: readonly MethodSummary[]): MethodSummary[] =>
+  [...rows].sort((a, b) => b.difference! - a.difference!)
+
+function betterClauses(
+  better: readonly MethodSummary[],
+  worse: readonly MethodSummary[],
+  baseline: string,
+  metric: Metric,
+): string[] {
+  const [best, ...rest] = better
+  const clauses = [`${best.method} is better than ${baseline} by ${size(best, metric)}`]
+  if (rest.length > 0) clauses.push(`so ${rest.length === 1 ? 'is' : 'are'} ${others(rest)}`)
+  if (worse.length > 0) clauses.push(`${nameOrCount(worse)} worse`)
+  return clauses
+}
+
+function worseClauses(worse: readonly MethodSummary[], baseline: string, metric: Metric): string[] {
+  const [worst, ...rest] = worse
+  const clauses = [
+    `no method is established as better than ${baseline}`,
+    `${worst.method} is worse by ${size(worst, metric)}`,
+  ]
+  if (rest.length > 0) clauses.push(`so ${rest.length === 1 ? 'is' : 'are'} ${others(rest)}`)
+  return clauses
+}
+
+function undecidedClauses(compared: readonly MethodSummary[], baseline: string, metric: Metric): string[] {
+  const largest = compared.reduce((a, b) => (Math.abs(b.difference!) > Math.abs(a.difference!) ? b : a))
+  const nothing = `no difference from ${baseline} established`
+  // Means of equal scores taken in another order may differ in the last bit.
+  if (Math.abs(largest.difference!) <= 1e-12 * Math.abs(largest.testScoreMean!)) {
+    return [nothing, 'every mean difference is 0']
+  }
+  return [nothing, `the largest is that of ${largest.method}, ${size(largest, metric, 'signed')}`]
+}
+
+/** `l2:1e-4 is`, `3 methods are`. */
+const nameOrCount = (rows: readonly MethodSummary[]): string =>
+  rows.length === 1 ? `${rows[0].method} is` : `${rows.length} methods are`
+
+const others = (rows: readonly MethodSummary[]): string =>
+  rows.length === 1 ? rows[0].method : `${rows.length} other methods`
+
+function unfinishedClause(rows: readonly MethodSummary[]): string {
+  if (rows.length > 1) return `${rows.length} methods have trials that did not end well`
+  const [{ method, ok, trials }] = rows
+  return `${method} ended well in ${ok} of ${count(trials, 'trial')}`
+}
+
+/**
+ * `1.2 points (0.5 to 1.9, p = 0.004 after Holm)`: the size, turned to be positive beside the word "worse"; or, where
+ * no word says which way, with the sign it has in the table.
+ */
+function size(row: MethodSummary, metric: Metric, sign: 'positive' | 'signed' = 'positive'): string {
+  const accuracy = metric === 'accuracy'
+  const turned = sign === 'positive' && row.difference! < 0
+  const factor = (accuracy ? 100 : 1) * (turned ? -1 : 1)
+  const amount = factor * row.difference!
+  const decimals = accuracy ? pointDecimals(amount) : decimalsFor([amount], 3)
+  const words = [
+    fixed(amount, decimals, sign === 'signed' ? 'always' : 'negative'),
+    accuracy ? 'points' : 'in rmse',
+  ]
+  return `${words.join(' ')} (${[...interval(row, factor, decimals), evidence(row)].join(', ')})`
+}
+
+function interval(
+  { differenceLow, differenceHigh }: MethodSummary,
+  factor: number,
+  decimals: number,
+): string[] {
+  if (differenceLow === null || differenceHigh === null) return []
+  const [low, high] = [factor * differenceLow, factor * differenceHigh].sort((a, b) => a - b)
+  return [`${fixed(low, decimals)} to ${fixed(high, decimals)}`]
+}
+
+function evidence({ pHolm }: MethodSummary): string {
+  return pHolm === null ? 'too few pairs or too little spread to test' : `${pEquals(pHolm)} after Holm`
+}
+
+/** Tenths of a point, hundredths below one point. */
+const pointDecimals = (points: number): number => (Math.abs(points) < 0.995 ? 2 : 1)

@@ -1,0 +1,101 @@
+import type { Block, Cell, Heading, ReportDocument, Table, TableColumn, Text } from '../document.ts'
+import { printable } from '../escape.ts'
+import { widest } from '../wrap.ts'
+import { oneLine, pageOf, piecesOf } from './page.ts'
+
+/** Org, the outlines and tables of Emacs (https://orgmode.org/manual/). */
+export const render = ({ sections }: ReportDocument): string =>
+  pageOf(sections, { block: blockText, legend: orgText })
+
+/** Ends a line within a paragraph. */
+const BREAK = '\\\\\n'
+
+function blockText(block: Exclude<Block, { kind: 'plot' }>): string {
+  switch (block.kind) {
+    case 'heading':
+      return headingText(block)
+    case 'paragraph':
+      return [block.text, ...(block.lines ?? [])].map(inline).join(BREAK)
+    case 'points':
+      return block.items.map((item) => `- ${orgText(item)}`).join('\n')
+    case 'definitions':
+      return block.items.map(({ term, text }) => `- ${orgText(term)} :: ${orgText(text)}`).join('\n')
+    case 'command':
+      return `#+begin_src sh\n${printable(block.line)}\n#+end_src`
+    case 'table':
+      return tableText(block)
+  }
+}
+
+function headingText({ level, name, text, lines = [], items = [] }: Heading): string {
+  const first = `${'*'.repeat(level)} ${orgText(text === undefined ? name : `${name}: ${text}`)}`
+  const below = lines.map(inline).join(BREAK)
+  return [first, ...(below === '' ? [] : [below]), ...items.map((item) => `- ${inline(item)}`)].join('\n')
+}
+
+function tableText({ columns, rows, caption }: Table): string {
+  const heading = columns.map(headingCell)
+  const body = rows.map((cells) => cells.map(cellText))
+  const widths = columns.map((_, i) => widest([heading[i], ...body.map((cells) => cells[i])]))
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((text, i) => pad(text, widths[i], columns[i].right === true)).join(' | ')} |`
+  return [
+    ...(caption === undefined ? [] : [`#+caption: ${orgText(caption)}`]),
+    line(heading),
+    `|${widths.map((width) => '-'.repeat(width + 2)).join('+')}|`,
+    ...body.map(line),
+  ].join('\n')
+}
+
+function pad(text: string, width: number, right: boolean): string {
+  const space = ' '.repeat(width - [...text].length)
+  return right ? space + text : text + space
+}
+
+const headingCell = ({ title, unit = '' }: TableColumn): string =>
+  orgText(unit === '' ? oneLine(title) : `${oneLine(title)} (${unit})`)
+
+function cellText({ text, code, note, strong }: Cell): string {
+  const shown = code ? verbatim(text) : orgText(text.trim())
+  return (strong ? `*${shown}*` : shown) + (note === undefined ? '' : ` (${orgText(note)})`)
+}
+
+const inline = (text: Text): string =>
+  piecesOf(text)
+    .map((piece) => (typeof piece === 'string' ? orgText(piece) : verbatim(piece.code)))
+    .join('')
+
+/** As entities, which M-x org-entities-help lists, are characters that would act; all others stay, since a file is read as it is too. */
+const orgText = (text: string): string =>
+  // Of an entity, emphasis, a cell's end, a subscript, a link or footnote, a timestamp or the width of a column.
+  inPairs(printable(text).replace(/\\(?=[a-z])/gi, '\\backslash{}'))
+    .replaceAll('|', '\\vert{}')
+    .replace(/(?<=\S)_(?=[\w{*+-])/g, '\\under{}')
+    .replace(/(?<=\S)\^(?=[\w{*+-])/g, '\\asciicirc{}')
+    .replace(/\[(?=\[|fn:)/g, '\\lbrack{}')
+    .replace(/<(?=[^<>]*>)/g, '\\lt{}')
+    // What makes a line a heading, a keyword or an item of a list.
+    .replace(/^\*/, '\\ast{}')
+    .replace(/^#/, '\\num{}')
+
+const MARKS: Readonly<Record<string, string>> = {
+  '*': '\\ast{}',
+  '/': '\\slash{}',
+  '+': '\\plus{}',
+  '=': '\\equal{}',
+  '~': '\\tilde{}',
+  _: '\\under{}',
+}
+
+/** Emphasis stands between two marks, of which the first has no letter before it. */
+function inPairs(text: string): string {
+  return text.replace(/(?<=^|[\s('"{-])[*/+=~_](?=\S)/g, (mark, at: number) =>
+    text.indexOf(mark, at + 1) < 0 ? mark : MARKS[mark],
+  )
+}
+
+/** Text as it stands. No character can be escaped between the marks, and a bar would end the cell. */
+function verbatim(text: string): string {
+  const mark = ['=', '~'].find((candidate) => !text.includes(candidate))
+  return mark === undefined || /\||^\s|\s$/.test(text) ? orgText(text) : mark + printable(text) + mark
+}

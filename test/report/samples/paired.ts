@@ -1,0 +1,55 @@
+import type { PairedReport, PairedSummary } from '../../../src/results/paired.ts'
+
+const none: PairedSummary = {
+  dataset: 'digits',
+  method: 'none',
+  trials: 10,
+  identical: 3,
+  metric: 'accuracy',
+  oldScoreMean: 0.9705,
+  newScoreMean: 0.9825,
+  difference: 0.012,
+  differenceLow: 0.005,
+  differenceHigh: 0.019,
+  pValue: 0.001,
+  pHolm: 0.002,
+  pBetter: 0.75,
+  pEquivalent: 0.25,
+  pWorse: 0,
+}
+
+export const report: PairedReport = {
+  old: 'old.csv',
+  new: 'a|b.csv',
+  changes: ['training.epochs: 40 -> 80'],
+  confidence: 0.95,
+  methods: [
+    none,
+    {
+      ...none,
+      method: 'l1:10',
+      identical: 0,
+      newScoreMean: null,
+      difference: null,
+      differenceLow: null,
+      differenceHigh: null,
+      pValue: null,
+      pHolm: null,
+      pBetter: null,
+      pEquivalent: null,
+      pWorse: null,
+    },
+    {
+      ...none,
+      dataset: 'diabetes',
+      metric: 'rmse',
+      oldScoreMean: 55.125,
+      newScoreMean: 56.5,
+      difference: -1.375,
+      differenceLow: -4,
+      differenceHigh: 1.25,
+      pHolm: 0.6,
+    },
+  ],
+  warnings: [],
+}
