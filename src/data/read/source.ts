@@ -4,6 +4,7 @@ import { pipeline, Readable } from 'node:stream'
 import { TextDecoder } from 'node:util'
 import { createGunzip } from 'node:zlib'
 import { dataError, EXIT, RegbenchError, usageError } from '../../util/errors.ts'
+import { fileKindOf } from '../../util/fileKind.ts'
 import { shown } from '../cells.ts'
 
 const READ_BYTES = 1 << 18
@@ -13,7 +14,7 @@ const READ_BYTES = 1 << 18
  * and shrank more than the second was made to fill a memory, unless --max-bytes says that it is wanted.
  */
 const TRUSTED_BYTES = 2 ** 26
-const MOST_RATIO = 200
+const MAX_RATIO = 200
 
 /** A file, or standard input for '-', as messages call it and as a stream of UTF-8 bytes. */
 export interface Source {
@@ -145,10 +146,10 @@ async function* unzipped(
     let sum = 0
     for await (const chunk of gunzip as AsyncIterable<Buffer>) {
       sum += chunk.length
-      if (!anyRatio && sum > TRUSTED_BYTES && sum > MOST_RATIO * gunzip.bytesWritten) {
+      if (!anyRatio && sum > TRUSTED_BYTES && sum > MAX_RATIO * gunzip.bytesWritten) {
         throw dataError(
           { file },
-          `the gzip data unpacks to more than ${MOST_RATIO} times its size; if it is no accident, allow it with --max-bytes, e.g. --max-bytes 1G`,
+          `the gzip data unpacks to more than ${MAX_RATIO} times its size; if it is no accident, allow it with --max-bytes, e.g. --max-bytes 1G`,
         )
       }
       yield chunk
@@ -235,12 +236,9 @@ const notUtf8 = (file: string, line: number): NotUtf8 => {
 }
 
 function refuseOtherFormats(file: string, data: Buffer): void {
-  const is = (...bytes: number[]) => bytes.every((byte, i) => data[i] === byte)
-  if (is(0x50, 0x4b, 3, 4)) {
-    throw dataError(
-      { file },
-      'the file is a zip archive or a spreadsheet; extract it, or save the sheet as CSV',
-    )
+  const kind = fileKindOf(data)
+  if (kind !== undefined) {
+    throw dataError({ file }, `the file is ${kind.name}, and a table in CSV is needed; ${kind.remedy}`)
   }
   if (data.includes(0)) {
     throw dataError(
