@@ -36,7 +36,10 @@ const WHOLE = /^[+-]?\d+$/
 
 /** A whole number in plain digits beyond 2^53 - 1, where one double stands for several of them. */
 export const isBeyondExact = (cell: string): boolean =>
-  cell.length > MAX_EXACT_DIGITS && WHOLE.test(cell) && !Number.isSafeInteger(Number(cell))
+  cell.length > MAX_EXACT_DIGITS &&
+  WHOLE.test(cell) &&
+  Number.isFinite(Number(cell)) &&
+  !Number.isSafeInteger(Number(cell))
 
 /** A whole number with zeros before it, which a code has and a quantity has not: "007". */
 export const isPadded = (cell: string): boolean => /^[+-]?0\d+$/.test(cell)
