@@ -1,5 +1,5 @@
 /**
- * Elementary functions on four f32 lanes. The largest error over every f32, by scripts/measure-math.ts, in units in the
+ * Elementary functions on four f32 lanes. The largest error over every f32, by scripts/measure/math.ts, in units in the
  * last place (strict build; relaxed build on a CPU with fused multiply-add):
  *
  *     exp4      0.99; 1.02    overflows to inf above 88.7228, underflows to 0 below -103.972; denormals are not flushed

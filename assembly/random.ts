@@ -61,7 +61,7 @@ export function uniform(
 /**
  * x [n] = deviation * z, z standard normal by inversion of u = ((word >> 9) + 0.5) * 2^-23, which lies in (0, 1) and
  * has 24 bits, so u and 1 - u are exact and z is symmetric to the bit; |z| is at most 5.3. Before scaling z is within
- * 5.3 units in the last place (scripts/measure-math.ts). Element i is word i.
+ * 5.3 units in the last place (scripts/measure/math.ts). Element i is word i.
  */
 export function normal(
   x: usize,

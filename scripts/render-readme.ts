@@ -26,6 +26,7 @@ import { curveColumns } from '../src/results/curve.ts'
 import { pairedColumns } from '../src/results/paired.ts'
 import { summaryColumns } from '../src/results/summary.ts'
 import { trialColumns } from '../src/results/trial.ts'
+import { rooms } from './rooms.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -128,10 +129,25 @@ function describeArgument([name, param]: [string, Param]): string {
   return param.default === undefined ? markdownCode(name) : `${markdownCode(name)} = ${param.default}`
 }
 
+const architecture: Parts = {
+  rooms: () =>
+    table(
+      ['room', 'what it holds', 'imports'],
+      rooms.map(({ path, holds, imports, types = [] }) => [
+        markdownCode(path.endsWith('.ts') ? path : `${path}/`),
+        markdownText(holds).replaceAll(/(?<!`)\b(\w+\.ts)\b(?!`)/g, '`$1`'),
+        [imports.join(', '), ...(types.length === 0 ? [] : [`types of ${types.join(', ')}`])]
+          .filter((words) => words !== '')
+          .join('; '),
+      ]),
+    ),
+}
+
 /** By its path, what a document holds of them. */
 export const documents: Readonly<Record<string, Parts>> = {
   'README.md': readme,
   'docs/reference.md': reference,
+  'docs/architecture.md': architecture,
 }
 
 /** The option's name stands in its first row alone. */

@@ -1,8 +1,10 @@
 /** The house rules of docs/architecture.md, held to by reading the source. A message names file, line and rule. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { roomOf, rooms } from '../scripts/rooms.ts'
 import {
   cyclesOf,
+  functionsOf,
   type Import,
   importsOf,
   places,
@@ -16,66 +18,7 @@ import { assert, suite } from './harness.ts'
 const src = sourcesBelow('src')
 const assembly = sourcesBelow('assembly')
 const tests = sourcesBelow('test')
-const tools = [...sourcesBelow('bench'), ...sourcesBelow('scripts')]
-
-interface Allowed {
-  readonly imports: readonly string[]
-  /** Rooms of which only types may be imported. */
-  readonly types?: readonly string[]
-}
-
-const LOWER = ['training', 'regularizers', 'optimizers', 'nn', 'core', 'data', 'settings', 'util']
-
-/**
- * Who may import whom, room by room (a folder of src/, or a file in it): one way, from the command line down to the core.
- * Skipping a floor on the way down is allowed where a room has a reason to, and each such edge is listed.
- */
-const rooms: Readonly<Record<string, Allowed>> = {
-  util: { imports: [] },
-  // What experiments leave behind, as plain data: whoever makes it, condenses it or shows it takes it from here.
-  // Files of earlier versions spell some specifications otherwise.
-  results: { imports: ['regularizers', 'settings', 'util'] },
-  core: { imports: ['util'] },
-  nn: { imports: ['core', 'util'] },
-  optimizers: { imports: ['nn', 'core', 'util'] },
-  // Stands on the registries whose names it offers, and below everything that is set.
-  settings: { imports: ['optimizers', 'nn', 'core', 'util'] },
-  // A hook may ask the optimizer for its rate.
-  regularizers: { imports: ['settings', 'nn', 'core', 'util'], types: ['optimizers'] },
-  data: { imports: ['settings', 'util'] },
-  training: { imports: LOWER.filter((room) => room !== 'training') },
-  statistics: { imports: ['results', 'util'] },
-  models: { imports: LOWER },
-  experiment: { imports: ['statistics', 'results', ...LOWER] },
-  // Reads results and the specifications of their methods, and nothing else: whoever runs experiments hands them over.
-  report: {
-    imports: ['results', 'regularizers', 'settings', 'util'],
-    types: ['experiment', 'selftest', 'bench', 'data'],
-  },
-  // Draws what reports tell, in the same words and roundings; specifications tell which methods are of one family.
-  pictures: { imports: ['report', 'regularizers', 'statistics', 'results', 'util'], types: ['experiment'] },
-  page: { imports: ['pictures', 'report', 'results', 'util'] },
-  selftest: { imports: ['experiment', 'statistics', 'results', ...LOWER] },
-  bench: { imports: ['experiment', ...LOWER] },
-  commands: {
-    imports: [
-      'bench',
-      'experiment',
-      'report',
-      'pictures',
-      'page',
-      'selftest',
-      'models',
-      'statistics',
-      'results',
-      ...LOWER,
-    ],
-  },
-  'cli.ts': { imports: ['commands', 'settings', 'util'] },
-  // The command line's options and defaults as plain data, for programs.
-  library: { imports: ['experiment', 'models', 'results', ...LOWER] },
-  'index.ts': { imports: ['library', 'experiment', 'models', 'results', ...LOWER] },
-}
+const tools = sourcesBelow('scripts')
 
 /** Where a package may be imported: folders end in a slash. Packages not listed are not imported at all. */
 const packages: Readonly<Record<string, readonly string[]>> = {
@@ -120,9 +63,20 @@ const EXACT_MATH = [
 ]
 
 /** Tests may be longer: they are lists of cases. */
-const MOST_LINES = { product: 400, tests: 800 }
+const MAX_LINES = { product: 400, tests: 800 }
 
-const roomOf = (path: string): string => path.split('/')[1]
+const MAX_FUNCTION_LINES = 80
+
+/** Files whose functions are still to be divided. */
+const UNDIVIDED = [
+  'src/page/page.ts',
+  'src/pictures/curves.ts',
+  'src/pictures/score.ts',
+  'src/pictures/strength.ts',
+  'src/pictures/weights.ts',
+  'src/report/display.ts',
+]
+
 const isUnder = (path: string, allowed: readonly string[]): boolean =>
   allowed.some((entry) => (entry.endsWith('/') ? path.startsWith(entry) : path === entry))
 const at = ({ from, line, specifier }: Import): string => `${from.path}:${line}: '${specifier}'`
@@ -162,6 +116,52 @@ const h = await import('./h.ts')
     )
   })
 
+  test('sees functions, methods and arrows by their first and last lines, and no other blocks', () => {
+    const text = `export async function a(
+  x: number,
+): Promise<void> {
+  if (x) {
+    run(() => {
+      x()
+    })
+  }
+}
+
+class B extends C(d) {
+  method(): void {
+    for (const x of y) {
+      x()
+    }
+  }
+}
+
+const d = {
+  e: (x) => ({ x }),
+  f(
+    x: number,
+  ) {
+    return x
+  },
+}
+
+const g = (
+  x: number,
+): number[] => {
+  return []
+}
+`
+    assert.equal(
+      functionsOf(source('src/x.ts', text)).map(({ line, lines }) => [line, lines]),
+      [
+        [1, 9],
+        [5, 3],
+        [12, 5],
+        [21, 5],
+        [28, 5],
+      ],
+    )
+  })
+
   test('finds a cycle and names its way', () => {
     const imports = [
       ['a', 'b'],
@@ -176,27 +176,55 @@ const h = await import('./h.ts')
 suite('conventions: imports', (test) => {
   const imports = src.flatMap(importsOf)
 
-  test('every room of src/ is in the table', () => {
+  /** What a room imports from others, by the path of the other: whether any of it is there at run time. */
+  const edges = new Map(rooms.map(({ path }) => [path, new Map<string, boolean>()]))
+  for (const { from, target, typeOnly } of imports) {
+    const [room, other] = [roomOf(from.path), target === undefined ? undefined : roomOf(target)]
+    if (room === undefined || other === undefined || room === other) continue
+    const own = edges.get(room.path)!
+    own.set(other.path, own.get(other.path) === true || !typeOnly)
+  }
+
+  test('every file of src/ is in a room of the table', () => {
     none(
-      src.filter(({ path }) => rooms[roomOf(path)] === undefined).map(({ path }) => path),
-      'Rooms without a line in the table of allowed imports:',
+      src.filter(({ path }) => roomOf(path) === undefined).map(({ path }) => path),
+      'Files that no room of scripts/rooms.ts holds:',
     )
   })
 
-  test('imports run one way, room by room', () => {
+  test('a room stands on rooms before it in the table', () => {
+    const broken = rooms.flatMap(({ path, imports, types = [] }, position) =>
+      [...imports, ...types]
+        .filter((other) => !rooms.slice(0, position).some((room) => room.path === other))
+        .map((other) => `${path} stands on ${other}, which does not stand before it`),
+    )
+    none(broken, 'Circles in scripts/rooms.ts:')
+  })
+
+  test('a room imports from the rooms that the table gives it', () => {
     const broken = imports.flatMap((entry) => {
-      if (entry.target === undefined) return []
-      const from = roomOf(entry.from.path)
-      const to = roomOf(entry.target)
-      const { imports: values, types = [] } = rooms[from] ?? { imports: [] }
-      if (from === to || values.includes(to)) return []
-      if (types.includes(to) && entry.typeOnly) return []
-      const rule = types.includes(to)
-        ? `${from} imports only types from ${to}`
-        : `${from} does not import ${to}`
-      return [`${at(entry)}: ${rule}`]
+      const [from, to] = [roomOf(entry.from.path), entry.target && roomOf(entry.target)]
+      if (!from || !to || from === to || from.imports.includes(to.path)) return []
+      const isType = from.types?.includes(to.path) === true
+      if (isType && entry.typeOnly) return []
+      return [`${at(entry)}: ${from.path} imports ${isType ? 'only types' : 'nothing'} from ${to.path}`]
     })
-    none(broken, 'Imports against the table of rooms:')
+    none(broken, 'Imports against scripts/rooms.ts:')
+  })
+
+  test('the table gives no room more than it takes', () => {
+    const broken = rooms.flatMap(({ path, imports, types = [] }) => [
+      ...imports
+        .filter((other) => edges.get(path)!.get(other) !== true)
+        .map(
+          (other) =>
+            `${path} imports ${edges.get(path)!.has(other) ? 'only types' : 'nothing'} from ${other}`,
+        ),
+      ...types
+        .filter((other) => !edges.get(path)!.has(other))
+        .map((other) => `${path} imports nothing from ${other}`),
+    ])
+    none(broken, 'Arrows in scripts/rooms.ts that no import needs:')
   })
 
   test('no import leaves src/ or names a file that is not there', () => {
@@ -324,8 +352,25 @@ suite('conventions: files', (test) => {
         .filter(({ lines }) => lines > most)
         .map(({ path, lines }) => `${path}: ${lines} lines, at most ${most}`)
     none(
-      [...long([...src, ...assembly, ...tools], MOST_LINES.product), ...long(tests, MOST_LINES.tests)],
+      [...long([...src, ...assembly, ...tools], MAX_LINES.product), ...long(tests, MAX_LINES.tests)],
       'Files with more than one idea:',
+    )
+  })
+
+  test('no function of src/ is long', () => {
+    const divided = src.filter(({ path }) => !UNDIVIDED.includes(path))
+    const long = divided.flatMap((file) =>
+      functionsOf(file)
+        .filter(({ lines }) => lines > MAX_FUNCTION_LINES)
+        .map(({ line, lines }) => `${file.path}:${line}: ${lines} lines, at most ${MAX_FUNCTION_LINES}`),
+    )
+    none(long, 'Functions with more than one idea:')
+  })
+
+  test('no setting is taken from raw options by a cast', () => {
+    none(
+      src.flatMap((file) => places(file, /\b(?:raw|options|opts|given)(?:\.\w+|\[[^\]]*\])+!? as \w+/g)),
+      'The tables of src/settings/ give values their types:',
     )
   })
 

@@ -1,4 +1,5 @@
 /** What a benchmark leaves: plain data, a line each in every format. */
+import { median } from '../util/quantile.ts'
 
 export interface Measurement {
   /** What was timed: a workload, a dataset, a kernel with its shape. */
@@ -30,11 +31,10 @@ export interface Measurement {
 export function summarizeRounds(
   seconds: readonly number[],
 ): Pick<Measurement, 'seconds' | 'first_seconds' | 'least_seconds' | 'rounds'> {
-  const sorted = [...seconds].sort((a, b) => a - b)
   return {
-    seconds: sorted[sorted.length >> 1]!,
+    seconds: median(seconds),
     first_seconds: seconds[0]!,
-    least_seconds: sorted[0]!,
+    least_seconds: Math.min(...seconds),
     rounds: seconds.length,
   }
 }

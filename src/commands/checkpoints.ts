@@ -5,7 +5,7 @@ import { text, toggle, whole } from '../settings/kinds.ts'
 import { givenFlags } from '../settings/read.ts'
 import { group, type Values } from '../settings/setting.ts'
 import type { Checkpoint } from '../training/checkpoint.ts'
-import { dataError, RegbenchError, usageError } from '../util/errors.ts'
+import { dataError, RegbenchError, unreadable, usageError } from '../util/errors.ts'
 
 const DEFAULT_EVERY = 10
 
@@ -91,7 +91,7 @@ async function readCheckpoint(path: string, identity: Checkpoint['identity']): P
     if (error instanceof CheckpointError) {
       throw dataError({ file: path }, `${error.message}; --force starts anew`)
     }
-    throw dataError({ file: path }, `the file cannot be read (${(error as NodeJS.ErrnoException).code})`)
+    throw dataError({ file: path }, unreadable(error, 'a checkpoint'))
   }
   const differing = differingKeys(checkpoint.identity, identity)
   if (differing.length === 0) return checkpoint

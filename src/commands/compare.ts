@@ -112,7 +112,11 @@ export const compareCommand = defineCommand({
     await printReport(document, output)
     await writeExports(exports, document)
     await writeDiagram(output.exportSvg, study)
-    notice(output, sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warnings])))
+    const { warningTexts } = await import('../report/warnings.ts')
+    notice(
+      output,
+      sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warningTexts(warnings)])),
+    )
     const code = checkGates(gates, tablesOf(study))
     return anyFailed(trials) ? EXIT.failed : code
   },

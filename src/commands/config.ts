@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { type Command, CommanderError, InvalidArgumentError, type Option } from 'commander'
 import type { Document, Node, Pair, Scalar } from 'yaml'
-import { usageError } from '../util/errors.ts'
+import { unreadable, usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
 import type { WholeProgram } from './command.ts'
 import { keyOf, type SettingOption, settableOptions, takesConfig } from './declare.ts'
@@ -150,12 +150,6 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const reasons: Record<string, string> = {
-      ENOENT: 'there is no such file',
-      EISDIR: 'this is a directory',
-      EACCES: 'no permission to read the file',
-    }
-    throw usageError(`--config ${path}: ${reasons[code ?? ''] ?? `the file cannot be read (${code})`}`)
+    throw usageError(`--config ${path}: ${unreadable(error, 'a YAML file')}`)
   }
 }

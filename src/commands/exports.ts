@@ -5,6 +5,7 @@ import type { ReportDocument } from '../report/document.ts'
 import { exportedFormats, type FormatName, formats } from '../report/index.ts'
 import type { Study } from '../results/comparison.ts'
 import { cannotWrite, usageError } from '../util/errors.ts'
+import { STANDARD_OUTPUT } from '../util/standardOutput.ts'
 import { isSpecial, writeWhole } from '../util/wholeFile.ts'
 import { exportName } from './output.ts'
 
@@ -36,8 +37,11 @@ export async function writeDiagram(path: string | undefined, { ranking }: Study)
 export function checkDistinct(outputs: readonly string[], inputs: readonly string[]): void {
   const data = inputs.filter((path) => existsSync(path)).map(trueName)
   const seen = new Set<string>()
+  if (outputs.filter((path) => path === STANDARD_OUTPUT).length > 1) {
+    throw usageError('two exports name -, and there is one standard output; give one of them a file')
+  }
   for (const path of outputs) {
-    if (isSpecial(path)) continue
+    if (path === STANDARD_OUTPUT || isSpecial(path)) continue
     const name = trueName(path)
     if (data.includes(name)) throw usageError(`an export would overwrite the data in ${path}`)
     if (seen.has(name)) throw usageError(`two exports name ${path}; give each a file of its own`)
@@ -50,13 +54,14 @@ const trueName = (path: string): string => (existsSync(path) ? realpathSync(path
 /** Found out before the first trial, not after the last one. */
 export function checkWritable(paths: readonly string[]): void {
   for (const path of paths) {
+    if (path === STANDARD_OUTPUT) continue
     try {
       if (existsSync(path)) {
         if (statSync(path).isDirectory()) throw new Error('it is a directory')
         accessSync(path, constants.W_OK)
       } else {
         const folder = dirname(path)
-        if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder`)
+        if (!statSync(folder).isDirectory()) throw new Error(`${folder} is not a folder`)
         accessSync(folder, constants.W_OK)
       }
     } catch (error) {

@@ -1,11 +1,13 @@
 /** `regbench predict`: rows in, predictions out. */
 import { averageOf } from '../experiment/config.ts'
 import { newRows } from '../settings/data.ts'
+import { text } from '../settings/kinds.ts'
 import { methods } from '../settings/methods.ts'
 import { output } from '../settings/output.ts'
 import { running } from '../settings/running.ts'
 import { group, pick } from '../settings/setting.ts'
 import { EXIT, usageError } from '../util/errors.ts'
+import { STANDARD_OUTPUT } from '../util/standardOutput.ts'
 import { defineCommand } from './command.ts'
 
 export const predictCommand = defineCommand({
@@ -32,7 +34,15 @@ export const predictCommand = defineCommand({
   groups: {
     data: newRows,
     prediction: group('Prediction', { average: methods.settings.average }),
-    output: group('Output', { quiet: { ...output.settings.quiet, summary: 'no notes or warnings' } }),
+    output: group('Output', {
+      output: {
+        kind: text,
+        placeholder: 'file',
+        short: 'o',
+        summary: 'write the predictions to this file instead of standard output',
+      },
+      quiet: { ...output.settings.quiet, summary: 'no notes or warnings' },
+    }),
     running: pick(running, 'build'),
   },
 
@@ -42,7 +52,12 @@ export const predictCommand = defineCommand({
     const { predictRows } = await import('../models/predict.ts')
     const { openData } = await import('../data/read/load.ts')
     const { predictionColumns, renderHeader, renderRows } = await import('../report/predictions.ts')
-    const { notice, print } = await import('./terminal.ts')
+    const { notice } = await import('./terminal.ts')
+    const { checkDistinct, checkWritable } = await import('./exports.ts')
+    const { wholeFile } = await import('../util/wholeFile.ts')
+    const target = given.output.output ?? STANDARD_OUTPUT
+    checkDistinct([target], [path, source])
+    checkWritable([target])
     const { model, reading } = await loadModel(path)
     const options = rowOptionsFor(reading, given.data)
     const { chunks, notes } = await predictRows(
@@ -53,12 +68,18 @@ export const predictCommand = defineCommand({
       averageOf(given.prediction.average).average,
     )
     let first = true
-    for await (const chunk of chunks) {
-      if (first) checkKept(chunk.keptNames, predictionColumns(model.classes, chunk.spread?.names))
-      const header = first ? renderHeader(chunk.keptNames, model.classes, chunk.spread?.names) : ''
-      first = false
-      // Nobody reads on: `| head` has seen enough.
-      if (!(await print(header + renderRows(chunk)))) break
+    const file = await wholeFile(target)
+    try {
+      for await (const chunk of chunks) {
+        if (first) checkKept(chunk.keptNames, predictionColumns(model.classes, chunk.spread?.names))
+        const header = first ? renderHeader(chunk.keptNames, model.classes, chunk.spread?.names) : ''
+        first = false
+        // Nobody reads on: `| head` has seen enough.
+        if (!(await file.append(header + renderRows(chunk)))) break
+      }
+      await file.finish()
+    } finally {
+      await file.discard()
     }
     notice(given.output, notes())
     return EXIT.done

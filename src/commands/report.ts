@@ -162,12 +162,13 @@ async function reportJoined(
   )
   notice(given.output, notes)
   const { studyDocument } = await import('../report/study.ts')
+  const { warningTexts } = await import('../report/warnings.ts')
   const { printReport } = await import('./printReport.ts')
   const document = studyDocument(
     study,
     inputs.curves.flatMap(({ points }) => points),
   )
-  await printReport(document, output)
+  await printReport(document, { ...output, ...given.pictures })
   await writeExports(exports, document)
   await writeDiagram(output.exportSvg, study)
   if (trialsPath !== undefined) await writeTrials(trialsPath, run)
@@ -177,7 +178,7 @@ async function reportJoined(
   }
   notice(given.output, [
     ...(run.missing.length === 0 ? [] : [missingSentence(run)]),
-    ...sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warnings])),
+    ...sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warningTexts(warnings)])),
   ])
   return checkGates(gates, tablesOf(study))
 }
@@ -263,6 +264,7 @@ async function reportPair(runs: readonly SavedRun[], given: Given, notes: readon
   const { pairedColumns } = await import('../results/paired.ts')
   const { checkRope } = await import('./sources.ts')
   const { pairedDocument } = await import('../report/paired.ts')
+  const { warningTexts } = await import('../report/warnings.ts')
   const { printReport } = await import('./printReport.ts')
 
   const [old, fresh] = runs.map((run) => ({ path: run.path, run: joinRuns([run]) }))
@@ -282,9 +284,9 @@ async function reportPair(runs: readonly SavedRun[], given: Given, notes: readon
   const report: PairedReport = pairRuns(old, fresh, { confidence, ...(rope !== undefined && { rope }) })
   notice(given.output, notes)
   const document = pairedDocument(report)
-  await printReport(document, output)
+  await printReport(document, { ...output, ...given.pictures })
   await writeExports(exports, document)
-  notice(given.output, report.warnings)
+  notice(given.output, warningTexts(report.warnings))
   const datasets = [...new Set(report.methods.map(({ dataset }) => dataset))]
   return checkGates(
     gates,

@@ -8,7 +8,7 @@ import { parseSaved } from '../results/parseSaved.ts'
 import { readCsv } from '../results/readCsv.ts'
 import { type TrialResult, trialTable } from '../results/trial.ts'
 import { trialKey } from '../results/trialId.ts'
-import { dataError } from '../util/errors.ts'
+import { dataError, unreadable } from '../util/errors.ts'
 
 /** `notes` is told what a reader should know of the files. */
 export async function readRun(path: string, notes: string[]): Promise<SavedRun> {
@@ -61,8 +61,7 @@ export async function readResults(path: string): Promise<Buffer | undefined> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    if (code === 'EISDIR') throw dataError({ file: path }, 'this is a directory; name a file of results')
-    throw dataError({ file: path }, `the file cannot be read (${code})`)
+    throw dataError({ file: path }, unreadable(error, 'a file of results'))
   }
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
   try {

@@ -1,6 +1,8 @@
 /** Standard output carries the result, standard error everything else. */
 import { oneLine } from '../util/sentence.ts'
 
+export { print } from '../util/standardOutput.ts'
+
 /** Notes and warnings, a line each, unless `--quiet`. */
 export function notice({ quiet }: { readonly quiet: boolean }, sentences: readonly string[]): void {
   if (quiet) return
@@ -25,17 +27,6 @@ export function sharedSentences(
   }
   return [...names].map(([sentence, list]) => `${list.join(', ')}: ${sentence}`)
 }
-
-/** The reader has closed the pipe; or had, before this was written. */
-const GONE = ['EPIPE', 'ERR_STREAM_DESTROYED']
-
-/** Writes a result and waits until it is out, or its reader gone, so that what follows cannot overtake it. False: it is gone. */
-export const print = (text: string): Promise<boolean> =>
-  new Promise((resolve, reject) => {
-    process.stdout.write(text, (error: NodeJS.ErrnoException | null | undefined) =>
-      error && !GONE.includes(error.code ?? '') ? reject(error) : resolve(!error),
-    )
-  })
 
 export interface OutputStyle {
   readonly color: boolean

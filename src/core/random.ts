@@ -1,6 +1,6 @@
 /**
  * Where random numbers come from. A stream is named by (seed, purpose, repeat, fold) and indexed by counters, so a
- * number depends on what it is for and never on who asked first: CONTRACT "Pairing and randomness".
+ * number depends on what it is for and never on who asked first (docs/reproducibility.md).
  */
 import { createHash } from 'node:crypto'
 import { ALIGN, Arena, planArena } from './arena.ts'

@@ -92,9 +92,10 @@ const sharedScratch =
 const ownScratch = (core: CoreExports, M: number, N: number, K: number): number =>
   Math.ceil(core.gemmScratch(M, N, K) / ALIGN) * ALIGN
 
-function divide(core: CoreExports, helpers: readonly Helper[], least: Least): CoreExports {
-  /** Runs [0, size) of a kernel in parts, the first here; returns what they return, added up. */
-  const share = (job: JobName, size: number, step: number, part: Part): number => {
+/** Runs [0, size) of a kernel in parts, the first here; returns what they return, added up. */
+const sharing =
+  (core: CoreExports, helpers: readonly Helper[]) =>
+  (job: JobName, size: number, step: number, part: Part): number => {
     const ready = helpers.filter((helper) => helper.isReady)
     const parts = ready.length + 1
     const bound = (i: number) => (i === parts ? size : Math.floor((size * i) / parts / step) * step)
@@ -110,6 +111,9 @@ function divide(core: CoreExports, helpers: readonly Helper[], least: Least): Co
     }
     return sum
   }
+
+function divide(core: CoreExports, helpers: readonly Helper[], least: Least): CoreExports {
+  const share = sharing(core, helpers)
 
   const gemm =
     (aAlongK: number, bAlongK: number, whole: CoreExports['gemmNN']): CoreExports['gemmNN'] =>

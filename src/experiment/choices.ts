@@ -4,6 +4,7 @@ import type { ChosenValues, Tuned } from '../results/comparison.ts'
 import type { TrialResult } from '../results/trial.ts'
 import { numberText } from '../settings/kinds.ts'
 import { count } from '../util/format.ts'
+import { median } from '../util/quantile.ts'
 import type { Experiment } from './config.ts'
 import { isTunable } from './tunable.ts'
 
@@ -49,15 +50,11 @@ function chosenValues(method: string, trials: readonly TrialResult[]): ChosenVal
       return { ...common, median: null, low: null, high: null, text: tally(texts) }
     }
     const [low, high] = [numbers[0], numbers[numbers.length - 1]]
-    const median = middle(numbers)
-    const text = low === high ? numberText(low) : `${short(median)} (${short(low)} to ${short(high)})`
-    return { ...common, median, low, high, text }
+    const middle = median(numbers)
+    const text = low === high ? numberText(low) : `${short(middle)} (${short(low)} to ${short(high)})`
+    return { ...common, median: middle, low, high, text }
   })
 }
-
-/** Of an even number of sorted values, the mean of the two in the middle. */
-const middle = (sorted: readonly number[]): number =>
-  (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2
 
 const short = (value: number): string => numberText(Number(value.toPrecision(3)))
 

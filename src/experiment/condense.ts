@@ -3,6 +3,7 @@
 import type { Comparison, Study } from '../results/comparison.ts'
 import type { Analysis, DatasetFacts } from '../results/identity.ts'
 import type { TrialResult } from '../results/trial.ts'
+import type { Warning } from '../results/warning.ts'
 import { advise } from '../statistics/advice.ts'
 import { rankMethods } from '../statistics/ranking.ts'
 import { defaultRope, summarize } from '../statistics/summarize.ts'
@@ -51,7 +52,7 @@ export function condense(
     methods: summary,
     trials: [...trials],
     warnings: [
-      ...warnings,
+      ...warnings.map((sentence): Warning => ({ kind: 'said', sentence })),
       ...comparisonWarnings(summary, trials, { resampling }),
       ...advise(trials, baseline),
     ],

@@ -1,7 +1,7 @@
 /** Saved trials put together again: the files of one experiment, checked against what it should hold. */
 
 import { differingKeys, type SavedExperiment, type SavedReport } from '../results/identity.ts'
-import type { TrialResult } from '../results/trial.ts'
+import { isSameResult, type TrialResult } from '../results/trial.ts'
 import { trialKey } from '../results/trialId.ts'
 import { dataError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
@@ -90,16 +90,13 @@ function uniqueTrials(runs: readonly SavedRun[]) {
       const key = trialKey(trial)
       const earlier = byKey.get(key)
       if (earlier === undefined) byKey.set(key, { trial, path })
-      else if (timeless(earlier.trial) !== timeless(trial)) {
+      else if (!isSameResult(earlier.trial, trial)) {
         throw dataError({ file: path }, `${nameOf(trial)} has another result than in ${earlier.path}`)
       }
     }
   }
   return byKey
 }
-
-/** Everything but wall time, which no second run repeats. */
-const timeless = ({ trainSeconds, predictSeconds, ...rest }: TrialResult): string => JSON.stringify(rest)
 
 /** Without their settings, files are taken for one experiment only if nothing in the rows speaks against it. */
 function checkOneExperiment(runs: readonly SavedRun[], trials: readonly TrialResult[]): void {

@@ -70,55 +70,9 @@ export async function createPredictor(
 ): Promise<Predictor> {
   checkAverage(average, [parseMethod(fitted.method)], fitted.architecture)
   const width = widthOf(fitted.inputs)
-  const outputs = fitted.architecture.sizes[fitted.architecture.sizes.length - 1]
   const { model, matrix } = await layOut(fitted, width, build)
-  const { kernels, mlp, minibatch, test, arena } = model
-  const out = arena.f32(mlp.outputs.name)
-
-  const spreadNames = average.kind === 'mc' || average.kind === 'exact' ? spreadColumns(fitted) : null
-
-  const label = (values: Float32Array | Float64Array, labels: Int32Array): void => {
-    for (let i = 0; i < labels.length; i++) labels[i] = largest(values, i * outputs, outputs)
-  }
-
-  /**
-   * Leaves the outputs of up to PREDICTION_ROWS rows, one for each of `labels`, in `out`: probabilities, or predictions.
-   * Returns how far they spread.
-   */
-  const forward = (values: Float32Array, labels: Int32Array, first: number): Spread | null => {
-    const M = labels.length
-    matrix.set(values)
-    minibatch.loadFeatures(test.ids, 0, mlp.activations[0], M)
-    if (spreadNames === null) {
-      if (average.kind === 'gaussian') forwardGaussian(model, numbered(first, M), 0, M)
-      else mlp.forwardPrediction(M)
-      if (fitted.task === 'classification') {
-        // By logits, of which fewer are equal than of the probabilities they round to.
-        label(out, labels)
-        kernels.softmax(mlp.outputs, mlp.outputs, M, outputs)
-      }
-      return null
-    }
-    const all = new ArithmeticMean(model, M, { spread: true })
-    const samples = average.kind === 'mc' ? average.samples : undefined
-    const networks =
-      samples === undefined ? allNetworks(model, M) : drawnNetworks(model, numbered(first, M), 0, M, samples)
-    for (const { weight } of networks) {
-      forwardNetwork(model, test, 0, M)
-      all.add(weight)
-    }
-    label(all.mean, labels)
-    out.set(all.mean)
-    return all.spread(samples)
-  }
-
-  /** Rows of the data by their own numbers, which noise goes by, while their values stand in the matrix from 0 on. */
-  const numbered = (first: number, M: number): RowSet => {
-    const ids = arena.i32('validation')
-    for (let i = 0; i < M; i++) ids[i] = first + i
-    return { ids: arena.region('validation'), count: M }
-  }
-
+  const forward = new Forward(fitted, model, matrix, average)
+  const { out, outputs, spreadNames } = forward
   return {
     predict(values, rows, first = 0) {
       const { mean, deviation } = fitted.targetScaling
@@ -131,7 +85,7 @@ export async function createPredictor(
       const predicted = new Float64Array(rows)
       for (let start = 0; start < rows; start += PREDICTION_ROWS) {
         const M = Math.min(PREDICTION_ROWS, rows - start)
-        const part = forward(
+        const part = forward.run(
           values.subarray(start * width, (start + M) * width),
           labels.subarray(start, start + M),
           first + start,
@@ -150,6 +104,84 @@ export async function createPredictor(
         ? { task: 'regression', rows, values: predicted, spread }
         : { task: 'classification', rows, labels, probabilities, spread }
     },
+  }
+}
+
+/** The forward pass of one chunk after the other through a model that is laid out. */
+class Forward {
+  /** The region in which a pass leaves the outputs of its rows. */
+  readonly out: Float32Array
+  /** Outputs of one row. */
+  readonly outputs: number
+  /** Null where no networks are averaged. */
+  readonly spreadNames: readonly string[] | null
+  readonly #model: Model
+  readonly #matrix: Float32Array
+  readonly #average: Average
+  readonly #isClassification: boolean
+
+  constructor(fitted: FittedModel, model: Model, matrix: Float32Array, average: Average) {
+    const { sizes } = fitted.architecture
+    this.out = model.arena.f32(model.mlp.outputs.name)
+    this.outputs = sizes[sizes.length - 1]
+    this.spreadNames = average.kind === 'mc' || average.kind === 'exact' ? spreadColumns(fitted) : null
+    this.#model = model
+    this.#matrix = matrix
+    this.#average = average
+    this.#isClassification = fitted.task === 'classification'
+  }
+
+  /**
+   * Leaves the outputs of up to PREDICTION_ROWS rows, one for each of `labels`, in `out`: probabilities, or predictions. The
+   * first of them is row `first` of the data. Returns how far they spread.
+   */
+  run(values: Float32Array, labels: Int32Array, first: number): Spread | null {
+    const { mlp, minibatch, test } = this.#model
+    this.#matrix.set(values)
+    minibatch.loadFeatures(test.ids, 0, mlp.activations[0], labels.length)
+    if (this.spreadNames !== null) return this.#averaged(labels, first)
+    this.#single(labels, first)
+    return null
+  }
+
+  #single(labels: Int32Array, first: number): void {
+    const { kernels, mlp } = this.#model
+    const M = labels.length
+    if (this.#average.kind === 'gaussian') forwardGaussian(this.#model, this.#numbered(first, M), 0, M)
+    else mlp.forwardPrediction(M)
+    if (!this.#isClassification) return
+    // By logits, of which fewer are equal than of the probabilities they round to.
+    this.#label(this.out, labels)
+    kernels.softmax(mlp.outputs, mlp.outputs, M, this.outputs)
+  }
+
+  #averaged(labels: Int32Array, first: number): Spread {
+    const M = labels.length
+    const model = this.#model
+    const all = new ArithmeticMean(model, M, { spread: true })
+    const samples = this.#average.kind === 'mc' ? this.#average.samples : undefined
+    const networks =
+      samples === undefined
+        ? allNetworks(model, M)
+        : drawnNetworks(model, this.#numbered(first, M), 0, M, samples)
+    for (const { weight } of networks) {
+      forwardNetwork(model, model.test, 0, M)
+      all.add(weight)
+    }
+    this.#label(all.mean, labels)
+    this.out.set(all.mean)
+    return all.spread(samples)
+  }
+
+  #label(values: Float32Array | Float64Array, labels: Int32Array): void {
+    for (let i = 0; i < labels.length; i++) labels[i] = largest(values, i * this.outputs, this.outputs)
+  }
+
+  /** Rows of the data by their own numbers, which noise goes by, while their values stand in the matrix from 0 on. */
+  #numbered(first: number, M: number): RowSet {
+    const ids = this.#model.arena.i32('validation')
+    for (let i = 0; i < M; i++) ids[i] = first + i
+    return { ids: this.#model.arena.region('validation'), count: M }
   }
 }
 

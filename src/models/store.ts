@@ -1,7 +1,7 @@
 /** Model files on disk. */
 import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { cannotWrite, dataError, usageError } from '../util/errors.ts'
+import { cannotWrite, dataError, unreadable, usageError } from '../util/errors.ts'
 import { fileKindOf } from '../util/fileKind.ts'
 import { writeWhole } from '../util/wholeFile.ts'
 import { type ModelFormat, modelFormats } from './index.ts'
@@ -100,14 +100,6 @@ async function readBytes(path: string): Promise<Buffer> {
     }
     return await readFile(path)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === undefined) throw error
-    const reasons: Record<string, string> = {
-      ENOENT: 'there is no such file',
-      ENOTDIR: 'there is no such file',
-      EACCES: 'no permission to read the file',
-      EISDIR: `this is a directory; name a ${extensions.join(' or ')} file`,
-    }
-    throw dataError({ file: path }, reasons[code] ?? `the file cannot be read (${code})`)
+    throw dataError({ file: path }, unreadable(error, `a ${extensions.join(' or ')} file`))
   }
 }

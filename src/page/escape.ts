@@ -1,9 +1,5 @@
 /** Text and data inside HTML: whatever a file holds, it is shown and does not act. */
-import { printable } from '../report/escape.ts'
-
-/** Text in an element or in a quoted attribute. */
-export const html = (text: string): string =>
-  printable(text).replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`)
+export { escapeXml as html } from '../report/escape.ts'
 
 /** JSON inside a script element: the parser of HTML ends a script at `</script` and starts a comment at `<!--`. */
 export const scriptJson = (value: unknown): string =>

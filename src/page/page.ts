@@ -6,6 +6,7 @@ import { compileSpec } from '../pictures/svg.ts'
 import { describeData, describeRun, describeStrengths } from '../report/display.ts'
 import { comparisonFinding } from '../report/findings/comparison.ts'
 import { rankingFinding } from '../report/findings/ranking.ts'
+import { warningTexts } from '../report/warnings.ts'
 import type { Comparison, Study } from '../results/comparison.ts'
 import { count } from '../util/format.ts'
 import { html, scriptJson } from './escape.ts'
@@ -142,7 +143,9 @@ function comparisonHtml(comparison: Comparison, several: boolean): string[] {
     ...(warnings.length === 0
       ? []
       : [
-          `<ul class="warnings">${warnings.map((warning) => `<li>${html(sentence(warning))}</li>`).join('')}</ul>`,
+          `<ul class="warnings">${warningTexts(warnings)
+            .map((warning) => `<li>${html(sentence(warning))}</li>`)
+            .join('')}</ul>`,
         ]),
   ]
 }

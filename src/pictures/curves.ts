@@ -4,6 +4,7 @@ import { sortByScore } from '../report/display.ts'
 import type { Comparison } from '../results/comparison.ts'
 import type { CurvePoint } from '../results/curve.ts'
 import { mean } from '../statistics/moments.ts'
+import { quantile } from '../util/quantile.ts'
 import type { Colors } from './methods.ts'
 import { label, type Picture, type Row } from './picture.ts'
 import { NEUTRAL, PANEL, PANEL_COLUMNS, theme } from './theme.ts'
@@ -137,28 +138,19 @@ export function summarizeCurve(
     .sort(([a], [b]) => a - b)
     .filter(([, values]) => values.length >= STILL_RUNNING * most)
     .map(([epoch, values]) => {
-      const sorted = [...values].sort((a, b) => a - b)
       const tail = (1 - BAND) / 2
       return {
         epoch,
         trials: values.length,
         mean: mean(values),
-        low: quantile(sorted, tail),
-        high: quantile(sorted, 1 - tail),
+        low: quantile(values, tail),
+        high: quantile(values, 1 - tail),
       }
     })
 }
 
 /** More digits than these nobody sees, and thousands of rows carry them. */
 const brief = (value: number): number => Number(value.toPrecision(5))
-
-/** Between the two nearest of the sorted values, linearly (type 7 of Hyndman and Fan, 1996). */
-function quantile(sorted: readonly number[], share: number): number {
-  const place = share * (sorted.length - 1)
-  const below = Math.floor(place)
-  const above = Math.min(sorted.length - 1, below + 1)
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below])
-}
 
 function spansDecades(
   rows: readonly { readonly low: number; readonly mean: number; readonly high: number }[],

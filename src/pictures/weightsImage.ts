@@ -3,7 +3,7 @@
  * incoming weights as images, with dropout and without it on one scale, and how often they respond how strongly.
  */
 import type { FirstLayer } from '../experiment/run/firstLayer.ts'
-import { printable } from '../report/escape.ts'
+import { escapeXml, printable } from '../report/escape.ts'
 import { nameTokens, wrapName, wrapWords } from '../report/wrap.ts'
 import { barsOf, barsSpec } from './activationBars.ts'
 import { FONT_FAMILY } from './font.ts'
@@ -76,7 +76,7 @@ export async function weightsImage({ title, grid, panels }: WeightsPicture): Pro
   })
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
-    `<title>${escapeXml(printable(title))}</title>`,
+    `<title>${escapeXml(title)}</title>`,
     '<defs><linearGradient id="greys"><stop offset="0" stop-color="#000"/><stop offset="1" stop-color="#fff"/></linearGradient></defs>',
     `<style>text{font-family:"${FONT_FAMILY}",sans-serif}.line{font-size:${FONT - 1}px;fill:#333}.name{font-size:${FONT}px;font-weight:700;fill:#111}</style>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
@@ -122,6 +122,3 @@ const heightOf = (svg: string): number => Math.ceil(Number(/<svg[^>]* height="([
 
 const text = (x: number, y: number, content: string, name: string, anchor = 'start'): string =>
   `<text x="${x}" y="${y}" class="${name}" text-anchor="${anchor}" xml:space="preserve">${escapeXml(content)}</text>`
-
-const escapeXml = (value: string): string =>
-  value.replace(/[<>&"']/g, (character) => `&#${character.codePointAt(0)};`)

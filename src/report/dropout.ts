@@ -6,6 +6,7 @@ import type {
   EquivalencePoint,
   Ratio,
 } from '../experiment/dropout/report.ts'
+import { snakeCase } from '../results/columns.ts'
 import type { CsvTable } from '../results/csv.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
 import { describeData } from './display.ts'
@@ -250,8 +251,6 @@ const prefixed = (name: string, values: Ratio): Record<string, number> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [`${name}Ratio${capital(key)}`, value]))
 
 const capital = (key: string): string => key.charAt(0).toUpperCase() + key.slice(1)
-
-const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 function snakeKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(snakeKeys)

@@ -6,6 +6,10 @@ export { printable }
 /** Plain text in GitHub Markdown, also inside a table cell. */
 export const markdownText = (text: string): string => printable(text).replace(/[\\`*_{}[\]<>#|~@]/g, '\\$&')
 
+/** Text and attributes in XML and HTML. */
+export const escapeXml = (text: string): string =>
+  printable(text).replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`)
+
 /** Text in a code span, also inside a table cell, where GitHub reads `\|` as a bar. Backticks need a longer fence. */
 export function markdownCode(text: string): string {
   const body = printable(text).replaceAll('|', '\\|')

@@ -4,6 +4,7 @@ import { named } from '../results/json.ts'
 import { summaryColumns } from '../results/summary.ts'
 import { trialColumns } from '../results/trial.ts'
 import { comparisonFinding } from './findings/comparison.ts'
+import { warningTexts } from './warnings.ts'
 
 /** The whole comparison. Rows have the names of the CSV columns, so that one description serves both. */
 export function jsonOf(comparison: Comparison) {
@@ -11,7 +12,7 @@ export function jsonOf(comparison: Comparison) {
   return {
     ...setting,
     finding: comparisonFinding(comparison),
-    warnings,
+    warnings: warningTexts(warnings),
     summary: methods.map((row) => named(summaryColumns, row)),
     trials: trials.map((row) => ({
       ...named(trialColumns, row),

@@ -8,6 +8,7 @@ import { percent, verdict } from './display.ts'
 import type { ReportDocument } from './document.ts'
 import { pairedFinding } from './findings/paired.ts'
 import { type Listing, listingTable } from './listing.ts'
+import { warningTexts } from './warnings.ts'
 
 export function pairedDocument(report: PairedReport): ReportDocument {
   const { methods, warnings, ...about } = report
@@ -30,7 +31,7 @@ export function pairedDocument(report: PairedReport): ReportDocument {
         value: {
           ...about,
           finding: pairedFinding(report),
-          warnings,
+          warnings: warningTexts(warnings),
           summary: methods.map((row) => named(pairedColumns, row)),
         },
       }),

@@ -2,7 +2,7 @@
 import type { MethodRank, Ranking } from '../results/ranking.ts'
 import { alphaOf } from '../util/alpha.ts'
 import { fixed } from '../util/format.ts'
-import { printable } from './escape.ts'
+import { escapeXml, printable } from './escape.ts'
 import { rankingFinding } from './findings/ranking.ts'
 import { sortByRank } from './ranking.ts'
 
@@ -56,8 +56,8 @@ export function rankingSvg(ranking: Ranking): string {
   ]
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${at(height)}" viewBox="0 0 ${width} ${at(height)}" role="img">`,
-    `<title>Mean ranks over ${ranking.datasets.length} datasets: ${escapeXml(printable(ranking.datasets.join(', ')))}</title>`,
-    `<desc>${escapeXml(printable(rankingFinding(ranking)))}</desc>`,
+    `<title>Mean ranks over ${ranking.datasets.length} datasets: ${escapeXml(ranking.datasets.join(', '))}</title>`,
+    `<desc>${escapeXml(rankingFinding(ranking))}</desc>`,
     '<style>',
     `text{font:${FONT}px system-ui,"Helvetica Neue",Arial,sans-serif;fill:#111;white-space:pre}`,
     '.baseline{font-weight:bold}line,polyline{stroke:#111;fill:none}.group{stroke-width:4;stroke-linecap:round}',
@@ -90,6 +90,3 @@ const line = (x1: number, y1: number, x2: number, y2: number): string =>
 
 const text = (x: number, y: number, content: string, anchor: string, name?: string): string =>
   `<text x="${at(x)}" y="${at(y)}" text-anchor="${anchor}"${name === undefined ? '' : ` class="${name}"`}>${escapeXml(content)}</text>`
-
-const escapeXml = (value: string): string =>
-  value.replace(/[<>&"']/g, (character) => `&#${character.codePointAt(0)};`)

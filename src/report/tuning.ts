@@ -3,6 +3,7 @@ import { type CandidateResult, candidateFigures, candidatesTable } from '../resu
 import { named } from '../results/json.ts'
 import type { TuningReport, TuningStage } from '../results/tuning.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
+import { describeData } from './display.ts'
 import type { Block, Cell, ReportDocument, Table, TableColumn } from './document.ts'
 import { tuningCurve } from './tuningCurve.ts'
 
@@ -62,10 +63,6 @@ const tuningJson = ({ candidates, stages, oneSe, epochsSpent, epochsOfAll, ...re
     ...named(candidateFigures, candidate),
   })),
 })
-
-function describeData({ rows, features, target, task, classes }: TuningReport): string {
-  return `${rows} rows x ${features} features, target ${target}, ${task === 'classification' ? `${classes} classes` : task}`
-}
 
 function describeSearch(report: TuningReport): string[] {
   const { method, search, evaluation, seed, settings, criterion, epochsSpent, epochsOfAll } = report

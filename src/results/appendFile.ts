@@ -14,7 +14,8 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
-import { cannotWrite, failure, RegbenchError, usageError } from '../util/errors.ts'
+import { cannotWrite, failure, RegbenchError, unreadable, usageError } from '../util/errors.ts'
+import { STANDARD_OUTPUT } from '../util/standardOutput.ts'
 
 export type OpenMode = 'new' | 'resume' | 'force'
 
@@ -79,6 +80,11 @@ export class AppendFile {
 
 /** Whether there is one; refuses what cannot be appended to, and an existing file in mode `new`. */
 export function checkAppendable(path: string, mode: OpenMode): boolean {
+  if (path === STANDARD_OUTPUT) {
+    throw usageError(
+      'trials and curves are files that grow and are continued: standard output cannot be one; name a file',
+    )
+  }
   const exists = existsSync(path)
   // Rows are appended, and later sorted: neither works on a device or a pipe, and a rename would replace it.
   if (exists && !statSync(path).isFile()) throw cannotWrite(path, new Error('it is not a regular file'))
@@ -158,7 +164,7 @@ export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw failure(`cannot read ${path}: ${(error as Error).message.replace(/, .*/, '')}`, error)
+    throw failure(`cannot read ${path}: ${unreadable(error, 'a file')}`, error)
   }
 }
 

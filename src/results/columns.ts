@@ -93,7 +93,8 @@ export const columnList = <Table extends Columns>(table: Table): readonly Column
   Object.entries(table).map(([key, spec]) => ({ ...spec, key, name: snakeCase(key) }))
 
 /** camelCase as snake_case: the one rule between field names and column names. */
-const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+export const snakeCase = (key: string): string =>
+  key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** The first of the allowed texts, where a text is asked for; null where a number may be missing. */
 const BLANK = { text: '', integer: 0, number: 0, measure: null, flag: false } as const

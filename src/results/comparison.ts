@@ -1,10 +1,12 @@
 /** What is condensed from the trials of one dataset, or of several. */
 import type { Ranking } from './ranking.ts'
 import type { MethodSummary } from './summary.ts'
+import type { Task } from './task.ts'
 import type { TrialResult } from './trial.ts'
 import type { Metric } from './trialId.ts'
+import type { Warning } from './warning.ts'
 
-export type Task = 'classification' | 'regression'
+export type { Task }
 
 /** Everything the report formats may show of one comparison. */
 export interface Comparison {
@@ -33,8 +35,8 @@ export interface Comparison {
   /** In the order the methods were given. */
   methods: MethodSummary[]
   trials: TrialResult[]
-  /** Warnings, one sentence each. */
-  warnings: string[]
+  /** What to know before trusting it. */
+  warnings: Warning[]
 }
 
 /** What one command compares: a table for each dataset and, with several, the ranks over them. */

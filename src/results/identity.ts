@@ -6,7 +6,7 @@ import type { Shard } from '../settings/running.ts'
 import { usageError } from '../util/errors.ts'
 import { isRecord } from '../util/json.ts'
 import { readText } from './appendFile.ts'
-import type { Task } from './comparison.ts'
+import type { Task } from './task.ts'
 
 /** What two runs must share for one to continue the other, by name: the names are what a refusal lists. */
 export type Identity = Readonly<Record<string, unknown>>

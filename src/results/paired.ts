@@ -10,6 +10,7 @@ import {
   text,
 } from './columns.ts'
 import { METRICS } from './trialId.ts'
+import type { Warning } from './warning.ts'
 
 export const paired = {
   dataset: text('name of the dataset'),
@@ -42,5 +43,5 @@ export interface PairedReport {
   changes: string[]
   confidence: number
   methods: PairedSummary[]
-  warnings: string[]
+  warnings: Warning[]
 }

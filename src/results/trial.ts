@@ -51,4 +51,14 @@ export interface TrialResult extends RowOf<typeof trial> {
 
 export const trialColumns = columnList(trial)
 
+/** Wall time, which no second run repeats. */
+const TIMES: readonly string[] = ['trainSeconds', 'predictSeconds'] satisfies (keyof TrialResult)[]
+
+/** Whether two rows say the same of one trial: wall time aside, and what one of them was written too early to say. */
+export const isSameResult = (one: TrialResult, other: TrialResult): boolean =>
+  trialColumns.every(({ key, absent }) => {
+    const [a, b] = [one[key], other[key]]
+    return TIMES.includes(key) || a === b || (absent !== undefined && (a === absent || b === absent))
+  }) && JSON.stringify(one.choice) === JSON.stringify(other.choice)
+
 export const trialTable = { what: 'a trials file', columns: trialColumns } as const

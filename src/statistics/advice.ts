@@ -1,11 +1,12 @@
 import type { TrialResult } from '../results/trial.ts'
-import { count, fixed } from '../util/format.ts'
+import type { TooStrong, Warning } from '../results/warning.ts'
 import { groupBy } from '../util/groupBy.ts'
+import { median } from '../util/quantile.ts'
 import { mean } from './moments.ts'
-import { median, robustDeviation } from './robust.ts'
+import { robustDeviation } from './robust.ts'
 
 /** More would be a lecture. */
-const MOST = 4
+const MAX_ADVICE = 4
 
 /** Srivastava et al. (2014, figure 10): with 100 and 500 rows dropout gave no gain, from 1000 on it did. */
 const ENOUGH_FOR_DROPOUT = 500
@@ -24,21 +25,32 @@ const ENOUGH_FOR_OUTLIERS = 5
 /** Fitting the training rows less well than the baseline begins here: a point of accuracy, 5 % of rmse. */
 const LESS_FIT = { accuracy: 0.01, rmse: 0.05 }
 
+/** A gain over the baseline counts from here: a point of accuracy, 5 % of rmse. */
+const GAIN = LESS_FIT
+
+/** From this share on nearly all weights are 0. */
+const NEARLY_ALL = 0.95
+
+/** Weights of less than this share of the baseline's norm are held small. */
+const HELD_SMALL = 0.5
+
+/** A method that neither zeros, its penalty nor its masks explain is named from here on: five points of accuracy, 10 % of rmse. */
+const FAR_WORSE = { accuracy: 0.05, rmse: 0.1 }
+
 /**
- * What in the trials is worth a second look: at most four sentences, each with what to try. Nothing is said of what did no
+ * What in the trials is worth a second look: at most four, the methods that lose most first. Nothing is said of what did no
  * harm: a penalty above the loss or a narrow network under dropout is named only where the training rows are fitted less
  * well than by the baseline and the test rows are no better for it.
  */
-export function advise(trials: readonly TrialResult[], baseline: string): string[] {
+export function advise(trials: readonly TrialResult[], baseline: string): Warning[] {
   const ended = trials.filter(({ status, testScore }) => status === 'ok' && testScore !== null)
   const byMethod = groupBy(ended, ({ method }) => method)
   return [
+    ...tooStrong(byMethod, baseline),
     ...outlier(ended, byMethod),
-    ...dominantPenalty(byMethod, baseline),
-    ...narrowDropout(byMethod, baseline),
     ...smallValidation(ended),
-    ...smallForDropout(ended),
-  ].slice(0, MOST)
+    ...smallForDropout(ended, byMethod, baseline),
+  ].slice(0, MAX_ADVICE)
 }
 
 type ByMethod = ReadonlyMap<string, readonly TrialResult[]>
@@ -47,7 +59,7 @@ type ByMethod = ReadonlyMap<string, readonly TrialResult[]>
  * The trial furthest from its method's median in robust standard deviations (1.4826 times the median absolute
  * deviation), once the median of its split is taken off: a fold that is hard for all is no outlier.
  */
-function outlier(ended: readonly TrialResult[], byMethod: ByMethod): string[] {
+function outlier(ended: readonly TrialResult[], byMethod: ByMethod): Warning[] {
   const splitOf = ({ repeat, fold }: TrialResult): string => `${repeat}/${fold}`
   const level = new Map(
     [...groupBy(ended, splitOf)].map(([split, group]) => [
@@ -80,85 +92,87 @@ function outlier(ended: readonly TrialResult[], byMethod: ByMethod): string[] {
   )
   if (far.length === 0) return []
   const { trial, usual } = far.reduce((a, b) => (b.distance > a.distance ? b : a))
-  const shown = (score: number): string =>
-    trial.metric === 'accuracy' ? `${fixed(100 * score, 1)} %` : score.toPrecision(4)
-  return [
-    `${trial.method}: repeat ${trial.repeat}, fold ${trial.fold} is an outlier: ${shown(trial.testScore!)} where all methods together have a median of ${shown(usual)}` +
-      `${likewise(far.length - 1, 'trial')}; look at its curve (--curves)`,
-  ]
+  const { method, repeat, fold, metric, testScore } = trial
+  return [{ kind: 'outlier', method, repeat, fold, metric, score: testScore!, usual, others: far.length - 1 }]
 }
 
-const likewise = (others: number, noun: string): string =>
-  others === 0 ? '' : ` (likewise ${count(others, `other ${noun}`)})`
+interface Underfitted {
+  readonly method: string
+  readonly trials: readonly TrialResult[]
+  /** How much worse than the baseline the test rows are scored: in points of accuracy as a share, or as a share of its rmse. */
+  readonly loss: number
+}
 
-/** Methods, without the baseline, that fit the training rows less well than it and score no better on the test rows. */
-function underfitted(
-  byMethod: ByMethod,
-  baseline: string,
-): [method: string, trials: readonly TrialResult[]][] {
+/** Methods, without the baseline, that fit the training rows less well than it and score worse on the test rows; the worst first. */
+function underfitted(byMethod: ByMethod, baseline: string): Underfitted[] {
   const reference = byMethod.get(baseline)
   if (reference === undefined) return []
-  return [...byMethod].filter(([method, group]) => {
-    if (method === baseline) return false
-    const { metric } = group[0]
-    const train = average(group, 'trainScore')
-    const usual = average(reference, 'trainScore')
-    const isLess =
-      metric === 'accuracy' ? train < usual - LESS_FIT.accuracy : train > usual * (1 + LESS_FIT.rmse)
-    const test = average(group, 'testScore')
-    const usualTest = average(reference, 'testScore')
-    return isLess && (metric === 'accuracy' ? test < usualTest : test > usualTest)
+  const [usualTrain, usualTest] = [average(reference, 'trainScore'), average(reference, 'testScore')]
+  return [...byMethod]
+    .filter(([method]) => method !== baseline)
+    .map(([method, trials]) => {
+      const [train, test] = [average(trials, 'trainScore'), average(trials, 'testScore')]
+      const isShare = trials[0].metric === 'accuracy'
+      const worse = (usual: number, own: number) => (isShare ? usual - own : own / usual - 1)
+      return { method, trials, unfitted: worse(usualTrain, train), loss: worse(usualTest, test) }
+    })
+    .filter(({ trials, unfitted, loss }) => unfitted > LESS_FIT[trials[0].metric] && loss > 0)
+    .sort((a, b) => b.loss - a.loss)
+}
+
+/** One for each reason, with the method that loses most by it. */
+function tooStrong(byMethod: ByMethod, baseline: string): Warning[] {
+  const found = underfitted(byMethod, baseline).flatMap((each) => {
+    const why = reasonOf(each, byMethod.get(baseline)!)
+    return why === null ? [] : [{ method: each.method, why }]
   })
+  return [...groupBy(found, ({ why }) => why.reason).values()].map(([{ method, why }, ...others]) => ({
+    kind: 'too-strong',
+    method,
+    baseline,
+    others: others.length,
+    ...why,
+  }))
 }
 
-function dominantPenalty(byMethod: ByMethod, baseline: string): string[] {
-  const found = underfitted(byMethod, baseline).filter(
-    // Masks are a reason of their own, and have their own sentence.
-    ([, group]) =>
-      average(group, 'penalty') > average(group, 'trainLoss') && average(group, 'keepSeen') === 1,
-  )
-  if (found.length === 0) return []
-  const [method, group] = found.reduce((a, b) =>
-    average(b[1], 'penalty') > average(a[1], 'penalty') ? b : a,
-  )
-  const [penalty, loss] = [average(group, 'penalty'), average(group, 'trainLoss')].map((value) =>
-    value.toPrecision(2),
-  )
-  const more = likewise(found.length - 1, 'method')
-  return [
-    `${method}: at the end the penalty (${penalty}) is larger than the loss (${loss}), and the training rows are fitted less well than by ${baseline}${more}; lower the strength`,
-  ]
+function reasonOf({ trials, loss }: Underfitted, reference: readonly TrialResult[]): TooStrong | null {
+  const { metric } = trials[0]
+  const isMasked = average(trials, 'keepSeen') < 1
+  const zeros = average(trials, 'weightSparsity')
+  if (zeros >= NEARLY_ALL) return { reason: 'zeros', share: zeros }
+  const [penalty, trainLoss] = [average(trials, 'penalty'), average(trials, 'trainLoss')]
+  // Masks are a reason of their own.
+  if (penalty > trainLoss && !isMasked) return { reason: 'penalty', penalty, loss: trainLoss }
+  if (average(trials, 'keepSeen') < 0.55) return { reason: 'masks' }
+  if (loss < FAR_WORSE[metric]) return null
+  const [norm, usual] = [average(trials, 'weightNorm'), average(reference, 'weightNorm')]
+  if (norm < HELD_SMALL * usual && !isMasked) return { reason: 'small-weights', norm, usual }
+  const [score, usualScore] = [average(trials, 'trainScore'), average(reference, 'trainScore')]
+  return { reason: 'unknown', score, usual: usualScore, metric }
 }
 
-function narrowDropout(byMethod: ByMethod, baseline: string): string[] {
-  const found = underfitted(byMethod, baseline).filter(([, group]) => average(group, 'keepSeen') < 0.55)
-  if (found.length === 0) return []
-  const more = likewise(found.length - 1, 'method')
-  return [
-    `${found[0][0]}: half the units at a time fit the training rows less well than ${baseline}${more}; compare dropout again with twice the --hidden widths, or more --epochs`,
-  ]
-}
-
-function smallValidation(ended: readonly TrialResult[]): string[] {
+function smallValidation(ended: readonly TrialResult[]): Warning[] {
   const sizes = ended.map(({ validationRows }) => validationRows).filter((rows) => rows > 0)
-  const smallest = Math.min(...sizes)
-  if (sizes.length === 0 || smallest >= ENOUGH_FOR_VALIDATION) return []
-  return [
-    `only ${count(smallest, 'validation row')}: too few to tell a better epoch from a worse one; raise --validation-fraction`,
-  ]
+  const rows = Math.min(...sizes)
+  return sizes.length === 0 || rows >= ENOUGH_FOR_VALIDATION ? [] : [{ kind: 'few-validation-rows', rows }]
 }
 
-function smallForDropout(ended: readonly TrialResult[]): string[] {
-  const drops = ended.some(
+/** Not where the table shows a gain from dropout all the same. */
+function smallForDropout(ended: readonly TrialResult[], byMethod: ByMethod, baseline: string): Warning[] {
+  const drops = ended.filter(
     ({ keepSeen, trainRows }) => keepSeen !== null && keepSeen < 1 && trainRows < ENOUGH_FOR_DROPOUT,
   )
-  if (!drops) return []
-  return [
-    `fewer than ${ENOUGH_FOR_DROPOUT} training rows: Srivastava et al. (2014) saw no gain from dropout there; look at l2 and early-stopping first`,
-  ]
+  const reference = byMethod.get(baseline)
+  const gains = [...new Set(drops.map(({ method }) => method))].some((method) => {
+    if (reference === undefined || method === baseline) return false
+    const [own, usual] = [average(byMethod.get(method)!, 'testScore'), average(reference, 'testScore')]
+    const { metric } = drops[0]
+    return (metric === 'accuracy' ? own - usual : 1 - own / usual) > GAIN[metric]
+  })
+  return drops.length === 0 || gains ? [] : [{ kind: 'few-rows-for-dropout', enough: ENOUGH_FOR_DROPOUT }]
 }
 
 const average = (
   trials: readonly TrialResult[],
-  key: 'trainScore' | 'testScore' | 'penalty' | 'trainLoss' | 'keepSeen',
+  key: 'trainScore' | 'testScore' | 'penalty' | 'trainLoss' | 'keepSeen' | 'weightSparsity' | 'weightNorm',
 ) => mean(trials.map((trial) => trial[key] ?? Number.NaN))

@@ -1,5 +1,6 @@
 /** Loss and score over a set of rows, in chunks. Prediction mode draws no random number: two calls give the same bits. */
 import { type Average, SCALE } from '../settings/average.ts'
+import { median } from '../util/quantile.ts'
 import { ArithmeticMean } from './averaging.ts'
 import type { Tally } from './head.ts'
 import type { Model, RowSet } from './model.ts'
@@ -70,7 +71,7 @@ export function timePrediction(model: Model, rows: RowSet): number {
     predictAll(model, rows)
     seconds.push((performance.now() - began) / 1000)
   } while (seconds.length < MOST_PASSES && performance.now() < until)
-  return seconds.sort((a, b) => a - b)[Math.floor(seconds.length / 2)]
+  return median(seconds)
 }
 
 /** Features to outputs for all rows, `chunk` at a time: what is timed wherever prediction is. */

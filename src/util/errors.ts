@@ -37,6 +37,23 @@ export function cannotWrite(path: string, error: unknown): RegbenchError {
   return failure(`cannot write ${path}: ${reasons[code ?? ''] ?? message.replace(/, .*/, '')}`, error)
 }
 
+/**
+ * Why a file could not be read, as a clause that follows its name. `wanted` is what to name in place of a directory: `a CSV
+ * file`. Throws the error itself if it is not the operating system's.
+ */
+export function unreadable(error: unknown, wanted: string): string {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === undefined) throw error
+  const reasons: Record<string, string> = {
+    ENOENT: 'there is no such file',
+    ENOTDIR: 'there is no such file',
+    EACCES: 'no permission to read the file',
+    EPERM: 'no permission to read the file',
+    EISDIR: `this is a directory; name ${wanted}`,
+  }
+  return reasons[code] ?? `the file cannot be read (${code})`
+}
+
 /** Where in an input file something is wrong; a line is 1-based and counts the header. */
 export interface Place {
   readonly file: string

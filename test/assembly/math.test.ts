@@ -1,4 +1,4 @@
-/** scripts/measure-math.ts looks at every f32; here a dense sample and every edge. */
+/** scripts/measure/math.ts looks at every f32; here a dense sample and every edge. */
 import { assert, suite } from '../harness.ts'
 import { type Host, near, numbers, openHosts, SIZES, sameBits } from './host.ts'
 

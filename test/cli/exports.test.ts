@@ -8,7 +8,7 @@ import { headerOf, readCsv } from './table.ts'
 
 const PAIR = ['--method', 'none', '--method', 'l2:0.01']
 
-// CONTRACT sections 5 and 6: scripts rely on these names and their order.
+// Scripts rely on these names and their order.
 const TRIALS_HEADER =
   'dataset,method,repeat,fold,seed,status,train_rows,validation_rows,test_rows,epochs,best_epoch,steps,' +
   'train_loss_noisy,train_loss,penalty,validation_loss,test_loss,metric,train_score,validation_score,test_score,gap,' +
@@ -121,7 +121,7 @@ suite('cli: exports', (test) => {
     test(`${option} below a file is refused`, async () => {
       const cwd = folder({ file: 'mine' })
       const result = await compareIris([option, 'file/out'], cwd)
-      assertRefused(result, 1, 'cannot write file/out: file is no folder')
+      assertRefused(result, 1, 'cannot write file/out: file is not a folder')
       assert.is(read(cwd, 'file'), 'mine')
     })
 
@@ -132,6 +132,53 @@ suite('cli: exports', (test) => {
       assert.equal(readdirSync(cwd), ['taken'])
     })
   }
+})
+
+suite('cli: an export named -', (test) => {
+  test('is standard output, in place of the table', async () => {
+    const cwd = folder()
+    const { code, stdout } = await compareIris(['--export-json', '-'], cwd)
+    assert.is(JSON.parse(stdout).summary.length, 2)
+    assert.is(code, 0)
+    assert.equal(readdirSync(cwd), [])
+    const { stdout: csv } = await compareIris(['-o', '-'], cwd)
+    assert.is(headerOf(csv), SUMMARY_HEADER)
+  })
+
+  test('is one', async () => {
+    assertRefused(
+      await compareIris(['-o', '-', '--export-json', '-'], folder()),
+      2,
+      'two exports name -, and there is one standard output; give one of them a file',
+    )
+  })
+
+  test('cannot be a file that grows', async () => {
+    for (const option of ['--export-trials', '--curves']) {
+      assertRefused(
+        await compareIris([option, '-'], folder()),
+        2,
+        'trials and curves are files that grow and are continued: standard output cannot be one; name a file',
+      )
+    }
+  })
+})
+
+suite('cli: predictions in a file', (test) => {
+  test('are those of standard output, through a link too, and nothing is left of a file that fails', async () => {
+    const cwd = folder({ 'there.csv': 'old', 'wrong.csv': 'a,b\n1,2\n' })
+    symlinkSync('there.csv', join(cwd, 'link.csv'))
+    assertDone(
+      await regbench(['train', 'iris', '-m', 'none', '--epochs', '2', '-o', 'm.safetensors'], { cwd }),
+    )
+    const { stdout } = await regbench(['predict', 'm.safetensors', 'iris'], { cwd })
+    assertDone(await regbench(['predict', 'm.safetensors', 'iris', '-o', 'link.csv'], { cwd }))
+    assert.is(read(cwd, 'there.csv'), stdout)
+    const before = readdirSync(cwd)
+    const failed = await regbench(['predict', 'm.safetensors', 'wrong.csv', '-o', 'new.csv'], { cwd })
+    assert.is(failed.code, 3)
+    assert.equal(readdirSync(cwd), before)
+  })
 })
 
 suite('cli: the trials file', (test) => {

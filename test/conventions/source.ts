@@ -65,6 +65,37 @@ export const places = ({ path, code }: Source, pattern: RegExp): string[] =>
 /** 1-based. */
 const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length
 
+export interface FunctionSpan {
+  /** Where it begins, 1-based. */
+  readonly line: number
+  readonly lines: number
+}
+
+/** What opens a block and is not a function. */
+const OTHER_BLOCK =
+  /^(?:\} )?(?:if|else|for|while|do|switch|try|catch|finally|class|interface)\b|^export (?:abstract )?class\b/
+
+/** Functions, methods and arrows with a body of several lines, as the formatter lays them out: by their indentation. */
+export function functionsOf({ code }: Source): FunctionSpan[] {
+  const lines = code.split('\n')
+  const indentOf = (line: string): number => line.search(/\S/)
+  return lines.flatMap((line, opening) => {
+    if (!/(?:=>|\)(?:: .+)?) \{$/.test(line)) return []
+    const indent = indentOf(line)
+    // A signature of several lines ends in one that begins with ")".
+    let first = opening
+    if (/^\s*\)/.test(line)) {
+      do first--
+      while (indentOf(lines[first]) !== indent)
+    }
+    if (OTHER_BLOCK.test(lines[first].trim())) return []
+    const length = lines
+      .slice(opening + 1)
+      .findIndex((other) => indentOf(other) === indent && /^\s*\}/.test(other))
+    return [{ line: first + 1, lines: opening + 1 + length - first + 1 }]
+  })
+}
+
 /** The cycles of a graph of imports, each as a path back to its start; empty when there is none. */
 export function cyclesOf(imports: readonly Import[]): string[] {
   const targets = new Map<string, string[]>()

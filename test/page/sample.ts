@@ -63,7 +63,7 @@ export const study: Study = {
       ...comparison,
       dataset: HOSTILE,
       target: HOSTILE,
-      warnings: [HOSTILE],
+      warnings: [{ kind: 'said', sentence: HOSTILE }],
       methods: [
         none,
         l2,

@@ -174,7 +174,9 @@ export const comparison: Comparison = {
   rope: 0.01,
   methods: [baseline, l2, l1, diverged, dropout],
   trials: [trial, divergedTrial],
-  warnings: ['l1:10: 10 of 10 trials diverged; lower the strength or the learning rate'],
+  warnings: [
+    { kind: 'unfinished', method: 'l1:10', status: 'diverged', count: 10, trials: 10, isPartly: false },
+  ],
 }
 
 /** The same shape in regression: an error in the target's unit, smaller is better. */

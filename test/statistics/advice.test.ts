@@ -1,7 +1,10 @@
+import { warningTexts } from '../../src/report/warnings.ts'
 import type { TrialResult } from '../../src/results/trial.ts'
-import { advise } from '../../src/statistics/advice.ts'
+import { advise as factsOf } from '../../src/statistics/advice.ts'
 import { assert, suite } from '../harness.ts'
 import { folds, trial } from './trials.ts'
+
+const advise = (trials: readonly TrialResult[], baseline: string) => warningTexts(factsOf(trials, baseline))
 
 const scores = [0.9, 0.93, 0.91, 0.95, 0.92]
 const large = { trainRows: 1000, testRows: 250 }
@@ -116,10 +119,51 @@ suite('advice: one sentence for each thing, with what to do', (test) => {
 
   test('few training rows with dropout', () => {
     const few = folds('inverted-dropout:keep=0.8', scores, { trainRows: 499, keepSeen: 0.8 })
+    const gained = folds(
+      'inverted-dropout:keep=0.8',
+      scores.map((score) => score + 0.011),
+      { trainRows: 499, keepSeen: 0.8 },
+    )
+    assert.equal(advised(gained), [], 'nothing that the table contradicts')
     assert.equal(advised(few), [
       'fewer than 500 training rows: Srivastava et al. (2014) saw no gain from dropout there; look at l2 and early-stopping first',
     ])
     assert.equal(advised(folds('l2', scores, { trainRows: 100 })), [])
+  })
+
+  test('the method that loses most comes first, each reason once', () => {
+    const losing = (method: string, loss: number, fields: Partial<TrialResult>) =>
+      folds(
+        method,
+        scores.map((score) => score - loss),
+        {
+          ...large,
+          trainScore: 0.98 - loss,
+          penalty: 0,
+          keepSeen: 1,
+          weightNorm: 19,
+          weightSparsity: 0,
+          ...fields,
+        },
+      )
+    const plain = folds('none', scores, { ...large, trainScore: 1, weightNorm: 19 })
+    const sentences = advise(
+      [
+        ...plain,
+        ...losing('l2:0.1', 0.05, { penalty: 0.5, trainLoss: 0.3 }),
+        ...losing('max-norm:0.1', 0.7, { weightNorm: 1.2 }),
+        ...losing('l1:0.03', 0.8, { weightSparsity: 0.99912, penalty: 0.5, trainLoss: 0.3 }),
+        ...losing('l1:0.01', 0.2, { weightSparsity: 0.97 }),
+        ...losing('feature-mask', 0.1, {}),
+      ],
+      'none',
+    )
+    assert.equal(sentences, [
+      'l1:0.03: 99.9 % of the weights are 0, and the training rows are fitted less well than by none (likewise 1 other method); lower the strength',
+      'max-norm:0.1: its weights have norm 1.2 where those of none have 19, and the training rows are fitted less well than by none; lower the strength, or raise the bound',
+      'feature-mask: it scores 88.0 % on the training rows where none scores 100.0 %, and is worse on the test rows too; make it weaker, or raise --epochs',
+      'l2:0.1: at the end the penalty (0.50) is larger than the loss (0.30), and the training rows are fitted less well than by none; lower the strength',
+    ])
   })
 
   test('at most four in all', () => {

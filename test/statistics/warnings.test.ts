@@ -1,3 +1,4 @@
+import { warningTexts } from '../../src/report/warnings.ts'
 import type { Resampling } from '../../src/results/identity.ts'
 import type { TrialResult } from '../../src/results/trial.ts'
 import { summarize } from '../../src/statistics/summarize.ts'
@@ -9,9 +10,9 @@ const scores = [0.9, 0.93, 0.91, 0.95, 0.92]
 
 function warned(trials: readonly TrialResult[], resampling: Resampling = 'folds'): string[] {
   const methods = [...new Set(trials.map((each) => each.method))]
-  return comparisonWarnings(summarize(trials, { methods, baseline: 'none', resampling }), trials, {
-    resampling,
-  })
+  return warningTexts(
+    comparisonWarnings(summarize(trials, { methods, baseline: 'none', resampling }), trials, { resampling }),
+  )
 }
 
 suite('warnings', (test) => {

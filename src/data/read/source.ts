@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { pipeline, Readable } from 'node:stream'
 import { TextDecoder } from 'node:util'
 import { createGunzip } from 'node:zlib'
-import { dataError, EXIT, RegbenchError, usageError } from '../../util/errors.ts'
+import { dataError, EXIT, RegbenchError, unreadable, usageError } from '../../util/errors.ts'
 import { fileKindOf } from '../../util/fileKind.ts'
 import { shown } from '../cells.ts'
 
@@ -260,10 +260,7 @@ async function* withSentences(
     if (error instanceof RegbenchError) throw error
     const code = (error as NodeJS.ErrnoException).code ?? ''
     if (code === 'ENOENT' || code === 'ENOTDIR') throw dataError({ file }, missing)
-    if (code === 'EACCES' || code === 'EPERM') throw dataError({ file }, 'no permission to read the file')
-    if (code === 'EISDIR') throw dataError({ file }, 'this is a directory; name a CSV file')
     if (code.startsWith('Z_')) throw dataError({ file }, 'the gzip data is damaged or cut short')
-    if (code !== '') throw dataError({ file }, `the file cannot be read (${code})`)
-    throw error
+    throw dataError({ file }, unreadable(error, 'a CSV file'))
   }
 }

@@ -2,6 +2,7 @@
 import { signTest } from '../../statistics/signTest.ts'
 import { predictAll } from '../../training/evaluate.ts'
 import { type Model, PREDICTION_ROWS } from '../../training/model.ts'
+import { quantile } from '../../util/quantile.ts'
 import { type CostRow, type Ratio, SEEN_LEVEL } from './report.ts'
 
 /** Three networks that predict the same way or nearly: the factor on activations, in the weights, or nowhere. */
@@ -74,15 +75,6 @@ function ratioOf(seconds: readonly number[], beside: readonly number[]): Ratio {
     rounds: ratios.length,
     pValue: signTest(ratios.map((ratio) => ratio - 1)).pValue,
   }
-}
-
-/** By linear interpolation between the sorted values. */
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const at = share * (sorted.length - 1)
-  const below = Math.floor(at)
-  const above = Math.min(below + 1, sorted.length - 1)
-  return sorted[below] + (at - below) * (sorted[above] - sorted[below])
 }
 
 /**

@@ -2,12 +2,12 @@
  * How wide a row tile, and how to keep its registers? Writes the candidates as AssemblyScript, compiles and times them on lists
  * in L2 and a panel in L1: the figures in docs/kernels.md. assembly/gemm/row.ts is `1x32 way out, cut`.
  *
- *     taskset -c 1 node --import tsx bench/rows.ts [strict|relaxed] [filter]
+ *     taskset -c 1 node --import tsx scripts/measure/rows.ts [strict|relaxed] [filter]
  */
-import { createMemory, HEAP_BASE } from '../src/core/load.ts'
+import { createMemory, HEAP_BASE } from '../../src/core/load.ts'
 import { compile, timedBuild } from './compile.ts'
-import { type Case, measure } from './measure.ts'
 import { peakCases } from './peak.ts'
+import { type Case, measure } from './rounds.ts'
 
 const LANES = 4
 /** Steps of k that a list may name, lines of A, and the share of their elements that are not 0. */
@@ -75,10 +75,10 @@ const candidates = VECTORS.flatMap((vectors) =>
     }),
   ),
 )
-const source = ["import { madd } from '../assembly/simd'", ...candidates.map(({ source }) => source)].join(
+const source = ["import { madd } from '../../assembly/simd'", ...candidates.map(({ source }) => source)].join(
   '\n',
 )
-const module = await compile('bench/rows.assembly.ts', build, source)
+const module = await compile('scripts/measure/rows.assembly.ts', build, source)
 
 const PANEL_BYTES = 65536
 const memory = createMemory(4 * PANEL_BYTES + 8 * KC * LINES)

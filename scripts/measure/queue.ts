@@ -1,10 +1,10 @@
 /**
  * Trials a second through a queue, for 1, 2 and 4 workers, beside threads of one process: the figures of docs/scale.md.
  *
- *     node --import tsx scripts/measure-queue.ts [epochs]
+ *     node --import tsx scripts/measure/queue.ts [epochs]
  */
-import { folder, regbench } from '../test/cli/run.ts'
-import { missing, Redis, worker } from '../test/queue/redis.ts'
+import { folder, regbench } from '../../test/cli/run.ts'
+import { missing, Redis, worker } from '../../test/queue/redis.ts'
 
 const why = missing()
 if (why !== undefined) throw new Error(why)

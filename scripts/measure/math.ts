@@ -3,13 +3,13 @@
  * draws, against float64. Prints for each the largest error and where it lies; assembly/math.ts and assembly/random.ts
  * quote the figures.
  *
- *     node --import tsx scripts/measure-math.ts [strict|relaxed] [exp|log|tanh|sigmoid|normal ...]
+ *     node --import tsx scripts/measure/math.ts [strict|relaxed] [exp|log|tanh|sigmoid|normal ...]
  *
  * Errors are in ulp of the exact result; below the normal range an ulp is 2^-149. A few minutes a function.
  */
-import type { CoreExports } from '../src/core/exports.ts'
-import { compileCore, createMemory, HEAP_BASE, instantiateCore } from '../src/core/load.ts'
-import { inverseNormal } from '../test/reference/random.ts'
+import type { CoreExports } from '../../src/core/exports.ts'
+import { compileCore, createMemory, HEAP_BASE, instantiateCore } from '../../src/core/load.ts'
+import { inverseNormal } from '../../test/reference/random.ts'
 
 const CHUNK = 1 << 20
 

@@ -1,7 +1,7 @@
 /** The yardstick: multiply-adds without loads or stores. */
-import { compileCore, instantiateCore } from '../src/core/load.ts'
+import { compileCore, instantiateCore } from '../../src/core/load.ts'
 import type { TimedBuild } from './compile.ts'
-import type { Case } from './measure.ts'
+import type { Case } from './rounds.ts'
 
 const TURNS = 1000
 

@@ -2,12 +2,12 @@
  * Which register tile, and which loop around it? Writes the candidates as AssemblyScript, compiles and times them on
  * packed panels that stay in L1: the figures in docs/kernels.md. assembly/gemm/micro.ts is `4x8 way out`.
  *
- *     taskset -c 1 node --import tsx bench/tiles.ts [strict|relaxed] [filter]
+ *     taskset -c 1 node --import tsx scripts/measure/tiles.ts [strict|relaxed] [filter]
  */
-import { createMemory, HEAP_BASE } from '../src/core/load.ts'
+import { createMemory, HEAP_BASE } from '../../src/core/load.ts'
 import { compile, timedBuild } from './compile.ts'
-import { type Case, measure } from './measure.ts'
 import { peakCases } from './peak.ts'
+import { type Case, measure } from './rounds.ts'
 
 const LANES = 4
 /** Steps of k in a call, as many as gemm.ts gives a panel. */
@@ -94,10 +94,10 @@ const candidates = TILES.flatMap(([rows, vectors]) =>
     multiplyAdds: rows * vectors * LANES * KC,
   })),
 )
-const source = ["import { madd } from '../assembly/simd'", ...candidates.map(({ source }) => source)].join(
+const source = ["import { madd } from '../../assembly/simd'", ...candidates.map(({ source }) => source)].join(
   '\n',
 )
-const module = await compile('bench/tiles.assembly.ts', build, source)
+const module = await compile('scripts/measure/tiles.assembly.ts', build, source)
 
 /** A panel of A, one of B and the tile follow each other, each on its own pages. */
 const PANEL_BYTES = 65536

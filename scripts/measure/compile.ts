@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import asc from 'assemblyscript/asc'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The two builds worth timing; `debug` is unoptimised. */
 export type TimedBuild = 'strict' | 'relaxed'

@@ -2,25 +2,25 @@
  * How cost grows: rows a second of training against width, depth, batch size and number of rows, and seconds of a
  * comparison against its trials. One line of JSON a point; with a file, also the picture.
  *
- *     node --import tsx bench/growth.ts [picture.svg]
+ *     node --import tsx scripts/measure/growth.ts [picture.svg]
  *
  * Rows are made up: what is timed does not depend on their values, but for the zeros that a ReLU leaves.
  */
 
 import { writeFileSync } from 'node:fs'
 import type { TopLevelSpec } from 'vega-lite'
-import { wholeSplit } from '../src/bench/load.ts'
-import { benchTrain } from '../src/bench/train.ts'
-import { defaultDataOptions } from '../src/data/options.ts'
-import { loadDataset } from '../src/data/read/load.ts'
-import type { Experiment } from '../src/experiment/config.ts'
-import { compare } from '../src/experiment/run/compare.ts'
-import { drawSpec } from '../src/pictures/svg.ts'
-import { COLORS, theme } from '../src/pictures/theme.ts'
-import { parseMethod } from '../src/regularizers/method.ts'
-import { toy } from '../src/selftest/rig.ts'
-import { DEFAULT_NETWORK } from '../src/settings/network.ts'
-import { DEFAULT_TRAINING } from '../src/settings/training.ts'
+import { wholeSplit } from '../../src/bench/load.ts'
+import { benchTrain } from '../../src/bench/train.ts'
+import { defaultDataOptions } from '../../src/data/options.ts'
+import { loadDataset } from '../../src/data/read/load.ts'
+import type { Experiment } from '../../src/experiment/config.ts'
+import { compare } from '../../src/experiment/run/compare.ts'
+import { drawSpec } from '../../src/pictures/svg.ts'
+import { COLORS, theme } from '../../src/pictures/theme.ts'
+import { parseMethod } from '../../src/regularizers/method.ts'
+import { toy } from '../../src/selftest/rig.ts'
+import { DEFAULT_NETWORK } from '../../src/settings/network.ts'
+import { DEFAULT_TRAINING } from '../../src/settings/training.ts'
 
 interface Point {
   /** What is varied. */

@@ -1,6 +1,6 @@
 /** Printing for the benchmarks of candidates. */
-import { summarizeRounds } from '../src/bench/measurement.ts'
-import { timeRounds } from '../src/bench/rounds.ts'
+import { summarizeRounds } from '../../src/bench/measurement.ts'
+import { timeRounds } from '../../src/bench/rounds.ts'
 
 const ROUNDS = 25
 

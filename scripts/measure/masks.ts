@@ -2,15 +2,16 @@
  * Time of a training step under dropout with a mask for each row and with one for the minibatch, beside a step without
  * dropout and steps of dropconnect; on made-up rows, one thread.
  *
- *     taskset -c 1 node --import tsx bench/share.ts [strict|relaxed] [filter]
+ *     taskset -c 1 node --import tsx scripts/measure/masks.ts [strict|relaxed] [filter]
  *
  * `filter` is part of a line's name, for instance `1024` or `batch 32`.
  */
-import { parseMethod } from '../src/regularizers/method.ts'
-import { toy } from '../src/selftest/rig.ts'
-import type { Model } from '../src/training/model.ts'
-import { trainStep } from '../src/training/trainer.ts'
-import { Workspace } from '../src/training/workspace.ts'
+import { parseMethod } from '../../src/regularizers/method.ts'
+import { toy } from '../../src/selftest/rig.ts'
+import type { Model } from '../../src/training/model.ts'
+import { trainStep } from '../../src/training/trainer.ts'
+import { Workspace } from '../../src/training/workspace.ts'
+import { median } from '../../src/util/quantile.ts'
 import { timedBuild } from './compile.ts'
 
 const NETWORKS = [
@@ -69,8 +70,6 @@ function measure(lines: readonly Line[]): void {
     }
   }
 }
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
 
 console.log(
   `Node ${process.version}, milliseconds of a step: median and least of ${ROUNDS - 3} rounds; median speed in the same round`,

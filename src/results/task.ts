@@ -1,0 +1,2 @@
+/** What a target is. */
+export type Task = 'classification' | 'regression'

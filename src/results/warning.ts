@@ -1,0 +1,61 @@
+/** What a reader should know before trusting a table, as facts: report/warnings.ts says each in a sentence. */
+import type { Resampling } from './identity.ts'
+import type { Metric } from './trialId.ts'
+
+/** What is beyond trials that did not end well: their status, as trials have it. */
+export type Unfinished = 'diverged' | 'failed'
+
+/** Why a method fits the training rows less well than the baseline, and scores worse for it. */
+export type TooStrong =
+  /** Nearly all weights are exactly 0. */
+  | { readonly reason: 'zeros'; readonly share: number }
+  /** At the end its penalty is larger than the loss of the training rows. */
+  | { readonly reason: 'penalty'; readonly penalty: number; readonly loss: number }
+  /** Its masks keep about half of the units. */
+  | { readonly reason: 'masks' }
+  /** Its weights are much smaller than the baseline's: norms of both. */
+  | { readonly reason: 'small-weights'; readonly norm: number; readonly usual: number }
+  /** None of these; training scores of both. */
+  | { readonly reason: 'unknown'; readonly score: number; readonly usual: number; readonly metric: Metric }
+
+export type Warning =
+  /** Of the data or the splits, in words, which saved trials have too. */
+  | { readonly kind: 'said'; readonly sentence: string }
+  /** All trials share one test file. */
+  | { readonly kind: 'one-test-file' }
+  /** Fewer pairs than tests can decide by. */
+  | { readonly kind: 'few-pairs'; readonly pairs: number; readonly resampling: Resampling }
+  | {
+      readonly kind: 'unfinished'
+      readonly method: string
+      readonly status: Unfinished
+      readonly count: number
+      readonly trials: number
+      /** Whether any trial of the method ended well. */
+      readonly isPartly: boolean
+    }
+  /** Every pair differs by the same amount. */
+  | { readonly kind: 'no-variance'; readonly method: string }
+  /** A trial far from its method's others. */
+  | {
+      readonly kind: 'outlier'
+      readonly method: string
+      readonly repeat: number
+      readonly fold: number
+      readonly metric: Metric
+      readonly score: number
+      /** Median of all methods on that split. */
+      readonly usual: number
+      /** Further trials like it. */
+      readonly others: number
+    }
+  | ({
+      readonly kind: 'too-strong'
+      readonly method: string
+      readonly baseline: string
+      /** Further methods for the same reason. */
+      readonly others: number
+    } & TooStrong)
+  | { readonly kind: 'few-validation-rows'; readonly rows: number }
+  /** Dropout on fewer training rows than it was ever seen to help with. */
+  | { readonly kind: 'few-rows-for-dropout'; readonly enough: number }
