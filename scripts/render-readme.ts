@@ -134,7 +134,7 @@ const architecture: Parts = {
     table(
       ['room', 'what it holds', 'imports'],
       rooms.map(({ path, holds, imports, types = [] }) => [
-        markdownCode(path.endsWith('.ts') ? path : `${path}/`),
+        markdownCode(`src/${path}${path.endsWith('.ts') ? '' : '/'}`),
         markdownText(holds).replaceAll(/(?<!`)\b(\w+\.ts)\b(?!`)/g, '`$1`'),
         [imports.join(', '), ...(types.length === 0 ? [] : [`types of ${types.join(', ')}`])]
           .filter((words) => words !== '')

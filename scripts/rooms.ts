@@ -21,6 +21,11 @@ export const rooms: readonly Room[] = [
     imports: [],
   },
   {
+    path: 'metrics',
+    holds: 'one file a metric: from predictions of some rows to a score',
+    imports: ['util'],
+  },
+  {
     path: 'core',
     holds: 'the core from TypeScript: compile, arena, checked kernels, keys of random streams',
     imports: ['util'],
@@ -40,7 +45,7 @@ export const rooms: readonly Room[] = [
     path: 'settings',
     holds:
       'what a setting is: kinds of values, a table a group; flags, files, library options and words follow',
-    imports: ['util', 'core', 'nn', 'optimizers'],
+    imports: ['util', 'metrics', 'core', 'nn', 'optimizers'],
   },
   {
     path: 'regularizers',
@@ -66,17 +71,17 @@ export const rooms: readonly Room[] = [
   {
     path: 'results',
     holds: 'what experiments leave behind: columns, rows, CSV and JSON, files that grow and are resumed',
-    imports: ['util', 'settings', 'regularizers'],
+    imports: ['util', 'metrics', 'settings', 'regularizers'],
   },
   {
     path: 'training',
     holds: 'one model laid over an arena (workspace.ts), the loop, evaluation, averages over noise',
-    imports: ['util', 'core', 'nn', 'optimizers', 'settings', 'regularizers', 'data'],
+    imports: ['util', 'metrics', 'core', 'nn', 'optimizers', 'settings', 'regularizers', 'data', 'results'],
   },
   {
     path: 'statistics',
     holds: 'from trials to a summary, ranks, warnings: pure float64',
-    imports: ['util', 'results'],
+    imports: ['util', 'metrics', 'results'],
   },
   {
     path: 'models',
@@ -87,13 +92,13 @@ export const rooms: readonly Room[] = [
   {
     path: 'experiment',
     holds: 'what an experiment is, and what its trials say together',
-    imports: ['util', 'settings', 'regularizers', 'data', 'results', 'training', 'statistics'],
+    imports: ['util', 'metrics', 'settings', 'regularizers', 'data', 'results', 'training', 'statistics'],
     types: ['core'],
   },
   {
     path: 'experiment/tuning',
     holds: 'what is searched and how: axes, grids and samples, the search, tuning inside a training part',
-    imports: ['util', 'core', 'settings', 'regularizers', 'data', 'statistics', 'experiment'],
+    imports: ['util', 'metrics', 'core', 'settings', 'regularizers', 'data', 'statistics', 'experiment'],
     types: ['results'],
   },
   {
@@ -101,6 +106,7 @@ export const rooms: readonly Room[] = [
     holds: 'plan and grid, one trial, worker threads, a whole comparison, a tuning, a fit',
     imports: [
       'util',
+      'metrics',
       'core',
       'settings',
       'regularizers',
@@ -157,19 +163,19 @@ export const rooms: readonly Room[] = [
   {
     path: 'report',
     holds: 'reports as documents of blocks, and one renderer a format; reads results, computes none',
-    imports: ['util', 'settings', 'regularizers', 'results'],
+    imports: ['util', 'metrics', 'settings', 'regularizers', 'results'],
     types: ['data/describe', 'experiment/run', 'experiment/dropout', 'selftest', 'bench'],
   },
   {
     path: 'pictures',
     holds: 'Vega-Lite specifications of pictures, as plain data; drawn as SVG and PNG',
-    imports: ['util', 'regularizers', 'statistics', 'report'],
+    imports: ['util', 'metrics', 'regularizers', 'statistics', 'report'],
     types: ['results', 'experiment/run'],
   },
   {
     path: 'page',
     holds: 'the HTML report: table, pictures, style and script in one file',
-    imports: ['util', 'report', 'pictures'],
+    imports: ['util', 'metrics', 'report', 'pictures'],
     types: ['results'],
   },
   {

@@ -43,7 +43,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Rooms on which the bits of a result depend. */
-const EXACT = /^src\/(training|nn|core|regularizers|optimizers|data|experiment)\//
+const EXACT = /^src\/(training|nn|core|metrics|regularizers|optimizers|data|experiment)\//
 
 /** IEEE 754 or ECMAScript fixes every bit of these; all other functions of Math differ between engines. */
 const EXACT_MATH = [

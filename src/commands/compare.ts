@@ -1,5 +1,5 @@
 /** `regbench compare`: the main job. */
-import { averageOf, type Experiment, evaluationOf } from '../experiment/config.ts'
+import { averageOf, type Experiment, evaluationOf, experimentScoring } from '../experiment/config.ts'
 import { analysis as analysisGroup } from '../settings/analysis.ts'
 import { severalData } from '../settings/data.ts'
 import { evaluation } from '../settings/evaluation.ts'
@@ -7,6 +7,7 @@ import { methods as methodsGroup, tuning } from '../settings/methods.ts'
 import { network } from '../settings/network.ts'
 import { type GroupValues, givenFlags } from '../settings/read.ts'
 import { running } from '../settings/running.ts'
+import { scores } from '../settings/scores.ts'
 import { pick } from '../settings/setting.ts'
 import { training } from '../settings/training.ts'
 import { EXIT, usageError } from '../util/errors.ts'
@@ -22,6 +23,7 @@ const groups = {
   training,
   methods: methodsGroup,
   tuning,
+  scores,
   analysis: analysisGroup,
   output: trialsOutput,
   running,
@@ -70,8 +72,11 @@ export const compareCommand = defineCommand({
       output.exportTrials,
       output.curves,
     ].filter((path) => path !== undefined)
-    const { test } = given.evaluation
-    checkDistinct(outputs, [...sources, ...(test === undefined ? [] : [test])])
+    const { test, validation } = given.evaluation
+    checkDistinct(
+      outputs,
+      [...sources, test, validation].filter((path) => path !== undefined),
+    )
     checkWritable(outputs)
 
     const { jobsOf } = await import('./running.ts')
@@ -131,6 +136,7 @@ function experimentOf(given: Given): { experiment: Experiment; baseline: string 
     evaluation: evaluationOf(given.evaluation, methods),
     scale: given.data.scale,
     seed: given.evaluation.seed,
+    ...experimentScoring(given.scores),
     build: given.running.build,
     ...averageOf(given.methods.average),
     ...(nested && { nested }),
@@ -172,8 +178,10 @@ function checkCombination(
   }
   const repeated = sources.find((source, i) => sources.indexOf(source) !== i)
   if (repeated !== undefined) throw usageError(`${repeated} is given twice`)
-  if (sources.length > 1 && evaluation.test !== undefined) {
-    throw usageError('--test is a file of one dataset; compare several with folds or --test-fraction')
+  for (const name of ['test', 'validation'] as const) {
+    if (sources.length > 1 && evaluation[name] !== undefined) {
+      throw usageError(`--${name} is a file of one dataset; compare several with folds or --${name}-fraction`)
+    }
   }
   if (sources.length < 2 && output.exportSvg !== undefined) {
     throw usageError('--export-svg draws ranks over several datasets, and one is given')

@@ -6,7 +6,15 @@ import { isTunable } from '../experiment/tunable.ts'
 import { checkAppendable, type OpenMode } from '../results/appendFile.ts'
 import { choicesPath } from '../results/choice.ts'
 import type { Analysis } from '../results/identity.ts'
-import { type ChoicesJournal, type CurvesJournal, openChoices, openCurves } from '../results/sideJournals.ts'
+import { outputsPath } from '../results/outputs.ts'
+import {
+  type ChoicesJournal,
+  type CurvesJournal,
+  type OutputsJournal,
+  openChoices,
+  openCurves,
+  openOutputs,
+} from '../results/sideJournals.ts'
 import { openTrials, type TrialsJournal } from '../results/trialsJournal.ts'
 import type { OutputSettings } from '../settings/output.ts'
 import type { RunningSettings } from '../settings/running.ts'
@@ -15,6 +23,7 @@ export interface OpenFiles {
   readonly journal?: TrialsJournal
   readonly curves?: CurvesJournal
   readonly choices?: ChoicesJournal
+  readonly outputs?: OutputsJournal
   /** For standard error. */
   readonly notes: readonly string[]
 }
@@ -30,7 +39,8 @@ export async function openFiles(
   const { methods } = plan.experiment
   const choicesFile =
     exportTrials !== undefined && methods.some(isTunable) ? choicesPath(exportTrials) : undefined
-  for (const path of [curvesFile, choicesFile]) {
+  const outputsFile = exportTrials === undefined ? undefined : outputsPath(exportTrials)
+  for (const path of [curvesFile, choicesFile, outputsFile]) {
     if (path !== undefined) checkAppendable(path, mode)
   }
   const journal =
@@ -43,10 +53,12 @@ export async function openFiles(
     choicesFile === undefined
       ? undefined
       : await openChoices(choicesFile, mode, done, new Set(methods.filter(isTunable).map(({ spec }) => spec)))
+  const outputs = outputsFile === undefined ? undefined : await openOutputs(outputsFile, mode, done)
   return {
+    ...(outputs && { outputs }),
     ...(choices && { choices }),
     ...(journal && { journal }),
     ...(curves && { curves }),
-    notes: [journal, curves, choices].flatMap((file) => file?.notes ?? []),
+    notes: [journal, curves, choices, outputs].flatMap((file) => file?.notes ?? []),
   }
 }

@@ -5,19 +5,21 @@ import type { DataOptions } from '../data/options.ts'
 import { loadDataset } from '../data/read/load.ts'
 import type { Analysis } from '../results/identity.ts'
 import type { DataSettings, severalData } from '../settings/data.ts'
-import type { EvaluationSettings } from '../settings/evaluation.ts'
+import { type EvaluationSettings, ROW_SETTINGS } from '../settings/evaluation.ts'
 import type { Values } from '../settings/setting.ts'
 import { usageError } from '../util/errors.ts'
 
-type Splitting = Pick<EvaluationSettings, 'test' | 'foldColumn'>
+type Splitting = Partial<Pick<EvaluationSettings, (typeof ROW_SETTINGS)[number]>>
 
 /** What loading needs to know, from the options of data and of evaluation. */
 export const dataOptionsOf = (
   { scale: _, ...data }: DataSettings,
   evaluation: Splitting = {},
 ): DataOptions => {
-  const { test, foldColumn } = evaluation
-  return { ...data, ...(test !== undefined && { test }), ...(foldColumn !== undefined && { foldColumn }) }
+  const ofRows = ROW_SETTINGS.flatMap((name) =>
+    evaluation[name] === undefined ? [] : [[name, evaluation[name]]],
+  )
+  return { ...data, ...Object.fromEntries(ofRows) }
 }
 
 export async function loadAll(

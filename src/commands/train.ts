@@ -1,6 +1,6 @@
 /** `regbench train`: one method, fitted on all rows and saved. */
 import type { Dataset } from '../data/dataset.ts'
-import { averageOf, validationFractionOf } from '../experiment/config.ts'
+import { averageOf, setAsideOf } from '../experiment/config.ts'
 import type { FirstLayer } from '../experiment/run/firstLayer.ts'
 import type { FitSettings } from '../experiment/run/train.ts'
 import { parseMethod } from '../regularizers/method.ts'
@@ -52,6 +52,16 @@ const groups = {
     average: methods.settings.average,
   }),
   data,
+  rows: change(
+    pick(evaluation, 'group', 'time', 'gap', 'stratify', 'validation', 'validationColumn', 'weight'),
+    {
+      group: { summary: 'set whole groups of rows with an equal value aside for early stopping' },
+      time: { summary: 'set the last rows aside for early stopping, by this column of numbers or dates' },
+      gap: { summary: 'with --time, rows left out before those set aside (default: 0)' },
+      stratify: { summary: 'set rows aside without regard to their class, or to the size of their target' },
+      weight: { summary: 'count each row as much as this column says, in the loss' },
+    },
+  ),
   network,
   training,
   pictures: weightsImage,
@@ -98,9 +108,10 @@ export const trainCommand = defineCommand({
   async run([source], given) {
     const { output } = given
     const method = parseMethod(given.model.method)
+    const { validationFraction: share } = given.model
     const settings = {
       method,
-      validationFraction: validationFractionOf(given.model.validationFraction, [method]),
+      ...setAsideOf({ ...given.rows, ...(share !== undefined && { validationFraction: share }) }, [method]),
       ...averageOf(given.model.average),
       network: given.network,
       training: given.training,
@@ -120,13 +131,14 @@ export const trainCommand = defineCommand({
       ...pictures,
       ...(given.checkpoints.checkpoint === undefined ? [] : [given.checkpoints.checkpoint]),
     ]
-    checkDistinct(outputs, [source])
+    const { validation } = given.rows
+    checkDistinct(outputs, validation === undefined ? [source] : [source, validation])
     checkWritable(outputs)
 
     const { loadDataset } = await import('../data/read/load.ts')
     const { notice } = await import('./terminal.ts')
     const { dataOptionsOf } = await import('./sources.ts')
-    const options = dataOptionsOf(given.data)
+    const options = dataOptionsOf(given.data, given.rows)
     const dataset = await loadDataset(source, options)
     const grid = pictures.length === 0 ? null : gridOf(dataset.features, given.pictures.grid)
 

@@ -1,5 +1,5 @@
 /** `regbench tune`: a method's strengths, chosen by cross-validation. */
-import { evaluationOf } from '../experiment/config.ts'
+import { evaluationOf, experimentScoring } from '../experiment/config.ts'
 import type { TuningExperiment } from '../experiment/run/tune.ts'
 import type { TuningPlan } from '../experiment/tuning/plan.ts'
 import type { Findings } from '../experiment/tuning/tuningReport.ts'
@@ -10,6 +10,7 @@ import { methods, search } from '../settings/methods.ts'
 import { network } from '../settings/network.ts'
 import type { GroupValues } from '../settings/read.ts'
 import { running } from '../settings/running.ts'
+import { scores } from '../settings/scores.ts'
 import { change, pick } from '../settings/setting.ts'
 import { training } from '../settings/training.ts'
 import { wordsOf } from '../settings/write.ts'
@@ -31,6 +32,7 @@ const groups = {
     },
   }),
   search,
+  scores: pick(scores, 'metric', 'positive'),
   output: exported,
   running: change(pick(running, 'jobs', 'trialTimeout', 'build', 'dryRun', 'config'), {
     jobs: { summary: 'trials at a time (default: the cores)' },
@@ -72,6 +74,7 @@ export const tuneCommand = defineCommand({
       evaluation: evaluationOf(given.evaluation, [fill(plan.template, first)]),
       scale: given.data.scale,
       seed: given.evaluation.seed,
+      ...experimentScoring(given.scores),
       build: running.build,
     }
     const { checkDistinct, checkWritable, exportsOf, writeExports } = await import('./exports.ts')

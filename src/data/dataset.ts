@@ -30,6 +30,11 @@ export interface Feature {
   readonly date?: DatePart
 }
 
+/** What a column may say of a row, besides features and target. */
+export const ROW_ROLES = ['fold', 'group', 'time', 'validation', 'weight'] as const
+export type RowRole = (typeof ROW_ROLES)[number]
+export type RowColumns = Readonly<Partial<Record<RowRole, string>>>
+
 export interface Dataset {
   /** How tables and CSVs call it: the bundled name, or the file's base name without `.csv` and `.gz`. */
   readonly name: string
@@ -55,6 +60,16 @@ export interface Dataset {
   readonly trainableRows: number
   /** [rows] fold of each row, 0-based, from `--fold-column`; absent otherwise. */
   readonly folds?: Int32Array
+  /** [rows] group of each row, 0-based, from `--group`: rows of one group are never on two sides of a split. */
+  readonly groups?: Int32Array
+  /** [rows] from `--time`, ascending in time: a number as it stands, a date in milliseconds since 1970. */
+  readonly times?: Float64Array
+  /** [rows] 1 for a validation row of `--validation` or `--validation-column`, which is neither trained on nor tested, else 0. */
+  readonly validation?: Int32Array
+  /** [rows] from `--weight`, not negative; absent where all are equal. */
+  readonly weights?: Float64Array
+  /** Names of the columns that say the four, and the fold, of a row; they are no features. */
+  readonly rowColumns?: RowColumns
   /** Sha-256 (hex) of everything above that reaches training: what `--resume` compares. */
   readonly hash: string
   /** What was decided or noticed, one sentence each, for standard error. */

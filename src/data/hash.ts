@@ -5,7 +5,7 @@ import type { Dataset } from './dataset.ts'
 const STEP = 1 << 28
 
 /**
- * Sha-256 (hex) of all that reaches training: names, task, classes, numbers and folds, but neither the dataset's own name nor
+ * Sha-256 (hex) of all that reaches training: names, task, classes, numbers and what the rows are, but neither the dataset's own name nor
  * how its cells were written.
  */
 export function hashDataset(dataset: Omit<Dataset, 'hash' | 'notes' | 'name'>): string {
@@ -35,5 +35,12 @@ export function hashDataset(dataset: Omit<Dataset, 'hash' | 'notes' | 'name'>): 
   if (dataset.folds !== undefined) update(dataset.folds)
   if (dataset.exactColumns !== undefined) update(dataset.exactColumns)
   if (dataset.exactValues !== undefined) update(dataset.exactValues)
+  // Named, since one of them alone must not pass for another; absent, they leave the hash what it was without them.
+  for (const name of ['groups', 'times', 'validation', 'weights'] as const) {
+    const values = dataset[name]
+    if (values === undefined) continue
+    hash.update(name)
+    update(values)
+  }
   return hash.digest('hex')
 }

@@ -1,12 +1,12 @@
 /** How a file is read, as plain data: apart from the readers, so that a program's types need none of theirs. */
 import { type DataSettings, data } from '../settings/data.ts'
-import type { EvaluationSettings } from '../settings/evaluation.ts'
+import type { EvaluationSettings, ROW_SETTINGS } from '../settings/evaluation.ts'
 import { defaultsOf } from '../settings/setting.ts'
 
 /** What decides which rows and columns are loaded; docs/reference.md says what each option means. */
 export type DataOptions = Omit<DataSettings, 'scale' | 'cache'> &
-  Pick<EvaluationSettings, 'test' | 'foldColumn'> & {
-    /** Whether large files are kept parsed in the user's cache folder: see cache.ts. */
+  Partial<Pick<EvaluationSettings, (typeof ROW_SETTINGS)[number]>> & {
+    /** Whether large files are kept parsed in the user's cache folder: see read/cache.ts. */
     readonly cache?: boolean
   }
 

@@ -1,13 +1,26 @@
+/** Every split there is, inside another split or not: `splits/parts.ts` divides, and this names who trains, stops and is tested. */
 import type { EvaluationSettings } from '../settings/evaluation.ts'
 import { usageError } from '../util/errors.ts'
-import { listed } from './cells.ts'
 import type { Dataset, Split } from './dataset.ts'
+import { type Design, type Draw, divided, heldOut } from './splits/parts.ts'
+import { ascending } from './splits/shuffle.ts'
+import type { Block } from './splits/time.ts'
 
-/** How rows are divided. A test file shows as `dataset.trainableRows < dataset.rows`, a fold column as `dataset.folds`. */
-export interface Evaluation extends Pick<EvaluationSettings, 'folds' | 'repeats' | 'testFraction'> {
+export { shuffle } from './splits/shuffle.ts'
+export { splitWarnings } from './splits/warnings.ts'
+
+/**
+ * How rows are divided. What the dataset says of its rows goes before: a test file (`dataset.trainableRows < dataset.rows`), a fold
+ * column (`dataset.folds`), a time (`dataset.times`), groups (`dataset.groups`), validation rows of its own (`dataset.validation`).
+ */
+export interface Evaluation extends Design, Pick<EvaluationSettings, 'folds' | 'testFraction'> {
+  readonly repeats: number
   /** Share of the training rows set aside for early stopping and curves; 0 for none. */
   readonly validationFraction: number
 }
+
+/** What a split inside another one, or of all rows, is made by. */
+export type Inner = Design & Pick<Evaluation, 'validationFraction'>
 
 /** `count` uniform 32-bit integers that depend on the arguments alone (counter-based; keyed by the seed). */
 export type Words = (
@@ -18,238 +31,145 @@ export type Words = (
 ) => Uint32Array
 
 /**
- * All splits, by repeat and then fold. Classification splits are stratified: each class is spread over the folds as
- * evenly as its size allows, and fold sizes differ by at most one. A test file or a fold column gives the same
- * split in every repeat; repeats then differ in the seeds of everything else.
+ * All splits, by repeat and then fold. Parts are stratified: each class is spread over the folds as evenly as its size, and the
+ * groups, allow. A test file, a fold column and times give the same split in every repeat; repeats then differ in the seeds of
+ * everything else. Throws usage errors for an evaluation that contradicts itself, data errors for rows that do not allow it.
  */
 export function makeSplits(dataset: Dataset, evaluation: Evaluation, words: Words): Split[] {
   checkEvaluation(dataset, evaluation)
+  const rows = pool(dataset)
   const splits: Split[] = []
   for (let repeat = 0; repeat < evaluation.repeats; repeat++) {
-    const { foldOf, folds } = divide(dataset, evaluation, words, repeat)
-    for (let fold = 0; fold < folds; fold++) {
-      const outside = rowsWhere(foldOf, (f) => f !== fold)
-      const test = rowsWhere(foldOf, (f) => f === fold)
-      if (outside.length === 0 || test.length === 0) {
+    const blocks = outerBlocks(dataset, rows, evaluation, (count) => words('split', repeat, 0, count))
+    blocks.forEach(({ before, test }, fold) => {
+      if (before.length === 0 || test.length === 0) {
         throw usageError(
-          `fold ${fold + 1} leaves ${outside.length} rows for training and ${test.length} for testing`,
+          `fold ${fold + 1} leaves ${before.length} rows for training and ${test.length} for testing`,
         )
       }
-      const drawn = () => words('validation', repeat, fold, outside.length)
-      const { kept: train, held: validation } = holdOut(
-        dataset,
-        outside,
-        evaluation.validationFraction,
-        drawn,
-      )
-      splits.push({ repeat, fold, train, validation, test })
-    }
+      const draw = (count: number) => words('validation', repeat, fold, count)
+      splits.push({ repeat, fold, test, ...validated(dataset, before, evaluation, draw) })
+    })
   }
   return splits
 }
 
 /**
- * Stratified folds of some of the rows, as of all in `makeSplits`; no other row is in any split. They are numbered in repeat 0.
+ * Folds of some of the rows, made as those of all are; no other row is in any split but validation rows of the dataset's own. They
+ * are numbered in repeat 0.
  *
- * @param words for the part that is tested: the words that choose its validation rows; for undefined those that deal the folds.
+ * @param draw for the part that is tested: the words that choose its validation rows; for undefined those that deal the folds.
  */
 export function splitsWithin(
   dataset: Dataset,
   ids: Int32Array,
   folds: number,
-  validationFraction: number,
-  words: (part: number | undefined, count: number) => Uint32Array,
+  inner: Inner,
+  draw: (part: number | undefined, count: number) => Uint32Array,
 ): Split[] {
-  if (folds > ids.length) throw usageError(`${ids.length} rows are too few for ${folds} inner folds`)
-  const foldOf = deal(dataset, ids, folds, words(undefined, ids.length))
-  return Array.from({ length: folds }, (_, fold) => {
-    const outside = ids.filter((row) => foldOf[row] !== fold)
-    const drawn = () => words(fold, outside.length)
-    const { kept: train, held: validation } = holdOut(dataset, outside, validationFraction, drawn)
-    return { repeat: 0, fold, train, validation, test: ids.filter((row) => foldOf[row] === fold) }
-  })
-}
-
-/** All trainable rows for training, less the share set aside for validation. */
-export function fullSplit(dataset: Dataset, validationFraction: number, words: Words): Split {
-  const { rows, trainableRows } = dataset
-  if (validationFraction !== 0 && !isFraction(validationFraction)) {
-    throw usageError(`--validation-fraction must lie between 0 and 1, got ${validationFraction}`)
-  }
-  const drawn = () => words('validation', 0, 0, trainableRows)
-  const { kept, held } = holdOut(dataset, ascending(trainableRows), validationFraction, drawn)
-  const test = ascending(rows).subarray(trainableRows)
-  return { repeat: 0, fold: 0, train: kept, validation: held, test }
-}
-
-/** What a user should know before trusting these splits, one sentence each. */
-export function splitWarnings(
-  dataset: Dataset,
-  evaluation: Evaluation,
-  splits: readonly Split[] = [],
-): string[] {
-  const { classes, labels, trainableRows, folds, rows } = dataset
-  if (classes.length === 0 || trainableRows < rows) return []
-  if (folds !== undefined) return givenFoldWarnings(dataset, splits)
-  const counts = new Int32Array(classes.length)
-  for (const label of labels) counts[label]!++
-  const parts = evaluation.testFraction === undefined ? evaluation.folds : 2
-  const rare = classes.filter((_, label) => counts[label]! < parts)
-  if (rare.length === 0) return []
-  const [where, remedy] =
-    evaluation.testFraction === undefined
-      ? [`${parts} folds`, 'lower --folds or leave such rows out']
-      : ['both parts of each split', 'leave such rows out']
-  return [
-    `too few rows to be in all of ${where}: ${rare.length === 1 ? 'class' : 'classes'} ${listed(rare)}; ${remedy}`,
-  ]
-}
-
-/** Given folds are not stratified: a class may be missing where a method is to learn it. */
-function givenFoldWarnings({ classes, labels }: Dataset, splits: readonly Split[]): string[] {
-  const first = splits.filter(({ repeat }) => repeat === 0)
-  const unseen = classes.filter((_, label) =>
-    first.some(({ train, test }) => {
-      const isOfClass = (row: number) => labels[row] === label
-      return test.some(isOfClass) && !train.some(isOfClass)
+  const rows = dataset.validation === undefined ? ids : ids.filter((row) => dataset.validation![row] === 0)
+  return divided(dataset, rows, folds, inner, (count) => draw(undefined, count)).map(
+    ({ before, test }, fold) => ({
+      repeat: 0,
+      fold,
+      test,
+      ...validated(dataset, before, inner, (count) => draw(fold, count)),
     }),
   )
-  if (unseen.length === 0) return []
-  return [
-    `tested in a fold without having been trained on: ${unseen.length === 1 ? 'class' : 'classes'} ${listed(unseen)}; ` +
-      'no method can be right about it there: spread it over more values of --fold-column',
-  ]
 }
 
-/** Fisher-Yates from the end, in place: position i is swapped with floor(words[i] (i + 1) / 2^32). Needs ids.length words. */
-export function shuffle(ids: Int32Array, words: Uint32Array): void {
-  for (let i = ids.length - 1; i > 0; i--) {
-    // The product may exceed 2^53 and round, but never up to (i + 1) 2^32: words[i] is at least one part in 2^32 short.
-    const j = Math.floor((words[i]! * (i + 1)) / 2 ** 32)
-    const swapped = ids[i]!
-    ids[i] = ids[j]!
-    ids[j] = swapped
-  }
-}
-
-/** The fold whose test rows each row belongs to; -1 for rows that are never tested. */
-function divide(dataset: Dataset, evaluation: Evaluation, words: Words, repeat: number) {
+/** All trainable rows for training, less those set aside for validation. */
+export function fullSplit(dataset: Dataset, inner: Inner, words: Words): Split {
+  checkShare('validation', inner.validationFraction)
   const { rows, trainableRows } = dataset
-  if (trainableRows < rows) {
-    return { foldOf: new Int32Array(rows).fill(-1, 0, trainableRows), folds: 1 }
+  return {
+    repeat: 0,
+    fold: 0,
+    test: ascending(rows).subarray(trainableRows),
+    ...validated(dataset, pool(dataset), inner, (count) => words('validation', 0, 0, count)),
   }
-  if (dataset.folds !== undefined) {
-    return { foldOf: dataset.folds, folds: dataset.folds.reduce((most, fold) => Math.max(most, fold + 1), 0) }
-  }
-  const all = ascending(rows)
-  const drawn = () => words('split', repeat, 0, rows)
-  if (evaluation.testFraction !== undefined) {
-    const foldOf = new Int32Array(rows).fill(-1)
-    for (const row of holdOut(dataset, all, evaluation.testFraction, drawn).held) foldOf[row] = 0
-    return { foldOf, folds: 1 }
-  }
-  return { foldOf: deal(dataset, all, evaluation.folds, drawn()), folds: evaluation.folds }
 }
 
-/**
- * The fold of each of `ids`, -1 for other rows. Dealt like cards, one class after the other without starting over: the next
- * class goes on where the last ended.
- */
-function deal(dataset: Dataset, ids: Int32Array, folds: number, words: Uint32Array): Int32Array {
-  const foldOf = new Int32Array(dataset.rows).fill(-1)
-  let next = 0
-  for (const group of shuffledGroups(dataset, ids, words)) {
-    for (const row of group) foldOf[row] = next++ % folds
-  }
-  return foldOf
+/** Rows that may be trained on: neither those of a test file nor validation rows of the dataset's own. */
+function pool({ trainableRows, validation }: Dataset): Int32Array {
+  const ids = ascending(trainableRows)
+  return validation === undefined ? ids : ids.filter((row) => validation[row] === 0)
 }
 
-/**
- * Sets a share of `ids` aside, from every class in proportion (largest remainders), at least one row in all and never
- * the last row of a class. Both parts ascend.
- */
-function holdOut(dataset: Dataset, ids: Int32Array, fraction: number, drawn: () => Uint32Array) {
-  if (fraction === 0) return { kept: ids, held: new Int32Array(0) }
-  const groups = shuffledGroups(dataset, ids, drawn())
-  const wanted = Math.max(1, Math.round(fraction * ids.length))
-  const held: number[] = []
-  apportion(
-    groups.map((group) => group.length),
-    wanted,
-  ).forEach((count, g) => {
-    for (let i = 0; i < count; i++) held.push(groups[g]![i]!)
-  })
-  const isHeld = new Set(held)
-  const kept = ids.filter((row) => !isHeld.has(row))
-  if (held.length === 0 || kept.length === 0) {
-    throw usageError(`${ids.length} rows are too few to hold out a share of ${fraction}`)
+/** Who trains and who may stop it: rows marked for that where there are any, else a share of those that may train. */
+function validated(
+  dataset: Dataset,
+  ids: Int32Array,
+  inner: Inner,
+  draw: Draw,
+): Pick<Split, 'train' | 'validation'> {
+  const { validation: marked, trainableRows } = dataset
+  if (marked !== undefined) {
+    return { train: ids, validation: ascending(trainableRows).filter((row) => marked[row] === 1) }
   }
-  return { kept, held: Int32Array.from(held).sort() }
+  if (inner.validationFraction === 0) return { train: ids, validation: new Int32Array(0) }
+  const { kept, held } = heldOut(dataset, ids, inner.validationFraction, inner, draw)
+  return { train: kept, validation: held }
 }
 
-/** `wanted` seats over groups in proportion to their sizes, leaving at least one member of each group out. */
-function apportion(sizes: readonly number[], wanted: number): number[] {
-  const total = sizes.reduce((sum, size) => sum + size, 0)
-  const quotas = sizes.map((size) => (wanted * size) / total)
-  const seats = quotas.map((quota, g) => Math.min(Math.floor(quota), Math.max(0, sizes[g]! - 1)))
-  let open = wanted - seats.reduce((sum, seat) => sum + seat, 0)
-  const byRemainder = [...sizes.keys()].sort(
-    (a, b) => quotas[b]! - seats[b]! - (quotas[a]! - seats[a]!) || a - b,
-  )
-  while (open > 0) {
-    const before = open
-    for (const g of byRemainder) {
-      if (open > 0 && seats[g]! < sizes[g]! - 1) {
-        seats[g]!++
-        open--
-      }
-    }
-    if (open === before) break
+function outerBlocks(dataset: Dataset, ids: Int32Array, evaluation: Evaluation, draw: Draw): Block[] {
+  const { rows, trainableRows, folds } = dataset
+  if (trainableRows < rows) return [{ before: ids, test: ascending(rows).subarray(trainableRows) }]
+  if (folds !== undefined) {
+    const count = folds.reduce((most, fold) => Math.max(most, fold + 1), 0)
+    return Array.from({ length: count }, (_, fold) => ({
+      before: ids.filter((row) => folds[row] !== fold),
+      test: ids.filter((row) => folds[row] === fold),
+    }))
   }
-  return seats
-}
-
-/** The ids in random order: one group per class, in the order of the classes; a single group for regression. */
-function shuffledGroups(dataset: Dataset, ids: Int32Array, words: Uint32Array): number[][] {
-  const order = Int32Array.from(ids)
-  shuffle(order, words)
-  if (dataset.task === 'regression') return [Array.from(order)]
-  const groups: number[][] = dataset.classes.map(() => [])
-  for (const row of order) groups[dataset.labels[row]!]!.push(row)
-  return groups.filter((group) => group.length > 0)
+  if (evaluation.testFraction === undefined) {
+    return divided(dataset, ids, evaluation.folds, evaluation, draw)
+  }
+  const { kept, held } = heldOut(dataset, ids, evaluation.testFraction, evaluation, draw)
+  return [{ before: kept, test: held }]
 }
 
 function checkEvaluation(dataset: Dataset, evaluation: Evaluation): void {
-  const { folds, repeats, testFraction, validationFraction } = evaluation
+  const { folds, repeats, testFraction, validationFraction, gap } = evaluation
   const { rows, trainableRows } = dataset
   if (!Number.isInteger(repeats) || repeats < 1) {
-    throw usageError(`--repeats must be a whole number of at least 1, got ${repeats}`)
+    throw usageError(`the number of repeats must be a whole number of at least 1, got ${repeats}`)
   }
-  if (validationFraction !== 0 && !isFraction(validationFraction)) {
-    throw usageError(`--validation-fraction must lie between 0 and 1, got ${validationFraction}`)
+  checkShare('validation', validationFraction)
+  if (testFraction !== undefined) checkShare('test', testFraction, false)
+  if (gap !== undefined && (!Number.isInteger(gap) || gap < 0)) {
+    throw usageError(`a gap must be a whole number of rows of at least 0, got ${gap}`)
   }
-  if (testFraction !== undefined && !isFraction(testFraction)) {
-    throw usageError(`--test-fraction must lie between 0 and 1, got ${testFraction}`)
-  }
-  const ways = [
-    trainableRows < rows ? '--test' : '',
-    dataset.folds !== undefined ? '--fold-column' : '',
-    testFraction !== undefined ? '--test-fraction' : '',
-  ].filter((way) => way !== '')
-  if (ways.length > 1) throw usageError(`${ways.join(' and ')} exclude each other; choose one way to test`)
-  if (ways.length > 0) return
+  checkWays(dataset, evaluation)
+  if (trainableRows < rows || dataset.folds !== undefined || testFraction !== undefined) return
   if (!Number.isInteger(folds) || folds < 2) {
-    throw usageError(`--folds must be a whole number of at least 2, got ${folds}`)
+    throw usageError(`the number of folds must be a whole number of at least 2, got ${folds}`)
   }
-  if (folds > rows) throw usageError(`--folds ${folds} needs at least ${folds} rows, and there are ${rows}`)
 }
 
-const isFraction = (value: number): boolean => value > 0 && value < 1
+/** One way to test, and one way in which rows belong together. */
+function checkWays(dataset: Dataset, { testFraction, gap }: Evaluation): void {
+  const { rows, trainableRows, folds, times, groups } = dataset
+  const ways = [
+    trainableRows < rows ? 'a test file' : '',
+    folds !== undefined ? 'a fold column' : '',
+    testFraction !== undefined ? 'a test fraction' : '',
+  ].filter((way) => way !== '')
+  if (ways.length > 1) throw usageError(`${ways.join(' and ')} exclude each other; choose one way to test`)
+  if (times !== undefined && (groups ?? folds) !== undefined) {
+    throw usageError(
+      `times and ${groups === undefined ? 'given folds' : 'groups'} exclude each other: rows of one would stand before and after ` +
+        'a border of the other; choose one',
+    )
+  }
+  if (gap !== undefined && gap > 0 && times === undefined) {
+    throw usageError(
+      `a gap of ${gap} rows lies between earlier and later rows; name the column of their time, or leave it out`,
+    )
+  }
+}
 
-const ascending = (count: number): Int32Array => Int32Array.from({ length: count }, (_, row) => row)
-
-function rowsWhere(foldOf: Int32Array, test: (fold: number) => boolean): Int32Array {
-  const rows: number[] = []
-  for (let row = 0; row < foldOf.length; row++) if (test(foldOf[row]!)) rows.push(row)
-  return Int32Array.from(rows)
+function checkShare(what: string, value: number, orNone = true): void {
+  if ((value > 0 && value < 1) || (orNone && value === 0)) return
+  throw usageError(`the ${what} fraction must lie between 0 and 1, got ${value}`)
 }

@@ -1,5 +1,6 @@
 /** From trials, fresh or saved, to what a report prints. */
 
+import { defaultMetric } from '../metrics/index.ts'
 import type { Comparison, Study } from '../results/comparison.ts'
 import type { Analysis, DatasetFacts } from '../results/identity.ts'
 import type { TrialResult } from '../results/trial.ts'
@@ -31,7 +32,7 @@ export function condense(
 ): Comparison {
   const options = { methods, baseline, resampling, confidence, ...(rope !== undefined && { rope }) }
   const summary = summarize(trials, options)
-  const metric = setting.task === 'classification' ? 'accuracy' : 'rmse'
+  const metric = trials[0]?.metric ?? defaultMetric(setting.task)
   const reference = summary.find((row) => row.method === baseline)?.testScoreMean ?? null
   const { rows, features, target, task, classes, settings, seed } = setting
   return {

@@ -8,21 +8,37 @@ import { describeAverage } from '../training/average.ts'
 import { count } from '../util/format.ts'
 import type { Experiment } from './config.ts'
 
-/** `5 folds x 2 repeats`, `25 % held out, 4 repeats`, `test file of 300 rows, 3 repeats`. */
+/** `5 folds x 2 repeats`, `25 % held out, 4 repeats`, `test file of 300 rows, 3 repeats`, and what else is said of rows. */
 export function describeEvaluation(dataset: Dataset, evaluation: Evaluation): string {
-  const { folds, repeats, testFraction, validationFraction } = evaluation
+  const { validationFraction, gap = 0, stratify = true } = evaluation
+  const { validation, weights, times, rowColumns } = dataset
+  const marked = validation?.reduce((sum, mark) => sum + mark, 0)
+  return [
+    divisionOf(dataset, evaluation),
+    times !== undefined && gap > 0 ? `a gap of ${count(gap, 'row')}` : '',
+    stratify || times !== undefined ? '' : 'not stratified',
+    marked !== undefined
+      ? `${count(marked, 'row')} for validation`
+      : validationFraction > 0
+        ? `${percent(validationFraction)} of the training rows for validation`
+        : '',
+    weights === undefined ? '' : `rows weighted by ${rowColumns?.weight}`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ')
+}
+
+function divisionOf(dataset: Dataset, { folds, repeats, testFraction }: Evaluation): string {
   const again = count(repeats, 'repeat')
-  const validation =
-    validationFraction > 0 ? `, ${percent(validationFraction)} of the training rows for validation` : ''
-  const divided =
-    dataset.trainableRows < dataset.rows
-      ? `test file of ${dataset.rows - dataset.trainableRows} rows, ${again}`
-      : dataset.folds !== undefined
-        ? `given folds x ${again}`
-        : testFraction !== undefined
-          ? `${percent(testFraction)} held out, ${again}`
-          : `${folds} folds x ${again}`
-  return divided + validation
+  const { rows, trainableRows, times, groups, rowColumns } = dataset
+  if (trainableRows < rows) return `test file of ${rows - trainableRows} rows, ${again}`
+  if (dataset.folds !== undefined) return `given folds x ${again}`
+  const whole = groups === undefined ? '' : ` of whole groups by ${rowColumns?.group}`
+  if (testFraction !== undefined) {
+    return `${percent(testFraction)} held out${times === undefined ? whole : `, the last in ${rowColumns?.time}`}, ${again}`
+  }
+  if (times !== undefined) return `${count(folds, 'block')} in the order of ${rowColumns?.time} x ${again}`
+  return `${folds} folds${whole} x ${again}`
 }
 
 /** `128-64 relu (he), 40 epochs, batch 32, SGD momentum 0.9, rate 0.02`: the hidden layers and how they are trained. */

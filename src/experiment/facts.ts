@@ -12,6 +12,7 @@ export function factsOf(dataset: Dataset, evaluation: Evaluation, splits: readon
     target: dataset.target,
     task: dataset.task,
     classes: dataset.classes.length,
+    ...(dataset.classes.length > 0 && { classNames: dataset.classes }),
     evaluation: describeEvaluation(dataset, evaluation),
     resampling: resamplingOf(dataset, evaluation),
     splits: splits.map(({ repeat, fold }) => [repeat, fold]),
@@ -22,5 +23,7 @@ export function factsOf(dataset: Dataset, evaluation: Evaluation, splits: readon
 function resamplingOf(dataset: Dataset, evaluation: Evaluation): Resampling {
   if (dataset.trainableRows < dataset.rows) return 'fixed-test'
   if (dataset.folds !== undefined) return 'given-folds'
-  return evaluation.testFraction === undefined ? 'folds' : 'holdout'
+  if (evaluation.testFraction !== undefined) return 'holdout'
+  if (dataset.times !== undefined) return 'time'
+  return dataset.groups === undefined ? 'folds' : 'groups'
 }

@@ -1,6 +1,7 @@
 /** Saved trials put together again: the files of one experiment, checked against what it should hold. */
 
-import { differingKeys, type SavedExperiment, type SavedReport } from '../results/identity.ts'
+import { metric as metricEntry } from '../metrics/index.ts'
+import { conflicts, type SavedExperiment, type SavedReport } from '../results/identity.ts'
 import { isSameResult, type TrialResult } from '../results/trial.ts'
 import { trialKey } from '../results/trialId.ts'
 import { dataError } from '../util/errors.ts'
@@ -69,17 +70,37 @@ function commonExperiment(runs: readonly SavedRun[]): SavedExperiment | null {
   if (described.length === 0) return null
   const [first, ...others] = described
   for (const { path, experiment } of others) {
-    const differing = differingKeys(first.experiment.identity, experiment.identity, ['shard'])
+    const { shard: _, ...identity } = experiment.identity
+    const { shard: __, ...firstIdentity } = first.experiment.identity
+    const differing = conflicts(firstIdentity, identity)
     if (differing.length > 0) {
       throw dataError(
         { file: path },
         `belongs to another experiment than ${first.path}: different ${differing.join(', ')}; --paired compares two runs`,
       )
     }
+    const splits = ({ report }: SavedExperiment) =>
+      JSON.stringify(report.datasets.map((facts) => facts.splits))
+    if (splits(experiment) !== splits(first.experiment)) {
+      throw dataError(
+        { file: path },
+        `has other splits than ${first.path}; run both with as many folds and repeats, --resume adds what is missing`,
+      )
+    }
   }
   if (described.length < runs.length) return null
   const { shard: _, ...identity } = first.experiment.identity
-  return { identity, report: first.experiment.report }
+  const reports = described.map(({ experiment }) => experiment.report)
+  const tuning = [...new Set(reports.flatMap((report) => report.tuning ?? []))]
+  const methods = [...new Set(reports.flatMap((report) => report.methods))]
+  return {
+    identity: reports.length > 1 && identity.methods !== undefined ? { ...identity, methods } : identity,
+    report: {
+      ...first.experiment.report,
+      methods,
+      ...(tuning.length > 0 && { tuning: tuning.join('; ') }),
+    },
+  }
 }
 
 /** By key. The same trial may be in two files, as long as it had the same result. */
@@ -151,8 +172,8 @@ function settingsOf(trials: readonly TrialResult[]): Setting[] {
       rows: trainRows + validationRows + testRows,
       features: null,
       target: null,
-      task: metric === 'accuracy' ? 'classification' : 'regression',
-      classes: metric === 'accuracy' ? null : 0,
+      task: metricEntry(metric).task,
+      classes: metricEntry(metric).task === 'classification' ? null : 0,
       evaluation: `${count(folds, folds === 1 ? 'split' : 'fold')} x ${count(repeats, 'repeat')}`,
       // A single split may be a hold-out or a test file; the correction for a hold-out errs on the careful side.
       resampling: folds > 1 ? 'folds' : 'holdout',

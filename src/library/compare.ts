@@ -6,7 +6,7 @@ import { parseMethod } from '../regularizers/method.ts'
 import type { Comparison } from '../results/comparison.ts'
 import { usageError } from '../util/errors.ts'
 import { resolveData } from './load.ts'
-import { checkOptions, evaluationOf, fittingOf, OPTIONS, type OptionsOf } from './options.ts'
+import { checkOptions, evaluationOf, fittingOf, OPTIONS, type OptionsOf, scoringOf } from './options.ts'
 import { rethrow } from './sentences.ts'
 
 export type CompareOptions = OptionsOf<'compare'>
@@ -24,11 +24,13 @@ async function compareOn(data: string | Dataset, options: CompareOptions): Promi
   const repeated = methods.find((method, i) => methods.findIndex(({ spec }) => spec === method.spec) !== i)
   if (repeated !== undefined) throw usageError(`compare: methods names ${repeated.spec} twice`)
   const { rope, onProgress } = options
-  const evaluation = evaluationOf('compare', options, methods)
+  // What contradicts itself is refused before anything is read.
+  evaluationOf('compare', options, methods, {})
   const dataset = await resolveData(data, options)
+  const evaluation = evaluationOf('compare', options, methods, dataset)
   return run(
     dataset,
-    { methods, evaluation, ...fittingOf(options) },
+    { methods, evaluation, ...scoringOf(options), ...fittingOf(options) },
     {
       baseline: baseline.spec,
       confidence: options.confidence ?? OPTIONS.compare.confidence.default,

@@ -1,23 +1,56 @@
 /** The options of the command line as plain data, under the same names in camelCase and with the same defaults. */
+import type { Dataset } from '../data/dataset.ts'
 import { type DataOptions, defaultDataOptions } from '../data/options.ts'
-import { evaluationOf as completeEvaluation, averageOf as savedAverage } from '../experiment/config.ts'
+import {
+  evaluationOf as completeEvaluation,
+  type Experiment,
+  averageOf as savedAverage,
+} from '../experiment/config.ts'
 import type { FitPoint } from '../experiment/run/train.ts'
 import type { Method } from '../regularizers/method.ts'
 import type { TrialResult } from '../results/trial.ts'
 import { analysis } from '../settings/analysis.ts'
 import { type Average, averageKind, parseAverage } from '../settings/average.ts'
 import { data, newRows } from '../settings/data.ts'
-import { evaluation } from '../settings/evaluation.ts'
-import { abortSignal, callback, coded, text } from '../settings/kinds.ts'
+import { evaluation, ROW_SETTINGS } from '../settings/evaluation.ts'
+import { abortSignal, callback, coded, text, whole } from '../settings/kinds.ts'
 import { methods, search } from '../settings/methods.ts'
 import { network } from '../settings/network.ts'
 import { checkGiven, withDefaults } from '../settings/read.ts'
 import { running } from '../settings/running.ts'
-import { pick, type Settings, type Values } from '../settings/setting.ts'
+import { scores } from '../settings/scores.ts'
+import { omit, pick, type Settings, type Values } from '../settings/setting.ts'
 import { training } from '../settings/training.ts'
 
 const { scale, ...reading } = data.settings
-const { seed, test, foldColumn, ...splits } = evaluation.settings
+const { seed, ...split } = omit(evaluation, ...ROW_SETTINGS).settings
+/** A program repeats as often as it says. */
+const splits = { ...split, repeats: { ...split.repeats, kind: whole(1) } }
+const rows = pick(evaluation, ...ROW_SETTINGS).settings
+const { metric, positive } = scores.settings
+/** A fit tests nothing, and a search none but the rows that judge. */
+const TUNING_ROWS = omit(
+  evaluation,
+  'folds',
+  'repeats',
+  'test',
+  'testFraction',
+  'validationFraction',
+  'seed',
+  'gap',
+  'stratify',
+  'allowOverlap',
+).settings
+const TRAINING_ROWS = pick(
+  evaluation,
+  'group',
+  'time',
+  'gap',
+  'stratify',
+  'validation',
+  'validationColumn',
+  'weight',
+).settings
 const { build, jobs } = running.settings
 const { confidence, rope } = analysis.settings
 
@@ -45,12 +78,13 @@ const watching = {
 
 /** What each function takes. */
 export const OPTIONS = {
-  loadDataset: { ...reading, test, foldColumn },
+  loadDataset: { ...reading, ...rows },
   train: {
     ...reading,
     ...fitting,
     average,
     method: { kind: text, required: true, summary: 'specification of the method' },
+    ...TRAINING_ROWS,
     validationFraction: splits.validationFraction,
     signal: watching.signal,
     onEpoch: { kind: callback<(point: FitPoint) => void>(), summary: 'told of each epoch that ends' },
@@ -61,8 +95,9 @@ export const OPTIONS = {
     average,
     ...pick(methods, 'methods', 'baseline').settings,
     ...splits,
-    test,
-    foldColumn,
+    ...rows,
+    metric,
+    positive,
     confidence,
     rope,
     jobs,
@@ -76,7 +111,9 @@ export const OPTIONS = {
     ...pick(search, 'search', 'budget', 'by').settings,
     ...splits,
     repeats: { ...splits.repeats, default: 1 },
-    foldColumn,
+    ...TUNING_ROWS,
+    metric,
+    positive,
     jobs,
     ...watching,
   },
@@ -109,9 +146,23 @@ export function averageOf(options: object): { average?: Average } {
   return savedAverage(parseAverage(word)!)
 }
 
-/** Which rows are held out, with everything said, for these methods. */
-export const evaluationOf = (of: 'compare' | 'tune', options: object, given: readonly Method[]) =>
-  completeEvaluation(
-    withDefaults({ ...splits, test, foldColumn, repeats: OPTIONS[of].repeats }, options),
+/** Which rows are held out, with everything said, for these methods. What the dataset says of its rows counts as given. */
+export function evaluationOf(
+  of: 'compare' | 'tune',
+  options: object,
+  given: readonly Method[],
+  { rowColumns }: Pick<Dataset, 'rowColumns'>,
+) {
+  const { time } = rowColumns ?? {}
+  return completeEvaluation(
+    {
+      ...(time !== undefined && { time }),
+      ...withDefaults({ ...splits, ...rows, repeats: OPTIONS[of].repeats }, options),
+    },
     given,
   )
+}
+
+/** What scores are, where it is not the default. */
+export const scoringOf = (options: object): Pick<Experiment, 'metric' | 'positive'> =>
+  withDefaults({ metric, positive }, options)

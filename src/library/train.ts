@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/dataset.ts'
-import { validationFractionOf } from '../experiment/config.ts'
+import { setAsideOf } from '../experiment/config.ts'
 import { type FitFigures, fit } from '../experiment/run/train.ts'
 import type { SavedModel } from '../models/manifest.ts'
 import { savedModel } from '../models/saved.ts'
@@ -25,7 +25,7 @@ async function trainOn(data: string | Dataset, options: TrainOptions): Promise<T
   const settings = {
     ...fittingOf(options),
     method,
-    validationFraction: validationFractionOf(options.validationFraction, [method]),
+    ...setAsideOf(options, [method]),
   }
   const dataset = await resolveData(data, options)
   const { signal, onEpoch } = options

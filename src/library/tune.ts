@@ -6,7 +6,7 @@ import { knownCandidates } from '../experiment/tuning/plan.ts'
 import { planSearch } from '../experiment/tuning/planSearch.ts'
 import type { Findings } from '../experiment/tuning/tuningReport.ts'
 import { resolveData } from './load.ts'
-import { checkOptions, evaluationOf, fittingOf, type OptionsOf } from './options.ts'
+import { checkOptions, evaluationOf, fittingOf, type OptionsOf, scoringOf } from './options.ts'
 import { rethrow } from './sentences.ts'
 
 export type TuneOptions = OptionsOf<'tune'>
@@ -33,12 +33,15 @@ async function tuneOn(data: string | Dataset, options: TuneOptions): Promise<Tun
     criterion: by,
     seed: fitting.seed,
   })
-  const evaluation = evaluationOf('tune', options, [knownCandidates(plan)[0][0]])
+  const [[first]] = knownCandidates(plan)
+  // What contradicts itself is refused before anything is read.
+  evaluationOf('tune', options, [first], {})
   const dataset = await resolveData(data, options)
+  const evaluation = evaluationOf('tune', options, [first], dataset)
   return run(
     dataset,
     plan,
-    { evaluation, ...fitting },
+    { evaluation, ...scoringOf(options), ...fitting },
     {
       jobs: options.jobs ?? availableParallelism(),
       signal: options.signal ?? new AbortController().signal,

@@ -1,5 +1,6 @@
 /** The table of a comparison as HTML, with the figures of the terminal's table; a page's script sorts it. */
 
+import { isHigherBetter } from '../metrics/index.ts'
 import { displayColumns, legend, shortfall, sortByScore, verdict } from '../report/display.ts'
 import type { Comparison } from '../results/comparison.ts'
 import type { MethodSummary } from '../results/summary.ts'
@@ -9,7 +10,7 @@ import { html } from './escape.ts'
 export function tableHtml(comparison: Comparison): string {
   const columns = displayColumns(comparison)
   const rows = sortByScore(comparison)
-  const bestFirst = comparison.metric === 'accuracy' ? 'descending' : 'ascending'
+  const bestFirst = isHigherBetter(comparison.metric) ? 'descending' : 'ascending'
   const heading = (title: string, unit: string, sorted: string | undefined, first: string) =>
     `<th scope="col"${sorted === undefined ? '' : ` aria-sort="${sorted}"`} data-first="${first}"><button type="button">${html(title)}${unit === '' ? '' : ` <small>${html(unit)}</small>`}</button></th>`
   return [

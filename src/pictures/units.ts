@@ -1,13 +1,14 @@
-/** Scores as readers know them: accuracy in percent, rmse in the unit of the target. */
+/** Scores as readers know them: shares in percent, errors in the unit of the target. */
 
+import { isShare } from '../metrics/index.ts'
 import { displayColumns } from '../report/display.ts'
 import type { Comparison } from '../results/comparison.ts'
 
 export const inUnits = (metric: Comparison['metric'], score: number | null): number | null =>
-  score === null ? null : metric === 'accuracy' ? 100 * score : score
+  score === null ? null : isShare(metric) ? 100 * score : score
 
 export const scoreTitle = (metric: Comparison['metric'], of: string): string =>
-  metric === 'accuracy' ? `${of} accuracy, %` : `${of} rmse`
+  isShare(metric) ? `${of} ${metric}, %` : `${of} ${metric}`
 
 /** The cell of the table, so that a picture tells the same figure. */
 export function cellOf(

@@ -1,3 +1,4 @@
+import { isHigherBetter, isShare } from '../metrics/index.ts'
 import type { Comparison } from '../results/comparison.ts'
 import type { MethodSummary } from '../results/summary.ts'
 import { alphaOf } from '../util/alpha.ts'
@@ -28,20 +29,20 @@ export function verdict(
 
 /** Best test score first; methods without one last. Equal scores keep their order. */
 export function sortByScore({ methods, metric }: Comparison): MethodSummary[] {
-  const worst = metric === 'accuracy' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+  const worst = isHigherBetter(metric) ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   const score = (row: MethodSummary): number => row.testScoreMean ?? worst
   return [...methods].sort(
-    (a, b) => (score(a) === score(b) ? 0 : score(a) < score(b) ? -1 : 1) * (metric === 'accuracy' ? -1 : 1),
+    (a, b) => (score(a) === score(b) ? 0 : score(a) < score(b) ? -1 : 1) * (isHigherBetter(metric) ? -1 : 1),
   )
 }
 
 /** The numeric columns, from left to right. */
 export function displayColumns(comparison: Comparison): DisplayColumn[] {
   const { methods, metric, baseline } = comparison
-  const accuracy = metric === 'accuracy'
-  const scale = accuracy ? 100 : 1
+  const share = isShare(metric)
+  const scale = share ? 100 : 1
   const scores = values(methods, 'testScoreMean')
-  const decimals = accuracy ? 2 : decimalsFor(scores, 4)
+  const decimals = share ? 2 : decimalsFor(scores, 4)
   const withReach = (
     value: number | null,
     low: number | null,
@@ -73,15 +74,15 @@ export function displayColumns(comparison: Comparison): DisplayColumn[] {
   return [
     {
       key: 'testScoreMean',
-      title: accuracy ? 'accuracy' : 'rmse',
-      unit: accuracy ? '%' : '',
+      title: metric,
+      unit: share ? '%' : '',
       rank: 0,
       text: (row) => withReach(row.testScoreMean, row.testScoreLow, row.testScoreHigh),
     },
     {
       key: 'difference',
       title: 'vs baseline',
-      unit: accuracy ? 'points' : '+ = better',
+      unit: share ? 'points' : '+ = better',
       rank: 1,
       text: (row) =>
         row.method === baseline
@@ -102,7 +103,7 @@ export function displayColumns(comparison: Comparison): DisplayColumn[] {
     {
       key: 'gapMean',
       title: 'gap',
-      unit: accuracy ? 'points' : 'rmse',
+      unit: share ? 'points' : metric,
       rank: 3,
       text: (row) => (row.gapMean === null ? MISSING : fixed(scale * row.gapMean, decimals)),
     },
@@ -127,7 +128,7 @@ export function legend({ metric, confidence }: Comparison, columns: readonly Dis
     `± ${percent(confidence)} % interval`,
     ...(shown('difference') ? ['+ is better'] : []),
     ...(shown('pHolm') ? [`* p < ${alphaOf(confidence)} after Holm`] : []),
-    ...(shown('gapMean') ? [`gap: ${metric === 'accuracy' ? 'training - test' : 'test - training'}`] : []),
+    ...(shown('gapMean') ? [`gap: ${isHigherBetter(metric) ? 'training - test' : 'test - training'}`] : []),
     ...(shown('maxUnitNormMean') ? ['unit norm: largest'] : []),
   ].join('; ')
 }

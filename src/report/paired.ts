@@ -1,4 +1,5 @@
 /** Two saved runs side by side. */
+import { isShare } from '../metrics/index.ts'
 import { tableOf } from '../results/csv.ts'
 import { named } from '../results/json.ts'
 import { type PairedReport, type PairedSummary, pairedColumns } from '../results/paired.ts'
@@ -43,7 +44,7 @@ function legendOf({ methods, confidence }: PairedReport): string {
   const metrics = new Set(methods.map(({ metric }) => metric))
   return [
     `± ${percent(confidence)} % interval`,
-    ...(metrics.has('accuracy') ? ['accuracy in %, differences in points'] : []),
+    ...[...metrics].filter(isShare).map((metric) => `${metric} in %, differences in points`),
     '+ is better in the new run',
     `* p < ${alphaOf(confidence)} after Holm`,
     'same: trials with bit-identical weights',
@@ -54,11 +55,11 @@ function listingOf(report: PairedReport): Listing {
   const several = new Set(report.methods.map(({ dataset }) => dataset)).size > 1
   const columns = [...(several ? ['data'] : []), 'method', 'old', 'new', 'difference', 'p Holm', 'same']
   const rows = report.methods.map((row) => {
-    const scale = row.metric === 'accuracy' ? 100 : 1
+    const scale = isShare(row.metric) ? 100 : 1
     const sizes = report.methods
-      .filter(({ metric, dataset }) => metric === 'rmse' && dataset === row.dataset)
+      .filter(({ metric, dataset }) => !isShare(metric) && dataset === row.dataset)
       .flatMap(({ oldScoreMean }) => oldScoreMean ?? [])
-    const decimals = row.metric === 'accuracy' ? 2 : decimalsFor(sizes, 4)
+    const decimals = isShare(row.metric) ? 2 : decimalsFor(sizes, 4)
     const number = (value: number | null, sign?: 'always'): string =>
       value === null ? '-' : fixed(scale * value, decimals, sign)
     return [

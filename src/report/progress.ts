@@ -1,3 +1,4 @@
+import { isHigherBetter, isShare } from '../metrics/index.ts'
 import type { TrialResult } from '../results/trial.ts'
 import { printable } from './escape.ts'
 
@@ -122,11 +123,11 @@ class BestSoFar {
 
   /** `best so far 97.2 % l2:1e-4`; empty before there is one. */
   text(): string {
-    const sign = this.#metric === 'accuracy' ? 1 : -1
+    const sign = isHigherBetter(this.#metric) ? 1 : -1
     const means = [...this.#sums].map(([method, { total, count }]) => ({ method, mean: total / count }))
     if (means.length === 0) return ''
     const { method, mean } = means.reduce((a, b) => (sign * b.mean > sign * a.mean ? b : a))
-    const score = this.#metric === 'accuracy' ? `${(100 * mean).toFixed(1)} %` : mean.toPrecision(4)
+    const score = isShare(this.#metric) ? `${(100 * mean).toFixed(1)} %` : mean.toPrecision(4)
     // The name comes last: it is what a narrow terminal may cut.
     return `best so far ${score} ${printable(method)}`
   }

@@ -1,4 +1,5 @@
 /** Test scores over the strengths that a comparison has scanned or listed, for the terminal. */
+import { isShare, metric as metricEntry } from '../metrics/index.ts'
 import { type Scan, scansOf } from '../regularizers/family.ts'
 import type { Comparison } from '../results/comparison.ts'
 import type { MethodSummary } from '../results/summary.ts'
@@ -26,14 +27,14 @@ export const scanPlots = (comparison: Comparison): Plot[] =>
 function scanPlot(comparison: Comparison, { family, parameter, points }: Scan, width: number): Drawn | null {
   if (width < NARROWEST) return null
   const { methods, metric, baseline, confidence } = comparison
-  const factor = metric === 'accuracy' ? 100 : 1
+  const factor = isShare(metric) ? 100 : 1
   const rowOf = new Map(methods.map((row) => [row.method, row]))
   const seen = points.flatMap((point) => {
     const { testScoreMean: y, testScoreLow, testScoreHigh } = rowOf.get(point.method) as MethodSummary
     if (y === null) return []
     // An interval around a share may reach beyond what shares can be; the plot need not.
-    const most = metric === 'accuracy' ? 1 : Number.POSITIVE_INFINITY
-    const [low, high] = [Math.max(0, testScoreLow ?? y), Math.min(most, testScoreHigh ?? y)]
+    const [least, most] = metricEntry(metric).range
+    const [low, high] = [Math.max(least, testScoreLow ?? y), Math.min(most, testScoreHigh ?? y)]
     return { ...point, y: factor * y, low: factor * low, high: factor * high }
   })
   const values = [...new Set(seen.map(({ value }) => value))].sort((a, b) => a - b)
@@ -65,7 +66,7 @@ function scanPlot(comparison: Comparison, { family, parameter, points }: Scan, w
     width,
     height: HEIGHT,
   })
-  const what = metric === 'accuracy' ? 'accuracy of test rows (%)' : `${metric} of test rows`
+  const what = isShare(metric) ? `${metric} of test rows (%)` : `${metric} of test rows`
   // Alone, the method's name says all; else it would be said twice.
   const where = parameter.startsWith(`${family}.`) ? parameter : `${parameter} in ${family}`
   return {

@@ -1,4 +1,5 @@
 /** What `regbench tune` found. */
+import { isShare } from '../metrics/index.ts'
 import { type CandidateResult, candidateFigures, candidatesTable } from '../results/candidate.ts'
 import { named } from '../results/json.ts'
 import type { TuningReport, TuningStage } from '../results/tuning.ts'
@@ -83,9 +84,9 @@ function candidateTable({ candidates, metric }: TuningReport, shown: readonly Ca
   const isHalving = new Set(candidates.map(({ epochs }) => epochs)).size > 1
   const losses = shown.flatMap(({ lossMean }) => lossMean ?? [])
   const scores = shown.flatMap(({ scoreMean }) => scoreMean ?? [])
-  const factor = metric === 'accuracy' ? 100 : 1
+  const factor = isShare(metric) ? 100 : 1
   const lossDecimals = decimalsFor([Math.min(...losses)], 4)
-  const scoreDecimals = metric === 'accuracy' ? 2 : decimalsFor(scores, 4)
+  const scoreDecimals = isShare(metric) ? 2 : decimalsFor(scores, 4)
   const columns: [column: TableColumn, cell: (candidate: CandidateResult) => Cell][] = [
     [{ title: 'candidate' }, ({ method }) => ({ text: method, tone: 'key' })],
     [
@@ -96,7 +97,7 @@ function candidateTable({ candidates, metric }: TuningReport, shown: readonly Ca
       }),
     ],
     [
-      { title: metric === 'accuracy' ? 'accuracy %' : metric, rank: 0 },
+      { title: isShare(metric) ? `${metric} %` : metric, rank: 0 },
       ({ scoreMean, scoreSe }) => ({ text: withError(scoreMean, scoreSe, factor, scoreDecimals) }),
     ],
     ...(isHalving ? [column({ title: 'epochs', right: true }, ({ epochs }) => `${epochs}`)] : []),
@@ -151,7 +152,7 @@ function byError({ candidates, criterion, metric }: TuningReport): CandidateResu
     const value = criterion === 'loss' ? lossMean : scoreMean
     return value === null
       ? Number.POSITIVE_INFINITY
-      : criterion === 'score' && metric === 'accuracy'
+      : criterion === 'score' && isShare(metric)
         ? -value
         : value
   }

@@ -1,4 +1,5 @@
 /** The curve of a search, for the terminal: mean error over the longest axis, with standard errors. */
+import { isHigherBetter, isShare } from '../metrics/index.ts'
 import type { CandidateResult } from '../results/candidate.ts'
 import type { TuningAxis, TuningReport } from '../results/tuning.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
@@ -17,7 +18,7 @@ export function tuningCurve(report: TuningReport, width: number): Drawn | null {
   const axis = longestAxis(report)
   const drawn = report.candidates.filter((candidate) => errorOf(candidate, report) !== null)
   if (axis === undefined || drawn.length < 2) return null
-  const percent = criterion === 'score' && metric === 'accuracy'
+  const percent = criterion === 'score' && isShare(metric)
   const figures = drawn.map((candidate) => errorOf(candidate, report)!)
   const [low, high] = reach(figures)
   const isLog = criterion === 'loss' && low > 0 && high / low > 5
@@ -125,7 +126,7 @@ function oneSeBound(report: TuningReport): number | null {
   const best = report.candidates.find((candidate) => candidate.best)
   const figure = best && errorOf(best, report)
   if (!figure || figure.se === null) return null
-  const higherIsBetter = report.criterion === 'score' && report.metric === 'accuracy'
+  const higherIsBetter = report.criterion === 'score' && isHigherBetter(report.metric)
   return higherIsBetter ? figure.mean - figure.se : figure.mean + figure.se
 }
 

@@ -1,4 +1,5 @@
 /** A sentence for each warning, ending in what to do. */
+import { isShare } from '../metrics/index.ts'
 import type { Warning } from '../results/warning.ts'
 import { count, fixed } from '../util/format.ts'
 
@@ -45,6 +46,8 @@ const sentences: { readonly [K in Kind]: (warning: Of<K>) => string } = {
 
 const MORE_PAIRS: Readonly<Record<Of<'few-pairs'>['resampling'], string>> = {
   folds: 'raise --folds or --repeats',
+  groups: 'raise --folds or --repeats',
+  time: 'raise --folds',
   'given-folds': 'use a --fold-column of more folds',
   holdout: 'raise --repeats',
   'fixed-test': 'raise --repeats',
@@ -77,7 +80,7 @@ const likewise = (others: number, noun: string): string =>
   others === 0 ? '' : ` (likewise ${count(others, `other ${noun}`)})`
 
 const scoreText = (score: number, metric: Of<'outlier'>['metric']): string =>
-  metric === 'accuracy' ? `${fixed(100 * score, 1)} %` : score.toPrecision(4)
+  isShare(metric) ? `${fixed(100 * score, 1)} %` : score.toPrecision(4)
 
 /** 100 % only where it is all. */
 const shareText = (share: number): string =>

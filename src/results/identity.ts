@@ -4,6 +4,7 @@ import { presentSpec } from '../regularizers/family.ts'
 import type { AnalysisSettings } from '../settings/analysis.ts'
 import type { Shard } from '../settings/running.ts'
 import { usageError } from '../util/errors.ts'
+import { count } from '../util/format.ts'
 import { isRecord } from '../util/json.ts'
 import { readText } from './appendFile.ts'
 import type { Task } from './task.ts'
@@ -12,11 +13,11 @@ import type { Task } from './task.ts'
 export type Identity = Readonly<Record<string, unknown>>
 
 /**
- * Where the spread between trials comes from: `folds` and `holdout` divide the rows anew in each repeat; `given-folds` are
- * the same in each, so that repeats are seeds within a fold; with a `fixed-test` file only the seed changes, so the spread
- * is training noise alone.
+ * Where the spread between trials comes from: `folds`, those of whole `groups` and `holdout` divide the rows anew in each repeat;
+ * `given-folds` and blocks in `time` are the same in each, so that repeats are seeds within a fold; with a `fixed-test` file only
+ * the seed changes, so the spread is training noise alone.
  */
-export const RESAMPLINGS = ['folds', 'given-folds', 'holdout', 'fixed-test'] as const
+export const RESAMPLINGS = ['folds', 'groups', 'given-folds', 'time', 'holdout', 'fixed-test'] as const
 export type Resampling = (typeof RESAMPLINGS)[number]
 
 /** What tables say of a dataset and its splits: all that a report needs besides the trials. */
@@ -28,6 +29,8 @@ export interface DatasetFacts {
   readonly task: Task
   /** 0 for regression. */
   readonly classes: number
+  /** Of a classification, in the order of their labels; absent in files of earlier versions. */
+  readonly classNames?: readonly string[]
   /** In words. */
   readonly evaluation: string
   readonly resampling: Resampling
@@ -105,9 +108,59 @@ export function checkIdentity(path: string, identity: Identity): void {
     throw usageError(`--resume: ${file} is not readable as JSON; --force starts anew`)
   }
   const then = isRecord(saved) && isRecord(saved.identity) ? saved.identity : {}
-  const differing = differingKeys(then, identity)
+  const lost = losses(then, identity)
+  if (lost !== undefined) {
+    throw usageError(
+      `--resume: ${path} holds ${lost}, which this run leaves out; name what the file has, and more if you like, or --force starts anew`,
+    )
+  }
+  const differing = conflicts(then, identity)
   if (differing.length === 0) return
   throw usageError(
     `--resume: ${path} belongs to another experiment (different ${differing.join(', ')}); --force starts anew`,
   )
+}
+
+/**
+ * Names of the entries that would have given other trials: all but the list of methods, how many repeats there are, and how methods are
+ * tuned that only one of the two has. A shard takes every so-maniest trial of the whole list, so there the list has to agree.
+ */
+export function conflicts(one: Identity, other: Identity): string[] {
+  const isPart = one.shard !== undefined || other.shard !== undefined
+  const differing = differingKeys(withoutRepeats(one), withoutRepeats(other), [
+    ...(isPart ? [] : ['methods']),
+    'candidates',
+    // Only one of the two tunes anything.
+    ...(one.nested === undefined || other.nested === undefined ? ['nested'] : []),
+  ])
+  const [candidates, others] = [one, other].map(candidatesOf)
+  const isOther = [...candidates].some(([method, own]) => (others.get(method) ?? own) !== own)
+  return isOther ? [...differing, 'candidates'] : differing
+}
+
+/** What a run would leave out of a file that it goes on with; undefined for nothing. */
+function losses(then: Identity, now: Identity): string | undefined {
+  const methods = textsOf(now.methods)
+  const dropped = textsOf(then.methods).filter((method) => !methods.includes(method))
+  if (dropped.length > 0) return `trials of ${dropped.join(', ')}`
+  const [before, after] = [then, now].map(repeatsOf)
+  return before > after ? `${count(before, 'repeat')} of each trial, not ${after}` : undefined
+}
+
+const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.flatMap((entry) => (typeof entry === 'string' ? presentSpec(entry) : [])) : []
+
+const repeatsOf = ({ evaluation }: Identity): number =>
+  isRecord(evaluation) && typeof evaluation.repeats === 'number' ? evaluation.repeats : 0
+
+function withoutRepeats(identity: Identity): Identity {
+  if (!isRecord(identity.evaluation)) return identity
+  const { repeats: _, ...evaluation } = identity.evaluation
+  return { ...identity, evaluation }
+}
+
+/** The candidates of each tuned method, as text. */
+function candidatesOf({ methods, candidates }: Identity): Map<string, string> {
+  const stages = Array.isArray(candidates) ? candidates : []
+  return new Map(textsOf(methods).map((method, i) => [method, textOf(stages[i] ?? [])]))
 }

@@ -17,7 +17,7 @@ export const paired = {
   method: specification('method specification'),
   trials: integer('trials in each run'),
   identical: integer('trials whose weights are bit-identical in both'),
-  metric: oneOf(METRICS, 'what scores are: accuracy or rmse'),
+  metric: oneOf(METRICS, 'what scores are: accuracy and rmse unless --metric says otherwise'),
   oldScoreMean: measure('mean test score in the old run'),
   newScoreMean: measure('mean test score in the new run'),
   difference: measure('mean paired difference, positive = the new run is better'),

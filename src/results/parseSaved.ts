@@ -32,6 +32,7 @@ const experiment: Shape<SavedExperiment> = object({
         target: text,
         task: oneOf(['classification', 'regression']),
         classes: count,
+        classNames: optional(list(text)),
         evaluation: text,
         resampling: oneOf(RESAMPLINGS),
         splits: list(pair(count)),

@@ -10,12 +10,14 @@ import { type ChoiceRow, choiceTable } from './choice.ts'
 import { csvRow } from './csv.ts'
 import { type CurvePoint, curveTable } from './curve.ts'
 import { Journal, type Keep } from './journal.ts'
+import { type OutputsRow, outputsTable } from './outputs.ts'
 import type { Table } from './readCsv.ts'
 import type { TrialResult } from './trial.ts'
 import { type TrialId, trialKey } from './trialId.ts'
 
 export type CurvesJournal = Journal<CurvePoint>
 export type ChoicesJournal = Journal<ChoiceRow>
+export type OutputsJournal = Journal<OutputsRow>
 
 /** The points of each trial, one an epoch. `done` are the trials that need not run again. */
 export const openCurves = (
@@ -49,6 +51,22 @@ export const openChoices = (
       isWhole: ({ method, status }, rows) => rows.length === 1 || !tuned.has(method) || status !== 'ok',
       lack: (trials) => `choices of ${trials}; start both files anew with --force`,
     }),
+  )
+
+/**
+ * What each trial predicted for its test rows. Files of a version that did not keep it lack it for finished trials, which then
+ * have none.
+ */
+export const openOutputs = (
+  path: string,
+  mode: OpenMode,
+  done: readonly TrialResult[],
+): Promise<OutputsJournal> =>
+  Journal.open(
+    path,
+    mode,
+    outputsTable,
+    rowsOfDone(outputsTable, done, { isWhole: () => true, lack: () => '' }),
   )
 
 /** What a trial must have, and what to say where finished trials lack it. */

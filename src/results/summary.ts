@@ -15,7 +15,7 @@ export const summary = {
   method: specification('method specification'),
   trials: integer('trials run'),
   ok: integer('trials that ended well; all means are over these'),
-  metric: oneOf(METRICS, 'what scores are: accuracy or rmse'),
+  metric: oneOf(METRICS, 'what scores are: accuracy and rmse unless --metric says otherwise'),
   testScoreMean: measure('mean test score'),
   testScoreSd: measure('standard deviation of the test score over the splits'),
   testScoreLow: measure('lower end of the interval of the mean (95 %, or --confidence)'),

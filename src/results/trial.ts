@@ -1,6 +1,8 @@
 /** The trials CSV: one row a trial. */
 import type { Choice } from './choice.ts'
 import { type Columns, columnList, integer, measure, number, oneOf, type RowOf, text } from './columns.ts'
+import type { TrialOutputs } from './outputs.ts'
+import { scores } from './scores.ts'
 import { METRICS, trialId } from './trialId.ts'
 
 export const TRIAL_STATUSES = ['ok', 'diverged', 'failed'] as const
@@ -24,7 +26,7 @@ export const trial = {
   penalty: measure('penalty added to the loss, at the final weights'),
   validationLoss: measure('data loss of the validation rows in prediction mode'),
   testLoss: measure('data loss of the test rows in prediction mode'),
-  metric: oneOf(METRICS, 'what scores are: accuracy or rmse'),
+  metric: oneOf(METRICS, 'what scores are: accuracy and rmse unless --metric says otherwise'),
   trainScore: measure('score of the training rows'),
   validationScore: measure('score of the validation rows'),
   testScore: measure('score of the test rows'),
@@ -40,11 +42,14 @@ export const trial = {
   predictSeconds: number('wall time of predicting the test rows', { min: 0 }),
   /** Equal fingerprints mean bit-identical runs. */
   fingerprint: text('hash of the final weights'),
+  ...scores,
 } as const satisfies Columns
 
 export interface TrialResult extends RowOf<typeof trial> {
   /** What was chosen for this trial, where strengths are tuned: a table of its own. */
   readonly choice?: Choice
+  /** What it predicted for its test rows, where it ended well: a file of its own. */
+  readonly outputs?: TrialOutputs
   /** Why it has status `failed`, in words; no column. */
   readonly failure?: string
 }

@@ -1,8 +1,10 @@
 /** What tables of trials and of what is condensed from them share. */
+import { type MetricName, metricNames } from '../metrics/index.ts'
 import { type Columns, integer, type RowOf, specification, text } from './columns.ts'
 
-export const METRICS = ['accuracy', 'rmse'] as const
-export type Metric = (typeof METRICS)[number]
+/** What a score may be: any entry of the registry of metrics. */
+export const METRICS = metricNames
+export type Metric = MetricName
 
 /** Which trial a row belongs to, in every table whose rows belong to trials. */
 export const trialId = {

@@ -1,9 +1,24 @@
+import { metric } from '../metrics/index.ts'
 import type { TrialResult } from '../results/trial.ts'
+import type { Metric } from '../results/trialId.ts'
 import type { TooStrong, Warning } from '../results/warning.ts'
+import { internalError } from '../util/errors.ts'
 import { groupBy } from '../util/groupBy.ts'
 import { median } from '../util/quantile.ts'
 import { mean } from './moments.ts'
 import { robustDeviation } from './robust.ts'
+
+/**
+ * What a difference must be to matter: of shares of rows, and of errors in the target's units as parts of what is usual. Of
+ * metrics without a unit nobody knows.
+ */
+type Thresholds = Readonly<Record<'share' | 'target', number>>
+
+function unitOf(name: Metric): keyof Thresholds {
+  const { unit } = metric(name)
+  if (unit === 'none') throw internalError(`${name} has no unit`)
+  return unit
+}
 
 /** More would be a lecture. */
 const MAX_ADVICE = 4
@@ -18,12 +33,12 @@ const ENOUGH_FOR_VALIDATION = 30
 const FAR = 6
 
 /** and so far in the score: below that it decides nothing. Small folds differ by a row or two, and often by none. */
-const MATTERS = { accuracy: 0.03, rmse: 0.1 }
+const MATTERS: Thresholds = { share: 0.03, target: 0.1 }
 
 const ENOUGH_FOR_OUTLIERS = 5
 
 /** Fitting the training rows less well than the baseline begins here: a point of accuracy, 5 % of rmse. */
-const LESS_FIT = { accuracy: 0.01, rmse: 0.05 }
+const LESS_FIT: Thresholds = { share: 0.01, target: 0.05 }
 
 /** A gain over the baseline counts from here: a point of accuracy, 5 % of rmse. */
 const GAIN = LESS_FIT
@@ -35,7 +50,7 @@ const NEARLY_ALL = 0.95
 const HELD_SMALL = 0.5
 
 /** A method that neither zeros, its penalty nor its masks explain is named from here on: five points of accuracy, 10 % of rmse. */
-const FAR_WORSE = { accuracy: 0.05, rmse: 0.1 }
+const FAR_WORSE: Thresholds = { share: 0.05, target: 0.1 }
 
 /**
  * What in the trials is worth a second look: at most four, the methods that lose most first. Nothing is said of what did no
@@ -44,12 +59,13 @@ const FAR_WORSE = { accuracy: 0.05, rmse: 0.1 }
  */
 export function advise(trials: readonly TrialResult[], baseline: string): Warning[] {
   const ended = trials.filter(({ status, testScore }) => status === 'ok' && testScore !== null)
-  const byMethod = groupBy(ended, ({ method }) => method)
+  const judged = ended.filter((trial) => metric(trial.metric).unit !== 'none')
+  const byMethod = groupBy(judged, ({ method }) => method)
   return [
     ...tooStrong(byMethod, baseline),
-    ...outlier(ended, byMethod),
+    ...outlier(judged, byMethod),
     ...smallValidation(ended),
-    ...smallForDropout(ended, byMethod, baseline),
+    ...smallForDropout(judged, byMethod, baseline),
   ].slice(0, MAX_ADVICE)
 }
 
@@ -83,8 +99,8 @@ function outlier(ended: readonly TrialResult[], byMethod: ByMethod): Warning[] {
         distance: Math.abs(relative[i] - centre),
       }))
       .filter(({ trial, usual, distance }) => {
-        const isShare = trial.metric === 'accuracy'
-        const matters = isShare ? MATTERS.accuracy : MATTERS.rmse * usual
+        const isShare = unitOf(trial.metric) === 'share'
+        const matters = isShare ? MATTERS.share : MATTERS.target * usual
         // A row of the test part is the least two accuracies can differ by, even where most of them are equal.
         const spread = Math.max(deviation, common, isShare ? 1 / trial.testRows : 0)
         return distance > FAR * spread && distance > matters
@@ -112,11 +128,11 @@ function underfitted(byMethod: ByMethod, baseline: string): Underfitted[] {
     .filter(([method]) => method !== baseline)
     .map(([method, trials]) => {
       const [train, test] = [average(trials, 'trainScore'), average(trials, 'testScore')]
-      const isShare = trials[0].metric === 'accuracy'
+      const isShare = unitOf(trials[0].metric) === 'share'
       const worse = (usual: number, own: number) => (isShare ? usual - own : own / usual - 1)
       return { method, trials, unfitted: worse(usualTrain, train), loss: worse(usualTest, test) }
     })
-    .filter(({ trials, unfitted, loss }) => unfitted > LESS_FIT[trials[0].metric] && loss > 0)
+    .filter(({ trials, unfitted, loss }) => unfitted > LESS_FIT[unitOf(trials[0].metric)] && loss > 0)
     .sort((a, b) => b.loss - a.loss)
 }
 
@@ -136,7 +152,7 @@ function tooStrong(byMethod: ByMethod, baseline: string): Warning[] {
 }
 
 function reasonOf({ trials, loss }: Underfitted, reference: readonly TrialResult[]): TooStrong | null {
-  const { metric } = trials[0]
+  const { metric: name } = trials[0]
   const isMasked = average(trials, 'keepSeen') < 1
   const zeros = average(trials, 'weightSparsity')
   if (zeros >= NEARLY_ALL) return { reason: 'zeros', share: zeros }
@@ -144,11 +160,11 @@ function reasonOf({ trials, loss }: Underfitted, reference: readonly TrialResult
   // Masks are a reason of their own.
   if (penalty > trainLoss && !isMasked) return { reason: 'penalty', penalty, loss: trainLoss }
   if (average(trials, 'keepSeen') < 0.55) return { reason: 'masks' }
-  if (loss < FAR_WORSE[metric]) return null
+  if (loss < FAR_WORSE[unitOf(name)]) return null
   const [norm, usual] = [average(trials, 'weightNorm'), average(reference, 'weightNorm')]
   if (norm < HELD_SMALL * usual && !isMasked) return { reason: 'small-weights', norm, usual }
   const [score, usualScore] = [average(trials, 'trainScore'), average(reference, 'trainScore')]
-  return { reason: 'unknown', score, usual: usualScore, metric }
+  return { reason: 'unknown', score, usual: usualScore, metric: name }
 }
 
 function smallValidation(ended: readonly TrialResult[]): Warning[] {
@@ -166,8 +182,8 @@ function smallForDropout(ended: readonly TrialResult[], byMethod: ByMethod, base
   const gains = [...new Set(drops.map(({ method }) => method))].some((method) => {
     if (reference === undefined || method === baseline) return false
     const [own, usual] = [average(byMethod.get(method)!, 'testScore'), average(reference, 'testScore')]
-    const { metric } = drops[0]
-    return (metric === 'accuracy' ? own - usual : 1 - own / usual) > GAIN[metric]
+    const unit = unitOf(drops[0].metric)
+    return (unit === 'share' ? own - usual : 1 - own / usual) > GAIN[unit]
   })
   return drops.length === 0 || gains ? [] : [{ kind: 'few-rows-for-dropout', enough: ENOUGH_FOR_DROPOUT }]
 }

@@ -1,3 +1,4 @@
+import { isHigherBetter, isShare } from '../metrics/index.ts'
 import type { Comparison } from '../results/comparison.ts'
 import {
   type MethodRank,
@@ -35,7 +36,7 @@ export function rankMethods(comparisons: readonly Comparison[]): Ranking {
   const scores = comparisons.map((comparison) =>
     comparison.methods.map(({ testScoreMean }) => {
       if (testScoreMean === null) return Number.NEGATIVE_INFINITY
-      return comparison.metric === 'accuracy' ? testScoreMean : -testScoreMean
+      return isHigherBetter(comparison.metric) ? testScoreMean : -testScoreMean
     }),
   )
   const ranked = scores.map((row) => ranks(row.map((score) => -score)))
@@ -82,7 +83,7 @@ export function rankMethods(comparisons: readonly Comparison[]): Ranking {
 function compareTwo(comparisons: readonly Comparison[], scores: readonly (readonly number[])[]): TestOfTwo {
   const differences = scores.map(([first, second]) => (first === second ? 0 : second - first))
   const isComparable =
-    comparisons.every(({ metric }) => metric === 'accuracy') && differences.every(Number.isFinite)
+    comparisons.every(({ metric }) => isShare(metric)) && differences.every(Number.isFinite)
   if (isComparable) {
     const { statistic, pValue } = wilcoxonSignedRank(differences)
     return { name: 'wilcoxon', statistic, pValue }

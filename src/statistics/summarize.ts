@@ -1,3 +1,4 @@
+import { isHigherBetter, metric as metricEntry } from '../metrics/index.ts'
 import type { Resampling } from '../results/identity.ts'
 import type { MethodSummary } from '../results/summary.ts'
 import type { TrialResult } from '../results/trial.ts'
@@ -61,9 +62,9 @@ export function summarize(trials: readonly TrialResult[], options: SummarizeOpti
   return rows
 }
 
-/** 0.01 of accuracy, as Benavoli et al. (2017); 1 % of the baseline's mean rmse, which has the target's unit. */
+/** 0.01 of what lies between bounds, as Benavoli et al. (2017) of accuracy; else 1 % of the baseline's mean, as of rmse in the target's unit. */
 export const defaultRope = (metric: Metric, baselineScore: number): number =>
-  metric === 'accuracy' ? 0.01 : 0.01 * baselineScore
+  metricEntry(metric).range.every(Number.isFinite) ? 0.01 : 0.01 * Math.abs(baselineScore)
 
 /** Test rows / rows not tested on. Validation rows count as training rows: they belong to the part that chose the weights. */
 export function testTrainRatio(trials: readonly TrialResult[]): number {
@@ -74,7 +75,7 @@ export function testTrainRatio(trials: readonly TrialResult[]): number {
 
 /** Equal for trials that are one of a pair together. */
 export function cellKey({ repeat, fold, seed }: TrialResult, resampling: Resampling): string {
-  if (resampling === 'given-folds') return `${fold}`
+  if (resampling === 'given-folds' || resampling === 'time') return `${fold}`
   return resampling === 'fixed-test' ? `${repeat}/${fold}/${seed}` : `${repeat}/${fold}`
 }
 
@@ -163,7 +164,7 @@ function compare(
   const ownScores = scores(own)
   const referenceScores = scores(reference)
   const pairs = [...ownScores.keys()].filter((key) => referenceScores.has(key))
-  const sign = metric === 'accuracy' ? 1 : -1
+  const sign = isHigherBetter(metric) ? 1 : -1
   const differences = pairs.map((key) => sign * (ownScores.get(key)! - referenceScores.get(key)!))
 
   const test = correctedTTest(differences, ratio, confidence)

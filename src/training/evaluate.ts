@@ -6,6 +6,7 @@ import type { Tally } from './head.ts'
 import type { Model, RowSet } from './model.ts'
 import { PREDICTION_ROWS } from './model.ts'
 import { allNetworks, drawnNetworks, forwardGaussian, forwardNetwork } from './networks.ts'
+import type { RowOutputs } from './outputs.ts'
 
 export interface Evaluation {
   /** Mean data loss. */
@@ -16,17 +17,19 @@ export interface Evaluation {
 
 /**
  * Loss and score of the rows, or null when there are none. An average other than `scale` is that of the networks which the
- * model's noise makes; a model without noise is its own average.
+ * model's noise makes; a model without noise is its own average. `outputs` collects what is predicted of each row.
  */
-export function evaluate(model: Model, rows: RowSet, average: Average = SCALE): Evaluation | null {
+export function evaluate(
+  model: Model,
+  rows: RowSet,
+  average: Average = SCALE,
+  outputs?: RowOutputs,
+): Evaluation | null {
   return tallied(model, rows, (start, M, tally) => {
-    if (average.kind === 'scale' || !model.mlp.isNoisy) {
-      model.mlp.forwardPrediction(M)
-      model.head.add(tally, model.mlp.outputs, model.minibatch, M)
-      return
-    }
-    if (average.kind === 'gaussian') {
-      forwardGaussian(model, rows, start, M)
+    if (average.kind === 'scale' || average.kind === 'gaussian' || !model.mlp.isNoisy) {
+      if (average.kind === 'gaussian' && model.mlp.isNoisy) forwardGaussian(model, rows, start, M)
+      else model.mlp.forwardPrediction(M)
+      outputs?.add(start, M)
       model.head.add(tally, model.mlp.outputs, model.minibatch, M)
       return
     }
@@ -37,6 +40,7 @@ export function evaluate(model: Model, rows: RowSet, average: Average = SCALE): 
       forwardNetwork(model, rows, start, M)
       mean.add(weight)
     }
+    outputs?.addMean(start, mean.mean)
     mean.tally(tally)
   })
 }

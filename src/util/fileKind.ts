@@ -54,9 +54,13 @@ export function fileKindOf(head: Uint8Array): FileKind | undefined {
       : { name, remedy }
   }
   // A length in eight bytes, and the JSON that it is the length of.
-  if (/^[^\0]{1,4}\0{4,7}\{"/.test(first)) return { name: 'a model in safetensors', remedy: 'name a table' }
+  if (head[7] === 0 && head[6] === 0 && first.startsWith('{"', 8)) {
+    return { name: 'a model in safetensors', remedy: 'name a table' }
+  }
   // The version of ONNX's representation, and who wrote the file.
-  if (/^\x08[\x03-\x14]\x12/.test(first)) return { name: 'a model in ONNX', remedy: 'name a table' }
+  if (head[0] === 0x08 && head[1]! < 0x20 && head[2] === 0x12) {
+    return { name: 'a model in ONNX', remedy: 'name a table' }
+  }
   const text = first.replace(/^(?:\xef\xbb\xbf)?\s*/, '')
   const found = TEXTS.find(([pattern]) => pattern.test(text))
   return found === undefined ? undefined : { name: found[1], remedy: found[2] }

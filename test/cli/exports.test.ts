@@ -12,7 +12,9 @@ const PAIR = ['--method', 'none', '--method', 'l2:0.01']
 const TRIALS_HEADER =
   'dataset,method,repeat,fold,seed,status,train_rows,validation_rows,test_rows,epochs,best_epoch,steps,' +
   'train_loss_noisy,train_loss,penalty,validation_loss,test_loss,metric,train_score,validation_score,test_score,gap,' +
-  'weight_norm,weight_sparsity,max_unit_norm,keep_seen,parameters,train_seconds,predict_seconds,fingerprint'
+  'weight_norm,weight_sparsity,max_unit_norm,keep_seen,parameters,train_seconds,predict_seconds,fingerprint,' +
+  'test_accuracy,test_balanced_accuracy,test_f1,test_auc,test_average_precision,test_log_loss,test_brier,test_ece,' +
+  'test_kappa,test_mcc,test_rmse,test_mae,test_r2,test_median_ae,test_relative_rmse'
 
 const SUMMARY_HEADER =
   'method,trials,ok,metric,test_score_mean,test_score_sd,test_score_low,test_score_high,train_score_mean,gap_mean,' +
@@ -36,6 +38,7 @@ suite('cli: exports', (test) => {
       'a.md',
       'trials.csv',
       'trials.csv.experiment.json',
+      'trials.csv.rows',
     ])
 
     const summary = read(cwd, 'a.csv')

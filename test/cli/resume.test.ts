@@ -52,7 +52,7 @@ suite('cli: the same bits however trials are scheduled', (test) => {
     assert.is(killed.signal, 'SIGKILL')
     const before = readCsv(trialsOf(cwd)).length
     assert.ok(before >= 3 && before < 20, `${before} trials`)
-    assert.equal(readdirSync(cwd).sort(), ['t.csv', 't.csv.experiment.json'])
+    assert.equal(readdirSync(cwd).sort(), ['t.csv', 't.csv.experiment.json', 't.csv.rows'])
 
     const resumed = await regbench([...LONG, '--resume', '--format', 'csv'], { cwd })
     assertDone(resumed)

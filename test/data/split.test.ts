@@ -80,7 +80,7 @@ suite('data/split: folds', (test) => {
   test('warn of classes too rare for every fold', async () => {
     const dataset = await load(classesOf({ p: 20, q: 4, r: 2 }))
     assert.equal(splitWarnings(dataset, base), [
-      'too few rows to be in all of 5 folds: classes "q", "r"; lower --folds or leave such rows out',
+      'too few rows to be in all of 5 folds: classes "q", "r"; take fewer folds or leave such rows out',
     ])
     assert.equal(splitWarnings(dataset, { ...base, folds: 2 }), [])
     assert.equal(splitWarnings(dataset, { ...base, testFraction: 0.2 }), [])
@@ -95,7 +95,7 @@ suite('data/split: given folds', (test) => {
     const splits = makeSplits(dataset, base, words)
     assert.equal(splitWarnings(dataset, base, splits), [
       'tested in a fold without having been trained on: class "r"; no method can be right about it there: ' +
-        'spread it over more values of --fold-column',
+        'spread it over more of the given folds',
     ])
   })
 
@@ -174,7 +174,7 @@ suite('data/split: rows divided by the user', (test) => {
       await refused(
         () => makeSplits(dataset, { ...base, testFraction: 0.5 }, words),
         2,
-        '--test and --test-fraction exclude each other; choose one way to test',
+        'a test file and a test fraction exclude each other; choose one way to test',
       )
     })
   })
@@ -208,14 +208,14 @@ suite('data/split: rows divided by the user', (test) => {
 
 suite('data/split: refusals', (test) => {
   const cases: [Partial<Evaluation>, string][] = [
-    [{ folds: 1 }, '--folds must be a whole number of at least 2, got 1'],
-    [{ folds: 2.5 }, '--folds must be a whole number of at least 2, got 2.5'],
-    [{ folds: 9 }, '--folds 9 needs at least 9 rows, and there are 8'],
-    [{ repeats: 0 }, '--repeats must be a whole number of at least 1, got 0'],
-    [{ testFraction: 1 }, '--test-fraction must lie between 0 and 1, got 1'],
-    [{ testFraction: 0 }, '--test-fraction must lie between 0 and 1, got 0'],
-    [{ validationFraction: -0.1 }, '--validation-fraction must lie between 0 and 1, got -0.1'],
-    [{ validationFraction: Number.NaN }, '--validation-fraction must lie between 0 and 1, got NaN'],
+    [{ folds: 1 }, 'the number of folds must be a whole number of at least 2, got 1'],
+    [{ folds: 2.5 }, 'the number of folds must be a whole number of at least 2, got 2.5'],
+    [{ folds: 9 }, '9 folds need at least 9 rows, and there are 8'],
+    [{ repeats: 0 }, 'the number of repeats must be a whole number of at least 1, got 0'],
+    [{ testFraction: 1 }, 'the test fraction must lie between 0 and 1, got 1'],
+    [{ testFraction: 0 }, 'the test fraction must lie between 0 and 1, got 0'],
+    [{ validationFraction: -0.1 }, 'the validation fraction must lie between 0 and 1, got -0.1'],
+    [{ validationFraction: Number.NaN }, 'the validation fraction must lie between 0 and 1, got NaN'],
   ]
   for (const [change, sentence] of cases) {
     test(sentence, async () => {

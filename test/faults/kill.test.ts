@@ -20,7 +20,7 @@ const ARGS = [
   ...['--export-trials', 't.csv', '--curves', 'c.csv', '--format', 'csv'],
 ]
 
-const FILES = ['t.csv', 't.csv.chosen.csv', 'c.csv', 't.csv.experiment.json']
+const FILES = ['t.csv', 't.csv.chosen.csv', 'c.csv', 't.csv.experiment.json', 't.csv.rows']
 
 /** All that a run leaves, summary included, without what no second run repeats. */
 function remains(cwd: string, stdout: string) {

@@ -38,6 +38,12 @@ const datasets = [
   iris,
   await load('a,b,y\n1,x,0.5\n2,y,1.5\n,x,2\n4,z,9\n', { missing: 'impute' }),
   await load('f,__proto__,y\n0,1,u\n1,2,v\n0,3,u\n1,4,v\n', { foldColumn: 'f' }),
+  await load('g,w,v,a,y\n0,1,no,1,u\n1,2,yes,2,v\n0,3,no,3,u\n1,4,no,4,v\n', {
+    group: 'g',
+    weight: 'w',
+    validationColumn: 'v',
+  }),
+  await load('t,a,y\n0,1,0.5\n2024,2,1\n7,3,2\n', { time: 't' }),
 ]
 
 suite('queue: orders', (test) => {

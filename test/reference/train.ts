@@ -230,6 +230,7 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
   if (length.patience !== undefined) reference.setParameters(best.parameters)
 
   const { weights, biases } = reference.parameters
+  const tested = data.test?.length ? rowsOf(data.test) : null
   const trainScore = scoreOn(data.train)
   const testScore = scoreOn(data.test)
   return {
@@ -254,6 +255,8 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
     weightSparsity: sparsityOf(weights),
     maxUnitNorm: Math.max(...weights.flatMap((w, l) => columnNorms(w, biases[l].length))),
     keepSeen: reference.keepSeen,
+    /** What it predicts for the test rows, beside the truth on the same scale. */
+    tested: tested && { outputs: reference.predict(tested.x), y: tested.y, deviation },
     reference,
   }
 }

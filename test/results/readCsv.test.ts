@@ -93,7 +93,7 @@ suite('trials CSV, read back', (test) => {
     )
     assert.throws(
       () => readCsv(trialTable, `${header}a,b\n`, 't.csv'),
-      /^t\.csv:2: expected 30 fields, got 2$/,
+      new RegExp(`^t\\.csv:2: expected ${trialTable.columns.length} fields, got 2$`),
     )
     assert.throws(() => readCsv(trialTable, `${write(trial)}a"b,c\n`, 't.csv'), /^t\.csv:3: a quote/)
   })

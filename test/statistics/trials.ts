@@ -1,8 +1,10 @@
-import type { TrialResult } from '../../src/results/trial.ts'
+import { blankRow } from '../../src/results/columns.ts'
+import { trial as columns, type TrialResult } from '../../src/results/trial.ts'
 
 /** A trial that ended well, with round figures; tests name what matters to them. */
 export function trial(fields: Partial<TrialResult>): TrialResult {
   return {
+    ...blankRow(columns),
     dataset: 'sample',
     method: 'none',
     repeat: 0,

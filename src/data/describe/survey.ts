@@ -1,6 +1,7 @@
 /** A look at every column of a file, before anything is decided about missing values or texts among numbers. */
 import type { Readable } from 'node:stream'
 import { parseNumber } from '../cells.ts'
+import { ROW_ROLES, type RowRole } from '../dataset.ts'
 import type { DataOptions } from '../options.ts'
 import type { Column } from '../read/column.ts'
 import { readTable, type Table } from '../read/csv.ts'
@@ -11,7 +12,8 @@ import { openData } from '../read/load.ts'
 import { foreignNumbers, respellMarks, styleOfCells } from '../read/marks.ts'
 import { numberParser } from '../read/numerals.ts'
 import { type ColumnType, countWords, type Decided, rangeOf, typeOf } from '../read/profile.ts'
-import { assignRoles, kindOf, type Roles, readings, settleNumbers } from '../read/schema.ts'
+import { readingOf } from '../read/rowRoles.ts'
+import { assignRoles, kindOf, type Roles, readings, rowRoleAt, settleNumbers } from '../read/schema.ts'
 import { NotUtf8 } from '../read/source.ts'
 import { tableOptions } from '../read/tableOptions.ts'
 
@@ -23,7 +25,7 @@ export interface Rereadable {
 
 export type { Count }
 
-export type Role = 'feature' | 'target' | 'fold' | 'ignored'
+export type Role = 'feature' | 'target' | RowRole | 'ignored'
 
 export interface ColumnDescription {
   /** In the file, 1-based. */
@@ -141,7 +143,7 @@ async function surveyOnce({ source, stdin }: Rereadable, given: DataOptions): Pr
       }
       return describeTarget(position, column, rows)
     }
-    const asWritten = role === 'fold' || roles.categorical.has(position)
+    const asWritten = (isRowRole(role) && readingOf(role) === 'text') || roles.categorical.has(position)
     if (!asWritten) {
       notes.push(...settleNumbers(table, column))
       // Before numbers become texts, which are in plain form then.
@@ -155,8 +157,12 @@ async function surveyOnce({ source, stdin }: Rereadable, given: DataOptions): Pr
   return { file, rows: count, target: names[roles.target]!, columns, notes, options, table, roles, localized }
 }
 
-const roleOf = ({ target, fold, ignored }: Roles, position: number): Role =>
-  position === target ? 'target' : position === fold ? 'fold' : ignored.has(position) ? 'ignored' : 'feature'
+const isRowRole = (role: Role): role is RowRole => (ROW_ROLES as readonly string[]).includes(role)
+
+const roleOf = (roles: Roles, position: number): Role =>
+  position === roles.target
+    ? 'target'
+    : (rowRoleAt(roles, position) ?? (roles.ignored.has(position) ? 'ignored' : 'feature'))
 
 function describeColumn(decided: Decided, role: Role, rows: Int32Array): ColumnDescription {
   const { name, position, column } = decided

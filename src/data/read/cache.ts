@@ -38,9 +38,9 @@ export async function cachedLoad(
 }
 
 /** Paths of all that is read; undefined where something is no file. */
-function filesOf(source: string, { test }: DataOptions): string[] | undefined {
+function filesOf(source: string, { test, validation }: DataOptions): string[] | undefined {
   try {
-    const sources = test === undefined ? [source] : [source, test]
+    const sources = [source, test, validation].filter((name) => name !== undefined)
     if (sources.includes('-')) return undefined
     return sources.flatMap((name) =>
       isBundled(name) ? [bundledPath(name)] : isMnist(name) ? mnistFiles(name) : [name],

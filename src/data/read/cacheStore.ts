@@ -30,6 +30,10 @@ const ARRAYS = {
   labels: Int32Array,
   targets: Float64Array,
   folds: Int32Array,
+  groups: Int32Array,
+  times: Float64Array,
+  validation: Int32Array,
+  weights: Float64Array,
 } as const
 type ArrayName = keyof typeof ARRAYS
 type Numbers = Float32Array | Float64Array | Int32Array

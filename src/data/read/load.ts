@@ -3,17 +3,17 @@ import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import { dataError, usageError } from '../../util/errors.ts'
 import { suggest } from '../../util/suggest.ts'
-import { sortedNames } from '../cells.ts'
-import type { Dataset } from '../dataset.ts'
+import { type Dataset, ROW_ROLES, type RowRole } from '../dataset.ts'
 import { hashDataset } from '../hash.ts'
 import { bundled, bundledPath, isBundled } from '../index.ts'
 import type { DataOptions } from '../options.ts'
+import { overlapOfTest } from '../splits/overlap.ts'
 import { cachedLoad } from './cache.ts'
 import { encodeFeatures } from './encode.ts'
 import { warningsOf } from './findings.ts'
 import { isMnist, mnist, mnistNames, openMnist } from './mnist.ts'
-import { readTest, readTraining, type TrainingPart } from './parts.ts'
-import { categoriesOf } from './schema.ts'
+import { readTest, readTraining, type TargetedPart, type TrainingPart } from './parts.ts'
+import { encodeMarks, encodeNames, encodeTimes, encodeWeights, type RolePart } from './rowColumns.ts'
 import { openSource, type Source } from './source.ts'
 import { encodeTarget } from './target.ts'
 
@@ -38,11 +38,12 @@ export async function loadUnwarned(source: string, options: DataOptions, stdin?:
 }
 
 function refuseContradictions(source: string, options: DataOptions): void {
-  if (options.test !== undefined && options.foldColumn !== undefined) {
-    throw usageError('--test and --fold-column exclude each other; choose one way to test')
-  }
-  if (source === '-' && options.test === '-') {
-    throw usageError('standard input can be read once; name a file for the data or for --test')
+  checkTogether(options)
+  const flags = (['test', 'validation'] as const).filter((name) => options[name] === '-')
+  if (flags.length + (source === '-' ? 1 : 0) > 1) {
+    throw usageError(
+      `standard input can be read once; name a file for the data or for ${flags.map((name) => `--${name}`).join(' and ')}`,
+    )
   }
 }
 
@@ -55,11 +56,11 @@ async function parseDataset(
   const notes: string[] = []
   const reading = { maxBytes: MAX_BYTES, ...options, anyRatio: options.maxBytes !== undefined }
   const training = await readTraining(openData(source, reading, stdin), options, notes)
-  const test =
-    options.test === undefined
-      ? []
-      : [await readTest(openData(options.test, reading, stdin), options, training, notes)]
-  const parts = [training, ...test]
+  const readOther = async (file: string | undefined) =>
+    file === undefined ? [] : [await readTest(openData(file, reading, stdin), options, training, notes)]
+  const validation = await readOther(options.validation)
+  const test = await readOther(options.test)
+  const parts = [training, ...validation, ...test]
 
   const shipped = isBundled(source) ? bundled[source] : isMnist(source) ? mnist : undefined
   const known = training.target.name === shipped?.target ? shipped : undefined
@@ -78,10 +79,12 @@ async function parseDataset(
     ...encoded,
     target: training.target.name,
     ...target,
-    trainableRows: training.rows.length,
-    ...(training.fold === undefined ? {} : { folds: encodeFolds(training) }),
+    trainableRows: training.rows.length + (validation[0]?.rows.length ?? 0),
+    ...encodeRowRoles(training, validation, test),
   }
-  return { name: nameOf(source), ...data, hash: hashDataset(data), notes }
+  const dataset = { name: nameOf(source), ...data, hash: hashDataset(data), notes }
+  if (options.test !== undefined && options.allowOverlap !== true) refuseOverlap(dataset, options.test)
+  return dataset
 }
 
 /** A bundled name, a path, or '-'. */
@@ -104,22 +107,76 @@ function noSuchName(name: string): string {
   return `there is no such file or bundled dataset${hint} (bundled: ${names.join(', ')})`
 }
 
-/** Fold numbers in the order of the fold column's distinct values. */
-function encodeFolds({ table, fold, rows }: TrainingPart): Int32Array {
-  const column = fold!
-  const names = sortedNames(categoriesOf(column, rows))
-  if (names.length < 2) {
-    throw dataError(
-      { file: table.file, column: column.name },
-      'a fold column needs at least two different values',
+/** Scores of rows that were all trained on are no scores of new rows. */
+function refuseOverlap(dataset: Dataset, file: string): void {
+  const { trained, tested } = overlapOfTest(dataset)
+  if (tested === 0 || trained < tested) return
+  throw dataError(
+    { file },
+    `${tested === 1 ? 'its row stands' : `all ${tested} rows stand`} among the training rows, so no row is new; test on other rows, ` +
+      'or let them through with --allow-overlap',
+  )
+}
+
+/** One way to test, one to stop early, and one in which rows belong together. */
+function checkTogether({ test, foldColumn, validation, validationColumn, time, group }: DataOptions): void {
+  const both = (one: string | undefined, other: string | undefined) =>
+    one !== undefined && other !== undefined
+  if (both(test, foldColumn)) {
+    throw usageError('--test and --fold-column exclude each other; choose one way to test')
+  }
+  if (both(validation, validationColumn)) {
+    throw usageError(
+      '--validation and --validation-column exclude each other; choose one way to name such rows',
     )
   }
-  const foldOf = new Map(names.map((name, number) => [name, number]))
-  const folds = new Int32Array(new SharedArrayBuffer(4 * rows.length))
-  rows.forEach((row, r) => {
-    folds[r] = foldOf.get(column.words[column.word(row)]!)!
-  })
-  return folds
+  if (both(time, group ?? foldColumn)) {
+    throw usageError(
+      `--time and ${group === undefined ? '--fold-column' : '--group'} exclude each other: rows of one would stand before and after ` +
+        'a border of the other',
+    )
+  }
+}
+
+/** What the columns of the rows' own say, of the rows of all files one after the other. */
+function encodeRowRoles(
+  training: TrainingPart,
+  validation: readonly TargetedPart[],
+  test: readonly TargetedPart[],
+) {
+  const parts = [training, ...validation, ...test]
+  const columnOf = (role: RowRole): RolePart[] | undefined =>
+    training.rowColumns.has(role)
+      ? parts.map(({ table, rows, rowColumns }) => ({ table, rows, column: rowColumns.get(role) }))
+      : undefined
+  const [folds, groups, times, marks, weights] = ROW_ROLES.map(columnOf)
+  const weighted = weights && encodeWeights(weights)
+  const validated = encodeValidation(marks?.[0], parts, validation[0])
+  return {
+    ...(folds && { folds: encodeNames(folds, 'fold') }),
+    ...(groups && { groups: encodeNames(groups, 'group') }),
+    ...(times && { times: encodeTimes(times) }),
+    ...(validated && { validation: validated }),
+    ...(weighted && { weights: weighted }),
+    ...(training.rowColumns.size > 0 && {
+      rowColumns: Object.fromEntries([...training.rowColumns].map(([role, { name }]) => [role, name])),
+    }),
+  }
+}
+
+/** [rows] 1 for the marked rows of the training file, or for those of the validation file. */
+function encodeValidation(
+  marked: RolePart | undefined,
+  parts: readonly TargetedPart[],
+  file: TargetedPart | undefined,
+): Int32Array | undefined {
+  if (marked === undefined && file === undefined) return undefined
+  const count = parts.reduce((sum, { rows }) => sum + rows.length, 0)
+  const validation = new Int32Array(new SharedArrayBuffer(4 * count))
+  const first = parts[0]!.rows.length
+  if (marked !== undefined) validation.set(encodeMarks(marked))
+  if (file !== undefined) validation.fill(1, first, first + file.rows.length)
+  return validation
 }
 
 /** What tables call the data: the bundled name, `stdin`, or the file's base name without its extensions. */

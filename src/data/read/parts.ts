@@ -1,6 +1,7 @@
 /** The files behind a dataset, read and checked: the training file, and the file of --test if there is one. */
 import { dataError, type Place } from '../../util/errors.ts'
 import { shown } from '../cells.ts'
+import type { RowRole } from '../dataset.ts'
 import type { DataOptions } from '../options.ts'
 import type { Column } from './column.ts'
 import { readTable, type Table } from './csv.ts'
@@ -8,6 +9,7 @@ import { columnOf } from './dateColumns.ts'
 import type { Part } from './encode.ts'
 import type { FeatureColumn } from './feature.ts'
 import { compareMarks, respellMarks } from './marks.ts'
+import { readingOf } from './rowRoles.ts'
 import {
   assignRoles,
   checkCells,
@@ -23,12 +25,13 @@ import { tableOptions } from './tableOptions.ts'
 
 export interface TargetedPart extends Part {
   readonly target: Column
+  /** Of the roles that rows have, those whose column the file has. */
+  readonly rowColumns: ReadonlyMap<RowRole, Column>
 }
 
 export interface TrainingPart extends TargetedPart {
   readonly roles: Roles
   readonly features: readonly FeatureColumn[]
-  readonly fold: Column | undefined
 }
 
 /** Reads the file that decides everything: which columns there are and what each is for. */
@@ -47,13 +50,23 @@ export async function readTraining(
   const columns = features.map((feature) => columnOf(table, table.columns[feature.position]!, feature))
   const target = table.columns[roles.target]!
   notes.push(...settleTarget(table, target, roles, options))
-  const fold = roles.fold === undefined ? undefined : table.columns[roles.fold]!
-  const used = usedColumns(features, columns, target)
-  if (fold !== undefined) used.push({ kind: 'fold', column: fold })
-  return { table, rows: usableRows(table, used, options, notes), columns, target, roles, features, fold }
+  const rowColumns = new Map([...roles.ofRows].map(([role, position]) => [role, table.columns[position]!]))
+  const used = usedColumns(features, columns, target, rowColumns)
+  return {
+    table,
+    rows: usableRows(table, used, options, notes),
+    columns,
+    target,
+    roles,
+    features,
+    rowColumns,
+  }
 }
 
-/** Reads the rows of --test: its columns are found by name and taken as those of the training file were. */
+/**
+ * Reads the rows of --test or --validation: columns are found by name and taken as those of the training file were. The column of
+ * weights must be there, since scores need it; those of groups and times may.
+ */
 export async function readTest(
   source: Source,
   options: DataOptions,
@@ -66,6 +79,14 @@ export async function readTest(
   const wanted = new Map(
     [roles.target, ...features.map(({ position }) => position)].map((at) => [names[at]!, planned[at]!]),
   )
+  const weight = training.rowColumns.get('weight')
+  if (weight !== undefined) wanted.set(weight.name, readingOf('weight'))
+  const optional = new Map(
+    (['group', 'time'] as const).flatMap((role) => {
+      const column = training.rowColumns.get(role)
+      return column === undefined ? [] : [[column.name, readingOf(role)] as const]
+    }),
+  )
   const table = await readTable(source, tableOptions(options), (names, line) => {
     for (const name of wanted.keys()) {
       if (names.includes(name)) continue
@@ -74,7 +95,7 @@ export async function readTest(
         `there is no column ${shown(name)}, which ${trainingTable.file} has`,
       )
     }
-    return names.map((name) => wanted.get(name) ?? 'skip')
+    return names.map((name) => wanted.get(name) ?? optional.get(name) ?? 'skip')
   })
   notes.push(...table.notes)
   const positions = new Map(table.names.map((name, position) => [name, position]))
@@ -92,17 +113,26 @@ export async function readTest(
   const target = named(trainingTarget.name)
   notes.push(...settleTarget(table, target, roles, options))
   notes.push(...compareMarks(table, target, trainingTarget.marks, trainingTable.file))
-  const used = usedColumns(features, columns, target)
-  return { table, rows: usableRows(table, used, options, notes), columns, target }
+  const rowColumns = new Map(
+    [...training.rowColumns].flatMap(([role, { name }]) => {
+      const column = table.columns[positions.get(name) ?? -1]
+      return column === undefined ? [] : [[role, column] as const]
+    }),
+  )
+  const used = usedColumns(features, columns, target, rowColumns)
+  return { table, rows: usableRows(table, used, options, notes), columns, target, rowColumns }
 }
 
 const usedColumns = (
   features: readonly FeatureColumn[],
   columns: readonly Column[],
   target: Column,
+  rowColumns: ReadonlyMap<RowRole, Column>,
 ): UsedColumn[] => [
   ...features.map(({ kind }, c) => ({ kind, column: columns[c]! })),
   { kind: 'target', column: target },
+  // A row that is not marked for validation needs no mark that says so.
+  ...[...rowColumns].flatMap(([kind, column]) => (kind === 'validation' ? [] : [{ kind, column }])),
 ]
 
 /** A target is read as text, with numbers in plain form, unless it holds classes as they are written. */
@@ -117,7 +147,7 @@ function settleTarget(
 
 /**
  * All rows that may be used: under `--missing drop` those without a missing value, under impute those that have a target
- * and a fold, which nothing can fill in. Throws for a cell that cannot be used.
+ * and whatever else nothing can fill in. Throws for a cell that cannot be used.
  */
 function usableRows(
   table: Table,
@@ -126,7 +156,8 @@ function usableRows(
   notes: string[],
 ): Int32Array {
   checkCells(table, used, missing)
-  const needed = missing === 'drop' ? used : used.filter(({ kind }) => kind === 'target' || kind === 'fold')
+  const vital = used.filter(({ kind }) => kind !== 'numeric' && kind !== 'categorical')
+  const needed = missing === 'drop' ? used : vital
   const complete = completeRows(table.rows, needed)
   if (complete === undefined) return Int32Array.from({ length: table.rows }, (_, row) => row)
   if (complete.length === 0) {
@@ -137,7 +168,10 @@ function usableRows(
     throw dataError({ file: table.file, line: 1 }, hint)
   }
   const dropped = table.rows - complete.length
-  const which = missing === 'drop' ? 'which have missing values' : 'whose target or fold is missing'
+  const which =
+    missing === 'drop'
+      ? 'which have missing values'
+      : `whose ${vital.map(({ kind }) => kind).join(' or ')} is missing`
   notes.push(`${table.file}: left out ${dropped} of ${table.rows} rows, ${which}`)
   return complete
 }

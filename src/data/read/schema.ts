@@ -1,5 +1,6 @@
 import { dataError, type Place, usageError } from '../../util/errors.ts'
 import { isBeyondExact, listed, NULL_CELLS, shown, sortedNames } from '../cells.ts'
+import type { RowRole } from '../dataset.ts'
 import type { DataOptions } from '../options.ts'
 import type { Column, Reading } from './column.ts'
 import type { ColumnPlan, Table } from './csv.ts'
@@ -7,12 +8,13 @@ import { dateFeatures } from './dateColumns.ts'
 import type { FeatureColumn } from './feature.ts'
 import { foreignNumbers, readMarks, styleOfCells } from './marks.ts'
 import { numberParser, styleOptions } from './numerals.ts'
+import { findRowRoles, type RowRoles, readingOf } from './rowRoles.ts'
 import { findColumn, selectColumns } from './select.ts'
 
 /** What each column of a file is for, by position. */
 export interface Roles {
   readonly target: number
-  readonly fold: number | undefined
+  readonly ofRows: RowRoles
   readonly ignored: ReadonlySet<number>
   readonly categorical: ReadonlySet<number>
   /** Columns in which NA and its like are values. */
@@ -24,8 +26,8 @@ export interface Roles {
 /** Gives each column its role; see `selectColumns` for how options name columns. The target is the last one by default. */
 export function assignRoles(header: Place, names: readonly string[], options: DataOptions): Roles {
   const target = options.target === undefined ? names.length - 1 : findColumn(header, names, options.target)
-  const fold = options.foldColumn === undefined ? undefined : findColumn(header, names, options.foldColumn)
-  const kept = fold === undefined ? [target] : [target, fold]
+  const ofRows = findRowRoles(header, names, options, target)
+  const kept = [target, ...ofRows.values()]
   const ignored = new Set(selectColumns(header, names, options.ignore, kept))
   const categorical = new Set(selectColumns(header, names, options.categorical))
   const name = shown(names[target]!)
@@ -35,13 +37,11 @@ export function assignRoles(header: Place, names: readonly string[], options: Da
   if (categorical.has(target) && options.task === 'regression') {
     throw usageError(`--categorical names the target ${name}, and --task regression takes it for a quantity`)
   }
-  if (fold === target)
-    throw usageError(`--fold-column names the target ${name}; a fold column is neither target nor feature`)
-  if (fold !== undefined) ignored.delete(fold)
+  for (const position of ofRows.values()) ignored.delete(position)
   const keepNa = options.keepNa
     ? new Set(names.keys())
     : new Set(selectColumns(header, names, options.keepNaIn))
-  return { target, fold, ignored, categorical, keepNa, header }
+  return { target, ofRows, ignored, categorical, keepNa, header }
 }
 
 /**
@@ -50,14 +50,16 @@ export function assignRoles(header: Place, names: readonly string[], options: Da
  */
 export function readings(names: readonly string[], roles: Roles): ColumnPlan[] {
   return names.map((_, i) => {
-    const reading = readingOf(i, roles)
+    const reading = readingAt(i, roles)
     return reading !== 'hash' && roles.keepNa.has(i) ? { reading, keepNa: true } : reading
   })
 }
 
-function readingOf(position: number, { target, fold, ignored, categorical }: Roles): Reading | 'hash' {
+function readingAt(position: number, roles: Roles): Reading | 'hash' {
+  const { target, ignored, categorical } = roles
   if (position === target) return categorical.has(position) ? 'text' : 'plain'
-  if (position === fold) return 'text'
+  const role = rowRoleAt(roles, position)
+  if (role !== undefined) return readingOf(role)
   if (ignored.has(position)) return 'hash'
   return categorical.has(position) ? 'text' : 'numbers'
 }
@@ -75,7 +77,7 @@ export function inferFeatures(
   const features: FeatureColumn[] = []
   const empty: string[] = []
   table.columns.forEach((column, position) => {
-    if (column === undefined || position === roles.target || position === roles.fold) return
+    if (column === undefined || position === roles.target || rowRoleAt(roles, position) !== undefined) return
     const { name, numbers, texts } = column
     if (numbers + texts === 0) {
       empty.push(name)
@@ -165,9 +167,14 @@ function styleHint(cells: readonly string[], at: Table['numerals']): string {
   return `write the ${sign} in every cell of the column or in none`
 }
 
+export const rowRoleAt = ({ ofRows }: Pick<Roles, 'ofRows'>, position: number): RowRole | undefined =>
+  [...ofRows].find(([, taken]) => taken === position)?.[0]
+
+const isOfNumbers = (kind: UsedColumn['kind']): boolean => kind === 'numeric' || kind === 'weight'
+
 /** One column as the encoder needs it, from the training file or from the file of --test. */
 export interface UsedColumn {
-  readonly kind: 'numeric' | 'categorical' | 'target' | 'fold'
+  readonly kind: 'numeric' | 'categorical' | 'target' | RowRole
   readonly column: Column
 }
 
@@ -185,7 +192,7 @@ export function checkCells(
   for (const use of used) {
     const { kind, column } = use
     const mayMiss = missing !== 'error'
-    const hasText = kind === 'numeric' && column.texts > 0
+    const hasText = isOfNumbers(kind) && column.texts > 0
     if (!hasText && (mayMiss || column.missing === 0)) continue
     const limit = first?.row ?? table.rows
     const row = firstRow(limit, (r) => (hasText && column.word(r) >= 0) || (!mayMiss && column.isMissing(r)))
@@ -194,19 +201,18 @@ export function checkCells(
   if (first === undefined) return
   const { row, use } = first
   const place = { file: table.file, line: table.lineOf(row), column: use.column.name }
-  if (use.kind === 'numeric' && use.column.word(row) >= 0) {
+  if (isOfNumbers(use.kind) && use.column.word(row) >= 0) {
     const text = use.column.words[use.column.word(row)]!
     const ifMissing = `use --null-value ${quoteArgument(text)} if it means missing`
     const ifCategories = `, --categorical ${quoteArgument(place.column)} for a column of categories`
-    throw notANumber(place, text, table.numerals, forModel ? ifMissing : ifMissing + ifCategories)
+    const isFeature = use.kind === 'numeric' && !forModel
+    throw notANumber(place, text, table.numerals, isFeature ? ifMissing + ifCategories : ifMissing)
   }
   const count = use.column.missing > 1 && !forModel ? ` (${use.column.missing} are in this column)` : ''
-  const keep = forModel || use.kind === 'numeric' ? '' : keepHint(use.column)
-  if (use.kind === 'target') {
-    throw dataError(place, `the target is missing${count}; --missing drop leaves such rows out${keep}`)
+  const keep = forModel || isOfNumbers(use.kind) ? '' : keepHint(use.column)
+  if (use.kind !== 'numeric' && use.kind !== 'categorical') {
+    throw dataError(place, `the ${use.kind} is missing${count}; --missing drop leaves such rows out${keep}`)
   }
-  if (use.kind === 'fold')
-    throw dataError(place, `the fold is missing${count}; --missing drop leaves such rows out${keep}`)
   throw dataError(
     place,
     `the value is missing${count}; --missing impute ${use.kind === 'numeric' ? 'fills in the training mean' : 'reads it as no category'}, ` +

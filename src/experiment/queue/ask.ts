@@ -1,6 +1,7 @@
 /** Has trials run by whoever listens at a queue: the asking side. */
 import type { Redis } from 'ioredis'
 import { internalError } from '../../util/errors.ts'
+import { metricOf } from '../config.ts'
 import type { Execute, Task } from '../run/execute.ts'
 import { failedTrial } from '../run/failed.ts'
 import { keyOf } from '../run/grid.ts'
@@ -204,7 +205,7 @@ class Asker {
     const trial = this.#open.get(index)
     // Run twice, because its first worker was taken for dead.
     if (trial === undefined) return
-    const metric = this.#task.part.dataset.task === 'classification' ? 'accuracy' : 'rmse'
+    const metric = metricOf(this.#task.experiment, this.#task.part.dataset.task)
     const { result, curve } = decodeReport(json, trial, metric)
     this.#onResult(result, curve)
     this.#open.delete(index)

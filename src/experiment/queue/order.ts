@@ -3,16 +3,18 @@
  * at by whoever receives it; methods travel as they are written and are parsed again.
  */
 import { BUILDS } from '../../core/load.ts'
+import type { Evaluation } from '../../data/split.ts'
 import { type Method, parseMethod } from '../../regularizers/method.ts'
 import { parseTemplate } from '../../regularizers/template.ts'
 import { averageText, parseAverage } from '../../settings/average.ts'
 import { data } from '../../settings/data.ts'
 import { evaluation } from '../../settings/evaluation.ts'
-import { choice, number as numberBetween } from '../../settings/kinds.ts'
+import { choice, number as numberBetween, whole as wholeBetween } from '../../settings/kinds.ts'
 import { CRITERIA } from '../../settings/methods.ts'
 import { network } from '../../settings/network.ts'
 import { fromJson } from '../../settings/read.ts'
 import { running } from '../../settings/running.ts'
+import { scores } from '../../settings/scores.ts'
 import { pick, type Values } from '../../settings/setting.ts'
 import { training } from '../../settings/training.ts'
 import { inOrder } from '../../settings/write.ts'
@@ -59,14 +61,19 @@ const HASH = /^[0-9a-f]{64}$/
 const TABLES = {
   network: network.settings,
   training: training.settings,
-  evaluation: { ...pick(evaluation, 'folds', 'repeats', 'testFraction').settings, validationFraction },
+  evaluation: {
+    ...pick(evaluation, 'folds', 'testFraction', 'gap', 'stratify').settings,
+    repeats: { ...evaluation.settings.repeats, kind: wholeBetween(1), default: 1 },
+    validationFraction,
+  },
+  scoring: pick(scores, 'metric', 'positive').settings,
   scale: pick(data, 'scale').settings,
   run: { ...pick(evaluation, 'seed').settings, build: { ...running.settings.build, kind: choice(BUILDS) } },
 } as const
 
 /** Equal orders give equal texts. */
 export function encodeOrder({ dataset, hash, experiment, curves, trialTimeout }: Order): string {
-  const { network, training, evaluation, scale, seed, build, average, nested } = experiment
+  const { network, training, evaluation, scale, seed, build, average, nested, metric, positive } = experiment
   return JSON.stringify({
     dataset,
     hash,
@@ -77,6 +84,7 @@ export function encodeOrder({ dataset, hash, experiment, curves, trialTimeout }:
     network: inOrder(TABLES.network, network),
     training: inOrder(TABLES.training, training),
     evaluation: inOrder(TABLES.evaluation, evaluation),
+    scoring: inOrder(TABLES.scoring, { metric, positive }),
     scale: { scale },
     run: { seed, build },
     average: average && averageText(average),
@@ -95,6 +103,7 @@ const orderShape = object({
   network: record,
   training: record,
   evaluation: record,
+  scoring: record,
   scale: record,
   run: record,
   average: optional(text),
@@ -119,7 +128,8 @@ export function decodeOrder(json: string): Order {
       methods: methods.map(readMethod),
       network: group('network'),
       training: group('training'),
-      evaluation: group('evaluation'),
+      evaluation: evaluationOf(group('evaluation')),
+      ...group('scoring'),
       ...group('scale'),
       ...group('run'),
       ...(average !== undefined && {
@@ -134,6 +144,10 @@ export function decodeOrder(json: string): Order {
   if (encodeOrder(decoded) !== json) throw failure('order is not as this version of regbench writes it')
   return decoded
 }
+
+/** What is as it is by default is left out, as `evaluationOf` of config.ts leaves it. */
+const evaluationOf = ({ stratify, ...evaluation }: Values<typeof TABLES.evaluation>): Evaluation =>
+  stratify ? evaluation : { ...evaluation, stratify }
 
 const readMethod = ({ spec, stages }: ShapeOf<typeof methodShape>): Method =>
   stages === undefined ? parseMethod(spec) : tunable(spec, parseTemplate(spec), stages)

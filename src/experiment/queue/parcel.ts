@@ -2,12 +2,22 @@
 import type { Dataset } from '../../data/dataset.ts'
 import { hashDataset } from '../../data/hash.ts'
 import { failure } from '../../util/errors.ts'
-import { always, checkJson, flag, list, object, oneOf, optional, text, whole } from '../../util/shape.ts'
+import { always, checkJson, list, object, oneOf, optional, text, texts, whole } from '../../util/shape.ts'
 import { refused } from './refused.ts'
 
 const MAX_ENTRIES = 2 ** 32
 
 const size = whole({ min: 0, below: MAX_ENTRIES })
+
+/** What a dataset may say of every row; most say nothing. */
+const VIEWS = {
+  folds: Int32Array,
+  groups: Int32Array,
+  validation: Int32Array,
+  times: Float64Array,
+  weights: Float64Array,
+} as const
+const BY_ROW = Object.keys(VIEWS) as (keyof typeof VIEWS)[]
 
 const featureShape = object({
   name: text,
@@ -23,19 +33,26 @@ const headerShape = object({
   task: oneOf(['classification', 'regression']),
   classes: list(text, MAX_ENTRIES),
   trainableRows: size,
-  /** Whether there are folds. */
-  folds: flag,
+  /** What is said of every row. */
+  byRow: list(oneOf(BY_ROW), BY_ROW.length),
+  /** Names of columns, for messages. */
+  rowColumns: optional(texts),
   /** How many columns are kept in 64 bits besides. */
   exact: size,
 })
 
 /** In pieces of at most `size` bytes. Names and notes of the dataset stay behind: no trial depends on them. */
 export function* packDataset(dataset: Dataset, size: number): Generator<Buffer> {
-  const { rows, features, target, task, classes, trainableRows, folds } = dataset
-  const exact = dataset.exactColumns?.length ?? 0
-  const header = { rows, features, target, task, classes, trainableRows, folds: folds !== undefined, exact }
+  const { rows, features, target, task, classes, trainableRows, rowColumns } = dataset
+  const byRow = BY_ROW.filter((name) => dataset[name] !== undefined)
   const { exactColumns, exactValues } = dataset
-  const arrays = [dataset.matrix, dataset.labels, dataset.targets, folds, exactColumns, exactValues]
+  const exact = exactColumns?.length ?? 0
+  const header = { rows, features, target, task, classes, trainableRows, byRow, rowColumns, exact }
+  const arrays = [
+    ...[dataset.matrix, dataset.labels, dataset.targets],
+    ...byRow.map((name) => dataset[name]),
+    ...[exactColumns, exactValues],
+  ]
   let room = size
   let pieces: Buffer[] = []
   for (const bytes of [Buffer.from(`${JSON.stringify(header)}\n`), ...arrays.flatMap(viewOf)]) {
@@ -60,21 +77,20 @@ const viewOf = (array: Float32Array | Float64Array | Int32Array | undefined): Bu
 export function unpackDataset(bytes: Buffer, hash: string, name: string): Dataset {
   const end = bytes.indexOf(10)
   const header = checkJson(headerShape, bytes.toString('utf8', 0, end), refused('data'))
-  const { rows, features, target, task, classes, trainableRows } = header
-  if (trainableRows > rows) throw failure(`data.trainableRows is not a whole number of at most ${rows}`)
-  const { exact } = header
+  const { rows, features, target, task, classes, trainableRows, byRow, rowColumns, exact } = header
   if (exact > features.length) throw failure(`data.exact is not a whole number of at most ${features.length}`)
+  if (trainableRows > rows) throw failure(`data.trainableRows is not a whole number of at most ${rows}`)
   const widths = {
     matrix: rows * features.length,
-    labels: task === 'classification' ? rows : 0,
-    targets: task === 'regression' ? rows : 0,
-    folds: header.folds ? rows : 0,
     exactColumns: exact,
     exactValues: rows * exact,
+    labels: task === 'classification' ? rows : 0,
+    targets: task === 'regression' ? rows : 0,
   }
   const expected =
-    4 * (widths.matrix + widths.labels + widths.folds + widths.exactColumns) +
-    8 * (widths.targets + widths.exactValues)
+    4 * (widths.matrix + widths.labels + widths.exactColumns) +
+    8 * (widths.targets + widths.exactValues) +
+    byRow.reduce((sum, name) => sum + rows * VIEWS[name].BYTES_PER_ELEMENT, 0)
   if (bytes.length - end - 1 !== expected)
     throw failure(`data of ${hash} has ${bytes.length - end - 1} bytes, not ${expected}`)
   let at = end + 1
@@ -95,7 +111,8 @@ export function unpackDataset(bytes: Buffer, hash: string, name: string): Datase
     labels: take(Int32Array, widths.labels),
     targets: take(Float64Array, widths.targets),
     trainableRows,
-    ...(widths.folds > 0 && { folds: take(Int32Array, widths.folds) }),
+    ...Object.fromEntries(byRow.map((name) => [name, take<Int32Array | Float64Array>(VIEWS[name], rows)])),
+    ...(rowColumns && { rowColumns }),
     ...(exact > 0 && {
       exactColumns: take(Int32Array, widths.exactColumns),
       exactValues: take(Float64Array, widths.exactValues),

@@ -3,7 +3,8 @@ import type { Dataset } from '../../data/dataset.ts'
 import { choiceRows, withChoice } from '../../results/choice.ts'
 import type { Comparison, Study } from '../../results/comparison.ts'
 import type { Analysis } from '../../results/identity.ts'
-import type { ChoicesJournal, CurvesJournal } from '../../results/sideJournals.ts'
+import { outputsRows, withOutputs } from '../../results/outputs.ts'
+import type { ChoicesJournal, CurvesJournal, OutputsJournal } from '../../results/sideJournals.ts'
 import type { TrialResult } from '../../results/trial.ts'
 import { trialKey } from '../../results/trialId.ts'
 import type { TrialsJournal } from '../../results/trialsJournal.ts'
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly curves?: CurvesJournal
   /** Where the choices of tuned trials are recorded, and those of earlier trials taken from. */
   readonly choices?: ChoicesJournal
+  /** Where what each trial predicted is recorded, and that of earlier trials taken from. */
+  readonly outputs?: OutputsJournal
   /** Only this part of the trials. */
   readonly shard?: Shard
   /** Called once before the first trial and after each. */
@@ -53,7 +56,9 @@ export async function compare(
 export async function runPlan(plan: Plan, options: RunOptions): Promise<TrialResult[]> {
   const all = plan.parts.flatMap(({ trials }) => trials)
   const wanted = options.shard === undefined ? all : takeShard(all, options.shard)
-  const earlier = options.journal?.done.map((trial) => withChoice(trial, options.choices?.rowsOf(trial)[0]))
+  const earlier = options.journal?.done.map((trial) =>
+    withOutputs(withChoice(trial, options.choices?.rowsOf(trial)[0]), options.outputs?.rowsOf(trial)[0]),
+  )
   const finished = new Map(earlier?.map((result) => [trialKey(result), result]))
   options.onProgress?.(finished.size, wanted.length, null)
 
@@ -75,6 +80,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<TrialRes
         // A trial that is in the journal is not run again, so what belongs to it has to be safe before.
         options.curves?.append(result, curve)
         options.choices?.append(result, choiceRows(result))
+        options.outputs?.append(result, outputsRows(result))
         options.journal?.append(result, [result])
         finished.set(trialKey(result), result)
         options.onProgress?.(finished.size, wanted.length, result)
@@ -86,6 +92,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<TrialRes
   await options.journal?.finish(order)
   await options.curves?.finish(order)
   await options.choices?.finish(order)
+  await options.outputs?.finish(order)
   return order.map((key) => finished.get(key)!)
 }
 

@@ -2,6 +2,7 @@
 import { blankRow } from '../../results/columns.ts'
 import { type TrialResult, trial } from '../../results/trial.ts'
 import type { Experiment } from '../config.ts'
+import { metricOf } from '../config.ts'
 import type { Trial } from './grid.ts'
 
 /**
@@ -11,7 +12,7 @@ import type { Trial } from './grid.ts'
 export const failedTrial = (
   { dataset, method, split }: Trial,
   task: 'classification' | 'regression',
-  { seed }: Pick<Experiment, 'seed'>,
+  experiment: Pick<Experiment, 'seed' | 'metric'>,
   seconds: number,
   failure: string,
 ): TrialResult => ({
@@ -20,12 +21,12 @@ export const failedTrial = (
   method: method.spec,
   repeat: split.repeat,
   fold: split.fold,
-  seed,
+  seed: experiment.seed,
   status: 'failed',
   trainRows: split.train.length,
   validationRows: split.validation.length,
   testRows: split.test.length,
-  metric: task === 'classification' ? 'accuracy' : 'rmse',
+  metric: metricOf(experiment, task),
   trainSeconds: seconds,
   failure,
 })

@@ -2,15 +2,18 @@
 import { compileCore } from '../../core/load.ts'
 import { randomKey, WordSource } from '../../core/random.ts'
 import type { Dataset, Split } from '../../data/dataset.ts'
-import { makeSplits } from '../../data/split.ts'
+import { makeSplits, splitsWithin } from '../../data/split.ts'
 import { checkMethod } from '../../regularizers/method.ts'
 import type { DatasetFacts } from '../../results/identity.ts'
+import { DEFAULT_NESTED } from '../../settings/methods.ts'
 import { checkAverage } from '../../training/average.ts'
 import { architectureOf } from '../../training/model.ts'
 import type { Experiment } from '../config.ts'
 import { factsOf } from '../facts.ts'
-import { formsOf } from '../tunable.ts'
+import { formsOf, isTunable } from '../tunable.ts'
+import { innerRows } from '../tuning/nested.ts'
 import { type Trial, trialGrid } from './grid.ts'
+import { scoringOf } from './trial.ts'
 
 export interface DatasetPlan {
   readonly dataset: Dataset
@@ -32,7 +35,9 @@ export async function planExperiment(datasets: readonly Dataset[], experiment: E
     const methods = experiment.methods.flatMap(formsOf)
     for (const method of methods) checkMethod(method, architecture)
     if (experiment.average !== undefined) checkAverage(experiment.average, methods, architecture)
+    scoringOf(experiment, dataset)
     const splits = await experimentSplits(dataset, experiment)
+    checkInner(dataset, experiment, splits)
     parts.push({
       dataset,
       facts: factsOf(dataset, experiment.evaluation, splits),
@@ -40,6 +45,16 @@ export async function planExperiment(datasets: readonly Dataset[], experiment: E
     })
   }
   return { experiment, parts }
+}
+
+/** Groups or times that do not allow the inner folds are told now, and not by the first trial that needs them. */
+function checkInner(dataset: Dataset, experiment: Experiment, splits: readonly Split[]): void {
+  if (!experiment.methods.some(isTunable)) return
+  const { innerFolds } = experiment.nested ?? DEFAULT_NESTED
+  const draw = (_part: number | undefined, count: number) => new Uint32Array(count)
+  for (const split of splits.filter(({ repeat }) => repeat === 0)) {
+    splitsWithin(dataset, innerRows(split), innerFolds, experiment.evaluation, draw)
+  }
 }
 
 /** The splits of an experiment: they depend on the data, the evaluation and the seed alone. */

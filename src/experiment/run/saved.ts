@@ -1,10 +1,22 @@
 /** What a plan is, for the file beside its trials. */
-import type { Analysis, SavedExperiment } from '../../results/identity.ts'
+
+import type { Evaluation } from '../../data/split.ts'
+import type { Analysis, Identity, SavedExperiment } from '../../results/identity.ts'
 import type { Shard } from '../../settings/running.ts'
 import { describeTuning } from '../choices.ts'
 import { describeSettings } from '../describe.ts'
 import { isTunable } from '../tunable.ts'
 import type { Plan } from './plan.ts'
+
+/**
+ * Files of the version before say nothing of strata: rows of a classification had them then and those of a regression had none,
+ * so that is what their absence means.
+ */
+function divisionOf({ stratify = true, ...evaluation }: Evaluation, parts: Plan['parts']): Identity {
+  const before = new Set(parts.map(({ dataset }) => dataset.task === 'classification'))
+  const isAsBefore = before.size === 1 && before.has(stratify)
+  return isAsBefore ? { ...evaluation } : { ...evaluation, stratify }
+}
 
 export function savedExperiment(
   { experiment, parts }: Plan,
@@ -19,6 +31,7 @@ export function savedExperiment(
       data: parts.map(({ dataset }) => ({ name: dataset.name, hash: dataset.hash })),
       methods: specs,
       ...settings,
+      evaluation: divisionOf(experiment.evaluation, parts),
       ...(methods.some(isTunable) && {
         candidates: methods.map((method) => (isTunable(method) ? method.stages : [])),
       }),

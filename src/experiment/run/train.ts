@@ -3,8 +3,10 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { compileCore } from '../../core/load.ts'
 import { randomKey, WordSource } from '../../core/random.ts'
 import type { Dataset, Split } from '../../data/dataset.ts'
+import type { Inner } from '../../data/split.ts'
 import { fullSplit } from '../../data/split.ts'
 import type { Method } from '../../regularizers/method.ts'
+import type { ScoreKey } from '../../results/scores.ts'
 import type { TrialResult } from '../../results/trial.ts'
 import { checkAverage } from '../../training/average.ts'
 import { type Checkpoint, restoreCheckpoint, takeCheckpoint } from '../../training/checkpoint.ts'
@@ -18,10 +20,9 @@ import type { Experiment } from '../config.ts'
 import { curveFigures, runFigures } from './trial.ts'
 
 export interface FitSettings
-  extends Pick<Experiment, 'network' | 'training' | 'scale' | 'seed' | 'build' | 'average'> {
+  extends Pick<Experiment, 'network' | 'training' | 'scale' | 'seed' | 'build' | 'average'>,
+    Inner {
   readonly method: Method
-  /** Share of the rows set aside for early stopping and the curve; 0 for none. */
-  readonly validationFraction: number
 }
 
 /** A point of the learning curve. */
@@ -56,7 +57,7 @@ export interface Checkpoints {
 /** What a fit leaves to tell. No row was held out to score it: `trainScore` is that of rows it has learnt from. */
 export type FitFigures = Omit<
   TrialResult,
-  'repeat' | 'fold' | 'status' | 'testRows' | 'testLoss' | 'testScore' | 'gap' | 'predictSeconds'
+  'repeat' | 'fold' | 'status' | 'testRows' | 'testLoss' | 'testScore' | 'gap' | 'predictSeconds' | ScoreKey
 >
 
 export interface Fit {
@@ -71,7 +72,7 @@ export interface Fit {
 export async function fit(dataset: Dataset, settings: FitSettings, options: FitOptions = {}): Promise<Fit> {
   const { method, network, seed } = settings
   const source = new WordSource(await compileCore('strict'))
-  const split = fullSplit(dataset, settings.validationFraction, (purpose, repeat, fold, count) =>
+  const split = fullSplit(dataset, settings, (purpose, repeat, fold, count) =>
     source.words(randomKey(seed, purpose, repeat, fold), count),
   )
   const needs = { ...settings, methods: [method] }

@@ -1,18 +1,23 @@
 /** One run of one method on one split, start to finish. */
 import { createHash } from 'node:crypto'
 import { randomKey, WordSource } from '../../core/random.ts'
+import { listed, shown } from '../../data/cells.ts'
 import type { Dataset, Split } from '../../data/dataset.ts'
+import { defaultMetric, isHigherBetter, metric, metricsOf } from '../../metrics/index.ts'
 import type { Method } from '../../regularizers/method.ts'
 import { blankRow } from '../../results/columns.ts'
 import type { CurvePoint } from '../../results/curve.ts'
+import { scoreKey } from '../../results/scores.ts'
 import { type TrialResult, trial } from '../../results/trial.ts'
 import type { Average } from '../../settings/average.ts'
 import { evaluate, timePrediction } from '../../training/evaluate.ts'
 import type { Model } from '../../training/model.ts'
+import { type Scorer, type Scoring, scoreFully, scoreRows } from '../../training/score.ts'
 import { type TrainingOutcome, train } from '../../training/trainer.ts'
 import { reserve, type SharedWorkspace, Workspace } from '../../training/workspace.ts'
-import { internalError } from '../../util/errors.ts'
+import { internalError, usageError } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
+import { metricOf } from '../config.ts'
 import { formsOf, isTunable } from '../tunable.ts'
 import { runNested } from '../tuning/nested.ts'
 import type { Trial } from './grid.ts'
@@ -97,7 +102,13 @@ export class TrialRunner {
         }),
     )
     const trainSeconds = (performance.now() - began) / 1000 - watchedSeconds
-    const scores = outcome.finite ? score(model, dataset.task === 'classification', average) : null
+    const scorer: Scorer = {
+      dataset,
+      target: this.#workspace.scaling(split).target,
+      scoring: scoringOf(this.#experiment, dataset),
+      ...(average && { average }),
+    }
+    const scores = outcome.finite ? score(model, scorer) : null
     const overruns = model.arena.overruns()
     if (overruns.length > 0) throw internalError(`a kernel wrote past the end of ${overruns.join(', ')}`)
     return {
@@ -114,20 +125,46 @@ export class TrialRunner {
       testRows: split.test.length,
       ...runFigures(model, outcome),
       ...(scores && { trainLossNoisy: outcome.lossNoisy, ...scores }),
-      metric: dataset.task === 'classification' ? 'accuracy' : 'rmse',
+      metric: metricOf(this.#experiment, dataset.task),
       trainSeconds,
       predictSeconds: timePrediction(model, model.test),
     }
   }
 }
 
+/** Labels in place of names. Throws a usage error for what the dataset does not have. */
+export function scoringOf(
+  { metric: name, positive }: Pick<Experiment, 'metric' | 'positive'>,
+  { name: dataset, task, classes }: Pick<Dataset, 'name' | 'task' | 'classes'>,
+): Scoring {
+  if (name !== undefined && metric(name).task !== task) {
+    throw usageError(
+      `${name} is a metric of a ${metric(name).task}, and ${dataset} is a ${task}; its metrics are ${metricsOf(task).join(', ')}`,
+    )
+  }
+  if (positive === undefined) return { ...(name && { metric: name }) }
+  const label = classes.indexOf(positive)
+  if (label < 0) {
+    throw usageError(
+      task === 'regression'
+        ? `${dataset} is a regression and has no class ${shown(positive)}; leave --positive out`
+        : `${dataset} has no class ${shown(positive)} to be the positive one; its classes are ${listed(classes)}`,
+    )
+  }
+  return { ...(name && { metric: name }), positive: label }
+}
+
 /** Scores in prediction mode, or of the average; null when one of the losses is not finite, which is divergence found late. */
-function score(model: Model, higherIsBetter: boolean, average?: Average) {
-  const train = evaluate(model, model.train, average)!
-  const validation = evaluate(model, model.validation, average)
-  const test = evaluate(model, model.test, average)!
+function score(model: Model, scorer: Scorer) {
+  const train = scoreRows(model, model.train, scorer)!
+  const validation = scoreRows(model, model.validation, scorer)
+  const test = scoreFully(model, model.test, scorer)!
   const penalty = penaltyOf(model)
   if (![train.loss, validation?.loss ?? 0, test.loss, penalty].every(Number.isFinite)) return null
+  const { dataset, scoring } = scorer
+  const [better, worse] = isHigherBetter(scoring.metric ?? defaultMetric(dataset.task))
+    ? [train.score, test.score]
+    : [test.score, train.score]
   return {
     trainLoss: train.loss,
     penalty,
@@ -136,7 +173,9 @@ function score(model: Model, higherIsBetter: boolean, average?: Average) {
     trainScore: train.score,
     validationScore: validation?.score ?? null,
     testScore: test.score,
-    gap: higherIsBetter ? train.score - test.score : test.score - train.score,
+    gap: better === null || worse === null ? null : better - worse,
+    ...Object.fromEntries([...test.scores].map(([name, value]) => [scoreKey(name), value])),
+    outputs: test.outputs,
   }
 }
 

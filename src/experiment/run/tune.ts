@@ -7,7 +7,7 @@ import { checkMethod } from '../../regularizers/method.ts'
 import type { TrialResult } from '../../results/trial.ts'
 import { architectureOf } from '../../training/model.ts'
 import { failure } from '../../util/errors.ts'
-import type { Experiment } from '../config.ts'
+import { type Experiment, metricOf } from '../config.ts'
 import { describeEvaluation, describeSettings } from '../describe.ts'
 import { knownCandidates, type TuningPlan } from '../tuning/plan.ts'
 import {
@@ -20,7 +20,7 @@ import {
 import { type Findings, tuningReport } from '../tuning/tuningReport.ts'
 import { failureSentence } from './failed.ts'
 import { runTrials } from './runner.ts'
-import { reserveTrials } from './trial.ts'
+import { reserveTrials, scoringOf } from './trial.ts'
 
 export type TuningExperiment = Omit<Experiment, 'methods' | 'nested'>
 
@@ -55,6 +55,7 @@ export async function tune(
   options: TuneOptions,
 ): Promise<Findings> {
   const { template, stages, criterion } = plan
+  scoringOf(experiment, dataset)
   const { evaluation, seed, training } = experiment
   const known = knownCandidates(plan).flat()
   const splits = await tuningSplits(dataset, plan, experiment)
@@ -82,7 +83,9 @@ export async function tune(
       (result) => {
         // Nothing was learnt about the candidate, so there is no choice to make.
         if (result.status === 'failed') throw failure(failureSentence(result))
-        found.set(keyOf(result.method, result.repeat, result.fold), result)
+        // Scores judge; what was predicted row by row would only fill memory.
+        const { outputs: _, ...judged } = result
+        found.set(keyOf(result.method, result.repeat, result.fold), judged)
         done++
         options.onProgress?.(done, total, result)
       },
@@ -102,6 +105,7 @@ export async function tune(
     features: dataset.features.length,
     target: dataset.target,
     task: dataset.task,
+    metric: metricOf(experiment, dataset.task),
     classes: dataset.classes.length,
     evaluation: describeEvaluation(dataset, evaluation),
     settings: describeSettings(whole),

@@ -65,9 +65,14 @@ const choiceOf = (
   innerFolds,
   criterion,
   lossMean: mean(results.map(({ testLoss }) => testLoss!)),
-  scoreMean: mean(results.map(({ testScore }) => testScore!)),
+  // An inner fold may not define the score; the loss chose then.
+  scoreMean: mean(results.flatMap(({ testScore }) => testScore ?? [])),
   epochsSpent,
 })
+
+/** The outer training part, rows for early stopping included. */
+export const innerRows = ({ train, validation }: Split): Int32Array =>
+  Int32Array.from([...train, ...validation]).sort()
 
 /** Beyond every outer fold, so that no stream of random numbers serves two trials of a repeat. */
 const FIRST_INNER_FOLD = 1_000_000
@@ -75,14 +80,15 @@ const FIRST_INNER_FOLD = 1_000_000
 /** The outer training part, rows for early stopping included, divided into folds; each sets stopping rows of its own aside. */
 export function innerSplits(
   dataset: Dataset,
-  { repeat, fold, train, validation }: Split,
+  outer: Split,
   { evaluation, seed }: Pick<Experiment, 'evaluation' | 'seed'>,
   folds: number,
   source: WordSource,
 ): Split[] {
-  const rows = Int32Array.from([...train, ...validation]).sort()
+  const { repeat, fold } = outer
+  const rows = innerRows(outer)
   const first = FIRST_INNER_FOLD + fold * folds
-  return splitsWithin(dataset, rows, folds, evaluation.validationFraction, (part, count) =>
+  return splitsWithin(dataset, rows, folds, evaluation, (part, count) =>
     source.words(
       part === undefined
         ? randomKey(seed, 'inner split', repeat, fold)

@@ -2,6 +2,8 @@
  * Searches for the best candidate. Each is a generator that asks for rounds of runs and is given their results, so that the
  * same search works on many threads (`regbench tune`) and inside one trial (`compare --tune`).
  */
+
+import { isHigherBetter } from '../../metrics/index.ts'
 import type { Method } from '../../regularizers/method.ts'
 import { compareRegularization, fill, type Template, type Values } from '../../regularizers/template.ts'
 import type { TrialResult } from '../../results/trial.ts'
@@ -131,7 +133,7 @@ export function* successiveHalving(
  * out; of equals the most regularized wins, then the one tried first.
  */
 export function choose(judged: readonly Judged[], criterion: Criterion): SearchChoice | null {
-  const ordered = usable(judged).sort((a, b) => compareRegularization(a.values, b.values))
+  const ordered = usable(judged, criterion).sort((a, b) => compareRegularization(a.values, b.values))
   if (ordered.length === 0) return null
   const errors = ordered.map(({ results }) => results.map((result) => errorOf(result, criterion)))
   // One split tells no standard error, so there is nothing to be within.
@@ -144,12 +146,15 @@ export function choose(judged: readonly Judged[], criterion: Criterion): SearchC
 }
 
 const rank = (judged: readonly Judged[], criterion: Criterion): Judged[] =>
-  usable(judged)
+  usable(judged, criterion)
     .sort((a, b) => compareRegularization(a.values, b.values))
     .sort((a, b) => meanError(a, criterion) - meanError(b, criterion))
 
-const usable = (judged: readonly Judged[]): Judged[] =>
-  judged.filter(({ results }) => results.every(({ status }) => status === 'ok'))
+/** Those that ended well and have what they are judged by. */
+const usable = (judged: readonly Judged[], criterion: Criterion): Judged[] =>
+  judged.filter(({ results }) =>
+    results.every(({ status, testScore }) => status === 'ok' && (criterion === 'loss' || testScore !== null)),
+  )
 
 const meanError = ({ results }: Judged, criterion: Criterion): number =>
   mean(results.map((result) => errorOf(result, criterion)))
@@ -157,7 +162,7 @@ const meanError = ({ results }: Judged, criterion: Criterion): number =>
 /** Smaller is better. The rows that a split tests are those that judge here. */
 function errorOf({ testLoss, testScore, metric }: TrialResult, criterion: Criterion): number {
   if (criterion === 'loss') return testLoss!
-  return metric === 'accuracy' ? 1 - testScore! : testScore!
+  return isHigherBetter(metric) ? 1 - testScore! : testScore!
 }
 
 export const candidateOf = (template: Template, values: Values): Candidate => ({

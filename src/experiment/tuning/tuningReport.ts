@@ -1,9 +1,12 @@
 /** From the results of a search to what a report prints of it. */
+
+import { isHigherBetter, isShare } from '../../metrics/index.ts'
 import { regularizer, regularizerNames } from '../../regularizers/index.ts'
 import type { NumberParam } from '../../regularizers/params.ts'
 import { numericValue } from '../../regularizers/template.ts'
 import type { CandidateResult } from '../../results/candidate.ts'
 import type { TrialResult } from '../../results/trial.ts'
+import type { Metric } from '../../results/trialId.ts'
 import type { TuningAxis, TuningReport } from '../../results/tuning.ts'
 import { isInRange, numberText } from '../../settings/kinds.ts'
 import { mean } from '../../statistics/moments.ts'
@@ -23,6 +26,7 @@ type Setting = Pick<
   | 'features'
   | 'target'
   | 'task'
+  | 'metric'
   | 'classes'
   | 'evaluation'
   | 'settings'
@@ -42,7 +46,6 @@ export function tuningReport(plan: TuningPlan, outcome: Outcome, setting: Settin
   const candidates = judged.map((candidate) => candidateResult(candidate, best, oneSe))
   const report = {
     ...about,
-    metric: about.task === 'classification' ? ('accuracy' as const) : ('rmse' as const),
     criterion: plan.criterion,
     method: plan.method,
     search: plan.search,
@@ -120,9 +123,7 @@ function finding({ candidates, criterion, metric, oneSe }: Unfinished): string {
   const what =
     criterion === 'loss'
       ? 'the least loss'
-      : metric === 'accuracy'
-        ? 'the highest accuracy'
-        : 'the least rmse'
+      : `${isHigherBetter(metric) ? 'the highest' : 'the least'} ${metric}`
   const score = criterion === 'loss' ? ` (${metric} ${scoreFigure(best, metric)})` : ''
   const first = `${what}, ${size}${score}, is that of ${best.method}`
   return oneSe === best.method
@@ -130,8 +131,8 @@ function finding({ candidates, criterion, metric, oneSe }: Unfinished): string {
     : `${first}; the most regularized within one standard error of it is ${oneSe}`
 }
 
-const scoreFigure = ({ scoreMean, scoreSe }: CandidateResult, metric: 'accuracy' | 'rmse'): string =>
-  metric === 'accuracy' ? `${figure(scoreMean, scoreSe, 100)} %` : figure(scoreMean, scoreSe, 1)
+const scoreFigure = ({ scoreMean, scoreSe }: CandidateResult, metric: Metric): string =>
+  isShare(metric) ? `${figure(scoreMean, scoreSe, 100)} %` : figure(scoreMean, scoreSe, 1)
 
 /** `0.0812 ± 0.0061`. */
 function figure(value: number | null, error: number | null, factor: number): string {

@@ -1,3 +1,4 @@
+import { isShare } from '../../metrics/index.ts'
 import type { Comparison } from '../../results/comparison.ts'
 import type { MethodSummary } from '../../results/summary.ts'
 import type { Metric } from '../../results/trialId.ts'
@@ -96,14 +97,14 @@ function unfinishedClause(rows: readonly MethodSummary[]): string {
  * no word says which way, with the sign it has in the table.
  */
 function size(row: MethodSummary, metric: Metric, sign: 'positive' | 'signed' = 'positive'): string {
-  const accuracy = metric === 'accuracy'
+  const share = isShare(metric)
   const turned = sign === 'positive' && row.difference! < 0
-  const factor = (accuracy ? 100 : 1) * (turned ? -1 : 1)
+  const factor = (share ? 100 : 1) * (turned ? -1 : 1)
   const amount = factor * row.difference!
-  const decimals = accuracy ? pointDecimals(amount) : decimalsFor([amount], 3)
+  const decimals = share ? pointDecimals(amount) : decimalsFor([amount], 3)
   const words = [
     fixed(amount, decimals, sign === 'signed' ? 'always' : 'negative'),
-    accuracy ? 'points' : 'in rmse',
+    share ? 'points' : `in ${metric}`,
   ]
   return `${words.join(' ')} (${[...interval(row, factor, decimals), evidence(row)].join(', ')})`
 }

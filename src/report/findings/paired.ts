@@ -1,3 +1,4 @@
+import { isShare } from '../../metrics/index.ts'
 import type { PairedReport, PairedSummary } from '../../results/paired.ts'
 import { alphaOf } from '../../util/alpha.ts'
 import { decimalsFor, fixed, pEquals } from '../../util/format.ts'
@@ -17,9 +18,10 @@ export function pairedFinding({
 }
 
 function describe({ dataset, method, metric, difference, pHolm }: PairedSummary, several: boolean): string {
-  const size = Math.abs(difference!) * (metric === 'accuracy' ? 100 : 1)
-  const amount =
-    metric === 'accuracy' ? `${fixed(size, 2)} points` : `${fixed(size, decimalsFor([size], 3))} in rmse`
+  const size = Math.abs(difference!) * (isShare(metric) ? 100 : 1)
+  const amount = isShare(metric)
+    ? `${fixed(size, 2)} points`
+    : `${fixed(size, decimalsFor([size], 3))} in ${metric}`
   const direction = difference! > 0 ? 'better' : 'worse'
   return `${several ? `${dataset}: ` : ''}${method} is ${direction} in the new run by ${amount} (${pEquals(pHolm!)} after Holm)`
 }

@@ -109,7 +109,7 @@ suite('data/target', (test) => {
     assert.is((await load(column(['p', 'q', '']), { missing: 'drop' })).rows, 2)
     const { rows, notes } = await load(column(['p', 'q', '']), { missing: 'impute' })
     assert.is(rows, 2)
-    assert.equal(notes, ['standard input: left out 1 of 3 rows, whose target or fold is missing'])
+    assert.equal(notes, ['standard input: left out 1 of 3 rows, whose target is missing'])
   })
 })
 

@@ -1,12 +1,15 @@
 import type { Dataset, Split, Task } from '../../../src/data/dataset.ts'
 import type { Experiment } from '../../../src/experiment/config.ts'
+import { metricNames } from '../../../src/metrics/index.ts'
 import { type OptimizerName, optimizers } from '../../../src/optimizers/index.ts'
 import { parseMethod } from '../../../src/regularizers/method.ts'
+import { scoreKey } from '../../../src/results/scores.ts'
 import { type TrialResult, trialColumns } from '../../../src/results/trial.ts'
 import { assert, suite } from '../../harness.ts'
 import { referenceTrain } from '../../reference/train.ts'
 import { near } from '../../tolerance.ts'
 import { referenceData, SIZES, scaledSetup, TWINS } from '../../training/twins.ts'
+import { referenceScores } from '../referenceScores.ts'
 import { experimentFor, experimentOf, iris, irisSplits, runHere, timeless, trialsOf } from '../runs.ts'
 
 const runAll = (dataset: Dataset, experiment: Experiment, splits: readonly Split[]): Promise<TrialResult[]> =>
@@ -18,9 +21,12 @@ const GIVEN = [
   ...['trainSeconds', 'predictSeconds'],
 ]
 
+/** By every metric. */
+const SCORES = metricNames.map(scoreKey)
+
 /** Every other column of numbers: what training computes. */
 const COLUMNS = trialColumns.flatMap(({ key, kind }) =>
-  kind === 'text' || kind === 'oneOf' || GIVEN.includes(key) ? [] : key,
+  kind === 'text' || kind === 'oneOf' || [...GIVEN, ...SCORES].includes(key) ? [] : key,
 ) as (keyof ReturnType<typeof referenceTrain> & keyof TrialResult)[]
 
 suite('trial against the float64 reference', (test) => {
@@ -46,6 +52,9 @@ suite('trial against the float64 reference', (test) => {
           assert.is(result.status, 'ok')
           assert.is(result.steps, 3)
           for (const column of COLUMNS) near(result[column], expected[column], `${spec}, ${column}`)
+          const scores = referenceScores(task, expected.tested)
+          assert.is(Object.keys(scores).length, SCORES.length)
+          for (const column of SCORES) near(result[column], scores[column], `${spec}, ${column}`)
         })
       })
     }

@@ -70,7 +70,7 @@ suite('inner folds', (test) => {
   test('need as many rows as folds', () => {
     assert.throws(
       () => innerSplits(iris, outer, experiment, 1000, source),
-      /100 rows are too few for 1000 inner folds/,
+      /1000 folds need at least 1000 rows, and there are 100/,
     )
   })
 })

@@ -49,6 +49,7 @@ function reportOf(
     features: 4,
     target: 'y',
     task: 'classification',
+    metric: 'accuracy',
     classes: 2,
     evaluation: '2 folds',
     settings: '',
