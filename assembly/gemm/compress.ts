@@ -6,7 +6,7 @@
  *     line                 list, rows of B of 96 bytes
  *     0 5 0 0 7 0 0 2      96 5   384 7   672 2
  *
- * A NaN is no zero; +0 and -0 are. Elements move to the front of their vector by one shuffle out of sixteen, which the
+ * A NaN is not a zero; +0 and -0 are. Elements move to the front of their vector by one shuffle out of sixteen, which the
  * caller's scratch holds while a product runs, because the core keeps no data of its own.
  */
 import { loadLanes } from '../kernels/lanes'

@@ -24,7 +24,7 @@ export function denseScratch(lines: i32, N: i32, kc: i32): i32 {
   return <i32>f32Bytes(TALL * NR + kc * (packedLines(min(lines, MC)) + roundUp(min(N, NC), NR)))
 }
 
-/** Of so many lines those in panels of TALL: as many as leave none, four or eight, so that little or nothing is padded. */
+/** How many of the lines go into panels of TALL: as many as leave none, four or eight, so that little or nothing is padded. */
 function tallLines(lines: i32): i32 {
   if (!ASC_FEATURE_RELAXED_SIMD) return 0
   const rest = lines % TALL

@@ -26,17 +26,17 @@ import { skipBlock, skipScratch } from './skip'
 const KC: i32 = 192
 /** Elements in a block of A; as lists, of which three quarters stay empty, they take 256 KiB of L2. */
 const BLOCK: i32 = 131072
-/** Zeros are skipped where at most this share of the elements of a block of A are not zero ... */
+/** Zeros are skipped where at most this share of the elements of a block of A are not zero. */
 const SKIP_SHARE: f64 = 0.7
-/** ... of which every fourth row is looked at ... */
+/** Every fourth row of a block is looked at to find that share. */
 const LOOK_EVERY: i32 = 4
-/** ... and both N and K are at least this: making the lists costs as much as a few columns of a product. */
-const SKIP_LEAST: i32 = 16
-/** Writing a product across costs as much as so many steps of it, ... */
+/** Zeros are skipped where both N and K are at least this: making the lists costs as much as a few columns of a product. */
+const MIN_SKIP: i32 = 16
+/** Writing a product across costs as much as so many steps of it. */
 const ACROSS_STEPS: f64 = 10
-/** ... is not worth looking into for fewer than so many, ... */
-const ACROSS_LEAST: i32 = 24
-/** ... and a product of which no term is left out as much as one with this share of them. */
+/** Fewer steps than these are not worth looking into writing a product across. */
+const MIN_ACROSS: i32 = 24
+/** A product of which no term is left out costs as much as one with this share of terms that skips zeros. */
 const DENSE_SHARE: f64 = 0.85
 
 /** Bytes of scratch a product of this size writes, in any orientation. */
@@ -152,8 +152,8 @@ function product(
   const columns = last - first
   // A caller's C may hold -0, which becomes +0 when a zero is added: then no term is left out.
   // What decides is the whole product, so that a part of it skips what the whole would.
-  const maySkip = accumulate === 0 && min(N, K) >= SKIP_LEAST
-  const mayCross = maySkip && !aAlongK && !bAlongK && M >= SKIP_LEAST && K >= ACROSS_LEAST
+  const maySkip = accumulate === 0 && min(N, K) >= MIN_SKIP
+  const mayCross = maySkip && !aAlongK && !bAlongK && M >= MIN_SKIP && K >= MIN_ACROSS
   if (maySkip) writeShuffles(shuffles)
 
   const steps = stepsOfBlock(K)

@@ -102,7 +102,7 @@ export function tile4x8(a: usize, b: usize, kc: i32, c: usize, cRow: i32, accumu
   v128.store(c3, acc31, 16)
 }
 
-/** The same for six rows, with the contract of tile4x8; an odd kc needs no way out of a turn of one step. */
+/** A tile of six rows, with the contract of tile4x8; an odd kc needs no way out of a turn of one step. */
 export function tile6x8(a: usize, b: usize, kc: i32, c: usize, cRow: i32, accumulate: i32): void {
   assert(kc >= 0 && cRow >= NR)
   assert(((a | b | c) & 3) === 0)

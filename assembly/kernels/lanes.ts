@@ -23,7 +23,7 @@ export function loadLanes(ptr: usize, lanes: i32): v128 {
   return lanes >= 4 ? v128.load(ptr) : loadTail(ptr, lanes)
 }
 
-/** The same, with `pad` in every lane past the end. */
+/** The next elements as `loadLanes` has them, with `pad` in every lane past the end. */
 export function loadLanesOr(ptr: usize, lanes: i32, pad: v128): v128 {
   return lanes >= 4 ? v128.load(ptr) : v128.bitselect(loadTail(ptr, lanes), pad, laneMask(lanes))
 }
@@ -63,7 +63,7 @@ export function apart(p: usize, n: i32, q: usize, m: i32): void {
   assert(p + ((<usize>n) << 2) <= q || q + ((<usize>m) << 2) <= p || n === 0 || m === 0)
 }
 
-/** The same for a result of n elements that may take the very place of what it is made of, but must not lie across it. */
+/** A result of n elements may take the very place of what it is made of, but must not lie across it. */
 export function sameOrApart(p: usize, q: usize, n: i32): void {
   if (p !== q) apart(p, n, q, n)
 }

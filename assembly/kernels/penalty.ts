@@ -79,7 +79,7 @@ function adamThreshold4(v: v128, threshold: v128, correction: v128, epsilon: v12
 }
 
 /**
- * The same in Adam's metric, where a coordinate's own step size divides the threshold:
+ * The soft-threshold in Adam's metric, where a coordinate's own step size divides the threshold:
  * w = sign(w) * max(|w| - min(threshold / (sqrt(v * correction) + epsilon), limit), 0).
  * Without the limit a weight whose gradients so far were all 0 (v = 0) would be removed at once.
  */

@@ -80,7 +80,7 @@ export function crossEntropy(logits: usize, labels: usize, M: i32, N: i32): f64 
 }
 
 /**
- * The same sum to the bit. loss = -ln softmax(logits)[label], averaged over M rows, so
+ * Returns the sum of `crossEntropy`, to the bit. loss = -ln softmax(logits)[label], averaged over M rows, so
  * dLogits [M x N] = (softmax - onehot) / M; in place (dLogits = logits) allowed.
  */
 export function crossEntropyBackward(logits: usize, labels: usize, dLogits: usize, M: i32, N: i32): f64 {
@@ -204,7 +204,7 @@ export function squaredError(predictions: usize, targets: usize, n: i32): f64 {
 }
 
 /**
- * The same sum to the bit. loss = (prediction - target)^2 / 2, averaged over M rows, so
+ * Returns the sum of `squaredError`, to the bit. loss = (prediction - target)^2 / 2, averaged over M rows, so
  * dPredictions [n] = (prediction - target) / M; in place (dPredictions = predictions) allowed.
  */
 export function squaredErrorBackward(

@@ -7,7 +7,7 @@ export interface Measurement {
   readonly build: string
   /** Seconds of the median round. */
   readonly seconds: number
-  /** Of the first round, before V8 has optimised everything, and of the fastest. */
+  /** Seconds of the first round, before V8 has optimised everything, and of the fastest. */
   readonly first_seconds: number
   readonly least_seconds: number
   readonly rounds: number
@@ -15,7 +15,7 @@ export interface Measurement {
   readonly samples_per_second?: number
   /** 1e9 floating-point operations a second of the matrix products, as if no operand held a zero. */
   readonly gflops?: number
-  /** Of the fastest loop that only touches registers, in its own fastest round. */
+  /** Speed as a share of the fastest loop that only touches registers, in its own fastest round. */
   readonly share_of_peak?: number
   /** 1e9 bytes a second, read and written. */
   readonly gigabytes_per_second?: number

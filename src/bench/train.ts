@@ -12,7 +12,7 @@ import { type Measurement, peakMemory, summarizeRounds } from './measurement.ts'
 export interface BenchSetup {
   /** How the measurement is called. */
   readonly name: string
-  /** Of its methods, the first is timed. */
+  /** The first of its methods is timed. */
   readonly experiment: Experiment
   readonly dataset: Dataset
   readonly split: Split

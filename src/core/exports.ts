@@ -93,7 +93,7 @@ export interface CoreExports {
   softmax(logits: Pointer, probabilities: Pointer, M: number, N: number): void
   /** Sum over rows of -log softmax(logits)[label]; labels [M] i32. Stable for logits of +-1e4. */
   crossEntropy(logits: Pointer, labels: Pointer, M: number, N: number): number
-  /** The same sum; dLogits [M x N] = (softmax - onehot) / M; in place (dLogits = logits) allowed. */
+  /** Returns the sum of `crossEntropy`; dLogits [M x N] = (softmax - onehot) / M; in place (dLogits = logits) allowed. */
   crossEntropyBackward(logits: Pointer, labels: Pointer, dLogits: Pointer, M: number, N: number): number
   /**
    * Sum over rows of -sum_k t_k log softmax(logits)_k with smoothed labels t = (1 - smoothing) * onehot + smoothing / N;
@@ -111,7 +111,7 @@ export interface CoreExports {
   countCorrect(logits: Pointer, labels: Pointer, M: number, N: number): number
   /** Sum over n elements of (prediction - target)^2 / 2. */
   squaredError(predictions: Pointer, targets: Pointer, n: number): number
-  /** The same sum; dPredictions = (prediction - target) / M with M rows; in place allowed. */
+  /** Returns the sum of `squaredError`; dPredictions = (prediction - target) / M with M rows; in place allowed. */
   squaredErrorBackward(
     predictions: Pointer,
     targets: Pointer,

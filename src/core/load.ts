@@ -20,7 +20,7 @@ const PAGE = 65536
 /**
  * Compiles a build. The relaxed one needs a V8 flag on Node 20, which must be set before compilation. REGBENCH_BUILD=debug
  * puts the checked build in the place of the strict one, whose bits it has, so that the whole test suite can run in it; it
- * is no option because no user should time it.
+ * is not an option because no user should time it.
  */
 export async function compileCore(build: Build): Promise<WebAssembly.Module> {
   const file = build === 'strict' && process.env.REGBENCH_BUILD === 'debug' ? 'debug' : build
@@ -42,8 +42,8 @@ export async function compileCore(build: Build): Promise<WebAssembly.Module> {
   }
 }
 
-/** Of one WebAssembly memory with 32-bit addresses. */
-const MOST_PAGES = 65536
+/** The most pages of one WebAssembly memory with 32-bit addresses. */
+const MAX_PAGES = 65536
 
 /**
  * A memory that holds HEAP_BASE plus `bytes`, of fixed size: every worker thread sees the same one. Throws a failure where
@@ -56,7 +56,7 @@ export function createMemory(bytes: number): WebAssembly.Memory {
   const remedy = 'lower --jobs, --batch-size or the widths of --hidden, or use fewer rows'
   const refusal = (reason: string, cause?: unknown) =>
     failure(`this takes ${size} of memory, ${reason}`, cause)
-  if (pages > MOST_PAGES) throw refusal(`more than the 4 GiB that WebAssembly can address; ${remedy}`)
+  if (pages > MAX_PAGES) throw refusal(`more than the 4 GiB that WebAssembly can address; ${remedy}`)
   try {
     return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
   } catch (error) {

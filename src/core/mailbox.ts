@@ -25,7 +25,7 @@ export const POSTED = 1
 export const DONE = 2
 export const JOB = 3
 
-/** Of a helper: it starts, it takes jobs, or it has ended and takes no more. */
+/** States of a helper: it starts, it takes jobs, or it has ended and takes no more. */
 export const STARTING = 0
 export const READY = 1
 export const GONE = 2

@@ -28,17 +28,17 @@ import {
 /** The built helper, from dist/ as from src/: loaders that run TypeScript do not reach into threads. */
 const HELPER = new URL('../../dist/core/helper.js', import.meta.url)
 
-export interface Least {
+export interface MinWork {
   /** Of a product. */
   readonly multiplyAdds: number
-  /** Of an update or a penalty. */
+  /** Elements of an update or a penalty. */
   readonly elements: number
-  /** Of a mask. */
+  /** Units of a mask. */
   readonly units: number
 }
 
 /** Work below these is over in some 30 us, before a helper that sleeps has woken up. docs/performance.md, "One run on two threads", has what larger work gains. */
-export const LEAST: Least = { multiplyAdds: 1 << 20, elements: 1 << 16, units: 1 << 14 }
+export const MIN_WORK: MinWork = { multiplyAdds: 1 << 20, elements: 1 << 16, units: 1 << 14 }
 
 /** Columns and elements come in multiples of these, so that parts fill their tiles and start on lines of their own. */
 const COLUMNS = 32
@@ -63,7 +63,7 @@ export function openCore(
   module: WebAssembly.Module,
   memory: WebAssembly.Memory,
   threads = 1,
-  least = LEAST,
+  least = MIN_WORK,
 ): OpenCore {
   const core = instantiateCore(module, memory)
   if (threads === 1) return { core, ready: () => {}, close: async () => {} }
@@ -112,7 +112,7 @@ const sharing =
     return sum
   }
 
-function divide(core: CoreExports, helpers: readonly Helper[], least: Least): CoreExports {
+function divide(core: CoreExports, helpers: readonly Helper[], least: MinWork): CoreExports {
   const share = sharing(core, helpers)
 
   const gemm =

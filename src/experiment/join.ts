@@ -17,7 +17,7 @@ export interface SavedRun {
 
 export interface JoinedRun {
   readonly trials: readonly TrialResult[]
-  /** Without its shard; null where no file says. */
+  /** The experiment without its shard; null where no file describes it. */
   readonly experiment: SavedExperiment | null
   /** Specifications in the order of the rows. */
   readonly methods: readonly string[]
@@ -44,7 +44,7 @@ export function joinRuns(runs: readonly SavedRun[]): JoinedRun {
     if (!expected.has(key)) {
       throw dataError(
         { file: path },
-        `${nameOf(trial)} is no trial of the experiment that ${path}.experiment.json tells of`,
+        `${nameOf(trial)} is not a trial of the experiment that ${path}.experiment.json describes`,
       )
     }
   }
@@ -159,7 +159,7 @@ export const nameOf = ({
 }: Pick<TrialResult, 'dataset' | 'method' | 'repeat' | 'fold'>) =>
   `${dataset} ${method} repeat ${repeat} fold ${fold}`
 
-/** As much as the trials alone tell of each dataset. */
+/** What the trials alone tell about each dataset. */
 function settingsOf(trials: readonly TrialResult[]): Setting[] {
   const names = [...new Set(trials.map(({ dataset }) => dataset))]
   return names.map((name) => {

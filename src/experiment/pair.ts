@@ -12,10 +12,10 @@ export interface NamedRun {
   readonly run: JoinedRun
 }
 
-/** Of the settings, only these must be the same: they decide which rows a trial was tested on. */
+/** The only settings that must be the same: they decide which rows a trial was tested on. */
 const ROWS = ['data', 'evaluation', 'seed']
 
-/** Throws data errors for runs whose trials are no pairs. */
+/** Throws data errors for runs whose trials are not pairs. */
 export function pairRuns(old: NamedRun, fresh: NamedRun, analysis: Omit<Analysis, 'baseline'>): PairedReport {
   const refuse = (sentence: string): Error =>
     dataError({ file: fresh.path }, `cannot be paired with ${old.path}: ${sentence}`)

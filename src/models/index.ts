@@ -11,7 +11,7 @@ export interface ModelFormat {
   /** Ends the names of such files; with the dot. */
   readonly extension: string
   encode(saved: SavedModel, file: ModelFile): Uint8Array
-  /** Throws an Error whose message is a clause for bytes that are no such file; the manifest is empty if there is none. */
+  /** Throws an Error whose message is a clause for bytes that are not such a file; the manifest is empty if there is none. */
   decode(bytes: Uint8Array): ModelFile
 }
 

@@ -160,7 +160,7 @@ export interface OnnxContents {
   readonly tensors: ReadonlyMap<string, Tensor>
 }
 
-/** Reads back what `encodeOnnx` wrote; throws an Error of any kind for bytes that are no such message. */
+/** Reads back what `encodeOnnx` wrote; throws an Error of any kind for bytes that are not such a message. */
 export function decodeOnnx(bytes: Uint8Array): OnnxContents {
   const metadata = new Map<string, string>()
   const tensors = new Map<string, Tensor>()

@@ -40,7 +40,7 @@ export async function loadModel(path: string): Promise<SavedModel> {
   return readModel(await readBytes(path), path)
 }
 
-/** The same from bytes; `path` is for messages. */
+/** A model from the bytes of its file; `path` is for messages. */
 export function readModel(bytes: Uint8Array, path: string): SavedModel {
   refuseOtherKinds(bytes, path)
   const { title, format } = recognise(bytes)

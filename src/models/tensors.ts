@@ -1,7 +1,7 @@
 /** Named arrays, as both file formats hold them. */
 export interface Tensor {
   readonly shape: readonly number[]
-  /** As many as the shape says, row-major. */
+  /** Values in row-major order, as many as the shape says. */
   readonly values: Float32Array | Float64Array
 }
 

@@ -156,7 +156,7 @@ export class Mlp {
   }
 
   /**
-   * The same for M rows of a prediction chunk: the prediction of one sampled network, once its noise has been drawn.
+   * Forward pass of M rows of a prediction chunk: the prediction of one sampled network, once its noise has been drawn.
    * No `backward` may follow. Site 0 is perturbed in place, so the next sample needs its features loaded anew.
    */
   forwardSampled(M: number): void {
@@ -190,7 +190,7 @@ export class Mlp {
   }
 
   /**
-   * The same by moment matching: where weights are noisy, activations are averaged over draws of the normal distribution
+   * Forward pass by moment matching: where weights are noisy, activations are averaged over draws of the normal distribution
    * that approximates their preactivations.
    */
   forwardGaussian(M: number, draws: GaussianDraws): void {

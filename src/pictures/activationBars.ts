@@ -19,11 +19,11 @@ export interface Bars {
 }
 
 /** As many as a bar is wide enough for. */
-const MOST_BARS = 32
+const MAX_BARS = 32
 
 export function barsOf(layers: readonly FirstLayer[]): Bars[] {
   const means = layers.flatMap(({ unitMeans }) => [...unitMeans])
-  const width = binWidth(Math.min(...means), Math.max(...means), MOST_BARS)
+  const width = binWidth(Math.min(...means), Math.max(...means), MAX_BARS)
   const common = commonWidth(layers.map(({ histogram }) => histogram))
   return layers.map(({ unitMeans, histogram }) => ({
     means: bars(countsOf(unitMeans, width), width),
@@ -44,7 +44,7 @@ function countsOf(values: Float64Array, width: number): Map<number, number> {
 function commonWidth(histograms: readonly Histogram[]): number {
   const low = Math.min(...histograms.map(({ first, width }) => first * width))
   const high = Math.max(...histograms.map(({ first, width, counts }) => (first + counts.length - 1) * width))
-  return Math.max(binWidth(low, high, MOST_BARS), ...histograms.map(({ width }) => width))
+  return Math.max(binWidth(low, high, MAX_BARS), ...histograms.map(({ width }) => width))
 }
 
 /** Exact: the wider bins are whole multiples of the narrower ones. */

@@ -11,7 +11,7 @@ import { NEUTRAL, PANEL, PANEL_COLUMNS, theme } from './theme.ts'
 import { inUnits, scoreTitle } from './units.ts'
 
 /** Panels beyond these are too many to look at. */
-const MOST_PANELS = 12
+const MAX_PANELS = 12
 
 /** Of the trials at an epoch; the band leaves out the rest on both sides. */
 const BAND = 0.8
@@ -41,7 +41,7 @@ export function curvePictures(
     ...sorted.filter((method) => seen.has(method)),
     ...[...seen].filter((m) => !sorted.includes(m)),
   ]
-  const shown = known.slice(0, MOST_PANELS)
+  const shown = known.slice(0, MAX_PANELS)
   if (shown.length === 0) return []
   return (['loss', 'score'] as const).map((measure) => {
     const unit = (value: number) =>

@@ -127,7 +127,7 @@ export function gapPicture(comparison: Comparison, color: Colors): Picture | nul
     name: 'gap',
     title: 'Generalization gap',
     caption:
-      'From the mean score of the test rows to that of the training rows. A short line is little overfitting; it is no merit where both ends are bad.',
+      'From the mean score of the test rows to that of the training rows. A short line is little overfitting; that is not a merit where both ends are bad.',
     alt: `Gaps: ${gaps.map(({ method, gap }) => `${method} ${gap}`).join('; ')}`,
     drawing: {
       kind: 'vega-lite',

@@ -13,7 +13,7 @@ import { inUnits, scoreTitle } from './units.ts'
 const HEIGHT = 260
 
 /** Curves beyond these are not told apart. */
-const MOST_SERIES = 6
+const MAX_SERIES = 6
 
 /** One picture a scanned parameter: mean test score with its interval, and mean training score. */
 export function strengthPictures(comparison: Comparison, color: Colors): Picture[] {
@@ -260,7 +260,7 @@ function seriesOf(
   first?: string,
 ) {
   const all = [...new Set([...(first === undefined ? [] : [first]), ...points.map(({ series }) => series)])]
-  const names = all.slice(0, MOST_SERIES)
+  const names = all.slice(0, MAX_SERIES)
   const single = names.length === 1
   const range = single && color !== undefined ? [color(methodOf(names[0]))] : names.map((_, i) => COLORS[i])
   const paint = {

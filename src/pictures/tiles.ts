@@ -20,8 +20,8 @@ export interface Tiling {
 }
 
 /** More units than these are alike to look at. */
-const MOST_UNITS = 100
-const MOST_COLUMNS = 10
+const MAX_UNITS = 100
+const MAX_COLUMNS = 10
 /** Where one tile needs no more. */
 export const PANEL_WIDTH = 440
 const GAP = 2
@@ -32,12 +32,12 @@ const BETWEEN = 0xff
 const ZERO = 0x80
 
 export function tilingOf(grid: Grid, fanOut: number): Tiling {
-  const room = PANEL_WIDTH / MOST_COLUMNS - GAP
+  const room = PANEL_WIDTH / MAX_COLUMNS - GAP
   // Whole pixels, at least one.
   const side = Math.max(1, Math.floor((PIXELS * room) / Math.max(grid.width, grid.height))) / PIXELS
   const across = grid.width * side + GAP
-  const most = Math.min(MOST_COLUMNS, Math.max(1, Math.floor((PANEL_WIDTH + GAP) / across)))
-  const units = Math.min(fanOut, MOST_UNITS, most * most)
+  const most = Math.min(MAX_COLUMNS, Math.max(1, Math.floor((PANEL_WIDTH + GAP) / across)))
+  const units = Math.min(fanOut, MAX_UNITS, most * most)
   const columns = Math.min(most, units)
   const rows = Math.ceil(units / columns)
   return {

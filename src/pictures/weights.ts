@@ -24,7 +24,7 @@ export interface ModelWeights {
 const BINS = 51
 
 /** Layers beyond these are counted in the caption. */
-const MOST_LAYERS = 6
+const MAX_LAYERS = 6
 
 /** Half of the least count: where bars on a logarithmic axis stand. */
 const FLOOR = 0.5
@@ -61,7 +61,7 @@ export function weightsPicture(models: readonly ModelWeights[], color: Colors): 
   // One scale for all: widths are what is compared.
   const reach = widest(models) || 1
   const panels = models.flatMap((model) =>
-    model.layers.slice(0, MOST_LAYERS).map(({ fanIn, fanOut, weights }, i) => {
+    model.layers.slice(0, MAX_LAYERS).map(({ fanIn, fanOut, weights }, i) => {
       const { zeros, bins } = histogram(weights, reach)
       const where = `layer ${i + 1}: ${fanIn} x ${fanOut}`
       return { model, zeros, bins, where, title: `${label(model.name)}\n${where}, ${shareText(zeros)} zeros` }
@@ -84,7 +84,7 @@ export function weightsPicture(models: readonly ModelWeights[], color: Colors): 
   return {
     name: 'weights',
     title,
-    caption: `How many weights have which value; counts on a logarithmic axis, one scale of weights for all models. Weights that are exactly 0 are not in the bars: their share stands above them. L2 shrinks weights without reaching 0, L1 sets many to 0.${most > MOST_LAYERS ? ` Layers after the ${MOST_LAYERS}th are left out.` : ''}`,
+    caption: `How many weights have which value; counts on a logarithmic axis, one scale of weights for all models. Weights that are exactly 0 are not in the bars: their share stands above them. L2 shrinks weights without reaching 0, L1 sets many to 0.${most > MAX_LAYERS ? ` Layers after the ${MAX_LAYERS}th are left out.` : ''}`,
     alt: models
       .map(({ name, layers }) => {
         const total = sum(layers.map(({ weights }) => weights.length))

@@ -3,7 +3,7 @@ import { RegbenchError } from '../util/errors.ts'
 import { readTerms } from './method.ts'
 import { givenValues, numericValue } from './template.ts'
 
-/** The terms without their arguments: `inverted-dropout+l2`. A text that is no specification is a family of its own. */
+/** The terms without their arguments: `inverted-dropout+l2`. A text that is not a specification is a family of its own. */
 export const familyOf = (method: string): string =>
   tolerant(() =>
     readTerms(method)

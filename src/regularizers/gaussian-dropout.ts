@@ -12,7 +12,7 @@ import { defineRegularizer, type Hooks, type RegularizerContext } from './regula
 
 const noiseName = (site: number): string => `noise ${site}`
 
-/** Of the factor whose mean is 1: what a mask with 1 / keep for the kept has. */
+/** Standard deviation of the factor, whose mean is 1: that of a mask with 1 / keep for what is kept. */
 const deviation = (keep: number): number => Math.sqrt((1 - keep) / keep)
 
 function noiseRequests(args: DropoutArguments, architecture: Architecture, rows: number): RegionRequest[] {

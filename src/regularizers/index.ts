@@ -42,7 +42,7 @@ export const regularizer = (name: RegularizerName): Regularizer =>
 
 export const regularizerNames = Object.keys(regularizers) as RegularizerName[]
 
-/** The entry that is no regularization. It stands alone. */
+/** The entry without regularization, which stands alone. */
 export const NONE = 'none' satisfies RegularizerName
 
 /** What `compare` runs when no method is named; each default visibly acts on the bundled digits. */

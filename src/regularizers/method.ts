@@ -39,7 +39,7 @@ export interface WrittenTerm {
 }
 
 export function readTerms(spec: string): WrittenTerm[] {
-  // The "+" of 1e+3 is no separator: what follows one is a letter, another "+" or the end.
+  // The "+" of 1e+3 is not a separator: what follows one is a letter, another "+" or the end.
   return spec.split(/\+(?=\s*(?:[a-z+]|$))/i).map((text) => readTerm(spec, text.trim()))
 }
 

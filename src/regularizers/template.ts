@@ -64,7 +64,7 @@ function termText(name: RegularizerName, args: readonly (readonly [string, strin
   return texts.length === 0 ? name : `${name}:${texts.join(',')}`
 }
 
-/** The values that a specification writes out, by parameter; none for a name that is no specification. */
+/** The values that a specification writes out, by parameter; none for a name that is not a specification. */
 export function givenValues(spec: string): Values {
   if (!isRegularizer(spec.split(/[:+]/)[0])) return {}
   return Object.fromEntries(

@@ -67,7 +67,7 @@ function scores(report: DropoutReport, values: readonly number[]): (score: numbe
   return (score) => fixed(accuracyFactor(report) * score, decimals)
 }
 
-/** Two digits of a distance; 0 is no rounding but the same bits. */
+/** Two digits of a distance; 0 means the same bits, not a rounded distance. */
 const distance = (value: number | null): string =>
   value === null ? '-' : value === 0 ? '0' : value.toExponential(1)
 

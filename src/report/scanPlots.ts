@@ -13,7 +13,7 @@ import { type Drawn, drawPlot, NARROWEST, type PlotPoint, RULE, SYMBOLS } from '
 const HEIGHT = 9
 
 /** Two values are as well read off the table. */
-const LEAST_VALUES = 3
+const MIN_VALUES = 3
 
 const BEST = '●'
 
@@ -39,7 +39,7 @@ function scanPlot(comparison: Comparison, { family, parameter, points }: Scan, w
   })
   const values = [...new Set(seen.map(({ value }) => value))].sort((a, b) => a - b)
   const names = [...new Set(seen.map(({ series }) => series))]
-  if (values.length < LEAST_VALUES || names.length > SYMBOLS.length) return null
+  if (values.length < MIN_VALUES || names.length > SYMBOLS.length) return null
 
   const best = sortByScore({ ...comparison, methods: seen.map(({ method }) => rowOf.get(method)!) })[0].method
   const reference = rowOf.get(baseline)?.testScoreMean ?? null

@@ -3,7 +3,7 @@ import type { ProgressStream } from './progress.ts'
 /** Back to the first column and clear to the end of the line. */
 const CLEAR = '\r\x1b[K'
 
-/** One line on standard error that says what is done now; silent where the stream is no terminal that can rewrite it. */
+/** One line on standard error that says what is done now; silent where the stream is not a terminal that can rewrite it. */
 export function createStatusLine(
   stream: ProgressStream,
   wanted: boolean,

@@ -52,7 +52,7 @@ export interface ChosenValues {
   readonly parameter: string
   /** Trials with a choice. */
   readonly trials: number
-  /** Over the trials; null where the values are no numbers. */
+  /** Over the trials; null where the values are not numbers. */
   readonly median: number | null
   readonly low: number | null
   readonly high: number | null

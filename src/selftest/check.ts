@@ -27,7 +27,7 @@ export const close = (what: string, got: number, expected: number, tolerance: nu
   met: Math.abs(got - expected) <= tolerance,
 })
 
-/** The same number to the bit, or the same text. */
+/** Holds where both are the same number to the bit, or the same text. */
 export const same = <T extends number | string>(what: string, got: T, expected: T): Comparison => ({
   what,
   expected,

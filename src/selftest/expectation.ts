@@ -21,7 +21,7 @@ const SITES = [
 ]
 
 /**
- * Of the mean over the masks: the masks are fixed by the seed, so this is no game of chance, but 1 in 2 million means
+ * Standard errors of the mean over the masks: the seed fixes the masks, so chance plays no part, but 1 in 2 million means
  * would lie farther out if they were drawn anew.
  */
 const STANDARD_ERRORS = 5

@@ -15,7 +15,7 @@ export function heldLoss({ mlp, head, minibatch, train }: Model, M: number): num
   return head.lossBackward(mlp.outputs, minibatch, M) / M
 }
 
-/** That loss plus the penalty. */
+/** Mean loss of the first M training rows, the masks held, plus the penalty. */
 export const objective = (model: Model, M: number): number =>
   heldLoss(model, M) + model.hooks.reduce((sum, hook) => sum + (hook.penalty?.() ?? 0), 0)
 

@@ -55,7 +55,7 @@ const FAR_WORSE: Thresholds = { share: 0.05, target: 0.1 }
 /**
  * What in the trials is worth a second look: at most four, the methods that lose most first. Nothing is said of what did no
  * harm: a penalty above the loss or a narrow network under dropout is named only where the training rows are fitted less
- * well than by the baseline and the test rows are no better for it.
+ * well than by the baseline and the test rows are not better for it.
  */
 export function advise(trials: readonly TrialResult[], baseline: string): Warning[] {
   const ended = trials.filter(({ status, testScore }) => status === 'ok' && testScore !== null)
@@ -73,7 +73,7 @@ type ByMethod = ReadonlyMap<string, readonly TrialResult[]>
 
 /**
  * The trial furthest from its method's median in robust standard deviations (1.4826 times the median absolute
- * deviation), once the median of its split is taken off: a fold that is hard for all is no outlier.
+ * deviation), once the median of its split is taken off: a fold that is hard for all is not an outlier.
  */
 function outlier(ended: readonly TrialResult[], byMethod: ByMethod): Warning[] {
   const splitOf = ({ repeat, fold }: TrialResult): string => `${repeat}/${fold}`

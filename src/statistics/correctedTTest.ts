@@ -12,7 +12,7 @@ export interface CorrectedTTest extends MeanInterval {
  * folds): t = mean / standardError with n - 1 degrees of freedom. A ratio of 0 gives the ordinary paired t-test.
  *
  * Without variance: p = 1 if every difference is 0, else no p. Weka reports p = 0 there, but two folds of 36 rows that both
- * gain one row are no proof, and t has no distribution when its denominator is 0.
+ * gain one row are not proof, and t has no distribution when its denominator is 0.
  *
  * @param differences one a pair, method - baseline.
  * @param testTrainRatio test rows / training rows of one split.

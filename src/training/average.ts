@@ -8,7 +8,7 @@ import { usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 
 /** Dropped units that are still enumerated: a million networks. */
-export const MOST_UNITS = 20
+export const MAX_UNITS = 20
 
 /** For headings: `predictions averaged over 20 sampled networks`. */
 export function describeAverage(average: Average): string {
@@ -61,9 +61,9 @@ function checkEnumerable(option: string, method: Method, architecture: Architect
     }
     units += keeps.reduce((sum, keep, site) => sum + (keep < 1 ? architecture.sizes[site] : 0), 0)
   }
-  if (units > MOST_UNITS) {
+  if (units > MAX_UNITS) {
     throw usageError(
-      `${option}: ${method.spec} may drop ${units} units, which makes 2^${units} masks; at most ${MOST_UNITS} units are enumerated, so write --average mc:100`,
+      `${option}: ${method.spec} may drop ${units} units, which makes 2^${units} masks; at most ${MAX_UNITS} units are enumerated, so write --average mc:100`,
     )
   }
 }

@@ -97,7 +97,7 @@ export class ArithmeticMean {
   }
 
   /**
-   * Of all networks there are, or of `drawn` ones with equal weights, for whose variance the divisor is drawn - 1. Entropies
+   * Spread of all networks there are, or of `drawn` ones with equal weights, for whose variance the divisor is drawn - 1. Entropies
    * are those of Houlsby et al. (2011) and Gal (2016): what is left uncertain, and what of it the networks disagree about.
    */
   spread(drawn?: number): Spread {

@@ -61,20 +61,20 @@ export function tallied(
   return { loss: tally.loss / rows.count, score: model.head.score(tally, rows.count, model.targetDeviation) }
 }
 
-const MOST_PASSES = 7
-const MOST_MILLISECONDS = 5
+const MAX_PASSES = 7
+const MAX_MILLISECONDS = 5
 
 /** Seconds that one prediction of the rows takes: the median of as many passes as fit into 5 ms, at most 7. */
 export function timePrediction(model: Model, rows: RowSet): number {
   const seconds: number[] = []
   // The first pass finds cold caches and is not counted.
   predictAll(model, rows)
-  const until = performance.now() + MOST_MILLISECONDS
+  const until = performance.now() + MAX_MILLISECONDS
   do {
     const began = performance.now()
     predictAll(model, rows)
     seconds.push((performance.now() - began) / 1000)
-  } while (seconds.length < MOST_PASSES && performance.now() < until)
+  } while (seconds.length < MAX_PASSES && performance.now() < until)
   return median(seconds)
 }
 

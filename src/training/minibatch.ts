@@ -40,7 +40,7 @@ export class Minibatch {
   readonly targets: Region
   readonly #kernels: Kernels
   readonly #matrix: Region
-  /** Of the dataset's rows: class labels (i32), or targets (f64) for regression. */
+  /** Answers of the dataset's rows: class labels (i32), or targets (f64) for regression. */
   readonly #answers: Region
   readonly #task: Dataset['task']
   readonly #width: number

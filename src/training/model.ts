@@ -24,9 +24,9 @@ import { Minibatch, planMinibatch } from './minibatch.ts'
 
 /** By layer, what becomes of the settings that all layers share; biases keep them. */
 export interface LayerFactors {
-  /** Of the initial weights. */
+  /** Factors of the initial weights. */
   readonly init: readonly number[]
-  /** Of the learning rate of the weights. */
+  /** Factors of the learning rate of the weights. */
   readonly rate: readonly number[]
 }
 

@@ -1,6 +1,6 @@
 /** The networks that noise makes of one: those drawn at random, or all of them. */
 import { internalError } from '../util/errors.ts'
-import { MOST_UNITS } from './average.ts'
+import { MAX_UNITS } from './average.ts'
 import type { Model, RowSet } from './model.ts'
 
 /** A network is in place, its noise drawn for M rows; `weight` is its share of the average. */
@@ -20,7 +20,7 @@ export function forwardNetwork({ mlp, minibatch }: Model, rows: RowSet, start: n
  */
 const GAUSSIAN_DRAWS = 200
 
-/** The same of moment matching, which sums over no networks: outputs are those of the averaged activations. */
+/** Leaves the outputs by moment matching where `forwardNetwork` does: no networks are drawn, activations are averaged. */
 export function forwardGaussian({ mlp, averageKey }: Model, rows: RowSet, start: number, M: number): void {
   mlp.forwardGaussian(M, { rowIds: rows.ids, start, samples: GAUSSIAN_DRAWS, key: averageKey })
 }
@@ -64,7 +64,7 @@ export function* allNetworks({ hooks, plan }: Model, M: number): Generator<Sampl
   const units = kept.flatMap((mask, site) =>
     (mask ?? []).map((_, j) => ({ mask: mask!, j, keep: keeps[site] })),
   )
-  if (units.length > MOST_UNITS) throw internalError(`${units.length} units have too many masks`)
+  if (units.length > MAX_UNITS) throw internalError(`${units.length} units have too many masks`)
   for (let bits = 0; bits < 1 << units.length; bits++) {
     let weight = 1
     units.forEach(({ mask, j, keep }, i) => {

@@ -42,7 +42,7 @@ export interface Progress {
   /** Units that masks have kept, of so many drawn. */
   readonly kept: number
   readonly drawn: number
-  /** Of early stopping, before it has looked at this epoch; null where it has seen none. */
+  /** State of early stopping, before it has looked at this epoch; null where it has seen none. */
   readonly bestLoss: number | null
   readonly bestEpoch: number
 }
@@ -63,7 +63,7 @@ export function train(
 }
 
 /**
- * The same, an epoch at a time: between two of them the caller may look at the model, but not change it. With `from`, and
+ * Trains the model an epoch at a time: between two of them the caller may look at the model, but not change it. With `from`, and
  * the arena as it was then, the run goes on where another one stood.
  */
 export function* trainEpochs(

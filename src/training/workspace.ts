@@ -81,7 +81,7 @@ export async function reserve(
   return { module, threads, ...furnish(createMemory(plan.end - HEAP_BASE), dataset, plan) }
 }
 
-/** The same, for one model, in memory that is there already and whose contents are lost. */
+/** As `reserve` does for one model, in memory that is there already; what it holds is lost. */
 export function reserveWithin(
   module: WebAssembly.Module,
   memory: WebAssembly.Memory,
@@ -182,7 +182,7 @@ export class Workspace {
     return this.#fitted.scaling
   }
 
-  /** That of the models of a split, which leaves out features that its training rows say nothing about. */
+  /** Layer sizes of the models of a split; features that its training rows say nothing about are left out. */
   architecture(split: Split): Architecture {
     const { features } = this.scaling(split)
     return architectureOf(this.#settings.network, this.dataset, features.columns.length)

@@ -25,7 +25,7 @@ export function exp(x: number): number {
   const rest = x - exponent * LN2_HIGH - exponent * LN2_LOW
   // Taylor's series; |rest| <= ln 2 / 2, so the first term left out is below 5e-18.
   const series = horner(INVERSE_FACTORIALS, rest)
-  // In two steps: e^709.7 needs 2^1024, which is no number, and half of it twice is.
+  // In two steps: e^709.7 needs 2^1024, which is not a number, and half of it twice is.
   const half = Math.trunc(exponent / 2)
   return series * powerOfTwo(half) * powerOfTwo(exponent - half)
 }

@@ -29,7 +29,7 @@ export function cannotWrite(path: string, error: unknown): RegbenchError {
     EACCES: 'permission denied',
     EROFS: 'the file system is read-only',
     ENOSPC: 'no space is left on the device',
-    ENOTDIR: 'a part of its path is no folder',
+    ENOTDIR: 'a part of its path is not a folder',
     EDQUOT: 'the disk quota is used up',
     EFBIG: 'it would be larger than the limit on the size of files',
     EIO: 'the disk reports an error',

@@ -1,7 +1,7 @@
 /** Sentences for standard error quote names and cells that nobody has checked: shown, they must not act, nor fill a screen. */
 
 /** Characters of a sentence that are shown; what is longer loses its middle, since the end says what to do. */
-const MOST = 1200
+const MAX_LENGTH = 1200
 const KEPT_AT_END = 400
 
 /** Control and invisible format characters (colours, cursor moves, bidirectional overrides) become `\u{1b}`. */
@@ -14,8 +14,8 @@ export const printable = (text: string): string =>
 /** One line that is safe to show. */
 export function oneLine(sentence: string): string {
   const short =
-    sentence.length <= MOST
+    sentence.length <= MAX_LENGTH
       ? sentence
-      : `${sentence.slice(0, MOST - KEPT_AT_END)} [...] ${sentence.slice(-KEPT_AT_END)}`
+      : `${sentence.slice(0, MAX_LENGTH - KEPT_AT_END)} [...] ${sentence.slice(-KEPT_AT_END)}`
   return printable(short)
 }

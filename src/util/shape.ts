@@ -21,7 +21,7 @@ export function check<T>(shape: Shape<T>, value: unknown, refuse: Refuse): T {
   throw refuse(pathOf(issue), isMissing(issue) ? 'is missing' : `is not ${issue.message}`)
 }
 
-/** The same of a text of JSON. */
+/** The value of a text of JSON, once it has the shape; throws as `check` does. */
 export function checkJson<T>(shape: Shape<T>, json: string, refuse: Refuse): T {
   let value: unknown
   try {

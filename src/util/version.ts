@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Of this package, as package.json says; src/util and dist/util are equally deep in it. */
+/** Version of this package, as package.json says; src/util and dist/util are equally deep in it. */
 export const version: string = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ).version

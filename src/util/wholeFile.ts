@@ -9,7 +9,7 @@ import { print, STANDARD_OUTPUT } from './standardOutput.ts'
 export const isSpecial = (path: string): boolean => existsSync(path) && !statSync(path).isFile()
 
 /**
- * Writes beside the target and renames, so that a reader never sees half a file; `-` is standard output. What is no file is written to: a
+ * Writes beside the target and renames, so that a reader never sees half a file; `-` is standard output. What is not a file is written to: a
  * rename would put a file in its place.
  */
 export async function writeWhole(path: string, content: string | Buffer): Promise<void> {
@@ -34,7 +34,7 @@ export interface GrowingFile {
   discard(): Promise<void>
 }
 
-/** The same for text that is too long to be held at once; `-` is standard output. */
+/** A file that becomes visible once it is whole, for text too long to be held at once; `-` is standard output. */
 export async function wholeFile(path: string): Promise<GrowingFile> {
   if (path === STANDARD_OUTPUT) return { append: print, finish: async () => {}, discard: async () => {} }
   const attempt = <T>(work: Promise<T>): Promise<T> =>

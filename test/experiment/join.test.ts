@@ -119,7 +119,7 @@ suite('joining saved trials', (test) => {
     const stranger = trial({ method: 'l1:1' })
     assert.match(
       refusal([run('a.csv', [...all, stranger])]),
-      /^a\.csv: sample l1:1 repeat 0 fold 0 is no trial of the experiment/,
+      /^a\.csv: sample l1:1 repeat 0 fold 0 is not a trial of the experiment/,
     )
   })
 })

@@ -26,7 +26,7 @@ export interface Description {
 }
 
 /**
- * Reads a file and says what is in it. Missing values, texts among numbers, decimal commas and Latin-1 are no errors here but
+ * Reads a file and says what is in it. Missing values, texts among numbers, decimal commas and Latin-1 are not errors here but
  * reasons to advise an option. What the advice promises is tried: the file is loaded as a command would with these options.
  * Throws a data error for a file that cannot be taken apart, such as one with ragged rows.
  */

@@ -235,7 +235,7 @@ const localizedColumns = ({ localized, roles }: Survey): string[][] =>
   )
 
 /**
- * A header that is no header: every column of numbers is called by a number, and these do not count the columns. Not where an
+ * A header that is not a header: every column of numbers is called by a number, and these do not count the columns. Not where an
  * option names a column, for whoever did that has read the header.
  */
 function looksLikeData({ table, columns, options }: Survey): boolean {

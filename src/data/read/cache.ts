@@ -37,7 +37,7 @@ export async function cachedLoad(
   return dataset
 }
 
-/** Paths of all that is read; undefined where something is no file. */
+/** Paths of all that is read; undefined where something is not a file. */
 function filesOf(source: string, { test, validation }: DataOptions): string[] | undefined {
   try {
     const sources = [source, test, validation].filter((name) => name !== undefined)

@@ -8,12 +8,12 @@ import type { Dataset } from '../dataset.ts'
 import { hashDataset } from '../hash.ts'
 
 /** Oldest entries are removed beyond this. */
-const MOST_BYTES = 4 * 2 ** 30
+const MAX_BYTES = 4 * 2 ** 30
 
 const MAGIC = 'regbench dataset 2\n'
 const SUFFIX = '.dataset'
 /** A header this long is none. */
-const MOST_HEADER_BYTES = 1 << 28
+const MAX_HEADER_BYTES = 1 << 28
 const STEP = 1 << 24
 
 /** `$XDG_CACHE_HOME/regbench`, or `~/.cache/regbench`. */
@@ -165,7 +165,7 @@ async function prune(written: string): Promise<void> {
   let bytes = 0
   for (const entry of await cacheEntries()) {
     bytes += entry.bytes
-    if (bytes > MOST_BYTES && entry.path !== written) await rm(entry.path, { force: true })
+    if (bytes > MAX_BYTES && entry.path !== written) await rm(entry.path, { force: true })
   }
 }
 
@@ -193,7 +193,7 @@ async function readHeader(file: FileHandle): Promise<{ header: Header; bytes: nu
   await readInto(file, first, 0)
   const line = first.toString('latin1')
   const length = Number(line.slice(MAGIC.length, MAGIC.length + 15))
-  if (!line.startsWith(MAGIC) || !(length > 0 && length < MOST_HEADER_BYTES)) throw new Error('no header')
+  if (!line.startsWith(MAGIC) || !(length > 0 && length < MAX_HEADER_BYTES)) throw new Error('no header')
   const text = Buffer.alloc(length)
   await readInto(file, text, first.length)
   if (`${sha256(text)}\n` !== line.slice(MAGIC.length + 15)) throw new Error('a damaged header')

@@ -32,7 +32,7 @@ export function numerals(decimal: string | undefined, thousands: string | undefi
   return { decimal: mark, thousands: sign }
 }
 
-/** Rewrites a cell as `parseNumber` reads it; undefined for what is no number in this style. */
+/** Rewrites a cell as `parseNumber` reads it; undefined for what is not a number in this style. */
 export function plainForm({ decimal, thousands }: Numerals): (cell: string) => string | undefined {
   if (decimal === '.' && thousands === undefined) {
     return (cell) => (Number.isNaN(parseNumber(cell)) ? undefined : cell)
@@ -51,7 +51,7 @@ export function plainForm({ decimal, thousands }: Numerals): (cell: string) => s
   }
 }
 
-/** `parseNumber` for this style: NaN for what is no number in it. */
+/** `parseNumber` for this style: NaN for what is not a number in it. */
 export function numberParser(style: Numerals): (cell: string) => number {
   if (style.decimal === '.' && style.thousands === undefined) return parseNumber
   const plain = plainForm(style)

@@ -149,7 +149,7 @@ async function* unzipped(
       if (!anyRatio && sum > TRUSTED_BYTES && sum > MAX_RATIO * gunzip.bytesWritten) {
         throw dataError(
           { file },
-          `the gzip data unpacks to more than ${MAX_RATIO} times its size; if it is no accident, allow it with --max-bytes, e.g. --max-bytes 1G`,
+          `the gzip data unpacks to more than ${MAX_RATIO} times its size; if that is meant, allow it with --max-bytes, e.g. --max-bytes 1G`,
         )
       }
       yield chunk

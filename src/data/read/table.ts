@@ -39,7 +39,7 @@ export interface TableOptions extends LayoutOptions {
   readonly defaultNulls: readonly string[]
   /** How numbers are written. */
   readonly numerals: Numerals
-  /** A single column is no sign of a wrong delimiter. */
+  /** A single column is not a sign of a wrong delimiter. */
   readonly mayBeOneColumn?: boolean
 }
 

@@ -1,6 +1,6 @@
 /** Table 4: weight scaling beside averages over sampled networks, over all networks, and their geometric mean. */
 import { mean, variance } from '../../statistics/moments.ts'
-import { MOST_UNITS } from '../../training/average.ts'
+import { MAX_UNITS } from '../../training/average.ts'
 import { ArithmeticMean, GeometricMean } from '../../training/averaging.ts'
 import { type Evaluation, evaluate, tallied } from '../../training/evaluate.ts'
 import type { Tally } from '../../training/head.ts'
@@ -9,11 +9,11 @@ import { allNetworks, drawnNetworks, droppedUnits, forwardNetwork } from '../../
 import type { AverageRow } from './report.ts'
 
 const COUNTS = [1, 2, 5, 10, 20, 50, 100]
-const MOST_NETWORKS = COUNTS[COUNTS.length - 1]
+const MAX_NETWORKS = COUNTS[COUNTS.length - 1]
 
 /** Repetitions are as many as this many multiplications allow, so that their number depends on no clock. */
-const MOST_PRODUCTS = 4e10
-const [LEAST_REPETITIONS, MOST_REPETITIONS] = [3, 20]
+const MAX_PRODUCTS = 4e10
+const [MIN_REPETITIONS, MAX_REPETITIONS] = [3, 20]
 
 export function averageRows(model: Model): AverageRow[] {
   const scaled = evaluate(model, model.test)!
@@ -21,7 +21,7 @@ export function averageRows(model: Model): AverageRow[] {
   return [
     once('scale', 1, scaled),
     ...sampledRows(model),
-    ...(units !== null && units <= MOST_UNITS ? enumeratedRows(model, 1 << units) : []),
+    ...(units !== null && units <= MAX_UNITS ? enumeratedRows(model, 1 << units) : []),
   ]
 }
 
@@ -38,10 +38,10 @@ const once = (kind: AverageRow['kind'], networks: number, { loss, score }: Evalu
 /** Every repetition has networks of its own; within one, the first k of them are the average of k. */
 function sampledRows(model: Model): AverageRow[] {
   const { test, targetDeviation, head } = model
-  const products = test.count * model.plan.mlp.layout.count * MOST_NETWORKS
+  const products = test.count * model.plan.mlp.layout.count * MAX_NETWORKS
   const repetitions = Math.max(
-    LEAST_REPETITIONS,
-    Math.min(MOST_REPETITIONS, Math.floor(MOST_PRODUCTS / products)),
+    MIN_REPETITIONS,
+    Math.min(MAX_REPETITIONS, Math.floor(MAX_PRODUCTS / products)),
   )
   const found = COUNTS.map((): Evaluation[] => [])
   for (let repetition = 0; repetition < repetitions; repetition++) {
@@ -49,7 +49,7 @@ function sampledRows(model: Model): AverageRow[] {
     tallied(model, test, (start, M) => {
       const average = new ArithmeticMean(model, M)
       let drawn = 0
-      const networks = drawnNetworks(model, test, start, M, MOST_NETWORKS, repetition * MOST_NETWORKS)
+      const networks = drawnNetworks(model, test, start, M, MAX_NETWORKS, repetition * MAX_NETWORKS)
       for (const _ of networks) {
         forwardNetwork(model, test, start, M)
         average.add(1)

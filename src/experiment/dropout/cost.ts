@@ -14,9 +14,9 @@ export interface Contestants {
 
 /** One pass is repeated until it takes about so long: a hundred times what reading the clock may be off. */
 const PASS_MILLISECONDS = 0.5
-const MOST_ROUNDS = 101
+const MAX_ROUNDS = 101
 /** Enough for quartiles, however slow a pass is. */
-const LEAST_ROUNDS = 9
+const MIN_ROUNDS = 9
 
 /** Rows predicted at a time: one at a time as in an answering service, and as many as `compare` takes. */
 export const BATCHES = [1, PREDICTION_ROWS]
@@ -45,8 +45,8 @@ export function measureCost(
   const times = Math.max(1, Math.ceil(PASS_MILLISECONDS / pass(inverted, 3)))
   const seconds: number[][] = [[], [], []]
   const until = performance.now() + milliseconds
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    if (round >= LEAST_ROUNDS && performance.now() > until) break
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    if (round >= MIN_ROUNDS && performance.now() > until) break
     for (let turn = 0; turn < models.length; turn++) {
       const which = (round + turn) % models.length
       seconds[which].push(pass(models[which], times) / 1000)
@@ -79,7 +79,7 @@ function ratioOf(seconds: readonly number[], beside: readonly number[]): Ratio {
 
 /**
  * Whether vanilla took longer in more rounds than chance explains, beside the inverted and beside the folded network. These two
- * do the same in different places of memory, so what tells them apart is no cost of dropout.
+ * do the same in different places of memory, so what tells them apart is not a cost of dropout.
  */
 export const isCostSeen = ({ vanilla, vanillaToFolded }: CostRow): boolean =>
   [vanilla, vanillaToFolded].every(({ median, pValue }) => median > 1 && pValue < SEEN_LEVEL)

@@ -1,6 +1,6 @@
 /** One sentence or two below each table: what it shows, in words that stay true whatever the numbers are. */
 import type { Metric } from '../../results/trialId.ts'
-import { MOST_UNITS } from '../../training/average.ts'
+import { MAX_UNITS } from '../../training/average.ts'
 import { count, decimalsFor, fixed } from '../../util/format.ts'
 import { isCostSeen } from './cost.ts'
 import type {
@@ -114,7 +114,7 @@ export function averageFinding(
     : ''
   const all =
     exact === undefined || geometric === undefined
-      ? `${units} dropped units have 2^${units} masks, and all are averaged only up to ${MOST_UNITS} units, as with --hidden 16${theorem}`
+      ? `${units} dropped units have 2^${units} masks, and all are averaged only up to ${MAX_UNITS} units, as with --hidden 16${theorem}`
       : `Over all 2^${units} masks the arithmetic mean has loss ${loss(exact)}, the geometric mean ${loss(geometric)}${theorem}`
   return `${average} (${scores}). ${all}.`
 }

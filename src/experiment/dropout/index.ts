@@ -29,7 +29,7 @@ export interface DropoutOptions {
 }
 
 export interface DropoutSettings extends Omit<Experiment, 'methods'> {
-  /** With vanilla or inverted dropout; the other is run beside it. */
+  /** A method with vanilla or inverted dropout; the other is run beside it. */
   readonly method: Method
 }
 

@@ -38,7 +38,7 @@ export interface Equivalence {
   /** Whether predictions and rescaled weights of twin and inverted run had the same bits wherever they were compared. */
   readonly identical: boolean
   readonly points: readonly EquivalencePoint[]
-  /** The same at another keep, where the one asked for is a power of two and so shows no rounding; else null. */
+  /** A second pair at another keep, where the one asked for is a power of two and so shows no rounding; else null. */
   readonly other: OtherKeep | null
   readonly finding: string
 }
@@ -57,7 +57,7 @@ export interface EquivalencePoint {
   readonly twinPredictions: number
   /** Largest distance of a weight from keep times the twin's. */
   readonly twinWeights: number
-  /** Of the pair at the other keep; null without one. */
+  /** Distances of the pair at the other keep; null without one. */
   readonly otherPredictions: number | null
   readonly otherWeights: number | null
   /** Between the inverted run and the vanilla run with equal settings. */
@@ -88,21 +88,21 @@ export interface CostRow {
   /** Time of a pass as a share of the inverted pass beside it. */
   readonly vanilla: Ratio
   readonly folded: Ratio
-  /** Of a vanilla pass to the folded one beside it. */
+  /** Time of a vanilla pass as a share of the folded one beside it. */
   readonly vanillaToFolded: Ratio
 }
 
 /** Level of the sign tests that say whether a difference was seen; there are ten rows, so 5 % would often err. */
 export const SEEN_LEVEL = 0.01
 
-/** Of paired measurements. */
+/** How many times as long one of paired measurements takes as the other. */
 export interface Ratio {
   readonly median: number
   /** Quartiles. */
   readonly low: number
   readonly high: number
   readonly rounds: number
-  /** Of the sign test of as many faster rounds as slower ones. */
+  /** P-value of the sign test: as many faster rounds as slower ones. */
   readonly pValue: number
 }
 

@@ -26,7 +26,7 @@ export interface Place {
 /** Workers of another version may train to other bits: they wait at a queue of their own. */
 export const QUEUE = `trials-${version}`
 
-/** As messages show it: without what it may hold of a password. */
+/** A URL as messages show it: without what it may hold of a password. */
 export function shownUrl(url: string): string {
   const { protocol, host, pathname } = new URL(url)
   return `${protocol}//${host}${pathname === '/' ? '' : pathname}`

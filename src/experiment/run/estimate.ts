@@ -10,20 +10,20 @@ import type { Experiment } from '../config.ts'
 import { formsOf, isTunable } from '../tunable.ts'
 import { reserveTrials } from './trial.ts'
 
-/** Of one method on one split. */
+/** What one method costs on one split. */
 export interface Cost {
-  /** Of the network: weights and biases. */
+  /** Weights and biases of the network. */
   readonly parameters: number
-  /** Of a training step on a full minibatch. */
+  /** Seconds of a training step on a full minibatch. */
   readonly stepSeconds: number
-  /** Of scoring one row. */
+  /** Seconds of scoring one row. */
   readonly rowSeconds: number
 }
 
 /** All methods together are given this time, and each of them the steps that show anything. */
 const SECONDS = 0.5
-const LEAST_SECONDS = 0.02
-const LEAST_STEPS = 3
+const MIN_SECONDS = 0.02
+const MIN_STEPS = 3
 /** Rows that are scored to time it: averages over sampled networks multiply the work. */
 const SCORED_ROWS = { scale: 256, average: 8 }
 
@@ -38,7 +38,7 @@ export async function measureCosts(
 ): Promise<Map<string, Cost>> {
   const workspace = new Workspace(await reserveTrials(dataset, experiment, 1), experiment)
   const kinds = new Map(experiment.methods.map((method) => [kindOf(method), method]))
-  const seconds = Math.max(LEAST_SECONDS, SECONDS / kinds.size)
+  const seconds = Math.max(MIN_SECONDS, SECONDS / kinds.size)
   const costs = new Map<string, Cost>()
   for (const [kind, method] of kinds) {
     costs.set(kind, measure(workspace, experiment, typicalForm(method), split, seconds))
@@ -85,7 +85,7 @@ function timeSteps(model: Model, batchSize: number, rate: number, seconds: numbe
       trainStep(model, ids, ((step * M) % count) + M <= count ? (step * M) % count : 0, M, step, rate)
       step++
       elapsed = (performance.now() - began) / 1000
-    } while (elapsed < limit || step - first < LEAST_STEPS)
+    } while (elapsed < limit || step - first < MIN_STEPS)
     return elapsed / (step - first)
   }
   stepsFor(seconds / 3)

@@ -9,7 +9,7 @@ import { reserveTrials } from './trial.ts'
 export interface Task {
   readonly part: DatasetPlan
   readonly experiment: Experiment
-  /** Those of the part that are wanted. */
+  /** The trials of the part that are wanted. */
   readonly trials: readonly Trial[]
   /** Whether learning curves are wanted. */
   readonly curves: boolean

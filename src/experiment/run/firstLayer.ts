@@ -15,7 +15,7 @@ export interface FirstLayer {
   readonly rows: number
   /** [fanOut] mean activation of each unit over the rows. */
   readonly unitMeans: Float64Array
-  /** Of all activations, units x rows. */
+  /** Mean of all activations, units x rows. */
   readonly mean: number
   /** Shares of all activations: those that are exactly 0, and those below `SMALL` in magnitude. */
   readonly zeros: number
@@ -34,10 +34,10 @@ export interface Histogram {
 export const SMALL = 0.1
 
 /** What is drawn as one bar or merged into wider ones. */
-const MOST_BINS = 64
+const MAX_BINS = 64
 
 /**
- * Of the rows, in prediction mode. An activation is that of the unit itself, before a factor which vanilla dropout has it
+ * What the first layer makes of the rows in prediction mode. An activation is that of the unit itself, before a factor which vanilla dropout has it
  * multiplied by on its way to the next layer: so it means the same whatever the method.
  */
 export function firstLayerOf(model: Model, rows: RowSet): FirstLayer {
@@ -61,7 +61,7 @@ export function firstLayerOf(model: Model, rows: RowSet): FirstLayer {
     }
   })
   // Which bins there are is known once all values have been seen; a second pass takes less than keeping them.
-  const width = binWidth(low, high, MOST_BINS)
+  const width = binWidth(low, high, MAX_BINS)
   const first = Math.floor(low / width)
   const counts = Array<number>(Math.floor(high / width) - first + 1).fill(0)
   eachChunk(model, rows, (activations) => {

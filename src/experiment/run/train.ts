@@ -31,12 +31,12 @@ export interface FitPoint {
   readonly epochs: number
   /** Mean data loss of the epoch as training saw it, masks on. */
   readonly lossNoisy: number
-  /** Of the validation rows, in prediction mode; null without any. */
+  /** Mean data loss of the validation rows, in prediction mode; null without any. */
   readonly validationLoss: number | null
 }
 
 export interface FitOptions {
-  /** That share the work, 1 where absent; the result does not depend on it. */
+  /** Threads that share the work, 1 where absent; the result does not depend on it. */
   readonly threads?: number
   readonly signal?: AbortSignal
   onEpoch?(point: FitPoint): void

@@ -14,7 +14,7 @@ import { network } from '../../settings/network.ts'
 import { flagOf } from '../../settings/setting.ts'
 import { training } from '../../settings/training.ts'
 import { usageError } from '../../util/errors.ts'
-import { halton, MOST_DIMENSIONS, type Points } from './sequence.ts'
+import { halton, MAX_DIMENSIONS, type Points } from './sequence.ts'
 
 export interface Axis {
   /** `l2.strength`. */
@@ -37,7 +37,7 @@ export interface AxisRequest {
 const GRID_DIGITS = 4
 const SAMPLE_DIGITS = 3
 
-const MOST_VALUES = 1000
+const MAX_VALUES = 1000
 
 export function parseScan(text: string): AxisRequest {
   const flag = `--scan ${text}`
@@ -53,8 +53,8 @@ export function parseScan(text: string): AxisRequest {
     throw usageError(`${flag}: equal factors (log) need a FROM above 0; list 0 beside: --list ${name}=0,...`)
   }
   const count = Number(countText)
-  if (count < 2 || count > MOST_VALUES) {
-    throw usageError(`${flag}: COUNT is a whole number from 2 to ${MOST_VALUES}, got ${countText}`)
+  if (count < 2 || count > MAX_VALUES) {
+    throw usageError(`${flag}: COUNT is a whole number from 2 to ${MAX_VALUES}, got ${countText}`)
   }
   const range = { from, to, ...(log !== undefined && { log: true as const }) }
   return { flag, name, values: gridOf(range, count), range }
@@ -126,7 +126,7 @@ export function expand(templates: readonly Template[], requests: readonly AxisRe
 function requestedAxis({ name, param }: Parameter, { flag, values, range }: AxisRequest): Axis {
   if (range === undefined) return { name, values }
   if (param.kind !== 'number') {
-    throw usageError(`${flag}: ${name} is no number; list its values: --list ${name}=...`)
+    throw usageError(`${flag}: ${name} is not a number; list its values: --list ${name}=...`)
   }
   const whole = { ...range, ...(param.integer && { integer: param.integer }) }
   for (const end of [range.from, range.to]) {
@@ -169,9 +169,9 @@ export const drawsFor = (budget: number): number => budget * DRAWS_PER_CANDIDATE
 
 /** Spread evenly, and the same whatever the seed. */
 export function haltonCandidates(axes: readonly Axis[], budget: number): Values[] {
-  if (axes.length > MOST_DIMENSIONS) {
+  if (axes.length > MAX_DIMENSIONS) {
     throw usageError(
-      `${axes.length} parameters are to be tuned, and Halton's sequence serves up to ${MOST_DIMENSIONS}; write out the values of some`,
+      `${axes.length} parameters are to be tuned, and Halton's sequence serves up to ${MAX_DIMENSIONS}; write out the values of some`,
     )
   }
   return sampleCandidates(axes, budget, halton)

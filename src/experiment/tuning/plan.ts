@@ -26,7 +26,7 @@ export interface TuningPlan {
 }
 
 /** More candidates are a mistake rather than a wish. */
-const MOST_CANDIDATES = 10_000
+const MAX_CANDIDATES = 10_000
 
 /** All combinations, or `budget` of them by chance or by Halton's sequence. Usage errors for what cannot be searched. */
 export async function planTuning(
@@ -43,7 +43,7 @@ export async function planTuning(
   }
   const size = axes.reduce((product, { values }) => product * values.length, 1)
   const whole = budget === undefined
-  if (whole && size > MOST_CANDIDATES) {
+  if (whole && size > MAX_CANDIDATES) {
     throw usageError(`the grid has ${size} candidates; take a sample of it with --budget N`)
   }
   const candidates = whole ? gridCandidates(axes) : await sample(axes, search, budget, seed)

@@ -22,10 +22,10 @@ const STAGES = [
   KEEPS.map((keep) => ({ [KEEP]: keep })),
 ]
 
-/** As a row of a comparison, tuned inside each training part. */
+/** The recipe as a row of a comparison, tuned inside each training part. */
 export const recipe = (): Tunable => tunable('recipe', TEMPLATE, STAGES)
 
-/** As a search over all rows. */
+/** The recipe as a search over all rows. */
 export const recipePlan = (criterion: Criterion): TuningPlan => ({
   method: 'inverted-dropout+l2',
   template: TEMPLATE,

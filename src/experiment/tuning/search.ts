@@ -36,7 +36,7 @@ export interface Outcome {
   readonly judged: readonly Judged[]
   /** What each stage chose from; a single one but for `searchStages`. */
   readonly stages: readonly Stage[]
-  /** That of the last stage. Null when none ended well on every split. */
+  /** Choice of the last stage; null when no candidate ended well on every split. */
   readonly choice: SearchChoice | null
   readonly epochsSpent: number
 }

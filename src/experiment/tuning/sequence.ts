@@ -6,7 +6,7 @@ export type Points = (index: number, dimension: number) => number
 const PRIMES = [2, 3, 5, 7, 11, 13, 17, 19]
 
 /** The most coordinates that `halton` has; in more, its points fall into lines long before they fill the cube. */
-export const MOST_DIMENSIONS = PRIMES.length
+export const MAX_DIMENSIONS = PRIMES.length
 
 /**
  * Halton's sequence (1960): coordinate d of point i is i + 1 written in base prime(d) and mirrored at the point. Any first N

@@ -159,7 +159,7 @@ function searchWarnings({ axes, candidates, best }: Unfinished, cells: number, s
   ]
 }
 
-/** A minimum at the edge of what was tried may be no minimum. Edges beyond which nothing lies, keep 1 or strength 0, are none. */
+/** A minimum at the edge of what was tried may not be a minimum. Edges beyond which nothing lies, keep 1 or strength 0, do not count. */
 function edgeWarning({ name, values, log }: TuningAxis, value: string | undefined): string[] {
   const param = paramOf(name)
   if (value === undefined || param === undefined || values.length < 2) return []

@@ -97,7 +97,7 @@ suite('axes', (test) => {
     assert.throws(() => expansions(['l2'], 'learning-rate=0.1'), /only parameters of methods/)
     assert.throws(() => expansions(['l2'], 'l2=1', 'strength=2'), /l2.strength is scanned or listed twice/)
     assert.throws(() => expansions(['inverted-dropout'], 'keep=0..1:3'), /keep cannot be 0/)
-    assert.throws(() => expansions(['l2'], 'bias=0..1:2'), /l2.bias is no number; list its values/)
+    assert.throws(() => expansions(['l2'], 'bias=0..1:2'), /l2.bias is not a number; list its values/)
   })
 
   test('of a search are those asked for and those left open', () => {

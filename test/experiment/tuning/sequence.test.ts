@@ -1,4 +1,4 @@
-import { halton, MOST_DIMENSIONS, uniform } from '../../../src/experiment/tuning/sequence.ts'
+import { halton, MAX_DIMENSIONS, uniform } from '../../../src/experiment/tuning/sequence.ts'
 import { assert, suite } from '../../harness.ts'
 
 const first = (count: number, dimension: number): number[] =>
@@ -25,7 +25,7 @@ suite('Halton sequence', (test) => {
   })
 
   test('stays in [0, 1) in every dimension', () => {
-    for (let dimension = 0; dimension < MOST_DIMENSIONS; dimension++) {
+    for (let dimension = 0; dimension < MAX_DIMENSIONS; dimension++) {
       assert.ok(first(1000, dimension).every((x) => x > 0 && x < 1))
     }
   })
