@@ -10,7 +10,16 @@
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
@@ -55,6 +64,11 @@ function buildCli() {
   const tsc = fileURLToPath(new URL('bin/tsc', import.meta.resolve('typescript/package.json')))
   const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
   if (status !== 0) process.exit(1)
+  // What a page carries is read as it is, and compiled by nobody.
+  for (const name of ['page.js', 'page.css']) {
+    mkdirSync('dist/page/browser', { recursive: true })
+    copyFileSync(`src/page/browser/${name}`, `dist/page/browser/${name}`)
+  }
 }
 
 /** Hash of the paths and contents below `roots`; a missing root counts as such. */

@@ -55,17 +55,17 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'data',
-    holds: 'what a dataset is, the options that read it, coding and scaling, splits',
+    holds: 'what a dataset is, the options that read it, scaling, splits, the bundled ones',
     imports: ['util', 'settings'],
   },
   {
     path: 'data/read',
-    holds: 'from bytes to a matrix: CSV, schema, encoding, warnings; the cache of what was read',
+    holds: 'from bytes to tables to a matrix: encodings, CSV, what each column is, indicators, the cache',
     imports: ['util', 'data'],
   },
   {
     path: 'data/describe',
-    holds: 'a look at every column of a file, and the options that make it usable',
+    holds: 'what is in a file, and what to do about it',
     imports: ['util', 'data', 'data/read'],
   },
   {

@@ -28,8 +28,9 @@ import {
 /** The built helper, from dist/ as from src/: loaders that run TypeScript do not reach into threads. */
 const HELPER = new URL('../../dist/core/helper.js', import.meta.url)
 
+/** Work below these is not divided. */
 export interface MinWork {
-  /** Of a product. */
+  /** Multiplications of a product. */
   readonly multiplyAdds: number
   /** Elements of an update or a penalty. */
   readonly elements: number

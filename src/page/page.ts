@@ -1,5 +1,6 @@
 /** The report as one HTML file: it holds its pictures, its style and its script, and asks the network for nothing. */
 import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { allPictures, type Gallery } from '../pictures/index.ts'
 import type { Picture } from '../pictures/picture.ts'
 import { compileSpec } from '../pictures/svg.ts'
@@ -10,8 +11,6 @@ import { warningTexts } from '../report/warnings.ts'
 import type { Comparison, Study } from '../results/comparison.ts'
 import { count } from '../util/format.ts'
 import { html, scriptJson } from './escape.ts'
-import { SCRIPT } from './script.ts'
-import { STYLE } from './style.ts'
 import { chosenHtml, tableHtml } from './table.ts'
 import { vendorScript } from './vendor.ts'
 
@@ -33,35 +32,84 @@ export interface RunFacts {
 
 export async function renderPage(study: Study, gallery: Gallery, facts: RunFacts): Promise<string> {
   const pictures = allPictures(gallery)
-  const vendor = await vendorScript()
+  const [vendor, { script, style }] = await Promise.all([vendorScript(), browserFiles()])
+  const title = gallery.datasets.length === 0 ? 'regbench' : namesOf(gallery).join(', ')
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policyOf([vendor, script])}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    // An icon of its own keeps browsers from asking for one.
+    '<link rel="icon" href="data:,">',
+    `<title>${html(title)} - regbench</title>`,
+    `<style>${style}</style>`,
+    '</head>',
+    '<body>',
+    ...bodyOf(study, gallery, facts, title),
+    `<script type="application/json" id="pictures">${scriptJson(compiled(pictures))}</script>`,
+    `<script type="application/json" id="svgs">${scriptJson(svgsOf(pictures))}</script>`,
+    `<script>${vendor}</script>`,
+    `<script>${script}</script>`,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n')
+}
+
+/** The script and the style of browser/, as they go into the page. */
+async function browserFiles(): Promise<{ script: string; style: string }> {
+  const [script, style] = await Promise.all(
+    ['page.js', 'page.css'].map((name) => readFile(new URL(`browser/${name}`, import.meta.url), 'utf8')),
+  )
+  // A function of its own keeps its names from those of the libraries.
+  return { script: `(() => {\n'use strict'\n${script}})()\n`, style }
+}
+
+/** Vega makes functions of its expressions, which takes 'unsafe-eval'; every expression is in the page, none in the data. */
+const policyOf = (scripts: readonly string[]): string =>
+  [
+    "default-src 'none'",
+    `script-src ${scripts.map(sha256).join(' ')} 'unsafe-eval'`,
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+
+const namesOf = ({ datasets }: Gallery): string[] => datasets.map(({ dataset }) => dataset)
+
+function bodyOf(study: Study, gallery: Gallery, facts: RunFacts, title: string): string[] {
   const { comparisons, ranking } = study
-  const names = gallery.datasets.map(({ dataset }) => dataset)
-  const title = names.length === 0 ? 'regbench' : names.join(', ')
-  const several = gallery.datasets.length > 1
+  const names = namesOf(gallery)
+  const several = names.length > 1
   const ids = new Map(names.map((name, i) => [name, `dataset-${i + 1}`]))
-  const sections = gallery.datasets.map(({ dataset, pictures }) => {
-    const comparison = comparisons.find((candidate) => candidate.dataset === dataset)
-    return [
-      `<section id="${ids.get(dataset)}">`,
-      ...(several ? [`<h2>${html(dataset)}</h2>`] : []),
-      ...(comparison === undefined ? [] : comparisonHtml(comparison, several)),
-      ...pictures.map(figureHtml),
-      '</section>',
-    ].join('\n')
-  })
-  const body = [
+  const finding =
+    ranking !== null
+      ? rankingFinding(ranking)
+      : comparisons.length === 1
+        ? comparisonFinding(comparisons[0])
+        : null
+  return [
     '<main>',
     '<header class="page">',
     `<p class="eyebrow">regbench ${html(facts.version)}: regularization methods compared</p>`,
     `<h1>${html(title)}</h1>`,
-    ...(ranking !== null
-      ? [`<p class="finding">${html(sentence(rankingFinding(ranking)))}</p>`]
-      : comparisons.length === 1
-        ? [`<p class="finding">${html(sentence(comparisonFinding(comparisons[0])))}</p>`]
-        : []),
+    ...(finding === null ? [] : [`<p class="finding">${html(sentence(finding))}</p>`]),
     ...(several ? [contents(names, ids, gallery.shared.length > 0)] : []),
     '</header>',
-    ...sections,
+    ...gallery.datasets.map(({ dataset, pictures }) => {
+      const comparison = comparisons.find((candidate) => candidate.dataset === dataset)
+      return [
+        `<section id="${ids.get(dataset)}">`,
+        ...(several ? [`<h2>${html(dataset)}</h2>`] : []),
+        ...(comparison === undefined ? [] : comparisonHtml(comparison, several)),
+        ...pictures.map(figureHtml),
+        '</section>',
+      ].join('\n')
+    }),
     ...(gallery.shared.length === 0
       ? []
       : [
@@ -73,47 +121,20 @@ export async function renderPage(study: Study, gallery: Gallery, facts: RunFacts
     runHtml(study, facts),
     '</main>',
   ]
-  const compiled = pictures.flatMap(({ name, drawing }) => {
+}
+
+/** What the script draws. */
+const compiled = (pictures: readonly Picture[]) =>
+  pictures.flatMap(({ name, drawing }) => {
     if (drawing.kind === 'svg') return []
     const { spec, columns } = drawing
     return [{ name, spec, vega: withoutRows(compileSpec(spec)), ...(columns !== undefined && { columns }) }]
   })
-  const svgs = Object.fromEntries(
+
+const svgsOf = (pictures: readonly Picture[]): Record<string, string> =>
+  Object.fromEntries(
     pictures.flatMap(({ name, drawing }) => (drawing.kind === 'svg' ? [[name, drawing.svg]] : [])),
   )
-  // Vega makes functions of its expressions, which takes 'unsafe-eval'; every expression is in the page, none in the data.
-  const policy = [
-    "default-src 'none'",
-    `script-src ${sha256(vendor)} ${sha256(SCRIPT)} 'unsafe-eval'`,
-    "style-src 'unsafe-inline'",
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ')
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    // An icon of its own keeps browsers from asking for one.
-    '<link rel="icon" href="data:,">',
-    `<title>${html(title)} - regbench</title>`,
-    `<style>${STYLE}</style>`,
-    '</head>',
-    '<body>',
-    ...body,
-    `<script type="application/json" id="pictures">${scriptJson(compiled)}</script>`,
-    `<script type="application/json" id="svgs">${scriptJson(svgs)}</script>`,
-    `<script>${vendor}</script>`,
-    `<script>${SCRIPT}</script>`,
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n')
-}
 
 const sha256 = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
@@ -126,7 +147,9 @@ function withoutRows<Spec extends { data?: unknown }>(spec: Spec): Spec {
 /** A finding starts like a clause. */
 const sentence = (text: string): string => {
   // A method's name keeps its letters.
-  const first = /^(?:no|the|of|over|all|nothing|only|too)\b/.test(text) ? text[0].toUpperCase() : text[0]
+  const first = /^(?:no|the|over|all|nothing|only|too|fewer|every)\b/.test(text)
+    ? text[0].toUpperCase()
+    : text[0]
   return text === '' ? '' : `${first}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
 }
 

@@ -1,30 +1,28 @@
 /** Learning curves: a panel a method, the mean over its trials and a band that holds most of them. */
 
 import { sortByScore } from '../report/display.ts'
+import { BAND, meanCurve } from '../report/meanCurve.ts'
 import type { Comparison } from '../results/comparison.ts'
 import type { CurvePoint } from '../results/curve.ts'
-import { mean } from '../statistics/moments.ts'
-import { quantile } from '../util/quantile.ts'
 import type { Colors } from './methods.ts'
-import { label, type Picture, type Row } from './picture.ts'
+import { type DataSpec, type Layer, label, type Picture, type Row } from './picture.ts'
 import { NEUTRAL, PANEL, PANEL_COLUMNS, theme } from './theme.ts'
 import { inUnits, scoreTitle } from './units.ts'
 
 /** Panels beyond these are too many to look at. */
 const MAX_PANELS = 12
 
-/** Of the trials at an epoch; the band leaves out the rest on both sides. */
-const BAND = 0.8
-
-/** A smaller share of the trials would make the mean one of few, hence another one than that of the epoch before. */
-const STILL_RUNNING = 0.5
-
 const SERIES = ['training', 'validation'] as const
+
+const DASHES = { training: [4, 3], validation: [1, 0] } as const
 
 const MEASURES = {
   loss: { training: 'trainLoss', validation: 'validationLoss' },
   score: { training: 'trainScore', validation: 'validationScore' },
 } as const
+
+const STOPPING =
+  'Where a line turns faint some trials have stopped: it is the mean of those that still run, and ends where fewer than half do.'
 
 /** What a comparison tells of curves; curves that come without one do not say what their scores are. */
 type Context = Pick<Comparison, 'methods' | 'baseline'> & { readonly metric: Comparison['metric'] | null }
@@ -36,117 +34,119 @@ export function curvePictures(
   color: Colors,
 ): Picture[] {
   const seen = new Set(points.map(({ method }) => method))
-  const sorted = sortByScore({ methods, metric } as Comparison).map(({ method }) => method)
+  const sorted = metric === null ? [] : sortByScore({ methods, metric }).map(({ method }) => method)
   const known = [
     ...sorted.filter((method) => seen.has(method)),
     ...[...seen].filter((m) => !sorted.includes(m)),
   ]
   const shown = known.slice(0, MAX_PANELS)
   if (shown.length === 0) return []
-  return (['loss', 'score'] as const).map((measure) => {
-    const unit = (value: number) =>
-      brief(measure === 'loss' || metric === null ? value : inUnits(metric, value)!)
-    const rows = shown.flatMap((method) =>
-      SERIES.flatMap((series) =>
-        summarizeCurve(
-          points.filter((point) => point.method === method),
-          MEASURES[measure][series],
-        ).map(({ epoch, trials, ...figures }) => ({
-          method: label(method),
-          series,
-          color: color(method),
-          epoch,
-          trials,
-          mean: unit(figures.mean),
-          low: unit(figures.low),
-          high: unit(figures.high),
-        })),
+  const drawn = { points, shown, left: known.length - shown.length, metric, baseline, color }
+  return (['loss', 'score'] as const).map((measure) => curvePicture(measure, drawn))
+}
+
+interface Panels {
+  readonly points: readonly CurvePoint[]
+  /** Methods, in the order of their panels, and how many have none. */
+  readonly shown: readonly string[]
+  readonly left: number
+  readonly metric: Context['metric']
+  readonly baseline: string
+  readonly color: Colors
+}
+
+type Measure = keyof typeof MEASURES
+
+function curvePicture(measure: Measure, drawn: Panels): Picture {
+  const { shown, metric, baseline } = drawn
+  const rows = shown.flatMap((method) => linesOf(method, measure, drawn))
+  const series = rows.some((row) => row.series === 'validation') ? 'validation' : 'training'
+  const reference = rows.filter((row) => row.method === label(baseline) && row.series === series)
+  // Repeated in every other panel, since panels are compared with it rather than with each other.
+  const references = shown
+    .filter((method) => method !== baseline)
+    .flatMap((method) =>
+      reference.map(({ epoch, mean }) => ({ method: label(method), series: 'baseline', epoch, mean })),
+    )
+  return {
+    name: `curves-${measure}`,
+    title: `Learning curves: ${measure === 'loss' ? 'data loss' : (metric ?? 'score')}`,
+    caption: captionOf(measure, drawn, rows, references.length > 0 ? series : null),
+    alt: shown.map((method) => endsOf(method, rows)).join('; '),
+    drawing: {
+      kind: 'vega-lite',
+      columns: PANEL_COLUMNS,
+      spec: panels(
+        rows,
+        references,
+        shown.map(label),
+        measure === 'loss' ? 'data loss' : metric === null ? 'score' : scoreTitle(metric, '').trim(),
+        measure === 'loss' && spansDecades(rows),
       ),
-    )
-    const held = rows.some(({ series }) => series === 'validation')
-    const reference = rows.filter(
-      (row) => row.method === label(baseline) && row.series === (held ? 'validation' : 'training'),
-    )
-    // Repeated in every other panel, since panels are compared with it rather than with each other.
-    const references = shown
-      .filter((method) => method !== baseline)
-      .flatMap((method) =>
-        reference.map(({ epoch, mean }) => ({ method: label(method), series: 'baseline', epoch, mean })),
-      )
-    const left = known.length - shown.length
-    return {
-      name: `curves-${measure}`,
-      title: `Learning curves: ${measure === 'loss' ? 'data loss' : (metric ?? 'score')}`,
-      caption: [
-        `Mean over the trials after each epoch, in prediction mode; the band holds ${100 * BAND} % of them.`,
-        ...(reference.length > 0
-          ? [`The thin grey line is the ${reference[0].series} ${measure} of ${label(baseline)}.`]
-          : []),
-        ...(measure === 'loss' ? ['Penalties are left out.'] : []),
-        ...(held ? [] : ['No rows were set aside for validation; --validation-fraction 0.15 would.']),
-        'A line ends where fewer than half of the trials still ran.',
-        ...(left > 0 ? [`${left} more methods are left out, those with the worst scores.`] : []),
-      ].join(' '),
-      alt: shown
-        .map((method) => {
-          const own = rows.filter((row) => row.method === label(method))
-          const ends = SERIES.flatMap((series) => {
-            const last = own.filter((row) => row.series === series).at(-1)
-            return last === undefined ? [] : [`${series} ${Number(last.mean.toPrecision(3))}`]
-          })
-          return `${label(method)} ends at ${ends.join(', ')}`
-        })
-        .join('; '),
-      drawing: {
-        kind: 'vega-lite',
-        columns: PANEL_COLUMNS,
-        spec: panels(
-          rows,
-          references,
-          shown.map(label),
-          measure === 'loss' ? 'data loss' : metric === null ? 'score' : scoreTitle(metric, '').trim(),
-          measure === 'loss' && spansDecades(rows),
-        ),
-      },
-    } satisfies Picture
-  })
-}
-
-export interface CurveSummary {
-  readonly epoch: number
-  readonly trials: number
-  readonly mean: number
-  readonly low: number
-  readonly high: number
-}
-
-/** The trials of one method, epoch by epoch. Values that are missing or not finite do not count. */
-export function summarizeCurve(
-  points: readonly CurvePoint[],
-  key: (typeof MEASURES)[keyof typeof MEASURES][(typeof SERIES)[number]],
-): CurveSummary[] {
-  const byEpoch = new Map<number, number[]>()
-  for (const point of points) {
-    const value = point[key]
-    if (value === null || !Number.isFinite(value)) continue
-    const values = byEpoch.get(point.epoch)
-    if (values === undefined) byEpoch.set(point.epoch, [value])
-    else values.push(value)
+    },
   }
-  const most = Math.max(0, ...[...byEpoch.values()].map((values) => values.length))
-  return [...byEpoch]
-    .sort(([a], [b]) => a - b)
-    .filter(([, values]) => values.length >= STILL_RUNNING * most)
-    .map(([epoch, values]) => {
-      const tail = (1 - BAND) / 2
-      return {
+}
+
+/** The points of a method's lines. */
+function linesOf(method: string, measure: Measure, { points, metric, color }: Panels) {
+  const unit = (value: number) =>
+    brief(measure === 'loss' || metric === null ? value : inUnits(metric, value)!)
+  const own = points.filter((point) => point.method === method)
+  return SERIES.flatMap((series) =>
+    joined(
+      meanCurve(own, MEASURES[measure][series]).map(({ epoch, trials, isWhole, ...figures }) => ({
+        method: label(method),
+        series,
+        color: color(method),
         epoch,
-        trials: values.length,
-        mean: mean(values),
-        low: quantile(values, tail),
-        high: quantile(values, 1 - tail),
-      }
-    })
+        trials,
+        runs: isWhole ? 'all' : 'some',
+        mean: unit(figures.mean),
+        low: unit(figures.low),
+        high: unit(figures.high),
+      })),
+    ),
+  )
+}
+
+type Line = ReturnType<typeof linesOf>[number]
+
+/** @param reference whose line is repeated in each panel; null where there is none. */
+function captionOf(
+  measure: Measure,
+  { baseline, left }: Panels,
+  rows: readonly Line[],
+  reference: string | null,
+): string {
+  return [
+    `Mean over the trials after each epoch, in prediction mode; the band holds ${100 * BAND} % of them.`,
+    ...(reference === null
+      ? []
+      : [`The thin grey line is the ${reference} ${measure} of ${label(baseline)}.`]),
+    ...(measure === 'loss' ? ['Penalties are left out.'] : []),
+    ...(rows.some(({ series }) => series === 'validation')
+      ? []
+      : ['No rows were set aside for validation; --validation-fraction 0.15 would.']),
+    ...(rows.some(({ runs }) => runs === 'some') ? [STOPPING] : []),
+    ...(left > 0 ? [`${left} more methods are left out, those with the worst scores.`] : []),
+  ].join(' ')
+}
+
+function endsOf(method: string, rows: readonly Line[]): string {
+  const own = rows.filter((row) => row.method === label(method))
+  const ends = SERIES.flatMap((series) => {
+    const last = own.filter((row) => row.series === series).at(-1)
+    return last === undefined ? [] : [`${series} ${Number(last.mean.toPrecision(3))}`]
+  })
+  return `${label(method)} ends at ${ends.join(', ')}`
+}
+
+/** The faint part of a line starts where the other ends. */
+function joined<Mean extends { readonly runs: string }>(means: readonly Mean[]): Mean[] {
+  const first = means.findIndex(({ runs }) => runs === 'some')
+  return first < 1
+    ? [...means]
+    : [...means.slice(0, first), { ...means[first - 1], runs: 'some' }, ...means.slice(first)]
 }
 
 /** More digits than these nobody sees, and thousands of rows carry them. */
@@ -166,23 +166,12 @@ function decades(rows: readonly Row[]): number[] {
 }
 
 function panels(
-  rows: readonly Row[],
+  rows: readonly Line[],
   references: readonly Row[],
   order: readonly string[],
   title: string,
   log: boolean,
-) {
-  const x = {
-    field: 'epoch',
-    type: 'quantitative',
-    title: 'epoch',
-    axis: { tickCount: 4, grid: false },
-  } as const
-  const scale = log ? ({ type: 'log', nice: false } as const) : ({ zero: false } as const)
-  // Of a logarithmic axis only the decades: finer lines would crowd a small panel.
-  const axis = log ? { values: decades(rows) } : { tickCount: 4 }
-  const y = { type: 'quantitative', title, scale, axis } as const
-  const paint = { field: 'color', type: 'nominal', scale: null, legend: null } as const
+): DataSpec {
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: `Learning curves by method: ${title}`,
@@ -196,53 +185,76 @@ function panels(
     spec: {
       width: PANEL.width,
       height: PANEL.height,
-      layer: [
-        {
-          transform: [{ filter: "datum.series === 'baseline'" }],
-          mark: { type: 'line', strokeWidth: 1, color: NEUTRAL, opacity: 0.8 },
-          encoding: { x, y: { ...y, field: 'mean' } },
-        },
-        {
-          transform: [{ filter: "datum.series !== 'baseline'" }],
-          mark: { type: 'area', opacity: 0.16 },
-          encoding: {
-            x,
-            y: { ...y, field: 'low' },
-            y2: { field: 'high' },
-            color: paint,
-            detail: { field: 'series' },
-          },
-        },
-        {
-          transform: [{ filter: "datum.series !== 'baseline'" }],
-          mark: { type: 'line', strokeWidth: 2 },
-          encoding: {
-            x,
-            y: { ...y, field: 'mean' },
-            color: paint,
-            strokeDash: {
-              field: 'series',
-              type: 'nominal',
-              title: null,
-              scale: {
-                domain: [...SERIES],
-                range: [
-                  [4, 3],
-                  [1, 0],
-                ],
-              },
-              legend: { symbolStrokeColor: NEUTRAL, symbolType: 'stroke' },
-            },
-            tooltip: [
-              { field: 'method', title: 'method' },
-              { field: 'series', title: 'rows' },
-              { field: 'epoch', title: 'epoch' },
-              { field: 'mean', title: 'mean', format: '.4~g' },
-              { field: 'trials', title: 'trials' },
-            ],
-          },
-        },
-      ],
+      layer: layersOf(rows, references.length > 0, title, log),
     },
-  } as const satisfies object as unknown as Extract<Picture['drawing'], { kind: 'vega-lite' }>['spec']
+  }
 }
+
+/** Without those that would have no row: a scale of nothing has no extent, which Vega warns of. */
+function layersOf(rows: readonly Line[], hasReferences: boolean, title: string, log: boolean): Layer[] {
+  const x = {
+    field: 'epoch',
+    type: 'quantitative',
+    title: 'epoch',
+    axis: { tickCount: 4, grid: false },
+  } as const
+  const scale = log ? ({ type: 'log', nice: false } as const) : ({ zero: false } as const)
+  // Of a logarithmic axis only the decades: finer lines would crowd a small panel.
+  const axis = log ? { values: decades(rows) } : { tickCount: 4 }
+  const y = { type: 'quantitative', title, scale, axis } as const
+  const paint = { field: 'color', type: 'nominal', scale: null, legend: null } as const
+  const line = { x, y: { ...y, field: 'mean' }, color: paint, ...told(rows) }
+  const reference: Layer = {
+    transform: [{ filter: "datum.series === 'baseline'" }],
+    mark: { type: 'line', strokeWidth: 1, color: NEUTRAL, opacity: 0.8 },
+    encoding: { x, y: { ...y, field: 'mean' } },
+  }
+  const faint: Layer = {
+    transform: [{ filter: "datum.runs === 'some'" }],
+    mark: { type: 'line', strokeWidth: 1.2, opacity: 0.55 },
+    encoding: line,
+  }
+  return [
+    ...(hasReferences ? [reference] : []),
+    {
+      transform: [{ filter: "datum.runs === 'all'" }],
+      mark: { type: 'area', opacity: 0.16 },
+      encoding: {
+        x,
+        y: { ...y, field: 'low' },
+        y2: { field: 'high' },
+        color: paint,
+        detail: { field: 'series' },
+      },
+    },
+    ...(rows.some(({ runs }) => runs === 'some') ? [faint] : []),
+    {
+      transform: [{ filter: "datum.runs === 'all'" }],
+      mark: { type: 'line', strokeWidth: 2 },
+      encoding: line,
+    },
+  ]
+}
+
+/** Which rows a line is about, and what it says when pointed at. The legend names what is drawn. */
+function told(rows: readonly Line[]) {
+  const drawn = SERIES.filter((series) => rows.some((row) => row.series === series))
+  return {
+    strokeDash: {
+      field: 'series',
+      type: 'nominal',
+      title: null,
+      scale: { domain: [...drawn], range: drawn.map((series) => [...DASHES[series]]) },
+      legend: { symbolStrokeColor: NEUTRAL, symbolType: 'stroke' },
+    } as const,
+    tooltip: TIPS,
+  }
+}
+
+const TIPS = [
+  { field: 'method', title: 'method' },
+  { field: 'series', title: 'rows' },
+  { field: 'epoch', title: 'epoch' },
+  { field: 'mean', title: 'mean', format: '.4~g' },
+  { field: 'trials', title: 'trials' },
+]

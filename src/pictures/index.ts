@@ -8,7 +8,8 @@ import { curvePictures } from './curves.ts'
 import { colorsOf } from './methods.ts'
 import { label, nameApart, type Picture, slug } from './picture.ts'
 import { gapPicture, scorePicture } from './score.ts'
-import { type Candidate, strengthPictures, tuningPicture } from './strength.ts'
+import { strengthPictures } from './strength.ts'
+import { type Candidate, tuningPictures } from './tuning.ts'
 import { type ModelWeights, modelMethods, weightsPicture } from './weights.ts'
 
 export interface Sources {
@@ -62,7 +63,7 @@ export function picturesOf({ study, curves, searches, models }: Sources): Galler
         .map((picture) => (several ? ofDataset(picture, dataset) : picture)),
     ),
     ...(ranking === null ? [] : [ranksPicture(ranking)]),
-    ...searches.map(tuningPicture).filter((picture) => picture !== null),
+    ...searches.flatMap(tuningPictures),
     ...[weightsPicture(models, color)].filter((picture) => picture !== null),
   ])
   // nameApart keeps the order, so that each dataset takes back as many as it gave.

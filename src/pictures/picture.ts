@@ -28,7 +28,7 @@ export type DataSpec = TopLevelSpec & { readonly datasets: Readonly<Record<strin
 
 export type Row = Readonly<Record<string, string | number | boolean | null>>
 
-type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number]
+export type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number]
 
 /** Layers that have something to draw: without rows a scale has no extent, which Vega warns of. */
 export const filled = (layers: readonly Layer[], datasets: DataSpec['datasets']): Layer[] =>

@@ -3,7 +3,7 @@ import type { Config } from 'vega-lite'
 import { percent, sortByScore } from '../report/display.ts'
 import type { Comparison } from '../results/comparison.ts'
 import type { Colors } from './methods.ts'
-import { filled, label, type Picture } from './picture.ts'
+import { filled, type Layer, label, type Picture } from './picture.ts'
 import { NEUTRAL, STEP, theme, WIDTH } from './theme.ts'
 import { cellOf, inUnits, scoreTitle } from './units.ts'
 
@@ -31,18 +31,10 @@ export function scorePicture(comparison: Comparison, color: Colors): Picture | n
       score: inUnits(metric, testScore),
       trial: `repeat ${repeat}, fold ${fold}`,
     }))
-  const y = { field: 'method', type: 'nominal', sort: order, title: null, axis: AXIS } as const
-  const x = {
-    type: 'quantitative',
-    scale: { zero: false },
-    title: scoreTitle(metric, 'test'),
-    axis: TICKS,
-  } as const
-  const paint = { field: 'color', type: 'nominal', scale: null, legend: null } as const
   return {
     name: 'score',
     title: 'Test score by method',
-    caption: `Mean over the trials and its ${percent(confidence)} % interval; each faint dot is one trial. The dashed line is the baseline, ${label(baseline)}. Trials share training rows, which the interval accounts for, and overlapping intervals do not decide a comparison: the paired differences of the table do.`,
+    caption: `Mean over the trials and its ${percent(confidence)} % interval; each faint dot is one trial. ${known.has(baseline) ? `The dashed line is the baseline, ${label(baseline)}. ` : ''}Trials share training rows, which the interval accounts for, and overlapping intervals do not decide a comparison: the paired differences of the table do.`,
     alt: scores.map(({ method, score }) => `${method} ${score}`).join('; '),
     drawing: {
       kind: 'vega-lite',
@@ -50,45 +42,55 @@ export function scorePicture(comparison: Comparison, color: Colors): Picture | n
         ...frame('Test score by method'),
         height: { step: STEP },
         datasets: { scores, trials: single },
-        layer: filled(
-          [
-            {
-              data: { name: 'scores' },
-              transform: [{ filter: { field: 'method', equal: label(baseline) } }],
-              mark: { type: 'rule', strokeDash: [4, 4], color: NEUTRAL },
-              encoding: { x: { ...x, field: 'mean' } },
-            },
-            {
-              data: { name: 'trials' },
-              mark: { type: 'circle', size: 22, opacity: 0.3 },
-              encoding: {
-                x: { ...x, field: 'score' },
-                y,
-                color: paint,
-                tooltip: tips('method', 'trial', 'score'),
-              },
-            },
-            {
-              data: { name: 'scores' },
-              mark: { type: 'rule', strokeWidth: 2.5 },
-              encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, y, color: paint },
-            },
-            {
-              data: { name: 'scores' },
-              mark: { type: 'point', filled: true, size: 80, opacity: 1 },
-              encoding: {
-                x: { ...x, field: 'mean' },
-                y,
-                color: paint,
-                tooltip: tips('method', 'score', 'difference'),
-              },
-            },
-          ],
-          { scores, trials: single },
-        ),
+        layer: filled(scoreLayers(comparison, order), { scores, trials: single }),
       },
     },
   }
+}
+
+/** @param order labels of the methods, the best first. */
+function scoreLayers({ metric, baseline }: Comparison, order: readonly string[]): Layer[] {
+  const y = { field: 'method', type: 'nominal', sort: [...order], title: null, axis: AXIS } as const
+  const x = {
+    type: 'quantitative',
+    scale: { zero: false },
+    title: scoreTitle(metric, 'test'),
+    axis: TICKS,
+  } as const
+  const paint = { field: 'color', type: 'nominal', scale: null, legend: null } as const
+  return [
+    {
+      data: { name: 'scores' },
+      transform: [{ filter: { field: 'method', equal: label(baseline) } }],
+      mark: { type: 'rule', strokeDash: [4, 4], color: NEUTRAL },
+      encoding: { x: { ...x, field: 'mean' } },
+    },
+    {
+      data: { name: 'trials' },
+      mark: { type: 'circle', size: 22, opacity: 0.3 },
+      encoding: {
+        x: { ...x, field: 'score' },
+        y,
+        color: paint,
+        tooltip: tips('method', 'trial', 'score'),
+      },
+    },
+    {
+      data: { name: 'scores' },
+      mark: { type: 'rule', strokeWidth: 2.5 },
+      encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, y, color: paint },
+    },
+    {
+      data: { name: 'scores' },
+      mark: { type: 'point', filled: true, size: 80, opacity: 1 },
+      encoding: {
+        x: { ...x, field: 'mean' },
+        y,
+        color: paint,
+        tooltip: tips('method', 'score', 'difference'),
+      },
+    },
+  ]
 }
 
 /** Training and test score of each method, joined by their gap. */
@@ -109,20 +111,6 @@ export function gapPicture(comparison: Comparison, color: Colors): Picture | nul
     { ...row, rows: 'test', score: test },
     { ...row, rows: 'training', score: train },
   ])
-  const y = {
-    field: 'method',
-    type: 'nominal',
-    sort: gaps.map(({ method }) => method),
-    title: null,
-    axis: AXIS,
-  } as const
-  const x = {
-    type: 'quantitative',
-    scale: { zero: false },
-    title: scoreTitle(metric, 'mean'),
-    axis: TICKS,
-  } as const
-  const paint = { field: 'color', type: 'nominal', scale: null, legend: null } as const
   return {
     name: 'gap',
     title: 'Generalization gap',
@@ -135,33 +123,54 @@ export function gapPicture(comparison: Comparison, color: Colors): Picture | nul
         ...frame('Generalization gap by method'),
         height: { step: STEP },
         datasets: { gaps, ends },
-        layer: [
-          {
-            data: { name: 'gaps' },
-            mark: { type: 'rule', strokeWidth: 3, opacity: 0.45 },
-            encoding: { x: { ...x, field: 'test' }, x2: { field: 'train' }, y, color: paint },
-          },
-          {
-            data: { name: 'ends' },
-            mark: { type: 'point', filled: true, size: 75, opacity: 1 },
-            encoding: {
-              x: { ...x, field: 'score' },
-              y,
-              color: paint,
-              shape: {
-                field: 'rows',
-                type: 'nominal',
-                title: null,
-                scale: { domain: ['test', 'training'], range: ['circle', 'triangle-right'] },
-                legend: { symbolFillColor: NEUTRAL, symbolStrokeColor: NEUTRAL, symbolSize: 75 },
-              },
-              tooltip: tips('method', 'rows', 'score', 'gap'),
-            },
-          },
-        ],
+        layer: gapLayers(
+          comparison,
+          gaps.map(({ method }) => method),
+        ),
       },
     },
   }
+}
+
+function gapLayers({ metric }: Comparison, order: readonly string[]): Layer[] {
+  const y = {
+    field: 'method',
+    type: 'nominal',
+    sort: [...order],
+    title: null,
+    axis: AXIS,
+  } as const
+  const x = {
+    type: 'quantitative',
+    scale: { zero: false },
+    title: scoreTitle(metric, 'mean'),
+    axis: TICKS,
+  } as const
+  const paint = { field: 'color', type: 'nominal', scale: null, legend: null } as const
+  return [
+    {
+      data: { name: 'gaps' },
+      mark: { type: 'rule', strokeWidth: 3, opacity: 0.45 },
+      encoding: { x: { ...x, field: 'test' }, x2: { field: 'train' }, y, color: paint },
+    },
+    {
+      data: { name: 'ends' },
+      mark: { type: 'point', filled: true, size: 75, opacity: 1 },
+      encoding: {
+        x: { ...x, field: 'score' },
+        y,
+        color: paint,
+        shape: {
+          field: 'rows',
+          type: 'nominal',
+          title: null,
+          scale: { domain: ['test', 'training'], range: ['circle', 'triangle-right'] },
+          legend: { symbolFillColor: NEUTRAL, symbolStrokeColor: NEUTRAL, symbolSize: 75 },
+        },
+        tooltip: tips('method', 'rows', 'score', 'gap'),
+      },
+    },
+  ]
 }
 
 const AXIS = { grid: false, domain: false, ticks: false } as const

@@ -1,5 +1,6 @@
 /** Weight histograms, a panel a layer of each model: L2 leaves many small weights, L1 few that are not 0. */
 
+import type { TopLevelSpec } from 'vega-lite'
 import { familyOf } from '../regularizers/family.ts'
 import { sum } from '../statistics/moments.ts'
 import { fixed } from '../util/format.ts'
@@ -78,7 +79,6 @@ export function weightsPicture(models: readonly ModelWeights[], color: Colors): 
       })),
   )
   const highest = Math.max(10, ...rows.map(({ count }) => count))
-  const decades = Array.from({ length: Math.floor(Math.log10(highest)) + 1 }, (_, i) => Number(`1e${i}`))
   const columns = Math.min(most, PANEL_COLUMNS)
   const title = 'Weights by model and layer'
   return {
@@ -110,37 +110,45 @@ export function weightsPicture(models: readonly ModelWeights[], color: Colors): 
         },
         columns,
         resolve: { axis: { x: 'independent', y: 'independent' } },
-        spec: {
-          width: PANEL.width,
-          height: 100,
-          mark: { type: 'bar', strokeWidth: 0 },
-          encoding: {
-            x: {
-              field: 'low',
-              type: 'quantitative',
-              bin: 'binned',
-              title: 'weight',
-              scale: { domain: [-reach, reach] },
-              axis: { tickCount: 5, grid: false, format: '~g' },
-            },
-            x2: { field: 'high' },
-            y: {
-              field: 'count',
-              type: 'quantitative',
-              title: 'weights',
-              scale: { type: 'log', domain: [FLOOR, highest], nice: false },
-              axis: { values: decades, format: '~s' },
-            },
-            y2: { field: 'floor' },
-            color: { field: 'color', type: 'nominal', scale: null, legend: null },
-            tooltip: [
-              { field: 'low', title: 'from', format: '.3~g' },
-              { field: 'high', title: 'to', format: '.3~g' },
-              { field: 'count', title: 'weights' },
-            ],
-          },
-        },
+        spec: barsOf(reach, highest),
       },
+    },
+  }
+}
+
+type Panel = Extract<TopLevelSpec, { facet: unknown }>['spec']
+
+/** One panel's bars. */
+function barsOf(reach: number, highest: number): Panel {
+  const decades = Array.from({ length: Math.floor(Math.log10(highest)) + 1 }, (_, i) => Number(`1e${i}`))
+  return {
+    width: PANEL.width,
+    height: 100,
+    mark: { type: 'bar', strokeWidth: 0 },
+    encoding: {
+      x: {
+        field: 'low',
+        type: 'quantitative',
+        bin: 'binned',
+        title: 'weight',
+        scale: { domain: [-reach, reach] },
+        axis: { tickCount: 5, grid: false, format: '~g' },
+      },
+      x2: { field: 'high' },
+      y: {
+        field: 'count',
+        type: 'quantitative',
+        title: 'weights',
+        scale: { type: 'log', domain: [FLOOR, highest], nice: false },
+        axis: { values: decades, format: '~s' },
+      },
+      y2: { field: 'floor' },
+      color: { field: 'color', type: 'nominal', scale: null, legend: null },
+      tooltip: [
+        { field: 'low', title: 'from', format: '.3~g' },
+        { field: 'high', title: 'to', format: '.3~g' },
+        { field: 'count', title: 'weights' },
+      ],
     },
   }
 }

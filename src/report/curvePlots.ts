@@ -4,6 +4,7 @@ import { decimalsFor, fixed } from '../util/format.ts'
 import { groupBy } from '../util/groupBy.ts'
 import type { Plot } from './document.ts'
 import { printable } from './escape.ts'
+import { meanCurve } from './meanCurve.ts'
 import { type Drawn, drawPlot, NARROWEST, type PlotPoint, SYMBOLS } from './plot.ts'
 
 const HEIGHT = 11
@@ -13,8 +14,8 @@ const WIDE = 5
 
 /**
  * One a dataset, of its first methods if they are more than there are symbols. The loss is that of the validation rows where
- * every trial has some, else that of the training rows; both in prediction mode. An epoch that not all trials of a method
- * have reached is left out: the mean would jump where one stops.
+ * every trial has some, else that of the training rows; both in prediction mode. Where some trials of a method have stopped,
+ * the mean of the others is marked as such.
  */
 export const curvePlots = (points: readonly CurvePoint[]): Plot[] =>
   [...groupBy(points, ({ dataset }) => dataset)].map(([dataset, own]) => ({
@@ -22,11 +23,8 @@ export const curvePlots = (points: readonly CurvePoint[]): Plot[] =>
     draw: (width) => curvePlot(dataset, own, width),
   }))
 
-interface MeanPoint {
-  readonly method: string
-  readonly epoch: number
-  readonly loss: number
-}
+/** The mean of the trials that still run, whatever the method. */
+const STOPPING = '·'
 
 function curvePlot(dataset: string, points: readonly CurvePoint[], width: number): Drawn | null {
   if (width < NARROWEST) return null
@@ -34,22 +32,23 @@ function curvePlot(dataset: string, points: readonly CurvePoint[], width: number
   const methods = all.slice(0, SYMBOLS.length)
   const isValidation = points.every(({ validationLoss }) => validationLoss !== null)
   const means = methods.flatMap((method) =>
-    meansOf(
-      method,
+    meanCurve(
       points.filter((point) => point.method === method),
-      isValidation,
-    ),
+      isValidation ? 'validationLoss' : 'trainLoss',
+    ).map((figures) => ({ method, ...figures })),
   )
-  const losses = means.map(({ loss }) => loss)
+  const losses = means.map(({ mean }) => mean)
   const last = Math.max(...means.map(({ epoch }) => epoch))
   if (means.length === 0 || last < 2) return null
   const range = [Math.min(...losses), Math.max(...losses)] as const
   const isLog = range[0] > 0 && range[1] / range[0] > WIDE
   const decimals = decimalsFor([range[1] - range[0]], 2)
   const lines = drawPlot({
-    points: means.map(({ method, epoch, loss }): PlotPoint => {
+    points: means.map(({ method, epoch, mean, isWhole }): PlotPoint => {
       const place = methods.indexOf(method)
-      return { x: epoch, y: loss, symbol: SYMBOLS[place], rank: -place }
+      // A curve of all trials covers one of some.
+      const rank = -place - (isWhole ? 0 : methods.length)
+      return { x: epoch, y: mean, symbol: isWhole ? SYMBOLS[place] : STOPPING, rank }
     }),
     series: 1,
     ticks: ticksUpTo(last).map((at) => ({ at, text: `${at}` })),
@@ -66,21 +65,13 @@ function curvePlot(dataset: string, points: readonly CurvePoint[], width: number
     title: `${printable(dataset)}: mean ${isValidation ? 'validation' : 'training'} loss over the epochs${isLog ? ' (log scale)' : ''}`,
     lines,
     legend: [
-      ...methods.map((method, i) => `${SYMBOLS[i]} ${printable(method)}`),
+      ...methods.flatMap((method, i) =>
+        means.some((point) => point.method === method) ? [`${SYMBOLS[i]} ${printable(method)}`] : [],
+      ),
+      ...(means.every(({ isWhole }) => isWhole) ? [] : [`${STOPPING} some trials have stopped`]),
       ...(more > 0 ? [`${more} more not drawn`] : []),
     ],
   }
-}
-
-function meansOf(method: string, points: readonly CurvePoint[], isValidation: boolean): MeanPoint[] {
-  const trials = new Set(points.map(({ repeat, fold }) => `${repeat} ${fold}`)).size
-  return [...groupBy(points, ({ epoch }) => epoch)].flatMap(([epoch, own]) => {
-    if (own.length < trials) return []
-    const losses = own.flatMap((point) => (isValidation ? point.validationLoss : point.trainLoss) ?? [])
-    // One that overflowed has no place on the axis, and a mean without it would be of other trials.
-    if (losses.length < own.length) return []
-    return { method, epoch, loss: losses.reduce((sum, loss) => sum + loss, 0) / own.length }
-  })
 }
 
 /** 1, the last, and round numbers between them. */

@@ -2,7 +2,7 @@ import { isHigherBetter, isShare } from '../metrics/index.ts'
 import type { Comparison } from '../results/comparison.ts'
 import type { MethodSummary } from '../results/summary.ts'
 import { alphaOf } from '../util/alpha.ts'
-import { decimalsFor, fixed, pText } from '../util/format.ts'
+import { decimalsFor, decimalsWithin, fixed, pText } from '../util/format.ts'
 
 /** What stands where there is no number. */
 const MISSING = '-'
@@ -28,7 +28,7 @@ export function verdict(
 }
 
 /** Best test score first; methods without one last. Equal scores keep their order. */
-export function sortByScore({ methods, metric }: Comparison): MethodSummary[] {
+export function sortByScore({ methods, metric }: Pick<Comparison, 'methods' | 'metric'>): MethodSummary[] {
   const worst = isHigherBetter(metric) ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   const score = (row: MethodSummary): number => row.testScoreMean ?? worst
   return [...methods].sort(
@@ -38,39 +38,28 @@ export function sortByScore({ methods, metric }: Comparison): MethodSummary[] {
 
 /** The numeric columns, from left to right. */
 export function displayColumns(comparison: Comparison): DisplayColumn[] {
-  const { methods, metric, baseline } = comparison
+  const { methods } = comparison
+  return [
+    ...scoreColumns(comparison),
+    {
+      key: 'weightSparsityMean',
+      title: 'zeros',
+      unit: '%',
+      rank: 4,
+      text: ({ weightSparsityMean: share }) => (share === null ? MISSING : percentOfZeros(share)),
+    },
+    averageColumn(methods, 'weightNormMean', { title: 'weight', unit: 'norm', rank: 6 }),
+    averageColumn(methods, 'maxUnitNormMean', { title: 'unit', unit: 'norm', rank: 7 }),
+    averageColumn(methods, 'trainSecondsMean', { title: 'train', unit: 's', rank: 5 }),
+    averageColumn(methods, 'predictSecondsMean', { title: 'predict', unit: 'ms', rank: 8 }, 1000),
+  ]
+}
+
+/** In units of the score, and how sure they are. */
+function scoreColumns(comparison: Comparison): DisplayColumn[] {
+  const { metric, baseline } = comparison
   const share = isShare(metric)
-  const scale = share ? 100 : 1
-  const scores = values(methods, 'testScoreMean')
-  const decimals = share ? 2 : decimalsFor(scores, 4)
-  const withReach = (
-    value: number | null,
-    low: number | null,
-    high: number | null,
-    sign?: 'always',
-  ): string => {
-    if (value === null) return MISSING
-    const middle = fixed(scale * value, decimals, sign)
-    return low === null || high === null
-      ? middle
-      : `${middle} ± ${fixed((scale * (high - low)) / 2, decimals)}`
-  }
-  /** Three significant digits of the column's largest value, at most three decimals. */
-  const average = (
-    key: keyof MethodSummary,
-    title: string,
-    unit: string,
-    rank: number,
-    factor = 1,
-  ): DisplayColumn => {
-    const largest = values(methods, key).map((value) => factor * value)
-    const shared = Math.min(3, decimalsFor(largest, 3))
-    const text = (row: MethodSummary): string => {
-      const value = row[key]
-      return typeof value === 'number' ? fixed(factor * value, shared) : MISSING
-    }
-    return { key, title, unit, rank, text }
-  }
+  const { number, withReach } = scoreTexts(comparison)
   return [
     {
       key: 'testScoreMean',
@@ -105,20 +94,46 @@ export function displayColumns(comparison: Comparison): DisplayColumn[] {
       title: 'gap',
       unit: share ? 'points' : metric,
       rank: 3,
-      text: (row) => (row.gapMean === null ? MISSING : fixed(scale * row.gapMean, decimals)),
+      text: (row) => (row.gapMean === null ? MISSING : number(row.gapMean)),
     },
-    {
-      key: 'weightSparsityMean',
-      title: 'zeros',
-      unit: '%',
-      rank: 4,
-      text: (row) => (row.weightSparsityMean === null ? MISSING : percentOfZeros(row.weightSparsityMean)),
-    },
-    average('weightNormMean', 'weight', 'norm', 6),
-    average('maxUnitNormMean', 'unit', 'norm', 7),
-    average('trainSecondsMean', 'train', 's', 5),
-    average('predictSecondsMean', 'predict', 'ms', 8, 1000),
   ]
+}
+
+type Bound = number | null
+
+/** Scores and their differences alike down the table: hundredths of a point of shares, elsewhere as far as their errors bear. */
+function scoreTexts({ methods, metric }: Comparison) {
+  const share = isShare(metric)
+  const half = (low: Bound, high: Bound): number[] =>
+    low === null || high === null ? [] : [(high - low) / 2]
+  const errors = methods.flatMap((row) => [
+    ...half(row.testScoreLow, row.testScoreHigh),
+    ...half(row.differenceLow, row.differenceHigh),
+  ])
+  const decimals = share ? 2 : decimalsWithin(values(methods, 'testScoreMean'), errors, 4)
+  const scale = share ? 100 : 1
+  const number = (value: number, sign?: 'always'): string => fixed(scale * value, decimals, sign)
+  const withReach = (value: Bound, low: Bound, high: Bound, sign?: 'always'): string =>
+    value === null
+      ? MISSING
+      : [number(value, sign), ...half(low, high).map((size) => number(size))].join(' ± ')
+  return { number, withReach }
+}
+
+/** Three significant digits of the column's largest value, at most three decimals. */
+function averageColumn(
+  methods: readonly MethodSummary[],
+  key: keyof MethodSummary,
+  heading: Pick<DisplayColumn, 'title' | 'unit' | 'rank'>,
+  factor = 1,
+): DisplayColumn {
+  const largest = values(methods, key).map((value) => factor * value)
+  const shared = Math.min(3, decimalsFor(largest, 3))
+  const text = (row: MethodSummary): string => {
+    const value = row[key]
+    return typeof value === 'number' ? fixed(factor * value, shared) : MISSING
+  }
+  return { key, ...heading, text }
 }
 
 /** What the signs in these columns mean. */

@@ -1,9 +1,7 @@
 /** What `regbench train` prints: how the fit went, in figures of the rows it was fitted on. */
-import type { FitFigures } from '../experiment/run/train.ts'
-import type { Column } from '../results/columns.ts'
 import { tableOf } from '../results/csv.ts'
+import { type FitFigures, fitColumns } from '../results/fit.ts'
 import { named } from '../results/json.ts'
-import { trialColumns } from '../results/trial.ts'
 import { count, fixed } from '../util/format.ts'
 import { type DataFacts, describeData } from './display.ts'
 import { type Block, code, type ReportDocument, type Text } from './document.ts'
@@ -21,7 +19,6 @@ export function fitDocument(report: FitReport): ReportDocument {
   const { figures, data, settings, saved } = report
   const { dataset, method, seed } = figures
   const lines = linesOf(report)
-  const columns = columnsOf(figures)
   const [first, ...rest] = [...saved.map((path): Text => ['saved to ', code(path)]), OPTIMISTIC]
   return {
     sections: [
@@ -45,10 +42,10 @@ export function fitDocument(report: FitReport): ReportDocument {
       ],
     ],
     data: {
-      csv: () => tableOf(columns, [figures]),
+      csv: () => tableOf(fitColumns, [figures]),
       json: () => ({
         value: {
-          ...named(columns, figures),
+          ...named(fitColumns, figures),
           settings,
           saved,
         },
@@ -65,10 +62,6 @@ const savedLine = (paths: readonly string[]): Block => ({
 })
 
 const OPTIMISTIC = 'The training rows say little about new ones: regbench compare holds rows out to score it.'
-
-/** The columns of the trials CSV that a fit has, in their order and under their names. */
-const columnsOf = (figures: FitFigures): Column<FitFigures>[] =>
-  trialColumns.filter(({ key }) => key in figures) as unknown as Column<FitFigures>[]
 
 /** Name and text of each figure. */
 function linesOf({ figures }: FitReport): [string, string][] {

@@ -4,7 +4,7 @@ import { tableOf } from '../results/csv.ts'
 import { named } from '../results/json.ts'
 import { type PairedReport, type PairedSummary, pairedColumns } from '../results/paired.ts'
 import { alphaOf } from '../util/alpha.ts'
-import { decimalsFor, fixed, pText } from '../util/format.ts'
+import { decimalsWithin, fixed, pText } from '../util/format.ts'
 import { percent, verdict } from './display.ts'
 import type { ReportDocument } from './document.ts'
 import { pairedFinding } from './findings/paired.ts'
@@ -56,10 +56,10 @@ function listingOf(report: PairedReport): Listing {
   const columns = [...(several ? ['data'] : []), 'method', 'old', 'new', 'difference', 'p Holm', 'same']
   const rows = report.methods.map((row) => {
     const scale = isShare(row.metric) ? 100 : 1
-    const sizes = report.methods
-      .filter(({ metric, dataset }) => !isShare(metric) && dataset === row.dataset)
-      .flatMap(({ oldScoreMean }) => oldScoreMean ?? [])
-    const decimals = isShare(row.metric) ? 2 : decimalsFor(sizes, 4)
+    const alike = report.methods.filter(({ dataset }) => dataset === row.dataset)
+    const sizes = alike.flatMap(({ oldScoreMean }) => oldScoreMean ?? [])
+    const errors = alike.flatMap((other) => halfWidth(other) ?? [])
+    const decimals = isShare(row.metric) ? 2 : decimalsWithin(sizes, errors, 4)
     const number = (value: number | null, sign?: 'always'): string =>
       value === null ? '-' : fixed(scale * value, decimals, sign)
     return [
@@ -75,10 +75,10 @@ function listingOf(report: PairedReport): Listing {
   return { columns, rows, right: ['old', 'new', 'difference', 'p Holm', 'same'] }
 }
 
-function differenceOf(
-  { difference, differenceLow, differenceHigh }: PairedSummary,
-  number: (value: number | null, sign?: 'always') => string,
-): string {
-  if (differenceLow === null || differenceHigh === null) return number(difference, 'always')
-  return `${number(difference, 'always')} ± ${number((differenceHigh - differenceLow) / 2)}`
+const halfWidth = ({ differenceLow, differenceHigh }: PairedSummary): number | null =>
+  differenceLow === null || differenceHigh === null ? null : (differenceHigh - differenceLow) / 2
+
+function differenceOf(row: PairedSummary, number: (value: number | null, sign?: 'always') => string): string {
+  const half = halfWidth(row)
+  return number(row.difference, 'always') + (half === null ? '' : ` ± ${number(half)}`)
 }

@@ -75,7 +75,7 @@ function scanPlot(comparison: Comparison, { family, parameter, points }: Scan, w
     legend: [
       ...(names.length > 1 ? names.map((name, i) => `${SYMBOLS[i]} ${printable(name)}`) : []),
       `${BEST} best`,
-      `│ ${percent(confidence)} % interval`,
+      ...(seen.some(({ low, high }) => high > low) ? [`│ ${percent(confidence)} % interval`] : []),
       ...(rule === null ? [] : [`${RULE} ${printable(baseline)}`]),
     ],
   }

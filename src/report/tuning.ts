@@ -3,7 +3,7 @@ import { isShare } from '../metrics/index.ts'
 import { type CandidateResult, candidateFigures, candidatesTable } from '../results/candidate.ts'
 import { named } from '../results/json.ts'
 import type { TuningReport, TuningStage } from '../results/tuning.ts'
-import { decimalsFor, fixed } from '../util/format.ts'
+import { decimalsWithin, fixed } from '../util/format.ts'
 import { describeData } from './display.ts'
 import type { Block, Cell, ReportDocument, Table, TableColumn } from './document.ts'
 import { tuningCurve } from './tuningCurve.ts'
@@ -85,8 +85,10 @@ function candidateTable({ candidates, metric }: TuningReport, shown: readonly Ca
   const losses = shown.flatMap(({ lossMean }) => lossMean ?? [])
   const scores = shown.flatMap(({ scoreMean }) => scoreMean ?? [])
   const factor = isShare(metric) ? 100 : 1
-  const lossDecimals = decimalsFor([Math.min(...losses)], 4)
-  const scoreDecimals = isShare(metric) ? 2 : decimalsFor(scores, 4)
+  const lossErrors = shown.flatMap(({ lossSe }) => lossSe ?? [])
+  const scoreErrors = shown.flatMap(({ scoreSe }) => scoreSe ?? [])
+  const lossDecimals = decimalsWithin([Math.min(...losses)], lossErrors, 4)
+  const scoreDecimals = isShare(metric) ? 2 : decimalsWithin(scores, scoreErrors, 4)
   const columns: [column: TableColumn, cell: (candidate: CandidateResult) => Cell][] = [
     [{ title: 'candidate' }, ({ method }) => ({ text: method, tone: 'key' })],
     [

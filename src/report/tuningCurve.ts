@@ -50,11 +50,14 @@ export function tuningCurve(report: TuningReport, width: number): Drawn | null {
     width,
     height: HEIGHT,
   })
-  const what = criterion === 'loss' ? 'mean loss' : percent ? 'mean accuracy, %' : `mean ${metric}`
+  const what = criterion === 'loss' ? 'mean loss' : percent ? `mean ${metric}, %` : `mean ${metric}`
   return {
     title: `${what} of held-out rows over ${printable(axis.name)}${isLog && axis.log ? ' (log scales)' : ''}`,
     lines,
-    legend: legend(series, bound !== null, report),
+    legend: legend(series, drawn, {
+      hasErrors: figures.some(({ se }) => se !== null),
+      hasBound: bound !== null,
+    }),
   }
 }
 
@@ -130,15 +133,21 @@ function oneSeBound(report: TuningReport): number | null {
   return higherIsBetter ? figure.mean - figure.se : figure.mean + figure.se
 }
 
-function legend({ names }: Series, hasBound: boolean, { candidates }: TuningReport): string[] {
-  const full = Math.max(...candidates.map(({ epochs }) => epochs))
+/** Of what is drawn, and nothing else. */
+function legend(
+  { names }: Series,
+  drawn: readonly CandidateResult[],
+  { hasErrors, hasBound }: { readonly hasErrors: boolean; readonly hasBound: boolean },
+): string[] {
+  const full = Math.max(...drawn.map(({ epochs }) => epochs))
   return [
     ...(names.length > 1 ? names.map((name, i) => `${SYMBOLS[i]} ${printable(name)}`) : []),
-    `${BEST} best`,
-    ...(candidates.some(({ oneSe, best }) => oneSe && !best)
+    ...(drawn.some(({ best }) => best) ? [`${BEST} best`] : []),
+    ...(drawn.some(({ oneSe, best }) => oneSe && !best)
       ? [`${ONE_SE} most regularized within one standard error`]
       : []),
-    ...(hasBound ? ['│ standard error', `${RULE} one from the best`] : []),
-    ...(candidates.some(({ epochs }) => epochs < full) ? [`${EARLIER} fewer epochs`] : []),
+    ...(hasErrors ? ['│ standard error'] : []),
+    ...(hasBound ? [`${RULE} one from the best`] : []),
+    ...(drawn.some(({ epochs }) => epochs < full) ? [`${EARLIER} fewer epochs`] : []),
   ]
 }

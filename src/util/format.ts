@@ -13,9 +13,30 @@ export function decimalsFor(values: readonly number[], significant: number): num
   return Math.min(12, Math.max(0, significant - 1 - Math.floor(Math.log10(largest))))
 }
 
-/** Fixed decimals, an explicit sign on request, and never "-0.0". */
+/** Digits of an error that are shown: more of a number say nothing. */
+const ERROR_DIGITS = 3
+
+/**
+ * Decimals for numbers that have errors: so many significant digits of the largest number, but no more than the smallest
+ * error bears. Below 0 where tens, hundreds and so on are rounded.
+ */
+export function decimalsWithin(
+  values: readonly number[],
+  errors: readonly number[],
+  significant: number,
+): number {
+  const decimals = decimalsFor(values, significant)
+  const least = Math.min(...errors.filter((error) => error > 0))
+  return Number.isFinite(least)
+    ? Math.min(decimals, ERROR_DIGITS - 1 - Math.floor(Math.log10(least)))
+    : decimals
+}
+
+/** Fixed decimals, or rounded to tens and more where they are below 0; an explicit sign on request, and never "-0.0". */
 export function fixed(value: number, decimals: number, sign: 'always' | 'negative' = 'negative'): string {
-  const text = Math.abs(value) >= 1e15 ? value.toExponential(3) : value.toFixed(decimals)
+  const unit = 10 ** Math.max(0, -decimals)
+  const rounded = unit === 1 ? value : Math.round(value / unit) * unit
+  const text = Math.abs(value) >= 1e15 ? value.toExponential(3) : rounded.toFixed(Math.max(0, decimals))
   const unsigned = /^-0(\.0*)?$/.test(text) ? text.slice(1) : text
   return sign === 'always' && value > 0 && Number(unsigned) !== 0 ? `+${unsigned}` : unsigned
 }

@@ -2,7 +2,7 @@
 
 import type { RunFacts } from '../../src/page/page.ts'
 import { type Gallery, picturesOf } from '../../src/pictures/index.ts'
-import type { Candidate } from '../../src/pictures/strength.ts'
+import type { Candidate } from '../../src/pictures/tuning.ts'
 import type { ModelWeights } from '../../src/pictures/weights.ts'
 import type { Study } from '../../src/results/comparison.ts'
 import type { CurvePoint } from '../../src/results/curve.ts'

@@ -1,8 +1,7 @@
-import { curvePictures, summarizeCurve } from '../../src/pictures/curves.ts'
+import { curvePictures } from '../../src/pictures/curves.ts'
 import type { CurvePoint } from '../../src/results/curve.ts'
 import { assert, suite } from '../harness.ts'
 import { comparison } from '../report/sample.ts'
-import { near } from '../tolerance.ts'
 
 const point = (fold: number, epoch: number, loss: number | null, method = 'none'): CurvePoint => ({
   dataset: 'd',
@@ -21,33 +20,6 @@ const point = (fold: number, epoch: number, loss: number | null, method = 'none'
 })
 
 suite('learning curves', (test) => {
-  test('mean and the middle 80 % over the trials, by epoch', () => {
-    const losses = [5, 1, 4, 2, 3, 6, 9, 7, 8, 10, 11]
-    const [only] = summarizeCurve(
-      losses.map((loss, fold) => point(fold, 1, loss)),
-      'validationLoss',
-    )
-    assert.is(only.trials, 11)
-    assert.is(only.mean, 6)
-    // The second of eleven from either end: 0.1 and 0.9 of the way.
-    near(only.low, 2, 'low')
-    near(only.high, 10, 'high')
-  })
-
-  test('ends where fewer than half of the trials still run, and leaves out what is missing', () => {
-    const points = [0, 1, 2, 3].flatMap((fold) =>
-      Array.from({ length: fold + 1 }, (_, i) => point(fold, i + 1, fold === 3 && i === 0 ? null : 1)),
-    )
-    assert.equal(
-      summarizeCurve(points, 'validationLoss').map(({ epoch, trials }) => [epoch, trials]),
-      [
-        [1, 3],
-        [2, 3],
-        [3, 2],
-      ],
-    )
-  })
-
   test('panels stand in the order of the table; the baseline is in each', () => {
     const methods = ['none', 'l2:0.0001', 'l1:0.01']
     const points = methods.flatMap((method) =>
@@ -84,6 +56,29 @@ suite('learning curves', (test) => {
     assert.is(score.title, 'Learning curves: score')
     assert.ok(score.drawing.kind === 'vega-lite')
     assert.is(score.drawing.spec.datasets.curves[0].mean, 0.5)
+  })
+
+  test('the part of a line that is a mean of some trials is told apart, and starts where the other ends', () => {
+    const points = [3, 5].flatMap((last, fold) =>
+      Array.from({ length: last }, (_, i) => point(fold, i + 1, 1 / (i + 1))),
+    )
+    const [loss] = curvePictures(points, comparison, () => '#000000')
+    assert.match(loss.caption, /Where a line turns faint some trials have stopped/)
+    assert.ok(loss.drawing.kind === 'vega-lite')
+    const rows = loss.drawing.spec.datasets.curves.filter(({ series }) => series === 'validation')
+    assert.equal(
+      rows.map(({ epoch, runs, trials }) => [epoch, runs, trials]),
+      [
+        [1, 'all', 2],
+        [2, 'all', 2],
+        [3, 'all', 2],
+        [3, 'some', 2],
+        [4, 'some', 1],
+        [5, 'some', 1],
+      ],
+    )
+    const [steady] = curvePictures([point(0, 1, 1)], comparison, () => '#000000')
+    assert.not.match(steady.caption, /faint/)
   })
 
   test('without validation rows the caption says so', () => {

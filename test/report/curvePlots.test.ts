@@ -45,9 +45,13 @@ suite('report/curvePlots', (test) => {
     assert.match(curvePlots([...points, ...epochs('l2:1', [1, 2])], 60)[0].title, 'mean training loss')
   })
 
-  test('leaves out epochs that a trial stopped before', () => {
-    const points = [...epochs('none', [1, 1, 7]), ...epochs('none', [3, 3], 1)]
-    assert.match(curvePlots(points, 60)[0].lines.at(-1)!, /1 +2$/)
+  test('marks the mean of the trials that still run, and ends where fewer than half do', () => {
+    const [drawn] = curvePlots([...epochs('none', [1, 1, 7]), ...epochs('none', [3, 3], 1)], 60)
+    assert.match(drawn.lines.at(-1)!, /1 +2 +3$/)
+    assert.equal(drawn.legend, ['o none', '· some trials have stopped'])
+    assert.is(drawn.lines.join('').split('·').length - 1, 1)
+    const three = [...epochs('none', [1, 1, 7]), ...epochs('none', [3, 3], 1), ...epochs('none', [3, 3], 2)]
+    assert.match(curvePlots(three, 60)[0].lines.at(-1)!, /1 +2$/)
   })
 
   test('large ranges are drawn by factors, with ticks of round numbers', () => {

@@ -1,4 +1,4 @@
-import { count, decimalsFor, fixed, pEquals, pText } from '../../src/util/format.ts'
+import { count, decimalsFor, decimalsWithin, fixed, pEquals, pText } from '../../src/util/format.ts'
 import { assert, suite } from '../harness.ts'
 
 suite('numbers in words', (test) => {
@@ -23,6 +23,20 @@ suite('numbers in words', (test) => {
     assert.is(fixed(-0.001, 2), '0.00')
     assert.is(fixed(0.001, 2, 'always'), '0.00')
     assert.is(fixed(1e21, 2), '1.000e+21')
+  })
+
+  test('numbers are rounded to their error, whole numbers too', () => {
+    const decimals = decimalsWithin([89948100], [17400001, 21000000], 4)
+    assert.is(decimals, -5)
+    assert.is(fixed(89948100, decimals), '89900000')
+    assert.is(fixed(17400001, decimals), '17400000')
+    assert.is(fixed(-89948100, decimals, 'always'), '-89900000')
+    assert.is(fixed(40_000, decimals), '0')
+    assert.is(decimalsWithin([61.25], [4.25], 4), 2)
+    assert.is(decimalsWithin([0.092], [0.0115], 4), 4)
+    // No error, or one that is exact, rounds nothing.
+    assert.is(decimalsWithin([89948100], [], 4), 0)
+    assert.is(decimalsWithin([61.25], [0], 4), 2)
   })
 
   test('nouns follow their number', () => {

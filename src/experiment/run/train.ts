@@ -6,8 +6,7 @@ import type { Dataset, Split } from '../../data/dataset.ts'
 import type { Inner } from '../../data/split.ts'
 import { fullSplit } from '../../data/split.ts'
 import type { Method } from '../../regularizers/method.ts'
-import type { ScoreKey } from '../../results/scores.ts'
-import type { TrialResult } from '../../results/trial.ts'
+import type { FitFigures } from '../../results/fit.ts'
 import { checkAverage } from '../../training/average.ts'
 import { type Checkpoint, restoreCheckpoint, takeCheckpoint } from '../../training/checkpoint.ts'
 import { evaluate } from '../../training/evaluate.ts'
@@ -53,12 +52,6 @@ export interface Checkpoints {
   readonly from?: Checkpoint
   save(checkpoint: Checkpoint): Promise<void>
 }
-
-/** What a fit leaves to tell. No row was held out to score it: `trainScore` is that of rows it has learnt from. */
-export type FitFigures = Omit<
-  TrialResult,
-  'repeat' | 'fold' | 'status' | 'testRows' | 'testLoss' | 'testScore' | 'gap' | 'predictSeconds' | ScoreKey
->
 
 export interface Fit {
   readonly model: FittedModel

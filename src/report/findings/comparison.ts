@@ -3,7 +3,7 @@ import type { Comparison } from '../../results/comparison.ts'
 import type { MethodSummary } from '../../results/summary.ts'
 import type { Metric } from '../../results/trialId.ts'
 import { alphaOf } from '../../util/alpha.ts'
-import { count, decimalsFor, fixed, pEquals } from '../../util/format.ts'
+import { count, decimalsWithin, fixed, pEquals } from '../../util/format.ts'
 
 /** Posterior probability from which two methods are called practically equivalent (Benavoli et al. 2017). */
 const EQUIVALENT = 0.95
@@ -101,7 +101,9 @@ function size(row: MethodSummary, metric: Metric, sign: 'positive' | 'signed' = 
   const turned = sign === 'positive' && row.difference! < 0
   const factor = (share ? 100 : 1) * (turned ? -1 : 1)
   const amount = factor * row.difference!
-  const decimals = share ? pointDecimals(amount) : decimalsFor([amount], 3)
+  const { differenceLow: low, differenceHigh: high } = row
+  const errors = low === null || high === null ? [] : [(high - low) / 2]
+  const decimals = share ? pointDecimals(amount) : decimalsWithin([amount], errors, 3)
   const words = [
     fixed(amount, decimals, sign === 'signed' ? 'always' : 'negative'),
     share ? 'points' : `in ${metric}`,

@@ -1,7 +1,10 @@
 import type { FitReport } from '../../../src/report/fit.ts'
+import { blankRow } from '../../../src/results/columns.ts'
+import { trial } from '../../../src/results/trial.ts'
 
 export const report: FitReport = {
   figures: {
+    ...blankRow(trial),
     dataset: 'birds',
     method: 'early-stopping:3+l2:0.001',
     seed: 4,

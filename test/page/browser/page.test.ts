@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { renderPage } from '../../src/page/page.ts'
-import { allPictures } from '../../src/pictures/index.ts'
-import { folder } from '../cli/run.ts'
-import { assert, suite } from '../harness.ts'
-import { findChromium, launch } from './chromium.ts'
-import { facts, gallery, HOSTILE, study } from './sample.ts'
+import { renderPage } from '../../../src/page/page.ts'
+import { allPictures } from '../../../src/pictures/index.ts'
+import { folder } from '../../cli/run.ts'
+import { assert, suite } from '../../harness.ts'
+import { findChromium, launch } from '../chromium.ts'
+import { facts, gallery, HOSTILE, study } from '../sample.ts'
 
 /** What a test looks at, as text: the tests have no types of a browser. */
 const inPage = <T>(page: Page, expression: string): Promise<T> => page.evaluate(expression)
