@@ -42,16 +42,25 @@ const NARROW = 2 ** -24 / 2e-6
  */
 const MIN_SHARE = 0.45
 
-/**
- * Whether the values of a column, given chunk by chunk and NaN where missing, must be kept in 64 bits besides: f32 rounds some
- * of them, and many are close to each other, or one is beyond it.
- */
-export function mustBeExact(chunks: readonly (Float32Array | Float64Array)[]): boolean {
-  if (!chunks.some((chunk) => chunk instanceof Float64Array)) return false
+/** What storing a column in f32 would do to it. */
+export interface Rounding {
+  /** Its values must be kept in 64 bits besides: f32 rounds some, and many are close to each other, or one is beyond it. */
+  readonly mustBeExact: boolean
+  /** Some are so large or so small that f32 may not hold them. */
+  readonly hasExtremes: boolean
+}
+
+/** Looks at the values of a column, given chunk by chunk and NaN where missing. */
+export function roundingOf(chunks: readonly (Float32Array | Float64Array)[]): Rounding {
+  if (!chunks.some((chunk) => chunk instanceof Float64Array)) {
+    return { mustBeExact: false, hasExtremes: false }
+  }
   const count = countBins(chunks)
-  if (hasExtremes()) return true
+  const { hasExtremes, densest } = lookAtBins()
   // Most columns are as wide as that, and a look at their bins is enough.
-  return densestBins() >= MIN_SHARE * count && densest(chunks, count) >= MIN_SHARE * count
+  const mayBeNarrow = densest >= MIN_SHARE * count
+  const mustBeExact = hasExtremes || (mayBeNarrow && densestOf(chunks, count) >= MIN_SHARE * count)
+  return { mustBeExact, hasExtremes }
 }
 
 /** By sign, exponent and four bits of the mantissa: bins of 3 to 6 % of a value. */
@@ -82,29 +91,26 @@ function countBins(chunks: readonly (Float32Array | Float64Array)[]): number {
 }
 
 const binOf = (power: number): number => (1023 + power) << 4
+const FIRST_PLAIN = binOf(-96)
+const LAST_PLAIN = binOf(96) - 1
 
-function hasExtremes(): boolean {
-  for (const sign of [0, 1 << 15]) {
-    for (let bin = 0; bin < binOf(1024); bin++) {
-      if ((bin < binOf(-96) || bin >= binOf(96)) && counted[sign + bin]! > 0) return true
-    }
-  }
-  return false
-}
-
-/** The most values in neighbouring bins. */
-function densestBins(): number {
+/** Whether values lie beyond the plain ones, and the most values in neighbouring bins. */
+function lookAtBins(): { hasExtremes: boolean; densest: number } {
+  let hasExtremes = false
   let most = 0
   let sum = 0
   for (let bin = 0; bin < BINS; bin++) {
-    sum += counted[bin]! - (bin >= NEIGHBOURS ? counted[bin - NEIGHBOURS]! : 0)
+    const own = counted[bin]!
+    const size = bin & 0x7fff
+    if (own > 0 && (size < FIRST_PLAIN || size > LAST_PLAIN)) hasExtremes = true
+    sum += own - (bin >= NEIGHBOURS ? counted[bin - NEIGHBOURS]! : 0)
     if (sum > most) most = sum
   }
-  return most
+  return { hasExtremes, densest: most }
 }
 
 /** The most values, zeros left out, that are as near to each other as those that need an offset. */
-function densest(chunks: readonly (Float32Array | Float64Array)[], count: number): number {
+function densestOf(chunks: readonly (Float32Array | Float64Array)[], count: number): number {
   const sorted = new Float64Array(count)
   let at = 0
   for (const chunk of chunks)

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { codingOf, entryReader, mustBeExact, recodedColumns } from '../../src/data/coding.ts'
+import { codingOf, entryReader, recodedColumns, roundingOf } from '../../src/data/coding.ts'
 import { fitFeatures } from '../../src/data/scale.ts'
 import type { Scale } from '../../src/settings/data.ts'
 import { assert, suite } from '../harness.ts'
 import { fixture, load, withFiles } from './helpers.ts'
 
 const caseText = (name: string) => readFileSync(fixture(`cases/${name}`), 'utf8')
-const exactly = (...values: number[]) => mustBeExact([Float64Array.from(values)])
+const exactly = (...values: number[]) => roundingOf([Float64Array.from(values)]).mustBeExact
 const among = <T>(count: number, value: (i: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => value(i))
 
@@ -24,7 +24,7 @@ suite('data/coding', (test) => {
   })
 
   test('keeps columns exactly that are close together or beyond f32, if f32 rounds them', () => {
-    assert.not(mustBeExact([Float32Array.of(2008, 2009, 2010)]))
+    assert.not(roundingOf([Float32Array.of(2008, 2009, 2010)]).mustBeExact)
     assert.ok(exactly(...among(100, (i) => 1700000000 + i)))
     assert.ok(exactly(...among(100, (i) => 1.1 + i), 1e31))
     assert.ok(exactly(...among(100, (i) => 1.1 + i), 1e-31))

@@ -34,7 +34,8 @@ export class Column {
   private readonly chunks: Chunk[] = []
   private values = new Float64Array(16)
   private codes: Int32Array | undefined
-  private length = 0
+  /** Cells in the chunk that grows. */
+  private filled = 0
 
   constructor(name: string) {
     this.name = name
@@ -56,13 +57,18 @@ export class Column {
     this.texts++
     this.append(Number.NaN)
     this.codes ??= new Int32Array(CHUNK)
-    this.codes[this.length - 1] = this.codeFor(text)
+    this.codes[this.filled - 1] = this.codeFor(text)
   }
 
   /** Ends the reading; rows may be looked up from now on. */
   finish(): void {
-    if (this.length > 0) this.seal()
+    if (this.filled > 0) this.seal()
     this.values = new Float64Array(0)
+  }
+
+  /** Rows that it holds. */
+  get length(): number {
+    return this.numbers + this.texts + this.missing
   }
 
   get chunkCount(): number {
@@ -171,20 +177,20 @@ export class Column {
 
   private append(value: number): void {
     // Sealing waits for the next cell, so that pushText can still add its code to a full chunk.
-    if (this.length === CHUNK) this.seal()
-    if (this.length === this.values.length) {
-      const wider = new Float64Array(Math.min(2 * this.length, CHUNK))
+    if (this.filled === CHUNK) this.seal()
+    if (this.filled === this.values.length) {
+      const wider = new Float64Array(Math.min(2 * this.filled, CHUNK))
       wider.set(this.values)
       this.values = wider
     }
-    this.values[this.length++] = value
+    this.values[this.filled++] = value
   }
 
   private seal(): void {
-    const cells = this.values.subarray(0, this.length)
-    this.chunks.push({ values: compact(cells), codes: this.codes?.slice(0, this.length) })
+    const cells = this.values.subarray(0, this.filled)
+    this.chunks.push({ values: compact(cells), codes: this.codes?.slice(0, this.filled) })
     this.codes = undefined
-    this.length = 0
+    this.filled = 0
   }
 }
 
@@ -242,6 +248,11 @@ export class CellReader {
     }
     if (reading !== 'verbatim' && this.nullTexts.has(cell)) column.pushMissing(cell)
     else column.pushText(reading === 'plain' ? (this.plain(cell) ?? cell) : cell)
+  }
+
+  /** Whether no number is a way to write a missing value. */
+  get keepsNumbers(): boolean {
+    return this.nullNumbers.size === 0
   }
 
   readNumber(value: number, column: Column): void {

@@ -1,6 +1,6 @@
 import { dataError } from '../../util/errors.ts'
 import { listed, shown } from '../cells.ts'
-import { clampedEntry, mustBeExact } from '../coding.ts'
+import { clampedEntry, type Rounding, roundingOf } from '../coding.ts'
 import type { Feature } from '../dataset.ts'
 import { CHUNK, type Column } from './column.ts'
 import type { Table } from './csv.ts'
@@ -27,7 +27,7 @@ export interface Encoded {
 const MAX_ENTRIES = 2 ** 30
 
 /**
- * The matrix every worker shares: numbers as f32 has them (and in 64 bits besides where `mustBeExact` says so), one 0/1 indicator for each category of
+ * The matrix every worker shares: numbers as f32 has them (and in 64 bits besides where `roundingOf` says so), one 0/1 indicator for each category of
  * the training file. Nothing is fitted here; `fitFeatures` does that per split. A missing number is NaN; a missing
  * category, or one the training file does not hold, is 0 in all indicators of its column.
  */
@@ -70,10 +70,9 @@ export function encodeFeatures(
     })
     base += part.rows.length
   }
-  for (let i = 0; i < matrix.length; i++) {
-    if (matrix[i] === Infinity || matrix[i] === -Infinity) matrix[i] = clampedEntry(matrix[i]!)
-  }
-  return { features, matrix, ...exactly(numeric, parts) }
+  const roundings = parts.map((part) => numeric.map((column) => roundingIn(part, column)))
+  clampExtremes(roundings, numeric, parts, matrix, width)
+  return { features, matrix, ...exactly(roundings[0]!, numeric, parts) }
 }
 
 export interface NumericColumn {
@@ -85,17 +84,39 @@ export interface NumericColumn {
   readonly size: number
 }
 
+const roundingIn = ({ columns }: Part, { position }: NumericColumn) => {
+  const column = columns[position]!
+  const chunks = Array.from({ length: column.chunkCount }, (_, chunk) => column.chunkValues(chunk))
+  return roundingOf(chunks.filter((values) => values !== undefined))
+}
+
+/** Makes entries of values beyond f32 finite, as they are where no coding is made for them. */
+function clampExtremes(
+  roundings: readonly (readonly Rounding[])[],
+  numeric: readonly NumericColumn[],
+  parts: readonly Part[],
+  matrix: Float32Array,
+  width: number,
+): void {
+  let base = 0
+  parts.forEach(({ rows }, p) => {
+    numeric.forEach(({ at }, n) => {
+      if (!roundings[p]![n]!.hasExtremes) return
+      for (let r = 0, i = base * width + at; r < rows.length; r++, i += width) {
+        matrix[i] = clampedEntry(matrix[i]!)
+      }
+    })
+    base += rows.length
+  })
+}
+
 /** The columns that must be kept in 64 bits; which they are, the training file says alone. */
 function exactly(
+  roundings: readonly Rounding[],
   numeric: readonly NumericColumn[],
   parts: readonly Part[],
 ): Pick<Encoded, 'exactColumns' | 'exactValues'> {
-  const [training] = parts as [Part]
-  const exact = numeric.filter(({ position }) => {
-    const column = training.columns[position]!
-    const chunks = Array.from({ length: column.chunkCount }, (_, chunk) => column.chunkValues(chunk))
-    return mustBeExact(chunks.filter((values) => values !== undefined))
-  })
+  const exact = numeric.filter((_, n) => roundings[n]!.mustBeExact)
   if (exact.length === 0) return {}
   const rows = parts.reduce((sum, part) => sum + part.rows.length, 0)
   const values = new Float64Array(new SharedArrayBuffer(8 * rows * exact.length))

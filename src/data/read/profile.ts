@@ -40,6 +40,15 @@ export function typeOf(decided: Decided, rows: Int32Array): ColumnType {
 /** How many of the rows hold each word. */
 export function countWords(column: Column, rows: Iterable<number>): Int32Array {
   const counts = new Int32Array(column.words.length)
+  if (column.words.length === 0) return counts
+  if (rows instanceof Int32Array && rows.length === column.length) {
+    for (let chunk = 0; chunk < column.chunkCount; chunk++) {
+      const codes = column.chunkCodes(chunk)
+      for (let i = 0; codes !== undefined && i < codes.length; i++)
+        if (codes[i]! > 0) counts[codes[i]! - 1]!++
+    }
+    return counts
+  }
   for (const row of rows) {
     const word = column.word(row)
     if (word >= 0) counts[word]!++

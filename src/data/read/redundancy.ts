@@ -106,19 +106,32 @@ function rowsThatMayRepeat({ columns, rows, unread }: Table): number[] {
       // Of its own for each column, so that equal cells in other columns are other summands.
       addBits(sums, columns[position]!, mix(0x2545f491, position, 0x9e3779b1) | 1)
     }
-    repeated = new Set()
-    let alike = 0
-    const sorted = sums.slice().sort()
-    for (let i = 1; i < rows; i++) {
-      if (sorted[i] !== sorted[i - 1]) continue
-      repeated.add(sorted[i]!)
-      alike++
-    }
-    if (alike <= MIN_SHARE * rows) break
+    repeated = met(sums, rows)
+    if (repeated.size <= MIN_SHARE * rows) break
   }
   const found: number[] = []
   if (repeated.size === 0) return found
   for (let row = 0; row < rows; row++) if (repeated.has(sums[row]!)) found.push(row)
+  return found
+}
+
+/** Bits a row of the table in which sums are looked up: one sum in so many is taken for one that was met. */
+const BITS_PER_ROW = 64
+
+/** The sums that were met before, and a few that were not. */
+function met(sums: Int32Array, rows: number): Set<number> {
+  let power = 12
+  while (1 << power < BITS_PER_ROW * rows && power < 30) power++
+  const seen = new Int32Array(1 << (power - 5))
+  const found = new Set<number>()
+  for (let row = 0; row < rows; row++) {
+    const sum = sums[row]!
+    // The high bits of a product depend on all bits of the sum.
+    const at = Math.imul(sum, 0x9e3779b1) >>> (32 - power)
+    const bit = 1 << (at & 31)
+    if ((seen[at >> 5]! & bit) !== 0) found.add(sum)
+    seen[at >> 5]! |= bit
+  }
   return found
 }
 

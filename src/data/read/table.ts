@@ -81,6 +81,7 @@ export class TableBuilder implements PlainRows {
   private columns: (Column | undefined)[] = []
   private readings: Exclude<ColumnPlan, object>[] = []
   private readers: CellReader[] = []
+  private readonly keepsNumbers: boolean
   private lines = new Int32Array(1024)
   private hashes = new Int32Array(1024)
   private count = 0
@@ -110,6 +111,7 @@ export class TableBuilder implements PlainRows {
     const { defaultNulls, nullCells } = options
     this.reader = new CellReader([...defaultNulls, ...nullCells], options.numerals)
     this.keepingReader = new CellReader(nullCells, options.numerals)
+    this.keepsNumbers = this.reader.keepsNumbers
   }
 
   /** Between rows of a single column a blank line is a row whose cell is empty; elsewhere it is nothing. */
@@ -155,8 +157,9 @@ export class TableBuilder implements PlainRows {
   /** A cell of a column that wants numbers. */
   number(index: number, value: number): void {
     const column = this.columns[index]
-    if (column !== undefined) this.readers[index]!.readNumber(value, column)
-    else this.hash(index, bitsOf(value))
+    if (column === undefined) this.hash(index, bitsOf(value))
+    else if (this.keepsNumbers) column.pushNumber(value)
+    else this.readers[index]!.readNumber(value, column)
   }
 
   /** A number just read was written with zeros before it. */
