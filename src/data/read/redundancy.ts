@@ -90,7 +90,7 @@ function hashOfRow({ columns, unread }: Table, row: number): number {
 const MISSING_BITS = 0x5851f42d
 
 /** So few rows are looked at one by one. */
-const MIN_SHARE = 1 / 16
+const MIN_SHARE = 1 / 32
 
 /**
  * Rows that may repeat others, by sums of hashed cells: column by column as these are stored, a few columns from all over the
@@ -100,14 +100,15 @@ const MIN_SHARE = 1 / 16
 function rowsThatMayRepeat({ columns, rows, unread }: Table): number[] {
   const read = spreadOut(columns.flatMap((column, position) => (column === undefined ? [] : [position])))
   const sums = unread?.slice(0, rows) ?? new Int32Array(rows)
-  let repeated = new Set<number>()
+  let repeated: ReadonlySet<number> = new Set<number>()
   for (let done = 0, batch = 4; done < read.length; done += batch, batch *= 2) {
     for (const position of read.slice(done, done + batch)) {
       // Of its own for each column, so that equal cells in other columns are other summands.
       addBits(sums, columns[position]!, mix(0x2545f491, position, 0x9e3779b1) | 1)
     }
-    repeated = met(sums, rows)
-    if (repeated.size <= MIN_SHARE * rows) break
+    const { found, hits } = met(sums, rows)
+    repeated = found
+    if (hits <= MIN_SHARE * rows) break
   }
   const found: number[] = []
   if (repeated.size === 0) return found
@@ -118,21 +119,25 @@ function rowsThatMayRepeat({ columns, rows, unread }: Table): number[] {
 /** Bits a row of the table in which sums are looked up: one sum in so many is taken for one that was met. */
 const BITS_PER_ROW = 64
 
-/** The sums that were met before, and a few that were not. */
-function met(sums: Int32Array, rows: number): Set<number> {
+/** The sums that were met before, and a few that were not; `hits` are the rows that have them, the first of each aside. */
+function met(sums: Int32Array, rows: number): { found: Set<number>; hits: number } {
   let power = 12
   while (1 << power < BITS_PER_ROW * rows && power < 30) power++
   const seen = new Int32Array(1 << (power - 5))
   const found = new Set<number>()
+  let hits = 0
   for (let row = 0; row < rows; row++) {
     const sum = sums[row]!
     // The high bits of a product depend on all bits of the sum.
     const at = Math.imul(sum, 0x9e3779b1) >>> (32 - power)
     const bit = 1 << (at & 31)
-    if ((seen[at >> 5]! & bit) !== 0) found.add(sum)
+    if ((seen[at >> 5]! & bit) !== 0) {
+      found.add(sum)
+      hits++
+    }
     seen[at >> 5]! |= bit
   }
-  return found
+  return { found, hits }
 }
 
 /** The same entries, those that follow each other far apart. */
