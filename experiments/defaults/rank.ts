@@ -5,7 +5,8 @@
  *
  * On each table candidates are ranked by the mean score of `none`, and again by the mean of the ranks of the two
  * dropouts; ties share their mean rank, and a candidate with a diverged trial ranks last. "loss" is the geometric mean over the tables of the
- * candidate's error (1 - accuracy, or rmse) over that of the first candidate, `none` and dropouts each.
+ * candidate's error (1 - accuracy, or rmse) over that of the first candidate, `none` and dropouts each; "0.5/none" is that of
+ * keep 0.5 over that of the candidate's own `none`.
  */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
@@ -40,7 +41,7 @@ function main([file, half, ...only]: string[]): void {
   const tables = TABLES.filter((_, t) => half === 'all' || halfOf(t) === half).filter(({ table }) =>
     names.every((name) => records.some((record) => record.table === table && record.candidate === name)),
   )
-  const dropouts = [...new Set(records.map(({ method }) => method!))].filter((method) => method !== 'none')
+  const dropouts = ['inverted-dropout:keep=0.5', 'inverted-dropout:keep=0.8']
   const perTable = tables.map(({ table, task }) => {
     const own = records.filter((record) => record.table === table)
     const errors = (method: string) =>
@@ -56,7 +57,7 @@ function main([file, half, ...only]: string[]): void {
   })
   console.log(`${tables.length} tables, ${names.length} candidates`)
   console.log(
-    'candidate                          diverged  rank none  rank dropouts  loss none  loss 0.5  loss 0.8  seconds',
+    'candidate                          diverged  rank none  rank dropouts  loss none  loss 0.5  loss 0.8  0.5/none  0.8/none  seconds',
   )
   names.forEach((name, c) => {
     const own = records.filter(
@@ -76,6 +77,13 @@ function main([file, half, ...only]: string[]): void {
         .padStart(13),
       loss(({ none }) => none).padStart(9),
       ...dropouts.map((_, d) => loss(({ noisy }) => noisy[d]!).padStart(8)),
+      // Of the candidate's own none: what the noise costs or gains.
+      ...dropouts.map((_, d) => {
+        const ratios = perTable.map(({ none, noisy }) => Math.log((noisy[d]![c]! + 1e-3) / (none[c]! + 1e-3)))
+        return Math.exp(mean(ratios.filter(Number.isFinite)))
+          .toFixed(3)
+          .padStart(8)
+      }),
       own
         .reduce((sum, { train_seconds }) => sum + Number(train_seconds), 0)
         .toFixed(0)

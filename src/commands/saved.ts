@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import type { SavedRun } from '../experiment/join.ts'
 import { choicesPath, choiceTable, withChoice } from '../results/choice.ts'
 import { identityPath } from '../results/identity.ts'
+import { outputsPath, outputsTable, withOutputs } from '../results/outputs.ts'
 import { parseSaved } from '../results/parseSaved.ts'
 import { readCsv } from '../results/readCsv.ts'
 import { type TrialResult, trialTable } from '../results/trial.ts'
@@ -15,7 +16,8 @@ export async function readRun(path: string, notes: string[]): Promise<SavedRun> 
   const text = (await readResults(path))?.toString('utf8')
   if (text === undefined) throw dataError({ file: path }, 'there is no such file')
   const { rows: bare, torn } = readCsv(trialTable, text, path)
-  const trials = await withChoices(bare, await readBeside(path, choicesPath))
+  const chosen = await withChoices(bare, await readBeside(path, choicesPath))
+  const trials = await withRows(chosen, await readBeside(path, outputsPath), notes)
   if (torn !== '') notes.push(`${path}: the last line is torn and has been left out`)
   const described = await readBeside(path, identityPath)
   if (described === undefined) {
@@ -36,6 +38,20 @@ async function withChoices(
       : readCsv(choiceTable, choices.text, choices.path).rows.map((row) => [trialKey(row), row]),
   )
   return trials.map((trial) => withChoice(trial, rows.get(trialKey(trial))))
+}
+
+/** What each trial predicted for its test rows, where that stands beside the trials. */
+async function withRows(
+  trials: TrialResult[],
+  outputs: Beside | undefined,
+  notes: string[],
+): Promise<TrialResult[]> {
+  if (outputs === undefined) return trials
+  const { path, text } = outputs
+  const { rows, torn } = readCsv(outputsTable, text, path)
+  if (torn !== '') notes.push(`${path}: the last line is torn and has been left out`)
+  const found = new Map(rows.map((row) => [trialKey(row), row]))
+  return trials.map((trial) => withOutputs(trial, found.get(trialKey(trial))))
 }
 
 interface Beside {

@@ -22,7 +22,7 @@ export interface Feature {
   readonly column: string
   /** The category an indicator stands for; absent for a numeric feature. */
   readonly category?: string
-  /** An indicator whose category is compared as it is written, not as a number where it is one: --categorical. */
+  /** True for an indicator whose category is compared as it is written, not as a number where it is one: --categorical. */
   readonly asWritten?: true
   /** What stood around the numbers of the column in the file: "$", "kg". */
   readonly marks?: Marks
@@ -68,7 +68,7 @@ export interface Dataset {
   readonly validation?: Int32Array
   /** [rows] from `--weight`, not negative; absent where all are equal. */
   readonly weights?: Float64Array
-  /** Names of the columns that say the four, and the fold, of a row; they are no features. */
+  /** Names of the columns that say the four, and the fold, of a row; they are not features. */
   readonly rowColumns?: RowColumns
   /** Sha-256 (hex) of everything above that reaches training: what `--resume` compares. */
   readonly hash: string

@@ -26,7 +26,9 @@ export const FAR = 10
 /**
  * Fits encoder, imputer and scaler on the rows in `train` and reads no other row.
  *
- * Numeric columns are scaled as `scale` says, statistics in f64. A missing number becomes the training mean, under
+ * Numeric columns are scaled as `scale` says, statistics in f64. standard: mean 0, population standard deviation 1. minmax:
+ * 0 to 1. robust: median 0, interquartile range 1, and what is far away drawn in. none: the values as they are in the file.
+ * A missing number becomes the training mean, under
  * `robust` the median (so 0 after either scaling). Indicators stay 0 and 1 whatever `scale` says: they are on a common
  * scale already, and dividing a rare one by its tiny deviation would make it an outlier (glmnet does divide). A missing
  * or unseen category is 0 in all indicators of its column, which with one indicator per category is a code of its own.

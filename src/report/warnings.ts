@@ -1,6 +1,7 @@
 /** A sentence for each warning, ending in what to do. */
 import { isShare } from '../metrics/index.ts'
 import type { Warning } from '../results/warning.ts'
+import { numberText } from '../settings/kinds.ts'
 import { count, fixed } from '../util/format.ts'
 
 type Kind = Warning['kind']
@@ -14,8 +15,19 @@ export const warningTexts = (warnings: readonly Warning[]): string[] => warnings
 const sentences: { readonly [K in Kind]: (warning: Of<K>) => string } = {
   said: ({ sentence }) => sentence,
 
-  'one-test-file': () =>
-    'all trials share one test file: intervals and p-values cover training noise (the seed) alone, not other test rows; use --folds for that',
+  'one-test-file': ({ isByRows }) =>
+    isByRows
+      ? 'all trials share one test file: what is found holds for networks trained on these training rows, not for other training rows; use --folds for that'
+      : 'all trials share one test file: intervals and p-values cover training noise (the seed) alone, not other test rows; use --folds for that',
+
+  'blocks-of-time': () =>
+    'rows that follow each other in time are not independent: differences are judged by their means over the blocks of time, which are few; raise --folds for more',
+
+  'not-by-rows': ({ reason, methods }) =>
+    `${methods.length === 0 ? '' : `${methods.join(', ')}: `}judged by the resampled splits (--inference resampled) instead of the rows: ${NO_ROWS[reason]}`,
+
+  'few-rows-differ': ({ method, differing, rows, others }) =>
+    `${method} differs from what it is compared with on ${differing} of ${count(rows, 'row')} alone${likewise(others, 'method')}: its interval has a form for so few; more rows would say more`,
 
   'few-pairs': ({ pairs, resampling }) => {
     const consequence =
@@ -37,6 +49,16 @@ const sentences: { readonly [K in Kind]: (warning: Of<K>) => string } = {
 
   'too-strong': (warning) => `${warning.method}: ${tooStrongText(warning)}`,
 
+  unjudged: ({ count: unjudged, candidates }) =>
+    `${unjudged} of ${count(candidates, 'candidate')} diverged on some fold and are out of the choice`,
+
+  'one-split': () =>
+    'one split tells no standard error, so nothing is known to be within one; use --folds or --repeats',
+
+  edge: ({ parameter, value, end, from, to, log }) =>
+    `the best ${parameter}, ${value}, is the ${end} tried, and a better one may lie beyond; look there with ` +
+    `--scan ${parameter}=${numberText(from)}..${numberText(to)}:5${log ? 'log' : ''}`,
+
   'few-validation-rows': ({ rows }) =>
     `only ${count(rows, 'validation row')}: too few to tell a better epoch from a worse one; raise --validation-fraction`,
 
@@ -51,6 +73,13 @@ const MORE_PAIRS: Readonly<Record<Of<'few-pairs'>['resampling'], string>> = {
   'given-folds': 'use a --fold-column of more folds',
   holdout: 'raise --repeats',
   'fixed-test': 'raise --repeats',
+}
+
+const NO_ROWS: Readonly<Record<Of<'not-by-rows'>['reason'], string>> = {
+  metric: 'what a row contributes to this score is not known',
+  holdout: '--test-fraction tests some rows more often than others',
+  record: 'the trials file has no record of what was predicted for each row',
+  trials: 'not every trial of it and of the baseline ended well',
 }
 
 const REMEDIES: Readonly<Record<Of<'unfinished'>['status'], string>> = {

@@ -25,10 +25,20 @@ export const output = group('Output', {
     placeholder: 'file',
     summary: 'write one CSV row a trial and epoch: losses, scores and norms as they develop',
   },
+  exportPredictions: {
+    kind: text,
+    placeholder: 'file',
+    summary: 'write one CSV row a test row and trial: target, prediction, and the probability of each class',
+  },
   exportSvg: {
     kind: text,
     placeholder: 'file',
     summary: 'also draw the ranks over several datasets: a critical-difference diagram',
+  },
+  matrix: {
+    kind: toggle,
+    default: false,
+    summary: 'methods x datasets alone, mean ± standard deviation, the best in bold: for a paper',
   },
   quiet: { kind: toggle, default: false, summary: 'no progress, notes or warnings' },
   progress: { kind: toggle, default: true, summary: 'no progress line' },

@@ -10,6 +10,9 @@ export interface Setting<T> {
   readonly placeholder?: string
   /** A toggle is off and anything else absent where there is none. */
   readonly default?: T
+  /** The default where it follows from other settings of the table; then there is no other, and help says it in the summary. */
+  // biome-ignore lint/suspicious/noExplicitAny: the table's values, whose type derives from this entry
+  derived?(all: any): T
   /** In place of the default in help, where it follows from something else. */
   readonly defaultText?: string
   /** Without its dashes, where it is not the key in kebab case. */
@@ -26,7 +29,7 @@ export interface Setting<T> {
   readonly hidden?: true
   /** Cannot be left out. */
   readonly required?: true
-  /** Its part of the line that describes a run, given the value and the whole table's; empty for none. */
+  /** What the setting adds to the line that describes a run, given the value and the whole table's; empty for none. */
   phrase?(value: never, all: never): string
 }
 
@@ -42,7 +45,12 @@ export interface Group<S extends Settings = Settings> {
 
 type Value<S> = S extends { readonly kind: Kind<infer T> } ? T : never
 type Given<S extends Settings> = {
-  [K in keyof S]: S[K] extends { readonly default: unknown } | { readonly required: true } ? K : never
+  [K in keyof S]: S[K] extends
+    | { readonly default: unknown }
+    | { readonly required: true }
+    | { readonly derived: unknown }
+    ? K
+    : never
 }[keyof S]
 
 /** The values of a table: those with a default are always there. */
@@ -78,7 +86,7 @@ type Changes<S extends Settings> = {
   readonly [K in keyof S]?: Partial<Omit<Setting<Value<S[K]>>, 'kind'>>
 }
 
-/** The same settings, of which a command words or presets some in its own way. */
+/** A group of which a command words or presets some settings in its own way. */
 export const change = <S extends Settings>(
   { heading, settings }: Group<S>,
   changes: Changes<S>,
@@ -93,7 +101,7 @@ type WithoutDefault<S extends Settings, K extends keyof S> = {
   readonly [N in keyof S]: N extends K ? { readonly kind: S[N]['kind']; readonly summary: string } : S[N]
 }
 
-/** The same settings, of which some are absent where they are not given. */
+/** A group of which some settings are absent where they are not given. */
 export const withoutDefault = <S extends Settings, K extends keyof S & string>(
   { heading, settings }: Group<S>,
   ...names: readonly K[]
@@ -114,15 +122,27 @@ const kebabCase = (name: string): string => name.replace(/[A-Z]/g, (capital) => 
 export const flagOf = (name: string, { kind, flag, default: preset }: Setting<unknown>): string =>
   flag ?? (kind.form === 'toggle' && preset === true ? `no-${kebabCase(name)}` : kebabCase(name))
 
-/** What the whole table means where nothing is given. */
-export const defaultsOf = <S extends Settings>(settings: S): Values<S> =>
+/** The same values and, for settings that are not among them, what follows from those; in the table's order. */
+export const withDerived = <S extends Settings>(settings: S, values: object): Values<S> =>
   Object.fromEntries(
-    Object.entries(settings).flatMap(([name, setting]) =>
-      setting.default === undefined ? [] : [[name, setting.default]],
-    ),
+    Object.entries(settings).flatMap(([name, { derived }]) => {
+      const value = (values as Record<string, unknown>)[name] ?? derived?.(values)
+      return value === undefined ? [] : [[name, value]]
+    }),
   ) as Values<S>
 
-/** The same as files meant it that were written before a setting was there. */
+/** What the whole table means where nothing is given. */
+export const defaultsOf = <S extends Settings>(settings: S): Values<S> =>
+  withDerived(
+    settings,
+    Object.fromEntries(
+      Object.entries(settings).flatMap(([name, setting]) =>
+        setting.default === undefined ? [] : [[name, setting.default]],
+      ),
+    ),
+  )
+
+/** Values as files meant them that were written before a setting was there. */
 export const absentOf = <S extends Settings>(settings: S): Values<S> =>
   ({
     ...defaultsOf(settings),

@@ -13,7 +13,7 @@ const split = (repeat: number, fold: number, train: number[], test: number[]) =>
 suite('data/farRows', (test) => {
   const text = 'a,b,c,y\n1,0,u,p\n2,0,v,q\n3,0,u,p\n1000,7,w,q\n2,0,u,p\n,0,v,q\n'
 
-  test('tells of each column once, by fold', async () => {
+  test('tells of rows and columns, each counted once', async () => {
     const dataset = await load(text, { missing: 'impute' })
     const splits = [
       split(0, 0, [0, 1, 2], [3, 4, 5]),
@@ -22,17 +22,23 @@ suite('data/farRows', (test) => {
       split(1, 0, [0, 1, 2, 4, 5], [3]),
     ]
     assert.equal(farRowNotes(dataset, splits), [
-      'column "a": 1 test row holds a number more than 10 standard deviations beyond the training rows in 1 of 2 folds',
-      'column "b": 1 test row holds a number other than the one value of the training rows in 1 of 2 folds, where the column is not read',
+      '1 test row holds numbers more than 10 standard deviations beyond their training rows: column "a"',
+      '1 test row holds numbers in columns that are constant in their training rows, and are not read there: column "b"',
     ])
   })
 
-  test('says nothing where nothing is far, and names no folds of a single split', async () => {
+  test('says nothing where nothing is far, and names few of many columns', async () => {
     const dataset = await load(text, { missing: 'impute' })
     assert.equal(farRowNotes(dataset, [split(0, 0, [0, 2, 3], [1, 4, 5])]), [])
     assert.equal(farRowNotes(dataset, [split(0, 0, [0, 1], [2, 3])]), [
-      'column "a": 1 test row holds a number more than 10 standard deviations beyond the training rows',
-      'column "b": 1 test row holds a number other than the one value of the training rows, where the column is not read',
+      '1 test row holds numbers more than 10 standard deviations beyond their training rows: column "a"',
+      '1 test row holds numbers in columns that are constant in their training rows, and are not read there: column "b"',
     ])
+    const names = Array.from({ length: 40 }, (_, i) => `c${i}`)
+    const wide = await load(
+      `${names},y\n${[0, 0, 0, 9].map((value) => `${names.map(() => value)},${value}`).join('\n')}\n`,
+    )
+    const [note] = farRowNotes(wide, [split(0, 0, [0, 1, 2], [3])])
+    assert.match(note!, /: columns "c0", "c1", "c2" and 37 more$/)
   })
 })

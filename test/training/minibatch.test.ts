@@ -31,7 +31,7 @@ function load(
   const plans = {
     data: planArena(planData(dataset)),
     model: planArena([
-      ...planMinibatch(width, ROWS, dataset.exactColumns !== undefined),
+      ...planMinibatch(width, ROWS, { mayBeRecoded: dataset.exactColumns !== undefined }),
       { name: 'x', type: 'f32', length: ROWS * width },
       { name: 'ids', type: 'i32', length: ROWS },
       { name: 'scratch', type: 'f32', length: 0 },

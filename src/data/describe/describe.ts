@@ -8,7 +8,7 @@ import { adviseColumns, adviseFolds, otherTargets, refuseTarget } from './advice
 import { type ColumnDescription, type Count, type Rereadable, readProfile } from './survey.ts'
 
 export interface Description {
-  /** As messages call it. */
+  /** Name of the file in messages. */
   readonly file: string
   readonly rows: number
   readonly columns: readonly ColumnDescription[]

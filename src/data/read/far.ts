@@ -4,6 +4,9 @@ import { type Input, type NumericInput, widthOf } from '../inputs.ts'
 import { FAR } from '../scale.ts'
 import type { Part } from './encode.ts'
 
+/** Columns that are told of one by one. */
+const MAX_COLUMNS = 3
+
 interface Far {
   rows: number
   readonly line: number
@@ -44,8 +47,10 @@ export class FarNumbers {
     else this.#byColumn.set(input, { rows: 1, line, example: value * input.unit + input.offset })
   }
 
+  /** A sentence each for the first columns, and one for the rest. */
   notes(): string[] {
-    return Array.from(this.#byColumn, ([{ name, low, high }, { rows, line, example }]) => {
+    const rest = this.#byColumn.size - MAX_COLUMNS
+    const sentences = Array.from(this.#byColumn, ([{ name, low, high }, { rows, line, example }]) => {
       const what = rows === 1 ? '1 row holds a number' : `${rows} rows, this the first, hold numbers`
       const how =
         low === high
@@ -53,5 +58,8 @@ export class FarNumbers {
           : `more than ${FAR} standard deviations beyond the training rows: no prediction is founded there`
       return `${this.#file}:${line}: column ${shown(name)}: ${what} (${Number(example.toPrecision(7))}) ${how}`
     })
+    return rest <= 0
+      ? sentences
+      : [...sentences.slice(0, MAX_COLUMNS), `${this.#file}: likewise in ${rest} more columns`]
   }
 }

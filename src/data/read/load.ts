@@ -17,7 +17,7 @@ import { encodeMarks, encodeNames, encodeTimes, encodeWeights, type RolePart } f
 import { openSource, type Source } from './source.ts'
 import { encodeTarget } from './target.ts'
 
-/** The largest size of one file, unpacked, unless --max-bytes says otherwise: what is read is held in memory. */
+/** The most bytes of one file, unpacked, unless --max-bytes says otherwise: what is read is held in memory. */
 export const MAX_BYTES = 2 ** 30
 
 /**
@@ -107,7 +107,7 @@ function noSuchName(name: string): string {
   return `there is no such file or bundled dataset${hint} (bundled: ${names.join(', ')})`
 }
 
-/** Scores of rows that were all trained on are no scores of new rows. */
+/** Scores of rows that were all trained on are not scores of new rows. */
 function refuseOverlap(dataset: Dataset, file: string): void {
   const { trained, tested } = overlapOfTest(dataset)
   if (tested === 0 || trained < tested) return

@@ -10,7 +10,7 @@ import { bitsOf, bitsOfText, mix } from './rowHash.ts'
 
 /** What a file held: named columns of equal length. */
 export interface Table {
-  /** As messages call it. */
+  /** Name of the file in messages. */
   readonly file: string
   readonly rows: number
   /** All columns of the file, in order. */

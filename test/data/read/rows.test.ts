@@ -234,4 +234,11 @@ suite('data/rows', (test) => {
       [1, 0],
     ])
   })
+
+  test('tells of three columns with far numbers, and counts the rest', async () => {
+    const many = Array.from({ length: 6 }, (_, i): Input => ({ kind: 'numeric', name: `c${i}`, ...numeric }))
+    const { notes } = await read('c0,c1,c2,c3,c4,c5\n1,2,3,4,5,6\n900,900,900,900,900,1\n', {}, 1 << 16, many)
+    assert.is(notes.length, 4)
+    assert.is(notes[3], 'new.csv: likewise in 2 more columns')
+  })
 })
