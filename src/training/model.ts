@@ -71,6 +71,7 @@ export function planModel(
       trainRows: batchSize,
       weighted: dataset.rows,
       kinds: weightKinds(dataset, training.classWeight),
+      mayBeRecoded: dataset.exactColumns !== undefined,
     }),
     // Noise is drawn for minibatches, and for prediction chunks when sampled networks are averaged.
     ...methodRequests(method, architecture, rows),

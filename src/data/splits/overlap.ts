@@ -45,11 +45,18 @@ function hashOf({ matrix, features }: Dataset, row: number): number {
   return hash
 }
 
-function areEqual({ matrix, features, labels, targets, task }: Dataset, a: number, b: number): boolean {
+const isSame = (x: number, y: number): boolean => x === y || (Number.isNaN(x) && Number.isNaN(y))
+
+function areEqual(dataset: Dataset, a: number, b: number): boolean {
+  const { matrix, features, labels, targets, task, exactColumns, exactValues } = dataset
   if (task === 'classification' ? labels[a] !== labels[b] : targets[a] !== targets[b]) return false
   for (let j = 0; j < features.length; j++) {
-    const [x, y] = [matrix[a * features.length + j]!, matrix[b * features.length + j]!]
-    if (x !== y && !(Number.isNaN(x) && Number.isNaN(y))) return false
+    if (!isSame(matrix[a * features.length + j]!, matrix[b * features.length + j]!)) return false
+  }
+  // Seconds that are one number in 32 bits are still two.
+  const exact = exactColumns?.length ?? 0
+  for (let e = 0; e < exact; e++) {
+    if (!isSame(exactValues![a * exact + e]!, exactValues![b * exact + e]!)) return false
   }
   return true
 }
