@@ -10,7 +10,7 @@ import { randomKey } from '../core/random.ts'
 import type { RandomKey } from '../core/randomKey.ts'
 import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
 import { denseLayers } from '../nn/dense.ts'
-import { initialize } from '../nn/init.ts'
+import { initialize, initialNorm } from '../nn/init.ts'
 import { parseLoss, type RegressionLoss, squared } from '../nn/loss.ts'
 import { type Architecture, Mlp, type MlpPlan, type Noise, type Perturbation, planMlp } from '../nn/mlp.ts'
 import type { ParameterLayout } from '../nn/parameters.ts'
@@ -100,6 +100,10 @@ export function architectureOf(network: NetworkSettings, dataset: Dataset, width
   const outputs = dataset.task === 'classification' ? dataset.classes.length : 1
   return { sizes: [width, ...network.hidden, outputs], activation: network.activation }
 }
+
+/** What the norm of all of the network's weights is close to before it is trained. */
+export const freshNormOf = ({ sizes }: Architecture, { init }: NetworkSettings): number =>
+  initialNorm(sizes, init)
 
 export interface RowSet {
   readonly ids: Region
