@@ -1,30 +1,24 @@
-import type { Block, Cell, Heading, ReportDocument, Table, TableColumn, Text } from '../document.ts'
+import type { Cell, Heading, ReportDocument, Table, TableColumn } from '../document.ts'
 import { printable } from '../escape.ts'
 import { widest } from '../wrap.ts'
-import { oneLine, pageOf, piecesOf } from './page.ts'
+import { inlineBy, oneLine, type PageStyle, pageOf } from './page.ts'
 
 /** Org, the outlines and tables of Emacs (https://orgmode.org/manual/). */
-export const render = ({ sections }: ReportDocument): string =>
-  pageOf(sections, { block: blockText, legend: orgText })
+export const render = (document: ReportDocument): string => pageOf(document, style)
+
+const inline = inlineBy(orgText, verbatim)
 
 /** Ends a line within a paragraph. */
 const BREAK = '\\\\\n'
 
-function blockText(block: Exclude<Block, { kind: 'plot' }>): string {
-  switch (block.kind) {
-    case 'heading':
-      return headingText(block)
-    case 'paragraph':
-      return [block.text, ...(block.lines ?? [])].map(inline).join(BREAK)
-    case 'points':
-      return block.items.map((item) => `- ${orgText(item)}`).join('\n')
-    case 'definitions':
-      return block.items.map(({ term, text }) => `- ${orgText(term)} :: ${orgText(text)}`).join('\n')
-    case 'command':
-      return `#+begin_src sh\n${printable(block.line)}\n#+end_src`
-    case 'table':
-      return tableText(block)
-  }
+const style: PageStyle = {
+  heading: headingText,
+  paragraph: ({ text, lines = [] }) => [text, ...lines].map(inline).join(BREAK),
+  points: ({ items }) => items.map((item) => `- ${orgText(item)}`).join('\n'),
+  definitions: ({ items }) =>
+    items.map(({ term, text }) => `- ${orgText(term)} :: ${orgText(text)}`).join('\n'),
+  command: ({ line }) => `#+begin_src sh\n${printable(line)}\n#+end_src`,
+  table: tableText,
 }
 
 function headingText({ level, name, text, lines = [], items = [] }: Heading): string {
@@ -60,23 +54,34 @@ function cellText({ text, code, note, strong }: Cell): string {
   return (strong ? `*${shown}*` : shown) + (note === undefined ? '' : ` (${orgText(note)})`)
 }
 
-const inline = (text: Text): string =>
-  piecesOf(text)
-    .map((piece) => (typeof piece === 'string' ? orgText(piece) : verbatim(piece.code)))
-    .join('')
+/**
+ * As entities, which M-x org-entities-help lists, are characters that would act; all others stay, since a file is read as it is
+ * too. An entity without a width keeps apart what would act together.
+ */
+function orgText(text: string): string {
+  const shown = printable(text)
+  return (
+    shown
+      .replace(/\S+/g, (word, at: number) =>
+        // There is no entity of a backslash, which makes one of the letters behind it.
+        /\\[a-z]/i.test(word) && !/[|=]/.test(word)
+          ? `=${word}=`
+          : wordText(word, shown.slice(at + word.length)),
+      )
+      // What makes a line a heading, a keyword or an item of a list.
+      .replace(/^\*/, '\\ast{}')
+      .replace(/^#/, '\\zwnj{}#')
+  )
+}
 
-/** Characters that would act become entities, which M-x org-entities-help lists; all others stay, since a file is read as it is too. */
-const orgText = (text: string): string =>
-  // Of an entity, emphasis, a cell's end, a subscript, a link or footnote, a timestamp or the width of a column.
-  inPairs(printable(text).replace(/\\(?=[a-z])/gi, '\\backslash{}'))
+/** Neither emphasis, the end of a cell, a subscript, a link or footnote, nor a timestamp or the width of a column. */
+const wordText = (word: string, rest: string): string =>
+  withoutMarks(word, rest)
     .replaceAll('|', '\\vert{}')
     .replace(/(?<=\S)_(?=[\w{*+-])/g, '\\under{}')
     .replace(/(?<=\S)\^(?=[\w{*+-])/g, '\\asciicirc{}')
-    .replace(/\[(?=\[|fn:)/g, '\\lbrack{}')
+    .replace(/\[(?=\[|fn:)/g, '[\\zwnj{}')
     .replace(/<(?=[^<>]*>)/g, '\\lt{}')
-    // What makes a line a heading, a keyword or an item of a list.
-    .replace(/^\*/, '\\ast{}')
-    .replace(/^#/, '\\num{}')
 
 const MARKS: Readonly<Record<string, string>> = {
   '*': '\\ast{}',
@@ -87,12 +92,11 @@ const MARKS: Readonly<Record<string, string>> = {
   _: '\\under{}',
 }
 
-/** Emphasis stands between two marks, of which the first has no letter before it. */
-function inPairs(text: string): string {
-  return text.replace(/(?<=^|[\s('"{-])[*/+=~_](?=\S)/g, (mark, at: number) =>
-    text.indexOf(mark, at + 1) < 0 ? mark : MARKS[mark],
+/** Emphasis stands between two marks, of which the first has no letter before it: it is one if another follows. */
+const withoutMarks = (word: string, rest: string): string =>
+  word.replace(/(?<=^|[('"{-])[*/+=~_](?=\S)/g, (mark, at: number) =>
+    `${word.slice(at + 1)}${rest}`.includes(mark) ? MARKS[mark] : mark,
   )
-}
 
 /** Text as it stands. No character can be escaped between the marks, and a bar would end the cell. */
 function verbatim(text: string): string {
