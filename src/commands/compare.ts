@@ -113,7 +113,7 @@ export const compareCommand = defineCommand({
     const { condensePlan } = await import('../experiment/run/compare.ts')
     const study = condensePlan(plan, analysis, trials)
     const [{ studyDocument }, { printReport }] = await report
-    const document = studyDocument(study)
+    const document = studyDocument(study, { matrix: output.matrix })
     await printReport(document, output)
     await writeExports(exports, document)
     await writeDiagram(output.exportSvg, study)

@@ -46,6 +46,7 @@ export const savedOutput = group('Output', {
   ...exportSettings,
   exportTrials: { ...growing.exportTrials, summary: 'write all trials to one new file' },
   exportSvg: growing.exportSvg,
+  matrix: growing.matrix,
   quiet: { ...quiet, summary: 'no notes or warnings' },
   color,
 })

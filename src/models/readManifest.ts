@@ -108,13 +108,15 @@ function scales(manifest: Manifest, name: 'predictionScale' | 'preactivationScal
   throw new ManifestError(`its field ${name} holds ${values.length} numbers, not ${count}`)
 }
 
+/** The method's specification, in the spelling of this version. */
 function readMethod(spec: string, architecture: Architecture): string {
   try {
-    checkMethod(parseMethod(spec), architecture)
+    const method = parseMethod(spec)
+    checkMethod(method, architecture)
+    return method.spec
   } catch (error) {
     throw new ManifestError(`its method cannot be used: ${(error as Error).message}`)
   }
-  return spec
 }
 
 function readInputs({ columns }: Manifest, tensors: ReadonlyMap<string, Tensor>): Input[] {

@@ -186,6 +186,16 @@ suite('models/store', (test) => {
     await refused(() => readModel(encode(), 'm'), 3, unusable('it has no array layer0.weights'))
   })
 
+  test('reads a method that an earlier version spelled otherwise', () => {
+    const model = readModel(
+      tampered((manifest) => {
+        manifest.method = 'vanilla-dropout:keep=0.5,share=example+l2:1e-3'
+      }),
+      'm',
+    )
+    assert.is(model.model.method, 'vanilla-dropout:keep=0.5,mask=example+l2:1e-3')
+  })
+
   test('refuses models of others, by what they are', async () => {
     await refused(
       () => readModel(encodeSafetensors(apart.tensors, { format: 'pt' }), 'm'),
