@@ -14,6 +14,7 @@ import { compareCommand } from '../src/commands/compare.ts'
 import { declare } from '../src/commands/declare.ts'
 import { type CommandEntry, commands } from '../src/commands/index.ts'
 import { type BundledDataset, bundled } from '../src/data/index.ts'
+import { metric, metricNames } from '../src/metrics/index.ts'
 import { activations } from '../src/nn/activation.ts'
 import { initializations } from '../src/nn/init.ts'
 import { optimizers } from '../src/optimizers/index.ts'
@@ -49,6 +50,24 @@ const readme: Parts = {
       regularizerNames.map((name) => {
         const { params, summary } = regularizer(name)
         return [markdownCode(exampleTerm(name, params)), markdownText(summary)]
+      }),
+    ),
+}
+
+const evaluation: Parts = {
+  metrics: () =>
+    table(
+      ['metric', '', 'better', 'range', 'as in'],
+      metricNames.map((name) => {
+        const { title, summary, direction, range, reference } = metric(name)
+        const [low, high] = range.map((end) => (Number.isFinite(end) ? `${end}` : end < 0 ? '-inf' : 'inf'))
+        return [
+          markdownCode(name),
+          markdownText(`${title}: ${summary}`),
+          direction,
+          `${low} to ${high}`,
+          markdownText(reference),
+        ]
       }),
     ),
 }
@@ -147,6 +166,7 @@ const architecture: Parts = {
 export const documents: Readonly<Record<string, Parts>> = {
   'README.md': readme,
   'docs/reference.md': reference,
+  'docs/evaluation.md': evaluation,
   'docs/architecture.md': architecture,
 }
 

@@ -1,5 +1,8 @@
 /** `regbench compare`: the main job. */
+
 import { averageOf, type Experiment, evaluationOf, experimentScoring } from '../experiment/config.ts'
+import type { Plan } from '../experiment/run/plan.ts'
+import type { Analysis } from '../results/identity.ts'
 import { analysis as analysisGroup } from '../settings/analysis.ts'
 import { severalData } from '../settings/data.ts'
 import { evaluation } from '../settings/evaluation.ts'
@@ -56,7 +59,8 @@ export const compareCommand = defineCommand({
     const { output } = given
     const { experiment, baseline } = experimentOf(given)
     const { methods } = experiment
-    const analysis = { ...given.analysis, baseline }
+    const { also } = given.scores
+    const analysis = { ...given.analysis, baseline, ...(also && { also }) }
     const { shard } = given.running
     const { checkGates, summaryGates, tablesOf } = await import('./gates.ts')
     const specs = methods.map(({ spec }) => spec)
@@ -66,17 +70,9 @@ export const compareCommand = defineCommand({
       './exports.ts'
     )
     const exports = exportsOf(output)
-    const outputs = [
-      ...exports.map(({ path }) => path),
-      output.exportSvg,
-      output.exportTrials,
-      output.curves,
-    ].filter((path) => path !== undefined)
-    const { test, validation } = given.evaluation
-    checkDistinct(
-      outputs,
-      [...sources, test, validation].filter((path) => path !== undefined),
-    )
+    const { written, read } = filesOf(given, sources)
+    const outputs = [...exports.map(({ path }) => path), ...written]
+    checkDistinct(outputs, read)
     checkWritable(outputs)
 
     const { jobsOf } = await import('./running.ts')
@@ -85,15 +81,16 @@ export const compareCommand = defineCommand({
       startAhead(Math.min(jobsOf(given.running), methods.length))
     }
     const { notice, sharedSentences } = await import('./terminal.ts')
-    const { checkRope, loadAll } = await import('./sources.ts')
+    const { checkAlso, checkRope, loadAll } = await import('./sources.ts')
     const datasets = await loadAll(sources, given.data, given.evaluation)
     notice(output, sharedSentences(datasets.map(({ name, notes }) => [name, notes])))
     checkRope(
       analysis,
       datasets.map(({ task }) => task),
     )
+    checkAlso(also, datasets)
     const { planExperiment } = await import('../experiment/run/plan.ts')
-    const { anyFailed, runTrialsOf } = await import('./running.ts')
+    const { anyFailed } = await import('./running.ts')
     const plan = await planExperiment(datasets, experiment)
     if (given.running.dryRun) {
       const { dryRunOf } = await import('./dryRun.ts')
@@ -102,7 +99,13 @@ export const compareCommand = defineCommand({
     }
     // Loaded while workers train, on the core that waits for them.
     const report = Promise.all([import('../report/study.ts'), import('./printReport.ts')])
-    const trials = await runTrialsOf(plan, analysis, given)
+    const { trials, hints, studyOf } = await runOf(plan, analysis, given)
+    const { writePredictions } = await import('./predictionsFile.ts')
+    await writePredictions(
+      output.exportPredictions,
+      trials,
+      plan.parts.map(({ facts }) => facts),
+    )
     if (shard !== undefined) {
       notice(output, [
         `shard ${shard.index}/${shard.count}: ${count(trials.length, 'trial')} in ${output.exportTrials}; regbench report joins the files of all ${shard.count}`,
@@ -110,8 +113,8 @@ export const compareCommand = defineCommand({
       return anyFailed(trials) ? EXIT.failed : EXIT.done
     }
 
-    const { condensePlan } = await import('../experiment/run/compare.ts')
-    const study = condensePlan(plan, analysis, trials)
+    const { study, notes } = await studyOf()
+    notice(output, notes)
     const [{ studyDocument }, { printReport }] = await report
     const document = studyDocument(study, { matrix: output.matrix })
     await printReport(document, output)
@@ -122,10 +125,36 @@ export const compareCommand = defineCommand({
       output,
       sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warningTexts(warnings)])),
     )
+    notice(output, hints)
     const code = checkGates(gates, tablesOf(study))
     return anyFailed(trials) ? EXIT.failed : code
   },
 })
+
+/** The trials, and what they come to once all are there; with --repeats auto as many as it takes. */
+async function runOf(plan: Plan, analysis: Analysis, given: Given) {
+  const { repeats, precision } = given.evaluation
+  if (repeats !== 'auto') {
+    const { runTrialsOf } = await import('./running.ts')
+    const { condensePlan } = await import('../experiment/run/compare.ts')
+    const { trials, hints } = await runTrialsOf(plan, analysis, given)
+    const studyOf = async () => ({ study: condensePlan(plan, analysis, trials), notes: [] as string[] })
+    return { trials, hints, studyOf }
+  }
+  const { repeatUntil } = await import('./autoRepeats.ts')
+  const { trials, hints, study, note } = await repeatUntil(precision!, plan, analysis, given)
+  return { trials, hints, studyOf: async () => ({ study, notes: [note] }) }
+}
+
+/** Files that grow or are exported besides the formats, and those that hold data. */
+function filesOf({ output, evaluation: { test, validation } }: Given, sources: readonly string[]) {
+  const { exportSvg, exportTrials, exportPredictions, curves } = output
+  const given = (paths: readonly (string | undefined)[]) => paths.filter((path) => path !== undefined)
+  return {
+    written: given([exportSvg, exportTrials, exportPredictions, curves]),
+    read: given([...sources, test, validation]),
+  }
+}
 
 function experimentOf(given: Given): { experiment: Experiment; baseline: string } {
   const { methods, baseline, nested } = chooseMethods(given.methods, given.tuning)
@@ -163,6 +192,18 @@ function checkCombination(
         '--shard runs a part of the trials; --export-trials FILE keeps them for "regbench report"',
       )
     }
+  }
+  const { repeats, precision } = evaluation
+  if (repeats === 'auto' && precision === undefined) {
+    throw usageError(
+      '--repeats auto ends when differences are known so well; say how well with --precision WIDTH',
+    )
+  }
+  if (repeats !== 'auto' && precision !== undefined) {
+    throw usageError(`--precision ${precision} says when repeats end; let them with --repeats auto`)
+  }
+  if (repeats === 'auto' && shard !== undefined) {
+    throw usageError('--repeats auto looks at all trials, and --shard runs a part; give a number of repeats')
   }
   if (resume && force) throw usageError('--resume and --force exclude each other')
   if (shard !== undefined) {

@@ -7,7 +7,8 @@ import { analysis } from '../settings/analysis.ts'
 import { toggle } from '../settings/kinds.ts'
 import { methods } from '../settings/methods.ts'
 import { type GroupValues, givenFlags } from '../settings/read.ts'
-import { group, pick, withoutDefault } from '../settings/setting.ts'
+import { scores } from '../settings/scores.ts'
+import { change, group, pick, withoutDefault } from '../settings/setting.ts'
 import { dataError, usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import { suggest } from '../util/suggest.ts'
@@ -40,6 +41,10 @@ const groups = {
     }),
     'confidence',
   ),
+  scores: change(pick(scores, 'metric', 'also'), {
+    metric: { summary: 'make the table by this metric instead (default: that of the run)' },
+    also: { summary: 'further metrics to show beside it (default: as saved)' },
+  }),
   output: savedOutput,
   pictures: picturesGroup,
 } as const
@@ -99,10 +104,11 @@ async function reportPictures(
 ) {
   const { notice } = await import('./terminal.ts')
   const { writePictures } = await import('./picturesOutput.ts')
-  const { exportTrials, exportSvg, matrix } = savedOutput.settings
+  const { exportTrials, exportSvg, exportPredictions, matrix } = savedOutput.settings
   const idle = [
-    ...givenFlags({ ...exportSettings, exportTrials, exportSvg, matrix }, given.output),
+    ...givenFlags({ ...exportSettings, exportTrials, exportSvg, exportPredictions, matrix }, given.output),
     ...givenFlags(pick(groups.analysis, 'failIf', 'baseline').settings, given.analysis),
+    ...givenFlags(groups.scores.settings, given.scores),
     ...givenFlags(pick(groups.trials, 'partial').settings, given.trials),
   ]
   if (idle.length > 0) throw usageError(`${idle[0]} needs a trials file, and none is given`)
@@ -120,18 +126,23 @@ async function reportJoined(
   const { runs } = inputs
   const { joinRuns } = await import('../experiment/join.ts')
   const { condense, studyOf } = await import('../experiment/condense.ts')
+  const { rescore } = await import('../experiment/rescore.ts')
   const { checkDistinct, checkWritable, exportsOf, writeDiagram, writeExports } = await import('./exports.ts')
   const { checkGates, methodMeant, summaryGates, tablesOf } = await import('./gates.ts')
   const { notice, sharedSentences } = await import('./terminal.ts')
-  const { checkRope } = await import('./sources.ts')
+  const { checkAlso, checkRope } = await import('./sources.ts')
 
-  const run = joinRuns(runs)
+  const { metric } = given.scores
+  const joined = joinRuns(runs)
+  const run =
+    metric === undefined ? joined : { ...joined, trials: rescore(joined.trials, metric, pathsOf(runs)) }
   const baseline = baselineOf(given.analysis.baseline, run, methodMeant)
   const analysis = analysisOf(given, run, baseline)
   checkRope(
     analysis,
     run.settings.map(({ task }) => task),
   )
+  checkAlso(analysis.also, run.settings)
   const gates = summaryGates(given.analysis.failIf, run.methods)
   if (given.output.exportSvg !== undefined && run.settings.length < 2) {
     throw usageError('--export-svg draws ranks over several datasets, and the trials are of one')
@@ -143,6 +154,7 @@ async function reportJoined(
     ...exports.map(({ path }) => path),
     output.exportSvg,
     trialsPath,
+    output.exportPredictions,
     given.pictures.html,
   ].filter((path) => path !== undefined)
   checkDistinct(outputs, paths)
@@ -171,7 +183,9 @@ async function reportJoined(
   await printReport(document, { ...output, ...given.pictures })
   await writeExports(exports, document)
   await writeDiagram(output.exportSvg, study)
-  if (trialsPath !== undefined) await writeTrials(trialsPath, run)
+  if (trialsPath !== undefined) await writeTrials(trialsPath, joined)
+  const { writePredictions } = await import('./predictionsFile.ts')
+  await writePredictions(output.exportPredictions, run.trials, run.settings)
   if (wantsPictures(given)) {
     const { writePictures } = await import('./picturesOutput.ts')
     await writePictures(given.pictures, paths, inputs, run, study)
@@ -197,15 +211,25 @@ function baselineOf(
 }
 
 /** As saved, unless the command line says otherwise. */
-function analysisOf({ analysis: given }: Given, { experiment }: JoinedRun, baseline: string): Analysis {
+function analysisOf(
+  { analysis: given, scores: { also: asked } }: Given,
+  { experiment }: JoinedRun,
+  baseline: string,
+): Analysis {
   const saved = experiment?.report.analysis
   const rope = given.rope ?? saved?.rope
+  const also = asked ?? saved?.also
+  const inference = given.inference ?? saved?.inference
   return {
     baseline,
+    ...(inference !== undefined && { inference }),
     confidence: given.confidence ?? saved?.confidence ?? analysis.settings.confidence.default,
     ...(rope !== undefined && { rope }),
+    ...(also !== undefined && { also }),
   }
 }
+
+const pathsOf = (runs: readonly SavedRun[]): string[] => runs.map(({ path }) => path)
 
 function checkComplete(runs: readonly SavedRun[], run: JoinedRun, partial: boolean): void {
   if (run.missing.length === 0) return
@@ -239,19 +263,25 @@ async function writeTrials(path: string, { trials, experiment }: JoinedRun): Pro
   const { csvText } = await import('../results/csv.ts')
   const { trialColumns } = await import('../results/trial.ts')
   const { choiceColumns, choiceRows, choicesPath } = await import('../results/choice.ts')
+  const { outputsPath, outputsRows, outputsTable } = await import('../results/outputs.ts')
   const choices = trials.flatMap(choiceRows)
+  const outputs = trials.flatMap(outputsRows)
   if (experiment !== null) await writeWhole(identityPath(path), `${JSON.stringify(experiment, null, 2)}\n`)
+  const rows = trials.flatMap(outputsRows)
+  if (rows.length > 0) await writeWhole(outputsPath(path), csvText(outputsTable.columns, rows))
   if (choices.length > 0) await writeWhole(choicesPath(path), csvText(choiceColumns, choices))
+  if (outputs.length > 0) await writeWhole(outputsPath(path), csvText(outputsTable.columns, outputs))
   await writeWhole(path, csvText(trialColumns, trials))
 }
 
 async function reportPair(runs: readonly SavedRun[], given: Given, notes: readonly string[]) {
   if (runs.length !== 2)
     throw usageError(`--paired takes two files, the old run and the new, got ${runs.length}`)
-  const { exportTrials, exportSvg, matrix } = savedOutput.settings
+  const { exportTrials, exportSvg, exportPredictions, matrix } = savedOutput.settings
   const idle = [
     ...givenFlags(pick(groups.analysis, 'baseline').settings, given.analysis),
-    ...givenFlags({ exportTrials, exportSvg, matrix }, given.output),
+    ...givenFlags({ exportTrials, exportSvg, exportPredictions, matrix }, given.output),
+    ...givenFlags(groups.scores.settings, given.scores),
     ...givenFlags(pick(groups.trials, 'partial').settings, given.trials),
     ...givenFlags(picturesGroup.settings, given.pictures),
   ]
@@ -276,12 +306,16 @@ async function reportPair(runs: readonly SavedRun[], given: Given, notes: readon
     runs.map(({ path }) => path),
   )
   checkWritable(exports.map(({ path }) => path))
-  const { rope, confidence = analysis.settings.confidence.default } = given.analysis
+  const { rope, inference, confidence = analysis.settings.confidence.default } = given.analysis
   checkRope(
     { ...(rope !== undefined && { rope }) },
     old.run.settings.map(({ task }) => task),
   )
-  const report: PairedReport = pairRuns(old, fresh, { confidence, ...(rope !== undefined && { rope }) })
+  const report: PairedReport = pairRuns(old, fresh, {
+    confidence,
+    ...(inference !== undefined && { inference }),
+    ...(rope !== undefined && { rope }),
+  })
   notice(given.output, notes)
   const document = pairedDocument(report)
   await printReport(document, { ...output, ...given.pictures })

@@ -3,7 +3,9 @@
 import type { Dataset } from '../data/dataset.ts'
 import type { DataOptions } from '../data/options.ts'
 import { loadDataset } from '../data/read/load.ts'
+import { checkTask } from '../experiment/rescore.ts'
 import type { Analysis } from '../results/identity.ts'
+import type { Metric } from '../results/trialId.ts'
 import type { DataSettings, severalData } from '../settings/data.ts'
 import { type EvaluationSettings, ROW_SETTINGS } from '../settings/evaluation.ts'
 import type { Values } from '../settings/setting.ts'
@@ -57,6 +59,14 @@ export function targetOf(
     if (list.length > 1) throw usageError(`--target is given twice: ${list.join(' and ')}`)
   }
   return own[0]?.slice(source.length + 1) ?? plain[0]
+}
+
+/** Metrics to show that do not apply are refused before anything is run. */
+export function checkAlso(
+  also: readonly Metric[] | undefined,
+  datasets: readonly Pick<Dataset, 'name' | 'task'>[],
+): void {
+  for (const { name, task } of datasets) for (const asked of also ?? []) checkTask(asked, task, name)
 }
 
 /** A width in units of the score means nothing where the scores have several units. */

@@ -11,7 +11,7 @@ import { network } from '../settings/network.ts'
 import type { GroupValues } from '../settings/read.ts'
 import { running } from '../settings/running.ts'
 import { scores } from '../settings/scores.ts'
-import { change, pick } from '../settings/setting.ts'
+import { change, omit, pick } from '../settings/setting.ts'
 import { training } from '../settings/training.ts'
 import { wordsOf } from '../settings/write.ts'
 import { EXIT, usageError } from '../util/errors.ts'
@@ -23,7 +23,10 @@ import { exported } from './output.ts'
 const groups = {
   data,
   // A test file is refused with a reason, in place of a guess at what else was meant.
-  evaluation: change(evaluation, { repeats: { default: 1 }, test: { hidden: true } }),
+  evaluation: change(omit(evaluation, 'precision', 'allowOverlap'), {
+    repeats: { default: 1, summary: 'repetitions, each with new folds and weights' },
+    test: { hidden: true },
+  }),
   network,
   training,
   methods: change(pick(methods, 'methods', 'scan', 'list'), {
@@ -65,6 +68,9 @@ export const tuneCommand = defineCommand({
       throw usageError(
         'tune chooses by the rows it is given, and rows that choose cannot test; give --test to the compare that follows',
       )
+    }
+    if (given.evaluation.repeats === 'auto') {
+      throw usageError('--repeats auto is for compare, which knows what is to be precise; give tune a number')
     }
     const plan = await planOf(given)
     const first = Object.assign({}, ...plan.stages.map(([values]) => values)) as Values

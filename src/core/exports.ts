@@ -296,7 +296,8 @@ export interface CoreExports {
   // -- minibatches
   /**
    * x [M x N] from the rows rowIds [M] (i32) of source [? x stride], column j read at columns[j] (i32) or, when columns
-   * is 0, at j: x = (isNaN(s) ? fill[j] : s - shift[j]) * scale[j], with fill, shift, scale [N].
+   * is 0, at j: x = (isNaN(s) ? fill[j] : s - shift[j]) * scale[j], with fill, shift, scale [N]. Then, where bound [N] is
+   * given, x is held within +-bound[j], and where bend [N] is given, it becomes x / sqrt(1 + (x * bend[j])^2).
    */
   gatherRows(
     source: Pointer,
@@ -309,6 +310,8 @@ export interface CoreExports {
     fill: Pointer,
     shift: Pointer,
     scale: Pointer,
+    bound: Pointer,
+    bend: Pointer,
   ): void
   /** labels [M] i32 = source[rowIds] (i32); moves words of four bytes, whatever they are. */
   gatherLabels(source: Pointer, rowIds: Pointer, labels: Pointer, M: number): void

@@ -226,7 +226,7 @@ export class Kernels extends NoiseKernels {
     )
   }
 
-  /** x [M x N] from the rows rowIds [start, start + M) of source; `columns` is null for the identity. */
+  /** x [M x N] from the rows rowIds [start, start + M) of source; `columns` is null for the identity, `bound` and `bend` for none. */
   gatherRows(
     source: Region,
     stride: number,
@@ -239,6 +239,8 @@ export class Kernels extends NoiseKernels {
     fill: Region,
     shift: Region,
     scale: Region,
+    bound: Region | null,
+    bend: Region | null,
   ): void {
     this.core.gatherRows(
       f32(source, 0),
@@ -251,6 +253,8 @@ export class Kernels extends NoiseKernels {
       f32(fill, N),
       f32(shift, N),
       f32(scale, N),
+      bound === null ? 0 : f32(bound, N),
+      bend === null ? 0 : f32(bend, N),
     )
   }
   gatherLabels(source: Region, rowIds: Region, start: number, labels: Region, M: number): void {

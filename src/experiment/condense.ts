@@ -1,14 +1,19 @@
 /** From trials, fresh or saved, to what a report prints. */
 
-import { defaultMetric } from '../metrics/index.ts'
-import type { Comparison, Study } from '../results/comparison.ts'
+import { defaultMetric, isMacro } from '../metrics/index.ts'
+import type { AlsoScore, Comparison, Study } from '../results/comparison.ts'
 import type { Analysis, DatasetFacts } from '../results/identity.ts'
+import { scoreKey } from '../results/scores.ts'
 import type { TrialResult } from '../results/trial.ts'
+import type { Metric } from '../results/trialId.ts'
 import type { Warning } from '../results/warning.ts'
 import { advise } from '../statistics/advice.ts'
+import { mean } from '../statistics/moments.ts'
+import { planningOf } from '../statistics/planning.ts'
 import { rankMethods } from '../statistics/ranking.ts'
 import { defaultRope, summarize } from '../statistics/summarize.ts'
 import { comparisonWarnings } from '../statistics/warnings.ts'
+import { count } from '../util/format.ts'
 import { tunedOf } from './choices.ts'
 
 /** A dataset's facts, or as many of them as its trials tell. */
@@ -27,13 +32,21 @@ export type Setting = Omit<DatasetFacts, 'features' | 'target' | 'classes' | 'sp
 export function condense(
   { name, evaluation, resampling, warnings, ...setting }: Setting,
   methods: readonly string[],
-  { baseline, rope, confidence }: Analysis,
+  { baseline, rope, confidence, inference, also = [] }: Analysis,
   trials: readonly TrialResult[],
 ): Comparison {
-  const options = { methods, baseline, resampling, confidence, ...(rope !== undefined && { rope }) }
-  const summary = summarize(trials, options)
+  const options = {
+    methods,
+    baseline,
+    resampling,
+    confidence,
+    ...(inference && { inference }),
+    ...(rope !== undefined && { rope }),
+  }
+  const { methods: summary, rows: byRows } = summarize(trials, options)
   const metric = trials[0]?.metric ?? defaultMetric(setting.task)
   const reference = summary.find((row) => row.method === baseline)?.testScoreMean ?? null
+  const planning = planningOf(summary, byRows?.byRows ?? null, designOf(trials), confidence)
   const { rows, features, target, task, classes, settings, seed } = setting
   return {
     dataset: name,
@@ -49,16 +62,65 @@ export function condense(
     seed,
     confidence,
     rope: rope ?? (reference === null ? null : defaultRope(metric, reference)),
+    ...(also.length > 0 && { also: alsoOf(also, metric, methods, trials) }),
     ...(setting.tuning !== undefined && { tuned: tunedOf(setting.tuning, methods, trials) }),
+    ...(planning && { planning }),
     methods: summary,
     trials: [...trials],
     warnings: [
       ...warnings.map((sentence): Warning => ({ kind: 'said', sentence })),
-      ...comparisonWarnings(summary, trials, { resampling }),
+      ...comparisonWarnings(summary, trials, { resampling, rows: byRows }),
       ...advise(trials, baseline),
+      ...absentWarnings([metric, ...also], trials),
     ],
   }
 }
+
+/** Without the metric that is shown anyway. */
+const alsoOf = (
+  also: readonly Metric[],
+  shown: Metric,
+  methods: readonly string[],
+  trials: readonly TrialResult[],
+): AlsoScore[] =>
+  [...new Set(also)]
+    .filter((metric) => metric !== shown)
+    .map((metric) => ({
+      metric,
+      means: methods.map((method) => {
+        const scores = trials.flatMap((trial) =>
+          trial.method === method && trial.status === 'ok' ? (trial[scoreKey(metric)] ?? []) : [],
+        )
+        return scores.length === 0 ? null : mean(scores)
+      }),
+    }))
+
+/** A mean over classes leaves out those without a test row: how often, and how many. */
+function absentWarnings(metrics: readonly Metric[], trials: readonly TrialResult[]): Warning[] {
+  const means = metrics.filter((name) => isMacro(name))
+  // Methods share their splits.
+  const ofOne = trials.filter(({ method }) => method === trials[0].method)
+  const absent = ofOne.flatMap(({ outputs }) =>
+    outputs === undefined || outputs.classes === 0 ? [] : outputs.classes - new Set(outputs.truth).size,
+  )
+  const lacking = absent.filter((classes) => classes > 0)
+  if (means.length === 0 || lacking.length === 0) return []
+  const most = Math.max(...lacking)
+  return [
+    {
+      kind: 'said',
+      sentence:
+        `${lacking.length} of ${count(absent.length, 'split')} test no row of some class (up to ${most} of ${ofOne[0].outputs?.classes} classes), ` +
+        `which the mean over classes leaves out there: ${means.join(', ')}`,
+    },
+  ]
+}
+
+/** Folds and repeats as the trials have them. */
+const designOf = (trials: readonly TrialResult[]) => ({
+  folds: new Set(trials.map(({ fold }) => fold)).size,
+  repeats: new Set(trials.map(({ repeat }) => repeat)).size,
+})
 
 /** The comparisons of one experiment and, with several datasets, the ranks over them. */
 export const studyOf = (comparisons: readonly Comparison[]): Study => ({

@@ -23,7 +23,7 @@ import { omit, pick, type Settings, type Values } from '../settings/setting.ts'
 import { training } from '../settings/training.ts'
 
 const { scale, ...reading } = data.settings
-const { seed, ...split } = omit(evaluation, ...ROW_SETTINGS).settings
+const { seed, precision: _, ...split } = omit(evaluation, ...ROW_SETTINGS).settings
 /** A program repeats as often as it says. */
 const splits = { ...split, repeats: { ...split.repeats, kind: whole(1) } }
 const rows = pick(evaluation, ...ROW_SETTINGS).settings
@@ -40,6 +40,7 @@ const TUNING_ROWS = omit(
   'gap',
   'stratify',
   'allowOverlap',
+  'precision',
 ).settings
 const TRAINING_ROWS = pick(
   evaluation,
@@ -52,7 +53,7 @@ const TRAINING_ROWS = pick(
   'weight',
 ).settings
 const { build, jobs } = running.settings
-const { confidence, rope } = analysis.settings
+const { confidence, inference, rope } = analysis.settings
 
 /** How noise is averaged out, as the command line spells it: `scale` (the default), `mc:K`, `exact` or `gaussian`. */
 const average = {
@@ -99,6 +100,7 @@ export const OPTIONS = {
     metric,
     positive,
     confidence,
+    inference,
     rope,
     jobs,
     ...watching,

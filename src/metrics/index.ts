@@ -56,6 +56,12 @@ export const isHigherBetter = (name: MetricName): boolean => metrics[name].direc
 /** Shown in percent, and differences in points. */
 export const isShare = (name: MetricName): boolean => metric(name).unit === 'share'
 
+/** A mean over classes, of which the rows may lack some. */
+export function isMacro(name: MetricName): boolean {
+  const entry = metric(name)
+  return entry.task === 'classification' && entry.macro
+}
+
 /** Null for a metric of the other task, and where the rows do not define it. */
 export function compute(name: MetricName, record: Predicted): number | null {
   const entry = metric(name)

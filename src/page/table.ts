@@ -1,7 +1,14 @@
 /** The table of a comparison as HTML, with the figures of the terminal's table; a page's script sorts it. */
 
 import { isHigherBetter } from '../metrics/index.ts'
-import { displayColumns, legend, shortfall, sortByScore, verdict } from '../report/display.ts'
+import {
+  type DisplayColumn,
+  displayColumns,
+  legend,
+  shortfall,
+  sortByScore,
+  verdict,
+} from '../report/display.ts'
 import type { Comparison } from '../results/comparison.ts'
 import type { MethodSummary } from '../results/summary.ts'
 import { html } from './escape.ts'
@@ -29,7 +36,7 @@ export function tableHtml(comparison: Comparison): string {
     ...rows.map((row) => {
       const note = shortfall(row)
       const name = `<th scope="row" data-value="${html(row.method)}"><code>${html(row.method)}</code>${note === '' ? '' : ` <small class="note">${html(note)}</small>`}</th>`
-      const cells = columns.map(({ key, text }) => cell(row, key, text(row).trim(), comparison))
+      const cells = columns.map((column) => cell(row, column, comparison))
       return `<tr${row.method === comparison.baseline ? ' class="baseline"' : ''}>${name}${cells.join('')}</tr>`
     }),
     '</tbody></table></div>',
@@ -38,15 +45,15 @@ export function tableHtml(comparison: Comparison): string {
 }
 
 /** Only a significant difference has a colour; its star and its sign say the same. */
-function cell(row: MethodSummary, key: keyof MethodSummary, text: string, comparison: Comparison): string {
-  const value = row[key]
+function cell(row: MethodSummary, { key, text, value: of }: DisplayColumn, comparison: Comparison): string {
+  const value = key === 'also' ? of?.(row) : row[key]
   const verdictClass =
     key === 'difference' || key === 'pHolm'
       ? ['worse', undefined, 'better'][verdict(row, comparison) + 1]
       : undefined
   // A baseline has no difference; between better and worse it stands at none.
   const sortable = key === 'difference' && row.method === comparison.baseline ? 0 : value
-  return `<td data-value="${typeof sortable === 'number' ? sortable : ''}"${verdictClass === undefined ? '' : ` class="${verdictClass}"`}>${html(text)}</td>`
+  return `<td data-value="${typeof sortable === 'number' ? sortable : ''}"${verdictClass === undefined ? '' : ` class="${verdictClass}"`}>${html(text(row).trim())}</td>`
 }
 
 /** What tuning chose, a row a parameter; empty where strengths are as written. */

@@ -1,4 +1,5 @@
 /** Reads FILE.experiment.json, which may have been written by hand or by another version. */
+
 import { presentSpec } from '../regularizers/family.ts'
 import { dataError } from '../util/errors.ts'
 import {
@@ -15,6 +16,7 @@ import {
   whole,
 } from '../util/shape.ts'
 import { RESAMPLINGS, type SavedExperiment } from './identity.ts'
+import { METRICS } from './trialId.ts'
 
 const count = whole({ min: 0 })
 
@@ -46,6 +48,7 @@ const experiment: Shape<SavedExperiment> = object({
       baseline: text,
       confidence: number({ above: 0, below: 1 }),
       rope: optional(number({ min: 0 })),
+      also: optional(list(oneOf(METRICS))),
     }),
   }),
 })

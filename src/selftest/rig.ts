@@ -147,4 +147,6 @@ const unscaled = (width: number): FeatureScaling => ({
   fill: new Float32Array(width),
   shift: new Float32Array(width),
   scale: new Float32Array(width).fill(1),
+  low: new Float32Array(width).fill(-Infinity),
+  high: new Float32Array(width).fill(Infinity),
 })

@@ -1,5 +1,5 @@
 /** Which rows are trained on, which stop a run, and which score it. */
-import { coded, share, text, toggle, whole } from './kinds.ts'
+import { coded, number, share, text, toggle, whole } from './kinds.ts'
 import { group, type Values } from './setting.ts'
 
 /** A number of repeats, or as many as it takes to reach --precision. */
@@ -28,6 +28,12 @@ export const evaluation = group('Evaluation', {
     kind: repeats,
     placeholder: 'R',
     summary: `repetitions, each with new folds and weights (default: ${DEFAULT_REPEATS.usual}, with --time ${DEFAULT_REPEATS.inTime}), or auto: until --precision is reached`,
+  },
+  precision: {
+    kind: number({ above: 0 }),
+    placeholder: 'width',
+    summary:
+      'with --repeats auto, end when the interval of every difference is narrower, in units of the score (0.02 of accuracy is 2 points)',
   },
   test: {
     common: true,

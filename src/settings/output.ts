@@ -25,6 +25,11 @@ export const output = group('Output', {
     placeholder: 'file',
     summary: 'write one CSV row a trial and epoch: losses, scores and norms as they develop',
   },
+  exportPredictions: {
+    kind: text,
+    placeholder: 'file',
+    summary: 'write one CSV row a test row and trial: target, prediction, and the probability of each class',
+  },
   exportSvg: {
     kind: text,
     placeholder: 'file',

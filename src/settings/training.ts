@@ -7,14 +7,20 @@ import { type ClassWeights, classWeightsKind, classWeightsText } from './classWe
 import { coded, nameIn, number, whole } from './kinds.ts'
 import { defaultsOf, group, type Values } from './setting.ts'
 
+/**
+ * Where no number of epochs is given. A table of 100 rows has four minibatches an epoch: 40 epochs would end when the
+ * network has hardly begun. experiments/defaults shows what these bring.
+ */
+const MIN_EPOCHS = 40
+const MIN_STEPS = 2000
+
 export const training = group('Training', {
   epochs: {
     alsoCalled: ['max-iter', 'iterations', 'n-epochs'],
     common: true,
     kind: whole(1),
     placeholder: 'N',
-    default: 40,
-    summary: 'passes over the training rows',
+    summary: `passes over the training rows (default: ${MIN_EPOCHS}, or as many more as make ${MIN_STEPS} steps)`,
     phrase: (epochs: number) => count(epochs, 'epoch'),
   },
   batchSize: {
@@ -23,21 +29,24 @@ export const training = group('Training', {
     placeholder: 'N',
     default: 32,
     summary: 'rows of a minibatch',
-    phrase: (rows: number) => `batch ${rows}`,
+    phrase: (rows: number, { epochs }: { epochs?: number }) =>
+      `${epochs === undefined ? `at least ${MIN_EPOCHS} epochs and ${MIN_STEPS} steps, ` : ''}batch ${rows}`,
   },
   learningRate: {
     alsoCalled: ['lr', 'rate', 'eta', 'alpha', 'step-size'],
     common: true,
     kind: number({ above: 0 }),
     placeholder: 'rate',
-    default: 0.02,
-    summary: 'learning rate of the first step',
+    derived: ({ optimizer }: { readonly optimizer: keyof typeof optimizers }) => optimizers[optimizer].rate,
+    summary: `learning rate of the first step (default: ${Object.entries(optimizers)
+      .map(([name, { rate }]) => `${rate} for ${name}`)
+      .join(', ')})`,
   },
   optimizer: {
     alsoCalled: ['solver', 'opt'],
     kind: nameIn(optimizers),
     placeholder: 'name',
-    default: 'momentum',
+    default: 'adam',
     summary: 'how gradients become updates',
     phrase: (
       name: keyof typeof optimizers,
@@ -54,7 +63,7 @@ export const training = group('Training', {
   schedule: {
     kind: nameIn(schedules),
     placeholder: 'name',
-    default: 'constant',
+    default: 'cosine',
     summary: 'learning rate over the run',
   },
   clipNorm: {
@@ -89,3 +98,15 @@ export const training = group('Training', {
 export type TrainingSettings = Values<typeof training.settings>
 
 export const DEFAULT_TRAINING: TrainingSettings = defaultsOf(training.settings)
+
+/** Passes over so many training rows. */
+export const epochsOf = (
+  { epochs, batchSize }: Pick<TrainingSettings, 'epochs' | 'batchSize'>,
+  trainRows: number,
+): number => epochs ?? Math.max(MIN_EPOCHS, Math.ceil(MIN_STEPS / Math.ceil(trainRows / batchSize)))
+
+/** The same where several splits are to be trained alike: as many as the smallest needs. */
+export const commonEpochs = (
+  training: Pick<TrainingSettings, 'epochs' | 'batchSize'>,
+  splits: readonly { readonly train: { readonly length: number } }[],
+): number => epochsOf(training, Math.min(...splits.map(({ train }) => train.length)))

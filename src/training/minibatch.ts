@@ -45,6 +45,8 @@ export function planMinibatch(
     { name: 'fill', type: 'f32', length: width },
     { name: 'shift', type: 'f32', length: width },
     { name: 'scale', type: 'f32', length: width },
+    { name: 'bound', type: 'f32', length: width },
+    { name: 'bend', type: 'f32', length: width },
     { name: 'minibatch targets', type: 'f32', length: rows },
     { name: 'minibatch labels', type: 'i32', length: rows },
     { name: 'minibatch target shares', type: 'f32', length: trainRows * classes },
@@ -82,6 +84,9 @@ export class Minibatch {
   readonly #fill: Region
   readonly #shift: Region
   readonly #scale: Region
+  /** Null where no column has one: the kernel then passes once less over a row. */
+  readonly #bound: Region | null
+  readonly #bend: Region | null
   readonly #target: TargetScaling
 
   constructor(
@@ -106,11 +111,16 @@ export class Minibatch {
     arena.f32('fill').set(features.fill)
     arena.f32('shift').set(features.shift)
     arena.f32('scale').set(features.scale)
+    const { bound, bend } = features
+    if (bound !== undefined) arena.f32('bound').set(bound)
+    if (bend !== undefined) arena.f32('bend').set(bend)
     // Without dropped columns the kernel walks the rows in order, with vector loads.
     this.#columns = this.#width === this.#stride ? null : arena.region('columns')
     this.#fill = arena.region('fill')
     this.#shift = arena.region('shift')
     this.#scale = arena.region('scale')
+    this.#bound = bound === undefined ? null : arena.region('bound')
+    this.#bend = bend === undefined ? null : arena.region('bend')
     this.#target = target
     this.targets = arena.region('minibatch targets')
     this.labels = arena.region('minibatch labels')
@@ -163,6 +173,8 @@ export class Minibatch {
       this.#fill,
       this.#shift,
       this.#scale,
+      this.#bound,
+      this.#bend,
     )
   }
 }

@@ -3,7 +3,7 @@
 import type { RandomKey } from '../core/randomKey.ts'
 import { shuffle } from '../data/split.ts'
 import { schedules } from '../optimizers/schedules.ts'
-import type { TrainingSettings } from '../settings/training.ts'
+import { epochsOf, type TrainingSettings } from '../settings/training.ts'
 import { evaluate } from './evaluate.ts'
 import type { Model } from './model.ts'
 
@@ -77,10 +77,11 @@ export function* trainEpochs(
   from?: Progress,
 ): Generator<EpochReport, TrainingOutcome, void> {
   const { arena, train, hooks, gradientNorm } = model
-  const { epochs, batchSize } = settings
+  const { batchSize } = settings
   const order = arena.i32('order').subarray(0, train.count)
   const words = new Uint32Array(arena.i32('words').buffer, arena.region('words').ptr, train.count)
   const rowIds = arena.region('order')
+  const epochs = epochsOf(settings, train.count)
   const totalSteps = epochs * Math.ceil(train.count / batchSize)
   const stopper = createStopper(model, from)
   let step = from?.step ?? 0

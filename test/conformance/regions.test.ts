@@ -209,11 +209,11 @@ const kernels: Readonly<Record<string, Kernel>> = {
     call: (core, { w, g, m, v }) => core.adam(w, g, m, v, 0.1, 0.9, 0.999, 1, 1, 1e-8, n),
   },
   gatherRows: {
-    reads: { source: n, columns: N, rowIds: M, fill: N, shift: N, scale: N },
+    reads: { source: n, columns: N, rowIds: M, fill: N, shift: N, scale: N, bound: N, bend: N },
     writes: { x: n },
     endless: ['source'],
-    call: (core, { source, columns, rowIds, x, fill, shift, scale }) =>
-      core.gatherRows(source, N, columns, rowIds, x, M, N, fill, shift, scale),
+    call: (core, { source, columns, rowIds, x, fill, shift, scale, bound, bend }) =>
+      core.gatherRows(source, N, columns, rowIds, x, M, N, fill, shift, scale, bound, bend),
   },
   gatherLabels: {
     reads: { source: M, rowIds: M },

@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly choices?: ChoicesJournal
   /** Where what each trial predicted is recorded, and that of earlier trials taken from. */
   readonly outputs?: OutputsJournal
+  /** Trials that need not run again, besides those of the journal. */
+  readonly earlier?: readonly TrialResult[]
   /** Only this part of the trials. */
   readonly shard?: Shard
   /** Called once before the first trial and after each. */
@@ -59,7 +61,9 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<TrialRes
   const earlier = options.journal?.done.map((trial) =>
     withOutputs(withChoice(trial, options.choices?.rowsOf(trial)[0]), options.outputs?.rowsOf(trial)[0]),
   )
-  const finished = new Map(earlier?.map((result) => [trialKey(result), result]))
+  const finished = new Map(
+    [...(options.earlier ?? []), ...(earlier ?? [])].map((result) => [trialKey(result), result]),
+  )
   options.onProgress?.(finished.size, wanted.length, null)
 
   const execute = options.execute ?? locally(options.jobs, options.threads)

@@ -22,7 +22,7 @@ function divisionOf({ stratify = true, ...evaluation }: Evaluation, parts: Plan[
 
 export function savedExperiment(
   { experiment, parts }: Plan,
-  { baseline, confidence, rope }: Analysis,
+  { baseline, confidence, rope, also }: Analysis,
   shard?: Shard,
 ): SavedExperiment {
   const { methods, ...settings } = experiment
@@ -48,7 +48,12 @@ export function savedExperiment(
       settings: describeSettings(experiment),
       ...(tuning !== undefined && { tuning }),
       seed: experiment.seed,
-      analysis: { baseline, confidence, ...(rope !== undefined && { rope }) },
+      analysis: {
+        baseline,
+        confidence,
+        ...(rope !== undefined && { rope }),
+        ...(also !== undefined && { also }),
+      },
     },
   }
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { randomKey, WordSource } from '../../core/random.ts'
 import { listed, shown } from '../../data/cells.ts'
 import type { Dataset, Split } from '../../data/dataset.ts'
-import { defaultMetric, isHigherBetter, metric, metricsOf } from '../../metrics/index.ts'
+import { defaultMetric, isHigherBetter } from '../../metrics/index.ts'
 import type { Method } from '../../regularizers/method.ts'
 import { blankRow } from '../../results/columns.ts'
 import type { CurvePoint } from '../../results/curve.ts'
@@ -18,6 +18,7 @@ import { reserve, type SharedWorkspace, Workspace } from '../../training/workspa
 import { internalError, usageError } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
 import { metricOf } from '../config.ts'
+import { checkTask } from '../rescore.ts'
 import { formsOf, isTunable } from '../tunable.ts'
 import { runNested } from '../tuning/nested.ts'
 import type { Trial } from './grid.ts'
@@ -137,11 +138,7 @@ export function scoringOf(
   { metric: name, positive }: Pick<Experiment, 'metric' | 'positive'>,
   { name: dataset, task, classes }: Pick<Dataset, 'name' | 'task' | 'classes'>,
 ): Scoring {
-  if (name !== undefined && metric(name).task !== task) {
-    throw usageError(
-      `${name} is a metric of a ${metric(name).task}, and ${dataset} is a ${task}; its metrics are ${metricsOf(task).join(', ')}`,
-    )
-  }
+  if (name !== undefined) checkTask(name, task, dataset)
   if (positive === undefined) return { ...(name && { metric: name }) }
   const label = classes.indexOf(positive)
   if (label < 0) {
