@@ -42,6 +42,7 @@ export const trial = {
   predictSeconds: number('wall time of predicting the test rows', { min: 0 }),
   /** Equal fingerprints mean bit-identical runs. */
   fingerprint: text('hash of the final weights'),
+  gradNorm: measure('mean norm of all gradients over the last epoch, before clipping', { absent: null }),
   ...scores,
 } as const satisfies Columns
 

@@ -116,7 +116,8 @@ suite('cli: losses and weights', (test) => {
   })
 
   test('clipping keeps finite a fit that runs away without it', async () => {
-    const fit = ['train', 'diabetes', '--method', 'none', '--epochs', '5', '--learning-rate', '5']
+    const rate = ['--optimizer', 'momentum', '--schedule', 'constant', '--learning-rate', '5']
+    const fit = ['train', 'diabetes', '--method', 'none', '--epochs', '5', ...rate]
     const run = (...more: string[]) => {
       const cwd = folder()
       return regbench([...fit, '--save', 'm.safetensors', '--quiet', ...more], { cwd })

@@ -1,3 +1,4 @@
+import { fitFeatures } from '../../src/data/scale.ts'
 import { Rig, toy } from '../../src/selftest/rig.ts'
 import { architectureOf } from '../../src/training/model.ts'
 import { train } from '../../src/training/trainer.ts'
@@ -52,8 +53,8 @@ suite('model', (test) => {
         assert.throws(() => rig.model('none', setup), new RegExp(`row ${row} is not one of 9`))
       }
     }
-    const some = { fill: new Float32Array(2), shift: new Float32Array(2), scale: new Float32Array(2).fill(1) }
-    const setup = { ...made, features: { ...some, columns: Int32Array.of(1, 4) } }
+    const fitted = fitFeatures(made.dataset, made.split.train, 'none')
+    const setup = { ...made, features: { ...fitted, columns: Int32Array.of(1, 4) } }
     assert.throws(() => rig.model('none', setup), /feature 4 is not one of 4/)
   })
 
