@@ -1,6 +1,7 @@
 /** `regbench report`: tables from saved trials, without training. */
 
 import type { JoinedRun, SavedRun } from '../experiment/join.ts'
+import type { Study } from '../results/comparison.ts'
 import type { Analysis } from '../results/identity.ts'
 import type { PairedReport } from '../results/paired.ts'
 import { analysis } from '../settings/analysis.ts'
@@ -23,6 +24,11 @@ const groups = {
       kind: toggle,
       default: false,
       summary: 'compare two runs of the same splits, method by method',
+    },
+    predictions: {
+      kind: toggle,
+      default: false,
+      summary: 'also show what was predicted: who is taken for whom, calibration, residuals',
     },
     partial: {
       kind: toggle,
@@ -109,7 +115,7 @@ async function reportPictures(
     ...givenFlags({ ...exportSettings, exportTrials, exportSvg, exportPredictions, matrix }, given.output),
     ...givenFlags(pick(groups.analysis, 'failIf', 'baseline').settings, given.analysis),
     ...givenFlags(groups.scores.settings, given.scores),
-    ...givenFlags(pick(groups.trials, 'partial').settings, given.trials),
+    ...givenFlags(pick(groups.trials, 'partial', 'predictions').settings, given.trials),
   ]
   if (idle.length > 0) throw usageError(`${idle[0]} needs a trials file, and none is given`)
   notice(given.output, notes)
@@ -173,13 +179,9 @@ async function reportJoined(
     ),
   )
   notice(given.output, notes)
-  const { studyDocument } = await import('../report/study.ts')
   const { warningTexts } = await import('../report/warnings.ts')
   const { printReport } = await import('./printReport.ts')
-  const document = studyDocument(study, {
-    curves: inputs.curves.flatMap(({ points }) => points),
-    matrix: output.matrix,
-  })
+  const document = await documentOf(study, inputs, given)
   await printReport(document, { ...output, ...given.pictures })
   await writeExports(exports, document)
   await writeDiagram(output.exportSvg, study)
@@ -195,6 +197,19 @@ async function reportJoined(
     ...sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warningTexts(warnings)])),
   ])
   return checkGates(gates, tablesOf(study))
+}
+
+async function documentOf(study: Study, { curves }: ReportInputs, { output, trials }: Given) {
+  const { predictedBy } = await import('../experiment/predicted.ts')
+  const { shownPredictors } = await import('../report/predictedRows.ts')
+  const { studyDocument } = await import('../report/study.ts')
+  return studyDocument(study, {
+    curves: curves.flatMap(({ points }) => points),
+    matrix: output.matrix,
+    ...(trials.predictions && {
+      predictions: (comparison) => predictedBy(comparison, shownPredictors(comparison)),
+    }),
+  })
 }
 
 function baselineOf(
@@ -282,7 +297,7 @@ async function reportPair(runs: readonly SavedRun[], given: Given, notes: readon
     ...givenFlags(pick(groups.analysis, 'baseline').settings, given.analysis),
     ...givenFlags({ exportTrials, exportSvg, exportPredictions, matrix }, given.output),
     ...givenFlags(groups.scores.settings, given.scores),
-    ...givenFlags(pick(groups.trials, 'partial').settings, given.trials),
+    ...givenFlags(pick(groups.trials, 'partial', 'predictions').settings, given.trials),
     ...givenFlags(picturesGroup.settings, given.pictures),
   ]
   if (idle.length > 0) throw usageError(`${idle[0]} means nothing with --paired`)

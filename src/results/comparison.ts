@@ -19,6 +19,8 @@ export interface Comparison {
   task: Task
   /** 0 for regression; null where a saved run does not tell. */
   classes: number | null
+  /** Names of the classes in the order of their labels; absent of a regression, and where a saved run does not tell. */
+  classNames?: readonly string[]
   metric: Metric
   baseline: string
   /** How rows were divided, in words: `5 folds x 2 repeats`, `test file held-out.csv`. */
@@ -38,6 +40,8 @@ export interface Comparison {
   planning?: Planning
   /** In the order the methods were given. */
   methods: MethodSummary[]
+  /** Methods that gave the test rows of every trial one answer; absent where there are none. */
+  collapsed?: string[]
   trials: TrialResult[]
   /** What to know before trusting it. */
   warnings: Warning[]
@@ -52,7 +56,7 @@ export interface AlsoScore {
 /** What it would take to establish the largest difference of an undecided comparison. Numbers are in units of the score. */
 export interface Planning {
   readonly method: string
-  /** As measured, positive = better. */
+  /** The difference as measured, positive = better. */
   readonly difference: number
   /** The smallest true difference that a run like this one establishes in four of five cases. */
   readonly smallest: number

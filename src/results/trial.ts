@@ -42,7 +42,12 @@ export const trial = {
   predictSeconds: number('wall time of predicting the test rows', { min: 0 }),
   /** Equal fingerprints mean bit-identical runs. */
   fingerprint: text('hash of the final weights'),
-  gradNorm: measure('mean norm of all gradients over the last epoch, before clipping', { absent: null }),
+  /** 1: the test rows all get one answer, as from a method that looks at nothing. */
+  testAnswers: measure('different answers among those for the test rows; 1 is a collapsed method', {
+    absent: null,
+  }),
+  /** What the optimizer is given, loss and smooth penalties, biases included. */
+  gradNorm: measure('mean norm of the gradient over the last epoch, before clipping', { absent: null }),
   ...scores,
 } as const satisfies Columns
 
