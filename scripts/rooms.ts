@@ -122,6 +122,7 @@ export const rooms: readonly Room[] = [
     holds: 'vanilla and inverted dropout side by side',
     imports: [
       'util',
+      'metrics',
       'core',
       'optimizers',
       'settings',

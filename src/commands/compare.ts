@@ -116,7 +116,7 @@ export const compareCommand = defineCommand({
     const { study, notes } = await studyOf()
     notice(output, notes)
     const [{ studyDocument }, { printReport }] = await report
-    const document = studyDocument(study)
+    const document = studyDocument(study, { matrix: output.matrix })
     await printReport(document, output)
     await writeExports(exports, document)
     await writeDiagram(output.exportSvg, study)

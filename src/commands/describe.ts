@@ -27,7 +27,7 @@ export const describeCommand = defineCommand({
     const { dataOptionsOf } = await import('./sources.ts')
     const { descriptionDocument } = await import('../report/description.ts')
     const { printReport } = await import('./printReport.ts')
-    const { notice } = await import('./terminal.ts')
+    const { notice, tell } = await import('./terminal.ts')
     const file = source === '-' ? { source, stdin: await wholeInput() } : { source: source! }
     const description = await describeData(file, dataOptionsOf(reading, splitting))
     const words = [
@@ -40,7 +40,7 @@ export const describeCommand = defineCommand({
     const next = description.usable === null ? null : shellLine(words)
     const isBare = output.format === 'csv'
     notice(output, [...description.notes, ...(isBare ? description.warnings : [])])
-    if (isBare && next !== null) notice(output, [`next: ${next}`])
+    if (isBare && next !== null && !output.quiet) tell(`next: ${next}`)
     await printReport(descriptionDocument({ description, next }), output)
     return 0
   },

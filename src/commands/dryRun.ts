@@ -23,10 +23,12 @@ import { count } from '../util/format.ts'
 import { printReport } from './printReport.ts'
 import { jobsOf, type RunSettings } from './running.ts'
 
-type DryRun = RunSettings & {
+interface Shown {
   readonly data: Pick<DataSettings, 'missing'>
-  readonly output: { readonly format: FormatName }
+  readonly output: { readonly format: FormatName; readonly color: boolean }
 }
+
+type DryRun = RunSettings & Shown
 
 export async function dryRunOf(plan: Plan, analysis: Analysis, given: DryRun): Promise<void> {
   const { experiment } = plan
@@ -74,7 +76,7 @@ export async function dryTuning(
   dataset: Dataset,
   plan: TuningPlan,
   experiment: TuningExperiment,
-  given: Pick<DryRun, 'data' | 'output'> & { readonly running: Pick<RunningSettings, 'jobs'> },
+  given: Shown & { readonly running: Pick<RunningSettings, 'jobs'> },
 ): Promise<void> {
   const { stages } = plan
   const jobs = jobsOf({ ...given.running, threads: 1 })
@@ -197,6 +199,6 @@ function wayOut(found: () => ReadonlySet<string>): string {
   }
 }
 
-async function show({ output }: Pick<DryRun, 'output'>, report: DryRunReport): Promise<void> {
+async function show({ output }: Pick<Shown, 'output'>, report: DryRunReport): Promise<void> {
   await printReport(dryRunDocument(report), output)
 }

@@ -47,6 +47,7 @@ export const savedOutput = group('Output', {
   exportTrials: { ...growing.exportTrials, summary: 'write all trials to one new file' },
   exportPredictions: growing.exportPredictions,
   exportSvg: growing.exportSvg,
+  matrix: growing.matrix,
   quiet: { ...quiet, summary: 'no notes or warnings' },
   color,
 })

@@ -104,9 +104,9 @@ async function reportPictures(
 ) {
   const { notice } = await import('./terminal.ts')
   const { writePictures } = await import('./picturesOutput.ts')
-  const { exportTrials, exportSvg, exportPredictions } = savedOutput.settings
+  const { exportTrials, exportSvg, exportPredictions, matrix } = savedOutput.settings
   const idle = [
-    ...givenFlags({ ...exportSettings, exportTrials, exportSvg, exportPredictions }, given.output),
+    ...givenFlags({ ...exportSettings, exportTrials, exportSvg, exportPredictions, matrix }, given.output),
     ...givenFlags(pick(groups.analysis, 'failIf', 'baseline').settings, given.analysis),
     ...givenFlags(groups.scores.settings, given.scores),
     ...givenFlags(pick(groups.trials, 'partial').settings, given.trials),
@@ -176,10 +176,10 @@ async function reportJoined(
   const { studyDocument } = await import('../report/study.ts')
   const { warningTexts } = await import('../report/warnings.ts')
   const { printReport } = await import('./printReport.ts')
-  const document = studyDocument(
-    study,
-    inputs.curves.flatMap(({ points }) => points),
-  )
+  const document = studyDocument(study, {
+    curves: inputs.curves.flatMap(({ points }) => points),
+    matrix: output.matrix,
+  })
   await printReport(document, { ...output, ...given.pictures })
   await writeExports(exports, document)
   await writeDiagram(output.exportSvg, study)
@@ -273,10 +273,10 @@ async function writeTrials(path: string, { trials, experiment }: JoinedRun): Pro
 async function reportPair(runs: readonly SavedRun[], given: Given, notes: readonly string[]) {
   if (runs.length !== 2)
     throw usageError(`--paired takes two files, the old run and the new, got ${runs.length}`)
-  const { exportTrials, exportSvg, exportPredictions } = savedOutput.settings
+  const { exportTrials, exportSvg, exportPredictions, matrix } = savedOutput.settings
   const idle = [
     ...givenFlags(pick(groups.analysis, 'baseline').settings, given.analysis),
-    ...givenFlags({ exportTrials, exportSvg, exportPredictions }, given.output),
+    ...givenFlags({ exportTrials, exportSvg, exportPredictions, matrix }, given.output),
     ...givenFlags(groups.scores.settings, given.scores),
     ...givenFlags(pick(groups.trials, 'partial').settings, given.trials),
     ...givenFlags(picturesGroup.settings, given.pictures),

@@ -1,4 +1,5 @@
 /** Standard output carries the result, standard error everything else. */
+import { wrapWords } from '../report/wrap.ts'
 import { oneLine } from '../util/sentence.ts'
 
 export { print } from '../util/standardOutput.ts'
@@ -11,7 +12,19 @@ export function notice({ quiet }: { readonly quiet: boolean }, sentences: readon
 
 /** A sentence on standard error that `--quiet` does not silence. */
 export function warn(sentence: string): void {
-  process.stderr.write(`regbench: ${oneLine(sentence)}\n`)
+  process.stderr.write(`${noticeText(sentence, process.stderr.isTTY ? process.stderr.columns : undefined)}\n`)
+}
+
+/** A line on standard error that is there to be copied, hence never broken. */
+export function tell(line: string): void {
+  process.stderr.write(`regbench: ${oneLine(line)}\n`)
+}
+
+/** Broken between words at the width of a terminal; a single line where there is none, for scripts. */
+export function noticeText(sentence: string, columns: number | undefined): string {
+  const line = `regbench: ${oneLine(sentence)}`
+  // The last column stays free: some terminals wrap when it is written. One of unknown width says 0.
+  return columns ? wrapWords(line, columns - 1) : line
 }
 
 /**
@@ -34,10 +47,13 @@ export interface OutputStyle {
   readonly width: number
 }
 
-/** Tables fit 100 columns; a narrower terminal gets narrower ones. */
+/** What a file or a pipe gets, and a terminal of unknown width. */
+const DEFAULT_WIDTH = 100
+
+/** Tables take a terminal as wide as it is. */
 export const outputStyle = ({ color }: { readonly color: boolean }): OutputStyle => ({
   color: color && wantsColor(),
-  width: Math.min(process.stdout.columns ?? 100, 100),
+  width: process.stdout.columns || DEFAULT_WIDTH,
 })
 
 /** `--no-color` first, then FORCE_COLOR, NO_COLOR and TERM=dumb; else colour where standard output is a terminal. */

@@ -10,7 +10,7 @@ export interface Feature {
   readonly column: string
   /** The category an indicator stands for; absent for a numeric feature. */
   readonly category?: string
-  /** Of an indicator whose category is compared as it is written, not as a number where it is one: --categorical. */
+  /** True for an indicator whose category is compared as it is written, not as a number where it is one: --categorical. */
   readonly asWritten?: true
 }
 

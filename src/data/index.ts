@@ -12,7 +12,7 @@ export interface BundledDataset {
   readonly task: Task
   readonly origin: string
   readonly licence: string
-  /** Of the file, hex. */
+  /** SHA-256 of the file, in hexadecimal. */
   readonly sha256: string
 }
 

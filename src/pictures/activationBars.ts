@@ -18,7 +18,7 @@ export interface Bars {
   readonly activations: readonly Bar[]
 }
 
-/** As many as a bar is wide enough for. */
+/** A picture is wide enough for so many bars. */
 const MAX_BARS = 32
 
 export function barsOf(layers: readonly FirstLayer[]): Bars[] {

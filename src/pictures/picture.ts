@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite'
 import { printable } from '../report/escape.ts'
 
 export interface Picture {
-  /** Of its files, without extension; unlike all others of a report. */
+  /** Name of its files, without extension; unlike all others of a report. */
   readonly name: string
   readonly title: string
   /** How to read it: sentences for a caption. */
@@ -49,7 +49,7 @@ export function slug(text: string): string {
 /** Names as they are shown on axes: a label stands on one line and does not act. */
 export const label = (text: string): string => printable(text)
 
-/** The same pictures, no two of them with one name. On some disks capitals make no difference. */
+/** Renames pictures so that no two share a name. On some disks capitals make no difference. */
 export function nameApart(pictures: readonly Picture[]): Picture[] {
   const taken = new Set<string>()
   return pictures.map((picture) => {

@@ -8,7 +8,7 @@ import { FONT_FAMILY } from './font.ts'
  */
 export const COLORS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'] as const
 
-/** Of the baseline, and of what only guides the eye; about as far from black as from white. */
+/** Colour of the baseline, and of what only guides the eye; about as far from black as from white. */
 export const NEUTRAL = '#808080'
 
 const INK = '#1f2328'

@@ -33,7 +33,7 @@ const FLOOR = 0.5
 export interface Histogram {
   /** Shares of 1. */
   readonly zeros: number
-  /** Of the weights that are not exactly 0, by bin: `low <= weight < high`. */
+  /** How many of the weights that are not exactly 0 lie in each bin: `low <= weight < high`. */
   readonly bins: readonly { readonly low: number; readonly high: number; readonly count: number }[]
 }
 

@@ -104,7 +104,7 @@ export interface Cell {
   readonly code?: true
   /** Said beside it, or below it. */
   readonly note?: string
-  /** Its colour, on a terminal; `key` is what the row is about. */
+  /** Colour of the cell on a terminal; `key` is what the row is about. */
   readonly tone?: 'better' | 'worse' | 'key'
   /** Stands out where there are no colours. */
   readonly strong?: true

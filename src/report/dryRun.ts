@@ -10,7 +10,7 @@ export interface PlannedWork {
   readonly trials: number
   /** Parameter updates of the longest trial. */
   readonly steps: number
-  /** Of all its trials, on one thread; estimated. */
+  /** Estimated seconds of all its trials on one thread. */
   readonly seconds: number
   readonly stepSeconds: number
 }
@@ -40,7 +40,7 @@ export interface DryRunReport {
   /** The settings that all share, in words. */
   readonly settings: string
   readonly jobs: number
-  /** Those that would be run. */
+  /** Trials that would be run. */
   readonly trials: readonly PlannedTrial[]
   /** About files that are there already, and what cannot be known before; one sentence each. */
   readonly notes: readonly string[]

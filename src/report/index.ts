@@ -12,5 +12,5 @@ export const formats = {
 
 export type FormatName = keyof typeof formats
 
-/** Those that `--export-NAME FILE` writes. */
+/** Formats that `--export-NAME FILE` writes. */
 export const exportedFormats = (Object.keys(formats) as FormatName[]).filter((name) => formats[name].exported)

@@ -18,7 +18,7 @@ export interface PlotPoint {
   readonly symbol: string
   /** Place among those that share an x: they stand side by side where there is room. */
   readonly series?: number
-  /** Of two points at one place, the higher is seen. */
+  /** Where two points share a place, the one of higher rank is seen. */
   readonly rank?: number
 }
 

@@ -9,7 +9,7 @@ import { sortByRank } from './ranking.ts'
 const STEP = 60
 const LINE = 22
 const FONT = 13
-/** Of a digit or a small letter, a little above what common sans-serif fonts take. */
+/** Width of a digit or a small letter, a little above what common sans-serif fonts take. */
 const LETTER = 0.58 * FONT
 const PADDING = 16
 

@@ -5,15 +5,27 @@ import type { CurvePoint } from '../results/curve.ts'
 import { summaryColumns } from '../results/summary.ts'
 import { comparisonBlocks } from './comparison.ts'
 import { curvePlots } from './curvePlots.ts'
-import type { ReportDocument } from './document.ts'
+import type { Block, ReportDocument } from './document.ts'
 import { jsonOf } from './json.ts'
+import { matrixDocument, matrixTable } from './matrix.ts'
 import { rankingBlocks, rankingJson } from './ranking.ts'
 
-/** `curves` of the same trials, if there are any, are drawn below. */
-export function studyDocument(study: Study, curves: readonly CurvePoint[] = []): ReportDocument {
+interface StudyOptions {
+  /** Curves of the same trials, to be drawn below. */
+  readonly curves?: readonly CurvePoint[]
+  /** Methods and datasets in one table, and nothing else. */
+  readonly matrix?: boolean
+}
+
+export function studyDocument(
+  study: Study,
+  { curves = [], matrix = false }: StudyOptions = {},
+): ReportDocument {
+  if (matrix) return matrixDocument(study)
   const { comparisons, ranking } = study
   const sections = [
     ...comparisons.map(comparisonBlocks),
+    ...(comparisons.length > 1 ? [overview(study)] : []),
     ...(ranking === null ? [] : [rankingBlocks(ranking)]),
   ]
   return {
@@ -23,6 +35,12 @@ export function studyDocument(study: Study, curves: readonly CurvePoint[] = []):
     data: { csv: () => studyCsv(study), json: () => ({ value: studyJson(study) }) },
   }
 }
+
+/** All datasets side by side; a terminal rarely has the room, and shows ranks. */
+const overview = (study: Study): Block[] => [
+  { kind: 'heading', level: 1, name: `${study.comparisons.length} datasets`, on: 'page' },
+  { ...matrixTable(study), on: 'page' },
+]
 
 /** The columns of one dataset are public as they are; several get one more in front, which says whose the row is. */
 function studyCsv({ comparisons }: Study): CsvTable {

@@ -148,7 +148,7 @@ function ofStage(report: TuningReport, { candidates: methods, best, oneSe }: Tun
   return { ...report, candidates, axes }
 }
 
-/** Those trained in full first, the best of them first. */
+/** Candidates that were trained in full first, and the best of them first. */
 function byError({ candidates, criterion, metric }: TuningReport): CandidateResult[] {
   const error = ({ lossMean, scoreMean }: CandidateResult): number => {
     const value = criterion === 'loss' ? lossMean : scoreMean

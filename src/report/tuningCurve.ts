@@ -133,7 +133,7 @@ function oneSeBound(report: TuningReport): number | null {
   return higherIsBetter ? figure.mean - figure.se : figure.mean + figure.se
 }
 
-/** Of what is drawn, and nothing else. */
+/** Legend of what is drawn, and nothing else. */
 function legend(
   { names }: Series,
   drawn: readonly CandidateResult[],

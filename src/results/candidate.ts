@@ -41,7 +41,7 @@ export interface CandidateResult extends RowOf<typeof candidate>, RowOf<typeof f
 
 export const candidateFigures = columnList(figures)
 
-/** Its axes' values beside its figures, as a file has them. */
+/** A candidate as a file has it: the values of its axes beside its figures. */
 type FlatCandidate = Readonly<Record<string, string | number | boolean | null>>
 
 /** The columns of a file, whose axes differ from search to search. */

@@ -30,7 +30,7 @@ export interface DatasetFacts {
   readonly task: Task
   /** 0 for regression. */
   readonly classes: number
-  /** Of a classification, in the order of their labels; absent in files of earlier versions. */
+  /** Names of the classes in the order of their labels, for a classification; absent in files of earlier versions. */
   readonly classNames?: readonly string[]
   /** In words. */
   readonly evaluation: string

@@ -81,7 +81,7 @@ function softmax(values: Float64Array): void {
   for (let i = 0; i < values.length; i++) values[i] /= sum
 }
 
-/** As a file and a message hold it: arrays are the base64 of their bytes, little-endian. */
+/** Outputs as a file and a message hold them: arrays are the base64 of their bytes, little-endian. */
 const outputs = {
   ...trialId,
   classes: number('classes of the dataset, 0 for a regression', { min: 0 }),

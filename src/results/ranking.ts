@@ -14,7 +14,7 @@ export interface Ranking {
   test: TestOfMany | TestOfTwo | null
   /** What two mean ranks must differ by (Nemenyi); null without Friedman's test. */
   criticalDifference: number | null
-  /** The same for comparisons with the baseline alone (Bonferroni and Dunn). */
+  /** What a mean rank must differ by from the baseline's alone (Bonferroni and Dunn). */
   controlDifference: number | null
   /** Maximal groups of methods whose mean ranks differ by less than the critical difference, best first. */
   groups: string[][]

@@ -11,15 +11,15 @@ export type TooStrong =
   | { readonly reason: 'zeros'; readonly share: number }
   /** At the end its penalty is larger than the loss of the training rows. */
   | { readonly reason: 'penalty'; readonly penalty: number; readonly loss: number }
-  /** Its masks keep about half of the units. */
+  /** The method's masks keep about half of the units. */
   | { readonly reason: 'masks' }
-  /** Its weights are much smaller than the baseline's: norms of both. */
+  /** The method's weights are much smaller than the baseline's: norms of both. */
   | { readonly reason: 'small-weights'; readonly norm: number; readonly usual: number }
   /** None of these; training scores of both. */
   | { readonly reason: 'unknown'; readonly score: number; readonly usual: number; readonly metric: Metric }
 
 export type Warning =
-  /** Of the data or the splits, in words, which saved trials have too. */
+  /** A sentence about the data or the splits, which saved trials have too. */
   | { readonly kind: 'said'; readonly sentence: string }
   /** All trials share one test file. */
   | { readonly kind: 'one-test-file' }

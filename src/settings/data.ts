@@ -91,7 +91,7 @@ export const data = group('Data', {
 export type DataSettings = Values<typeof data.settings>
 export type Scale = DataSettings['scale']
 
-/** The same for several datasets, each of which may have a target of its own. */
+/** Settings of several datasets, each of which may have a target of its own. */
 export const severalData = {
   heading: data.heading,
   settings: {

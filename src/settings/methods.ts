@@ -80,7 +80,7 @@ export const tuning = group('Tuning', {
 
 export type TuningSettings = Values<typeof tuning.settings>
 
-/** Of a command whose whole purpose is a search. */
+/** Settings of a command whose whole purpose is a search. */
 export const search = group('Tuning', {
   recipe: {
     kind: toggle,

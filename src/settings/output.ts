@@ -35,6 +35,11 @@ export const output = group('Output', {
     placeholder: 'file',
     summary: 'also draw the ranks over several datasets: a critical-difference diagram',
   },
+  matrix: {
+    kind: toggle,
+    default: false,
+    summary: 'methods x datasets alone, mean ± standard deviation, the best in bold: for a paper',
+  },
   quiet: { kind: toggle, default: false, summary: 'no progress, notes or warnings' },
   progress: { kind: toggle, default: true, summary: 'no progress line' },
   color: { kind: toggle, default: true, summary: 'no colours' },

@@ -25,7 +25,7 @@ export function fromOptions<S extends Settings>(settings: S, options: ParsedOpti
 export type Groups = Readonly<Record<string, Group>>
 export type GroupValues<G extends Groups> = { readonly [K in keyof G]: Values<G[K]['settings']> }
 
-/** The same for all groups of a command. */
+/** Values of all groups of a command, as `fromOptions` reads each. */
 export const groupsFromOptions = <G extends Groups>(groups: G, options: ParsedOptions): GroupValues<G> =>
   Object.fromEntries(
     Object.entries(groups).map(([name, { settings }]) => [name, fromOptions(settings, options)]),

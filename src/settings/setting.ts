@@ -26,7 +26,7 @@ export interface Setting<T> {
   readonly hidden?: true
   /** Cannot be left out. */
   readonly required?: true
-  /** Its part of the line that describes a run, given the value and the whole table's; empty for none. */
+  /** What the setting adds to the line that describes a run, given the value and the whole table's; empty for none. */
   phrase?(value: never, all: never): string
 }
 
@@ -78,7 +78,7 @@ type Changes<S extends Settings> = {
   readonly [K in keyof S]?: Partial<Omit<Setting<Value<S[K]>>, 'kind'>>
 }
 
-/** The same settings, of which a command words or presets some in its own way. */
+/** A group of which a command words or presets some settings in its own way. */
 export const change = <S extends Settings>(
   { heading, settings }: Group<S>,
   changes: Changes<S>,
@@ -93,7 +93,7 @@ type WithoutDefault<S extends Settings, K extends keyof S> = {
   readonly [N in keyof S]: N extends K ? { readonly kind: S[N]['kind']; readonly summary: string } : S[N]
 }
 
-/** The same settings, of which some are absent where they are not given. */
+/** A group of which some settings are absent where they are not given. */
 export const withoutDefault = <S extends Settings, K extends keyof S & string>(
   { heading, settings }: Group<S>,
   ...names: readonly K[]
@@ -122,7 +122,7 @@ export const defaultsOf = <S extends Settings>(settings: S): Values<S> =>
     ),
   ) as Values<S>
 
-/** The same as files meant it that were written before a setting was there. */
+/** Values as files meant them that were written before a setting was there. */
 export const absentOf = <S extends Settings>(settings: S): Values<S> =>
   ({
     ...defaultsOf(settings),

@@ -9,7 +9,7 @@ import { studentizedRangeQuantile } from './studentizedRange.ts'
 export const nemenyiCriticalDifference = (k: number, N: number, alpha: number): number =>
   (studentizedRangeQuantile(1 - alpha, k) / Math.SQRT2) * rankError(k, N)
 
-/** The same for k - 1 comparisons with one control: Bonferroni and Dunn's, q the normal quantile at alpha / 2(k - 1). */
+/** Bonferroni and Dunn's critical difference for k - 1 comparisons with one control: q is the normal quantile at alpha / 2(k - 1). */
 export const bonferroniDunnCriticalDifference = (k: number, N: number, alpha: number): number =>
   normalQuantile(1 - alpha / (2 * (k - 1))) * rankError(k, N)
 

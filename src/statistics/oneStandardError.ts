@@ -26,7 +26,7 @@ export function oneStandardErrorRule(errors: readonly (readonly number[])[]): On
   return { means, standardErrors, best, withinOneStandardError: means.findIndex((error) => error <= bound) }
 }
 
-/** Of a mean over folds: sqrt(mean squared deviation / (folds - 1)). At least two folds. */
+/** Standard error of a mean over folds: sqrt(mean squared deviation / (folds - 1)). At least two folds. */
 export function standardError(folds: readonly number[]): number {
   const centre = mean(folds)
   const squared = folds.map((value) => (value - centre) ** 2)

@@ -16,7 +16,7 @@ export interface SummarizeOptions {
   readonly resampling: Resampling
   /** Half-width of the region of practical equivalence, in units of the score. Default: `defaultRope`. */
   readonly rope?: number
-  /** Of every interval. Default 0.95. */
+  /** Level of every interval. Default 0.95. */
   readonly confidence?: number
   /** Overrides test rows / training rows as counted from the trials. */
   readonly testTrainRatio?: number

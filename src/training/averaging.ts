@@ -138,7 +138,7 @@ export class ArithmeticMean {
 /**
  * The weighted normalised geometric mean of what networks predict: probabilities proportional to the product over
  * networks of p^weight. As log p = logit - (something common to all classes), it is the softmax of the mean logits.
- * Of predictions with normal errors it is the arithmetic mean.
+ * For predictions with normal errors it is the arithmetic mean.
  */
 export class GeometricMean {
   readonly #model: Model

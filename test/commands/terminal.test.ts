@@ -1,4 +1,4 @@
-import { outputStyle } from '../../src/commands/terminal.ts'
+import { noticeText, outputStyle } from '../../src/commands/terminal.ts'
 import { assert, suite } from '../harness.ts'
 
 interface Surroundings {
@@ -44,12 +44,29 @@ suite('terminal: colours', (test) => {
 })
 
 suite('terminal: width', (test) => {
-  test('is that of the terminal, at most 100 columns', () => {
+  test('is that of the terminal', () => {
     assert.is(styleIn({ tty: true, columns: 80 }).width, 80)
-    assert.is(styleIn({ tty: true, columns: 200 }).width, 100)
+    assert.is(styleIn({ tty: true, columns: 200 }).width, 200)
+    assert.is(styleIn({ tty: true, columns: 0 }).width, 100)
   })
 
   test('is 100 columns elsewhere', () => {
     assert.is(styleIn({}).width, 100)
+  })
+})
+
+suite('terminal: notes and warnings', (test) => {
+  const sentence = 'only 3 pairs of trials to compare: intervals are wide and tests decide little'
+
+  test('are broken between words at the width of a terminal', () => {
+    assert.is(
+      noticeText(sentence, 41),
+      'regbench: only 3 pairs of trials to\ncompare: intervals are wide and tests\ndecide little',
+    )
+  })
+
+  test('are a single line elsewhere, which a script can read', () => {
+    assert.is(noticeText(sentence, undefined), `regbench: ${sentence}`)
+    assert.is(noticeText(sentence, 0), `regbench: ${sentence}`)
   })
 })

@@ -121,6 +121,50 @@ if (why !== undefined) {
       await redis.kill()
     })
 
+    test('a server that is full, or throws keys away, or lets nobody write is named before anything is asked for', async () => {
+      const redis = await Redis.open()
+      const ask = (url: string) => regbench([...args(2), '--queue', url], { cwd: folder() })
+      const [, address] = redis.url.split('://')
+      redis.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru')
+      assertRefused(
+        await ask(redis.url),
+        1,
+        `the Redis server at ${redis.url} may throw keys away when its memory is full (maxmemory-policy allkeys-lru), and trials with them; set it to noeviction`,
+      )
+      redis.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction')
+      redis.command('CONFIG', 'SET', 'maxmemory', '1')
+      assertRefused(
+        await ask(redis.url),
+        1,
+        `the Redis server at ${redis.url} is full (maxmemory) and stores nothing more; make room there, or raise the limit`,
+      )
+      redis.command('CONFIG', 'SET', 'maxmemory', '0')
+      redis.command('ACL', 'SETUSER', 'reader', 'on', '>secret', '~*', '+@read', '+@connection', '+info')
+      const { code, stderr } = await ask(`redis://reader:secret@${address}`)
+      assert.match(stderr, /^regbench: the Redis server at \S+ does not let this user work: [^\n]+\n$/)
+      assert.not.match(stderr, 'secret')
+      assert.is(code, 1)
+      await redis.kill()
+    })
+
+    test('both sides end on the first signal when the server is gone, and say so', async () => {
+      const redis = await Redis.open()
+      const cwd = folder()
+      const { stop } = worker(redis.url)
+      const asking = start([...args(400), '--queue', redis.url], { cwd })
+      const end = finished(asking)
+      await rows(cwd, 2, end)
+      await redis.kill()
+      asking.kill('SIGINT')
+      const gone = `regbench: the Redis server at ${redis.url} does not answer any more; interrupted: `
+      const { code, stderr } = await end
+      assert.match(stderr, gone)
+      assert.is(code, 130)
+      const worked = await stop('SIGINT')
+      assert.match(worked.stderr, gone)
+      assert.is(worked.code, 130)
+    })
+
     test('a run that is interrupted withdraws what is not begun, and says how to resume', async () => {
       const redis = await Redis.open()
       const { stop } = worker(redis.url)

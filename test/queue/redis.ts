@@ -153,12 +153,15 @@ export class Redis {
 /** A worker process; `stop` ends it at once. */
 export function worker(url: string, env: Readonly<Record<string, string>> = {}, ...more: string[]) {
   const child = watched(start(['worker', '--queue', url, '--lease', '1', '--jobs', '1', ...more], { env }))
-  child.stderr?.resume()
+  let stderr = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
   child.stdout?.resume()
   const stop = async (signal: NodeJS.Signals = 'SIGKILL') => {
     child.kill(signal)
     await gone(child)
-    return { code: child.exitCode, signal: child.signalCode }
+    return { code: child.exitCode, signal: child.signalCode, stderr }
   }
   return { child, stop }
 }

@@ -16,7 +16,7 @@ export interface Advice {
 
 /** More strays than this are not spellings of "missing". */
 const MAX_STRAYS = 3
-/** As many categories as a column of codes may reasonably have. */
+/** A column of codes may reasonably have so many categories. */
 const MAX_CODES = 50
 
 /** What programs write where there is nothing, but what may as well be a category, so nothing takes it for missing unasked. */

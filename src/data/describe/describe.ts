@@ -7,7 +7,7 @@ import { adviseClasses, adviseColumns, otherTargets } from './advice.ts'
 import { type ColumnDescription, type Count, type Rereadable, readProfile } from './survey.ts'
 
 export interface Description {
-  /** As messages call it. */
+  /** Name of the file in messages. */
   readonly file: string
   readonly rows: number
   readonly columns: readonly ColumnDescription[]

@@ -38,7 +38,7 @@ export interface ColumnDescription {
   readonly missing: number
   /** Different values. */
   readonly distinct: number
-  /** Of the numbers in the column; null where there are none, and where they are names of categories. */
+  /** Least of the numbers in the column; null where there are none, and where they are names of categories. */
   readonly min: number | null
   readonly max: number | null
   /** The most frequent texts, at most five: categories, or what stands among numbers. */

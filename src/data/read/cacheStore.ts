@@ -48,7 +48,7 @@ function emptyArray(name: ArrayName, length: number): Numbers {
 type Plain = Omit<Dataset, ArrayName>
 
 interface Header {
-  /** As the user named the data. */
+  /** The data as the user named it. */
   readonly source: string
   readonly dataset: Plain
   readonly lengths: Readonly<Partial<Record<ArrayName, number>>>

@@ -25,7 +25,7 @@ export async function readTable(source: Source, options: TableOptions, plan: Pla
 }
 
 /**
- * The same rows, some at a time as they arrive, so that memory does not grow with the file. Every part is a table of its
+ * Reads rows some at a time as they arrive, so that memory does not grow with the file. Every part is a table of its
  * own: rows count from 0 in it, `lineOf` gives their lines in the file, and the notes come with the first part.
  */
 export async function* readTables(

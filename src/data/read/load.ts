@@ -17,7 +17,7 @@ import { encodeMarks, encodeNames, encodeTimes, encodeWeights, type RolePart } f
 import { openSource, type Source } from './source.ts'
 import { encodeTarget } from './target.ts'
 
-/** Of one file, unpacked, unless --max-bytes says otherwise: what is read is held in memory. */
+/** The most bytes of one file, unpacked, unless --max-bytes says otherwise: what is read is held in memory. */
 export const MAX_BYTES = 2 ** 30
 
 /**

@@ -71,7 +71,7 @@ async function readPart({ rows, images, labels }: PartFiles): Promise<Digits> {
   }
 }
 
-/** Of `mnist-train` or `mnist-test`, without the way through a CSV. Rejects as reading the CSV does. */
+/** Digits of `mnist-train` or `mnist-test`, without the way through a CSV. Rejects as reading the CSV does. */
 export const mnistDigits = (name: 'mnist-train' | 'mnist-test'): Promise<Digits> => readPart(partsOf(name)[0])
 
 async function* csv(name: string): AsyncGenerator<Buffer, void, void> {

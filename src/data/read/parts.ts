@@ -25,7 +25,7 @@ import { tableOptions } from './tableOptions.ts'
 
 export interface TargetedPart extends Part {
   readonly target: Column
-  /** Of the roles that rows have, those whose column the file has. */
+  /** Columns of the file that give rows a role, by role. */
   readonly rowColumns: ReadonlyMap<RowRole, Column>
 }
 

@@ -25,7 +25,7 @@ export interface Source {
 
 export interface SourceOptions {
   readonly stdin?: Readable | undefined
-  /** As TextDecoder calls it; UTF-8, or UTF-16 where a byte order mark says so, when absent. */
+  /** Encoding as TextDecoder calls it; UTF-8, or UTF-16 where a byte order mark says so, when absent. */
   readonly encoding?: string | undefined
   /** The sentence for a path where nothing is. */
   readonly missing?: string | undefined

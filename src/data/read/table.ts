@@ -7,7 +7,7 @@ import { type PlainRows, WANTS } from './plain.ts'
 
 /** What a file held: named columns of equal length. */
 export interface Table {
-  /** As messages call it. */
+  /** Name of the file in messages. */
   readonly file: string
   readonly rows: number
   /** All columns of the file, in order. */

@@ -9,7 +9,7 @@ export type Shares = readonly Float64Array[]
 
 /** Divisions that are tried at random. */
 const TRIES = 8
-/** So many words are needed for each group. */
+/** Random words that each group takes. */
 export const WORDS_PER_GROUP = TRIES
 /** Exchanges of two groups are tried up to so many groups; their number grows with the square. */
 const MAX_EXCHANGED = 200

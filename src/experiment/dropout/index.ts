@@ -1,5 +1,6 @@
 /** `regbench dropout`: vanilla and inverted dropout side by side, on one split of a dataset. */
 import type { Dataset, Split } from '../../data/dataset.ts'
+import { defaultMetric } from '../../metrics/index.ts'
 import type { Method } from '../../regularizers/method.ts'
 import { Workspace } from '../../training/workspace.ts'
 import { usageError } from '../../util/errors.ts'
@@ -52,7 +53,7 @@ export async function studyDropout(
   }
   const { metric, ...facts } = {
     ...factsOf(dataset, settings.evaluation, splits.slice(0, 1)),
-    metric: dataset.task === 'classification' ? ('accuracy' as const) : ('rmse' as const),
+    metric: defaultMetric(dataset.task),
   }
   const { epochs } = settings.training
   const runs = trainRuns(workspace, split, pair, experiment, (epoch) => {

@@ -1,4 +1,5 @@
 /** Has trials run by whoever listens at a queue: the asking side. */
+
 import type { Redis } from 'ioredis'
 import { internalError } from '../../util/errors.ts'
 import { metricOf } from '../config.ts'
@@ -7,6 +8,7 @@ import { failedTrial } from '../run/failed.ts'
 import { keyOf } from '../run/grid.ts'
 import type { OnResult } from '../run/setup.ts'
 import {
+  briefly,
   connect,
   hashOf,
   KEPT_SECONDS,
@@ -16,8 +18,10 @@ import {
   type Place,
   putOffExpiry,
   QUEUE,
+  refusal,
   type Ticket,
   type TicketQueue,
+  untilAborted,
 } from './link.ts'
 import { encodeOrder } from './order.ts'
 import { packDataset } from './parcel.ts'
@@ -55,14 +59,15 @@ export const remotely =
     const stop = () => reading.disconnect()
     signal.addEventListener('abort', stop, { once: true })
     try {
-      signal.throwIfAborted()
-      await asker.run(signal)
+      await untilAborted(asker.run(signal), signal, redis, place)
+    } catch (error) {
+      throw refusal(error, place) ?? error
     } finally {
       signal.removeEventListener('abort', stop)
       // Without its order a ticket is void: nobody works for a run that has ended.
-      await asker.revoke()
+      await briefly(asker.revoke())
       reading.disconnect()
-      await queue.close()
+      await briefly(queue.close())
       redis.disconnect()
     }
   }
@@ -128,10 +133,9 @@ class Asker {
     await putOffExpiry(this.#redis, this.#place)
   }
 
-  async revoke(): Promise<void> {
-    // If the server is away, the order expires by itself.
-    const goneByThen = new Promise((resolve) => setTimeout(resolve, 1000).unref())
-    await Promise.race([this.#redis.del(this.#keys.order(this.#hash)).catch(() => {}), goneByThen])
+  /** If the server is away, the order expires by itself. */
+  revoke(): Promise<unknown> {
+    return this.#redis.del(this.#keys.order(this.#hash))
   }
 
   /** Puts there what is not there yet, or no more. */

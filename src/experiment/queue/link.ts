@@ -32,13 +32,20 @@ export function shownUrl(url: string): string {
   return `${protocol}//${host}${pathname === '/' ? '' : pathname}`
 }
 
-/** Throws a usage error for what is not an address of a Redis server. */
+/** Credentials in which a character stands that ends them, as the rest of an address is read. */
+const UNENCODED = /^rediss?:\/\/[^@/?#]*[/?#][^@]*@/
+
+/** Throws a usage error for what is not an address of a Redis server. The text may hold a password, so it is not repeated. */
 export function checkUrl(url: string): void {
+  if (UNENCODED.test(url)) {
+    throw usageError(
+      '--queue: a password with /, ? or # in it must be percent-encoded in the address: %2F, %3F, %23',
+    )
+  }
   let protocol: string
   try {
     protocol = new URL(url).protocol
   } catch {
-    // The text may hold a password, so it is not repeated.
     throw usageError('--queue takes an address such as redis://HOST:6379, or rediss:// for TLS')
   }
   if (protocol !== 'redis:' && protocol !== 'rediss:') {
@@ -66,7 +73,8 @@ export type Packages = Awaited<ReturnType<typeof loadPackages>>
  * Connects; a failure if nobody answers. A connection that is lost later is tried again for as long as it takes, and what
  * waits on it waits.
  */
-export async function connect({ Redis }: Packages, { url }: Place): Promise<Redis> {
+export async function connect({ Redis }: Packages, place: Place): Promise<Redis> {
+  const { url } = place
   let connected = false
   let reason = 'no answer'
   const redis = new Redis(url, {
@@ -79,14 +87,82 @@ export async function connect({ Redis }: Packages, { url }: Place): Promise<Redi
   })
   try {
     await redis.connect()
-    await redis.exists('regbench')
+    await checkServer(redis, place)
   } catch (error) {
     redis.disconnect()
-    throw failure(`no connection to ${shownUrl(url)}: ${reason}`, error)
+    throw refusal(error, place) ?? failure(`no connection to ${shownUrl(url)}: ${reason}`, error)
   }
   connected = true
   return redis
 }
+
+/** Finds out, before anything is asked for, whether the server stores what it is given and keeps it. */
+async function checkServer(redis: Redis, { url, prefix }: Place): Promise<void> {
+  await redis.set(`${prefix}:hello`, version, 'EX', 60)
+  // A user may be denied this look.
+  const memory = await redis.info('memory').catch(() => '')
+  const [, policy = 'noeviction'] = /^maxmemory_policy:(\S+)/m.exec(memory) ?? []
+  if (policy === 'noeviction') return
+  throw failure(
+    `the Redis server at ${shownUrl(url)} may throw keys away when its memory is full (maxmemory-policy ${policy}), and trials with them; set it to noeviction`,
+  )
+}
+
+/** What a server refuses to do, by the first word of its answer. */
+const REFUSALS: Readonly<Record<string, (place: Place, answer: string) => string>> = {
+  OOM: () => 'is full (maxmemory) and stores nothing more; make room there, or raise the limit',
+  NOPERM: ({ prefix }, answer) =>
+    `does not let this user work: ${answer.replace(/^NOPERM /, '')}; give it read and write access to keys that begin with "${prefix}:", and the right to run scripts`,
+  READONLY: () => 'is a read-only replica; name the primary server',
+  MISCONF: () => 'cannot save to its disk and so takes nothing; look at its log',
+  WRONGPASS: () => 'does not know this user or password',
+  NOAUTH: () => 'wants a password; write redis://:PASSWORD@HOST, percent-encoded',
+}
+
+/** The failure behind what the server answered; undefined for any other error. The command may hold data and is not shown. */
+export function refusal(error: unknown, place: Place): RegbenchError | undefined {
+  if (error instanceof RegbenchError) return error
+  if (!(error instanceof Error)) return undefined
+  const reason = REFUSALS[/^(?:ReplyError: )?([A-Z]+)\b/.exec(error.message)?.[1] ?? '']
+  if (reason === undefined) return undefined
+  return failure(`the Redis server at ${shownUrl(place.url)} ${reason(place, error.message)}`)
+}
+
+/** Work that ends when the signal aborts, although a server that is away would keep it waiting. */
+export async function untilAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal,
+  redis: Redis,
+  place: Place,
+): Promise<T> {
+  let stop = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(interruptedBy(signal.reason, redis, place))
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+    // Whatever the work still says, nobody waits for it.
+    work.catch(() => {})
+    aborted.catch(() => {})
+  }
+}
+
+/** The reason of an interruption, with what kept the run waiting when it came. */
+export function interruptedBy(reason: unknown, { status }: Redis, { url }: Place): unknown {
+  if (!(reason instanceof RegbenchError) || status === 'ready') return reason
+  return new RegbenchError(
+    reason.exitCode,
+    `the Redis server at ${shownUrl(url)} does not answer any more; ${reason.message}`,
+  )
+}
+
+/** Waits for what ends by itself, but not for a server that is away. */
+export const briefly = (work: Promise<unknown>): Promise<unknown> =>
+  Promise.race([work.catch(() => {}), new Promise((resolve) => setTimeout(resolve, 1000).unref())])
 
 /**
  * What BullMQ keeps of a queue beside its jobs, each below the queue's own name. Not `stalled-check`, which it lets expire

@@ -13,6 +13,9 @@ declare module 'ioredis' {
     connect(): Promise<void>
     disconnect(): void
     on(event: 'error', listener: (error: Error) => void): this
+    /** What the connection is at, `ready` where commands go out. */
+    readonly status: string
+    info(section: 'memory'): Promise<string>
     exists(key: string): Promise<number>
     get(key: string): Promise<string | null>
     getBuffer(key: string): Promise<Buffer | null>

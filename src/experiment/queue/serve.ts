@@ -1,4 +1,5 @@
 /** Runs trials for whoever asks at a queue: the working side. It runs nothing but trials of orders it understands. */
+
 import type { Redis } from 'ioredis'
 import { failure } from '../../util/errors.ts'
 import { check, object, text, whole } from '../../util/shape.ts'
@@ -8,8 +9,10 @@ import type { RunSetup } from '../run/setup.ts'
 import { WORKER } from '../run/thread.ts'
 import { reserveTrials } from '../run/trial.ts'
 import {
+  briefly,
   connect,
   hashOf,
+  interruptedBy,
   KEPT_SECONDS,
   keysOf,
   letExpire,
@@ -17,6 +20,7 @@ import {
   type Place,
   putOffExpiry,
   QUEUE,
+  refusal,
   type Ticket,
 } from './link.ts'
 import { decodeOrder } from './order.ts'
@@ -95,20 +99,23 @@ export async function serve(place: Place, options: ServeOptions): Promise<void> 
   })
   try {
     await Promise.race([worker.run(), ended])
+    // Trials in hand are finished and reported, but a server that is away cannot be told of them.
+    if (taking.status !== 'ready' && options.signal.aborted)
+      throw interruptedBy(options.signal.reason, taking, place)
+    await worker.close()
+  } catch (error) {
+    throw refusal(error, place) ?? error
   } finally {
     clearInterval(timer)
-    await worker.close()
+    await briefly(worker.close(true))
     clearInterval(refreshing)
-    await lastPutOff(putOff)
+    // What is there expires later, when somebody works again.
+    await briefly(putOff())
     await benches.close()
     redis.disconnect()
     taking.disconnect()
   }
 }
-
-/** A server that is away holds up nobody who wants to end: what is there expires later, when somebody works again. */
-const lastPutOff = (putOff: () => Promise<unknown>): Promise<unknown> =>
-  Promise.race([putOff(), new Promise((resolve) => setTimeout(resolve, 1000).unref())])
 
 /** All that the trials of one order need: its data, plan and threads. */
 class Bench {

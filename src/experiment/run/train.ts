@@ -5,6 +5,7 @@ import { randomKey, WordSource } from '../../core/random.ts'
 import type { Dataset, Split } from '../../data/dataset.ts'
 import type { Inner } from '../../data/split.ts'
 import { fullSplit } from '../../data/split.ts'
+import { defaultMetric } from '../../metrics/index.ts'
 import type { Method } from '../../regularizers/method.ts'
 import type { FitFigures } from '../../results/fit.ts'
 import { checkAverage } from '../../training/average.ts'
@@ -94,7 +95,7 @@ export async function fit(dataset: Dataset, settings: FitSettings, options: FitO
       validationRows: split.validation.length,
       ...figures,
       ...runFigures(model, outcome),
-      metric: dataset.task === 'classification' ? 'accuracy' : 'rmse',
+      metric: defaultMetric(dataset.task),
       trainSeconds: seconds,
     },
   }

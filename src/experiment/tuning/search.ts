@@ -150,7 +150,7 @@ const rank = (judged: readonly Judged[], criterion: Criterion): Judged[] =>
     .sort((a, b) => compareRegularization(a.values, b.values))
     .sort((a, b) => meanError(a, criterion) - meanError(b, criterion))
 
-/** Those that ended well and have what they are judged by. */
+/** Candidates that ended well and have what they are judged by. */
 const usable = (judged: readonly Judged[], criterion: Criterion): Judged[] =>
   judged.filter(({ results }) =>
     results.every(({ status, testScore }) => status === 'ok' && (criterion === 'loss' || testScore !== null)),

@@ -176,7 +176,7 @@ function edgeWarning({ name, values, log }: TuningAxis, value: string | undefine
   ]
 }
 
-/** So far beyond, or half of the way to the bound where that is nearer. */
+/** The value one step beyond, or half of the way to the bound where that is nearer. */
 function clamp(param: NumberParam, here: number, step: number): number {
   if (isInRange(param, here + step)) return here + step
   const bound = step < 0 ? (param.min ?? param.above) : (param.max ?? param.below)

@@ -65,7 +65,7 @@ const inline = (text: Text): string =>
     .map((piece) => (typeof piece === 'string' ? orgText(piece) : verbatim(piece.code)))
     .join('')
 
-/** As entities, which M-x org-entities-help lists, are characters that would act; all others stay, since a file is read as it is too. */
+/** Characters that would act become entities, which M-x org-entities-help lists; all others stay, since a file is read as it is too. */
 const orgText = (text: string): string =>
   // Of an entity, emphasis, a cell's end, a subscript, a link or footnote, a timestamp or the width of a column.
   inPairs(printable(text).replace(/\\(?=[a-z])/gi, '\\backslash{}'))
