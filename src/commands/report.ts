@@ -24,6 +24,11 @@ const groups = {
       default: false,
       summary: 'compare two runs of the same splits, method by method',
     },
+    predictions: {
+      kind: toggle,
+      default: false,
+      summary: 'also show what was predicted: who is taken for whom, calibration, residuals',
+    },
     partial: {
       kind: toggle,
       default: false,
@@ -109,7 +114,7 @@ async function reportPictures(
     ...givenFlags({ ...exportSettings, exportTrials, exportSvg, exportPredictions, matrix }, given.output),
     ...givenFlags(pick(groups.analysis, 'failIf', 'baseline').settings, given.analysis),
     ...givenFlags(groups.scores.settings, given.scores),
-    ...givenFlags(pick(groups.trials, 'partial').settings, given.trials),
+    ...givenFlags(pick(groups.trials, 'partial', 'predictions').settings, given.trials),
   ]
   if (idle.length > 0) throw usageError(`${idle[0]} needs a trials file, and none is given`)
   notice(given.output, notes)
@@ -176,9 +181,14 @@ async function reportJoined(
   const { studyDocument } = await import('../report/study.ts')
   const { warningTexts } = await import('../report/warnings.ts')
   const { printReport } = await import('./printReport.ts')
+  const { predictedBy } = await import('../experiment/predicted.ts')
+  const { shownPredictors } = await import('../report/predictedRows.ts')
   const document = studyDocument(study, {
     curves: inputs.curves.flatMap(({ points }) => points),
     matrix: output.matrix,
+    ...(given.trials.predictions && {
+      predictions: (comparison) => predictedBy(comparison, shownPredictors(comparison)),
+    }),
   })
   await printReport(document, { ...output, ...given.pictures })
   await writeExports(exports, document)
@@ -278,7 +288,7 @@ async function reportPair(runs: readonly SavedRun[], given: Given, notes: readon
     ...givenFlags(pick(groups.analysis, 'baseline').settings, given.analysis),
     ...givenFlags({ exportTrials, exportSvg, exportPredictions, matrix }, given.output),
     ...givenFlags(groups.scores.settings, given.scores),
-    ...givenFlags(pick(groups.trials, 'partial').settings, given.trials),
+    ...givenFlags(pick(groups.trials, 'partial', 'predictions').settings, given.trials),
     ...givenFlags(picturesGroup.settings, given.pictures),
   ]
   if (idle.length > 0) throw usageError(`${idle[0]} means nothing with --paired`)

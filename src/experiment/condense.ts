@@ -46,6 +46,7 @@ export function condense(
     target,
     task,
     classes,
+    ...(setting.classNames && { classNames: setting.classNames }),
     metric,
     baseline,
     evaluation,

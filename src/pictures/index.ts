@@ -7,6 +7,7 @@ import type { CurvePoint } from '../results/curve.ts'
 import { curvePictures } from './curves.ts'
 import { colorsOf } from './methods.ts'
 import { label, nameApart, type Picture, slug } from './picture.ts'
+import { predictedPictures } from './predicted.ts'
 import { gapPicture, scorePicture } from './score.ts'
 import { strengthPictures } from './strength.ts'
 import { type Candidate, tuningPictures } from './tuning.ts'
@@ -47,6 +48,7 @@ export function picturesOf({ study, curves, searches, models }: Sources): Galler
         scorePicture(comparison, color),
         gapPicture(comparison, color),
         ...strengthPictures(comparison, color),
+        ...predictedPictures(comparison, color),
         ...curvePictures(own(comparison.dataset), comparison, color),
       ],
     })),

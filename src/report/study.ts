@@ -1,30 +1,37 @@
 /** What a command compared: one dataset as it is alone; several one after the other, then the ranks. */
-import type { Study } from '../results/comparison.ts'
+import type { Comparison, Study } from '../results/comparison.ts'
 import { type CsvTable, tableOf } from '../results/csv.ts'
 import type { CurvePoint } from '../results/curve.ts'
+import type { PredictedBy } from '../results/predictedRows.ts'
 import { summaryColumns } from '../results/summary.ts'
 import { comparisonBlocks } from './comparison.ts'
 import { curvePlots } from './curvePlots.ts'
 import type { Block, ReportDocument } from './document.ts'
 import { jsonOf } from './json.ts'
 import { matrixDocument, matrixTable } from './matrix.ts'
+import { predictionBlocks } from './predictedRows.ts'
 import { rankingBlocks, rankingJson } from './ranking.ts'
 
 interface StudyOptions {
   /** Curves of the same trials, to be drawn below. */
   readonly curves?: readonly CurvePoint[]
+  /** Tables of what was predicted, below those of the methods. */
+  readonly predictions?: (comparison: Comparison) => readonly PredictedBy[]
   /** Methods and datasets in one table, and nothing else. */
   readonly matrix?: boolean
 }
 
 export function studyDocument(
   study: Study,
-  { curves = [], matrix = false }: StudyOptions = {},
+  { curves = [], matrix = false, predictions }: StudyOptions = {},
 ): ReportDocument {
   if (matrix) return matrixDocument(study)
   const { comparisons, ranking } = study
   const sections = [
-    ...comparisons.map(comparisonBlocks),
+    ...comparisons.map((comparison) => [
+      ...comparisonBlocks(comparison),
+      ...(predictions === undefined ? [] : predictionBlocks(comparison, predictions(comparison))),
+    ]),
     ...(comparisons.length > 1 ? [overview(study)] : []),
     ...(ranking === null ? [] : [rankingBlocks(ranking)]),
   ]

@@ -19,6 +19,8 @@ export interface Comparison {
   task: Task
   /** 0 for regression; null where a saved run does not tell. */
   classes: number | null
+  /** Names of the classes in the order of their labels; absent of a regression, and where a saved run does not tell. */
+  classNames?: readonly string[]
   metric: Metric
   baseline: string
   /** How rows were divided, in words: `5 folds x 2 repeats`, `test file held-out.csv`. */
