@@ -10,7 +10,7 @@
  *     word 2   block 0    block 1    block 2    block 3
  *     word 3   block 0    block 1    block 2    block 3
  *
- * A plain stream (philox, uniform, normal) numbers words along the columns of this square, so it is transposed. Noise of
+ * A plain stream (philox, normal) numbers words along the columns of this square, so it is transposed. Noise of
  * units numbers them along its rows, which costs nothing: units 16 g .. 16 g + 15 are the square whose first block is
  * 4 g. Masks of weights take half a word each: those of columns 32 g .. 32 g + 31 are the square whose first block is
  * 4 g, the low halves of a row before the high ones.
@@ -28,34 +28,17 @@ const ROUNDS: i32 = 10
 /** Words in two squares of four blocks. */
 const PAIR: i32 = 32
 
-/** What becomes of the words. The first three are plain streams, the others lie as units or columns do. */
+/** What becomes of the words. The first two are plain streams, the others lie as units or columns do. */
 const WORDS: i32 = 0
-const UNIFORM: i32 = 1
-const NORMAL: i32 = 2
-const UNIT_NORMAL: i32 = 3
-const UNIT_MASK: i32 = 4
-const WEIGHT_MASK: i32 = 5
+const NORMAL: i32 = 1
+const UNIT_NORMAL: i32 = 2
+const UNIT_MASK: i32 = 3
+const WEIGHT_MASK: i32 = 4
 
 /** words [4 * blocks] u32: block i has counter (i, c1, c2, c3). */
 export function philox(words: usize, blocks: i32, key0: u32, key1: u32, c1: u32, c2: u32, c3: u32): void {
   check(blocks, words)
   fill(WORDS, words, blocks * 4, key0, key1, c1, c2, c3, i32x4.splat(0), i32x4.splat(0))
-}
-
-/** x [n] = low + (high - low) * u, u = (word >> 8) * 2^-24 in [0, 1); element i is word i of `philox`. */
-export function uniform(
-  x: usize,
-  n: i32,
-  low: f32,
-  high: f32,
-  key0: u32,
-  key1: u32,
-  c1: u32,
-  c2: u32,
-  c3: u32,
-): void {
-  check(n, x)
-  fill(UNIFORM, x, n, key0, key1, c1, c2, c3, f32x4.splat(low), f32x4.splat(high - low))
 }
 
 /**
@@ -327,10 +310,7 @@ function emit(kind: i32, ptr: usize, words: v128, lanes: i32, a: v128, b: v128):
     return popcnt(i16x8.bitmask(halves))
   }
   let x = words
-  if (kind === UNIFORM) {
-    const u = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 8)), f32x4.splat(1.0 / 16777216))
-    x = f32x4.add(a, f32x4.mul(b, u))
-  } else if (kind !== WORDS) {
+  if (kind !== WORDS) {
     const u = f32x4.add(f32x4.convert_i32x4_s(i32x4.shr_u(words, 9)), f32x4.splat(0.5))
     x = f32x4.mul(a, quantile4(f32x4.mul(u, f32x4.splat(1.0 / 8388608))))
     if (kind === UNIT_NORMAL) x = f32x4.add(b, x)

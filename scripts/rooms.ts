@@ -80,8 +80,9 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'statistics',
-    holds: 'from trials to a summary, ranks, warnings: pure float64',
+    holds: 'from trials to a summary, ranks, warnings, plans: pure float64',
     imports: ['util', 'metrics', 'results'],
+    types: ['settings'],
   },
   {
     path: 'models',
@@ -113,6 +114,7 @@ export const rooms: readonly Room[] = [
       'data',
       'results',
       'training',
+      'statistics',
       'experiment',
       'experiment/tuning',
     ],
@@ -146,6 +148,7 @@ export const rooms: readonly Room[] = [
       'core',
       'nn',
       'optimizers',
+      'settings',
       'regularizers',
       'data',
       'data/read',
@@ -153,7 +156,7 @@ export const rooms: readonly Room[] = [
       'experiment',
       'experiment/run',
     ],
-    types: ['settings', 'results'],
+    types: ['results'],
   },
   {
     path: 'bench',

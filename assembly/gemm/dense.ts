@@ -24,6 +24,14 @@ export function denseScratch(lines: i32, N: i32, kc: i32): i32 {
   return <i32>f32Bytes(TALL * NR + kc * (packedLines(min(lines, MC)) + roundUp(min(N, NC), NR)))
 }
 
+/** Bytes of scratch for the largest need of a block of up to so many lines. */
+export function denseScratchUpTo(lines: i32, N: i32, kc: i32): i32 {
+  let most = 0
+  // Panels hold a few lines more than they are given, so that only slightly fewer lines can make larger ones.
+  for (let less = 0; less < 2 * TALL; less++) most = max(most, packedLines(min(lines, MC) - less))
+  return <i32>f32Bytes(TALL * NR + kc * (most + roundUp(min(N, NC), NR)))
+}
+
 /** How many of the lines go into panels of TALL: as many as leave none, four or eight, so that little or nothing is padded. */
 function tallLines(lines: i32): i32 {
   if (!ASC_FEATURE_RELAXED_SIMD) return 0

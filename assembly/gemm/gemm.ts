@@ -1,5 +1,5 @@
 /**
- * C = A B (+ C) in three orientations, all by the same loops over packed blocks (Goto and van de Geijn, Anatomy of
+ * C = A B in three orientations, all by the same loops over packed blocks (Goto and van de Geijn, Anatomy of
  * High-Performance Matrix Multiplication, ACM TOMS 34(3), 2008):
  *
  *     for p0 in 0..K by at most KC            partial sums go to C and come back: still one f32 sum in order of k
@@ -18,7 +18,7 @@
 import { apart, check } from '../kernels/lanes'
 import { f32At, LANES } from '../simd'
 import { countNonZeros, SHUFFLES, writeShuffles } from './compress'
-import { denseBlock, denseScratch } from './dense'
+import { denseBlock, denseScratch, denseScratchUpTo } from './dense'
 import { roundUp } from './pack'
 import { skipBlock, skipScratch } from './skip'
 
@@ -39,6 +39,20 @@ const MIN_ACROSS: i32 = 24
 /** A product of which no term is left out costs as much as one with this share of terms that skips zeros. */
 const DENSE_SHARE: f64 = 0.85
 
+/**
+ * The largest gemmScratch of a product of at most M x N x K: more than that of M x N x K itself where fewer steps make longer
+ * blocks, or fewer lines fill the tall tiles less well.
+ */
+export function gemmScratchUpTo(M: i32, N: i32, K: i32): i32 {
+  let most = 0
+  // Every number of steps up to KC is that of a block of some product.
+  for (let kc = 0; kc <= min(K, KC); kc++) {
+    const lines = min(max(M, N), linesOfBlock(kc))
+    most = max(most, max(denseScratchUpTo(M, N, kc), skipScratch(lines, kc)))
+  }
+  return SHUFFLES + most
+}
+
 /** Bytes of scratch a product of this size writes, in any orientation. */
 export function gemmScratch(M: i32, N: i32, K: i32): i32 {
   const kc = stepsOfBlock(K)
@@ -57,35 +71,20 @@ function linesOfBlock(kc: i32): i32 {
   return BLOCK / max(kc, 64)
 }
 
-/** C [M x N] = A [M x K] B [K x N] (+ C). */
-export function gemmNN(
-  a: usize,
-  b: usize,
-  c: usize,
-  M: i32,
-  N: i32,
-  K: i32,
-  accumulate: i32,
-  scratch: usize,
-): void {
-  product(a, true, b, false, c, M, N, K, 0, N, accumulate, scratch)
+/** C [M x N] = A [M x K] B [K x N]. */
+export function gemmNN(a: usize, b: usize, c: usize, M: i32, N: i32, K: i32, scratch: usize): void {
+  product(a, true, b, false, c, M, N, K, 0, N, 0, scratch)
 }
 
-/** C [M x N] = A [M x K] B^T (+ C), B [N x K]. */
-export function gemmNT(
-  a: usize,
-  b: usize,
-  c: usize,
-  M: i32,
-  N: i32,
-  K: i32,
-  accumulate: i32,
-  scratch: usize,
-): void {
-  product(a, true, b, true, c, M, N, K, 0, N, accumulate, scratch)
+/** C [M x N] = A [M x K] B^T, B [N x K]. */
+export function gemmNT(a: usize, b: usize, c: usize, M: i32, N: i32, K: i32, scratch: usize): void {
+  product(a, true, b, true, c, M, N, K, 0, N, 0, scratch)
 }
 
-/** C [M x N] = A^T B (+ C), A [K x M], B [K x N]. */
+/**
+ * C [M x N] = A^T B, A [K x M], B [K x N]. With `accumulate` C goes on as the sums it holds, which must be those of such a
+ * product: then the bits are those of one product over all K.
+ */
 export function gemmTN(
   a: usize,
   b: usize,
@@ -150,9 +149,8 @@ function product(
   const aRow = aAlongK ? K : M
   const bRow = bAlongK ? K : N
   const columns = last - first
-  // A caller's C may hold -0, which becomes +0 when a zero is added: then no term is left out.
   // What decides is the whole product, so that a part of it skips what the whole would.
-  const maySkip = accumulate === 0 && min(N, K) >= MIN_SKIP
+  const maySkip = min(N, K) >= MIN_SKIP
   const mayCross = maySkip && !aAlongK && !bAlongK && M >= MIN_SKIP && K >= MIN_ACROSS
   if (maySkip) writeShuffles(shuffles)
 

@@ -8,6 +8,8 @@ import { apart, check, loadLanes, storeLanes, wholeLanes } from './lanes'
 /**
  * x [M x N] = (isNaN(s) ? fill[j] : s - shift[j]) * scale[j], where s is element (rowIds[i], columns[j]) of source
  * [? x stride], or (rowIds[i], j) when columns is 0. fill [N] is in centred units: 0 stands for the mean.
+ * Then, unless bound [N] is 0, x is held within -bound[j] and bound[j]; and then, unless bend [N] is 0, it becomes
+ * x / sqrt(1 + (x * bend[j])^2), which stays within 1 / bend[j]. An infinite bound and a bend of 0 keep the bits of x.
  */
 export function gatherRows(
   source: usize,
@@ -20,25 +22,27 @@ export function gatherRows(
   fill: usize,
   shift: usize,
   scale: usize,
+  bound: usize,
+  bend: usize,
 ): void {
-  check(M | N | stride, source | columns | rowIds | x | fill | shift | scale)
+  check(M | N | stride, source | columns | rowIds | x | fill | shift | scale | bound | bend)
   if (columns !== 0) apart(x, M * N, columns, N)
+  if (bound !== 0) apart(x, M * N, bound, N)
+  if (bend !== 0) apart(x, M * N, bend, N)
   apart(x, M * N, rowIds, M)
   apart(x, M * N, fill, N)
   apart(x, M * N, shift, N)
   apart(x, M * N, scale, N)
-  if (columns === 0) {
-    for (let row = 0; row < M; row++) {
-      const from = f32At(source, load<i32>(f32At(rowIds, row)) * stride)
-      standardizeRow(from, f32At(x, row * N), N, fill, shift, scale)
-    }
-    return
-  }
   for (let row = 0; row < M; row++) {
     const from = f32At(source, load<i32>(f32At(rowIds, row)) * stride)
     const to = f32At(x, row * N)
-    for (let j = 0; j < N; j += LANES) storeLanes(f32At(to, j), pick(from, f32At(columns, j), N - j), N - j)
-    standardizeRow(to, to, N, fill, shift, scale)
+    if (columns === 0) standardizeRow(from, to, N, fill, shift, scale)
+    else {
+      for (let j = 0; j < N; j += LANES) storeLanes(f32At(to, j), pick(from, f32At(columns, j), N - j), N - j)
+      standardizeRow(to, to, N, fill, shift, scale)
+    }
+    if (bound !== 0) holdRow(to, N, bound)
+    if (bend !== 0) bendRow(to, N, bend)
   }
 }
 
@@ -67,6 +71,43 @@ function standardizeRow(from: usize, to: usize, N: i32, fill: usize, shift: usiz
 
 function standardize4(s: v128, fill: v128, shift: v128, scale: v128): v128 {
   return f32x4.mul(v128.bitselect(f32x4.sub(s, shift), fill, f32x4.eq(s, s)), scale)
+}
+
+/** x [N] = max(-bound, min(bound, x)). */
+function holdRow(x: usize, N: i32, bound: usize): void {
+  const whole = wholeLanes(N)
+  for (let j = 0; j < whole; j += LANES) {
+    v128.store(f32At(x, j), hold4(v128.load(f32At(x, j)), v128.load(f32At(bound, j))))
+  }
+  if (whole < N) {
+    const lanes = N - whole
+    const y = hold4(loadLanes(f32At(x, whole), lanes), loadLanes(f32At(bound, whole), lanes))
+    storeLanes(f32At(x, whole), y, lanes)
+  }
+}
+
+/** The pseudo-minimum and -maximum are one instruction each, and leave NaN as it is when it comes first. */
+function hold4(x: v128, bound: v128): v128 {
+  return f32x4.pmax(f32x4.pmin(x, bound), f32x4.neg(bound))
+}
+
+/** x [N] = x / sqrt(1 + (x * bend)^2). */
+function bendRow(x: usize, N: i32, bend: usize): void {
+  const whole = wholeLanes(N)
+  for (let j = 0; j < whole; j += LANES) {
+    v128.store(f32At(x, j), bend4(v128.load(f32At(x, j)), v128.load(f32At(bend, j))))
+  }
+  if (whole < N) {
+    const lanes = N - whole
+    const y = bend4(loadLanes(f32At(x, whole), lanes), loadLanes(f32At(bend, whole), lanes))
+    storeLanes(f32At(x, whole), y, lanes)
+  }
+}
+
+/** Without a fused multiply-add: saved models and ONNX graphs have the same bits. */
+function bend4(x: v128, bend: v128): v128 {
+  const t = f32x4.mul(x, bend)
+  return f32x4.div(x, f32x4.sqrt(f32x4.add(f32x4.splat(1), f32x4.mul(t, t))))
 }
 
 /** from[columns[0..3]], or as many of them as there are lanes. */

@@ -49,6 +49,16 @@ export function highF64(x: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<u64>(x, x, 1, 1))
 }
 
+/** The weight of a row; 1 for all of them where `weights` is 0. */
+export function weightAt(weights: usize, row: i32): f32 {
+  return weights === 0 ? 1 : load<f32>(weights + ((<usize>row) << 2))
+}
+
+/** The weights of rows [row, row + 4), of which there are n. */
+export function weightLanes(weights: usize, row: i32, n: i32): v128 {
+  return weights === 0 ? f32x4.splat(1) : loadLanes(weights + ((<usize>row) << 2), n - row)
+}
+
 /** What every kernel expects of its caller; only the debug build looks. Sizes and pointers are passed or-ed together. */
 export function check(sizes: i32, pointers: usize): void {
   assert(sizes >= 0)

@@ -147,7 +147,6 @@ function productCase(
   { network, orientation, M, N, K }: Product,
   zeros: number,
 ): Case {
-  const gemm = { NN: core.gemmNN, NT: core.gemmNT, TN: core.gemmTN }[orientation]
   const [a, b, c, scratch] = [`a ${zeros}`, 'b', 'c', 'scratch'].map((name) => arena.region(name).ptr) as [
     number,
     number,
@@ -157,7 +156,11 @@ function productCase(
   return {
     name: `${network} ${orientation} ${M} x ${N} x ${K}${zeros === 0 ? '' : `, ${100 * zeros} % zeros`}`,
     operations: 2 * M * N * K,
-    run: () => gemm(a, b, c, M, N, K, 0, scratch),
+    run: {
+      NN: () => core.gemmNN(a, b, c, M, N, K, scratch),
+      NT: () => core.gemmNT(a, b, c, M, N, K, scratch),
+      TN: () => core.gemmTN(a, b, c, M, N, K, 0, scratch),
+    }[orientation],
   }
 }
 

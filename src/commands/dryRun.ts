@@ -1,9 +1,11 @@
 /** `--dry-run`: everything is read and checked as for the run itself, which is then described in place of being done. */
+
 import type { Dataset, Split } from '../data/dataset.ts'
 import type { Experiment } from '../experiment/config.ts'
 import { describeEvaluation, describeSettings } from '../experiment/describe.ts'
 import { type Cost, measureCosts, stepsOf, trialSeconds } from '../experiment/run/estimate.ts'
 import { keyOf, type Trial, takeShard } from '../experiment/run/grid.ts'
+import { pilotOf } from '../experiment/run/pilot.ts'
 import type { Plan } from '../experiment/run/plan.ts'
 import { savedExperiment } from '../experiment/run/saved.ts'
 import { type TuningExperiment, tuningSplits } from '../experiment/run/tune.ts'
@@ -18,6 +20,7 @@ import { trialTable } from '../results/trial.ts'
 import { trialKey } from '../results/trialId.ts'
 import type { DataSettings } from '../settings/data.ts'
 import type { RunningSettings } from '../settings/running.ts'
+import { commonEpochs } from '../settings/training.ts'
 import { RegbenchError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import { printReport } from './printReport.ts'
@@ -39,7 +42,7 @@ export async function dryRunOf(plan: Plan, analysis: Analysis, given: DryRun): P
     (trial) => !done.has(keyOf(trial)),
   )
   const datasets: PlannedDataset[] = []
-  for (const { dataset, trials } of plan.parts) {
+  for (const { dataset, facts, trials } of plan.parts) {
     const costs = await measureCosts(dataset, experiment, trials[0].split)
     const mine = wanted.filter((trial) => trial.dataset === dataset.name)
     const work = experiment.methods.map(({ spec }) =>
@@ -51,7 +54,13 @@ export async function dryRunOf(plan: Plan, analysis: Analysis, given: DryRun): P
       ),
     )
     const splits = trials.map(({ split }) => split)
-    datasets.push(planned(dataset, experiment, splits, costs, work))
+    const pilot = await pilotOf(
+      { dataset, resampling: facts.resampling, trials },
+      experiment,
+      analysis,
+      costs,
+    )
+    datasets.push({ ...planned(dataset, experiment, splits, costs, work), ...(pilot && { forecast: pilot }) })
   }
   const { seed } = experiment
   await show(given, {
@@ -84,7 +93,7 @@ export async function dryTuning(
   const candidates = knownCandidates(plan)
   const whole: Experiment = { ...experiment, methods: candidates.flat() }
   const costs = await measureCosts(dataset, whole, splits[0])
-  const { epochs } = experiment.training
+  const epochs = commonEpochs(experiment.training, splits)
   const rounds = plan.halving
     ? halvingRounds(stages[0].length, epochs)
     : stages.map(({ length }) => ({ candidates: length, epochs }))

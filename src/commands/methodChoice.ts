@@ -19,7 +19,7 @@ import { DEFAULT_NESTED, type MethodSettings, type TuningSettings } from '../set
 import { usageError } from '../util/errors.ts'
 
 /** What `compare --tune` tunes when no method is named: the families of the default list, their values left open. */
-export const TUNED_METHODS: readonly string[] = DEFAULT_METHODS.map((spec) => spec.replace(':keep=0.5', ''))
+export const TUNED_METHODS: readonly string[] = DEFAULT_METHODS.map((spec) => spec.replace(/:keep=[^+]*/, ''))
 
 export const axisRequests = ({ scan, list }: Pick<MethodSettings, 'scan' | 'list'>): AxisRequest[] => [
   ...scan.map(parseScan),

@@ -229,8 +229,10 @@ function analysisOf(
   const saved = experiment?.report.analysis
   const rope = given.rope ?? saved?.rope
   const also = asked ?? saved?.also
+  const inference = given.inference ?? saved?.inference
   return {
     baseline,
+    ...(inference !== undefined && { inference }),
     confidence: given.confidence ?? saved?.confidence ?? analysis.settings.confidence.default,
     ...(rope !== undefined && { rope }),
     ...(also !== undefined && { also }),
@@ -273,10 +275,12 @@ async function writeTrials(path: string, { trials, experiment }: JoinedRun): Pro
   const { choiceColumns, choiceRows, choicesPath } = await import('../results/choice.ts')
   const { outputsPath, outputsRows, outputsTable } = await import('../results/outputs.ts')
   const choices = trials.flatMap(choiceRows)
+  const outputs = trials.flatMap(outputsRows)
   if (experiment !== null) await writeWhole(identityPath(path), `${JSON.stringify(experiment, null, 2)}\n`)
   const rows = trials.flatMap(outputsRows)
   if (rows.length > 0) await writeWhole(outputsPath(path), csvText(outputsTable.columns, rows))
   if (choices.length > 0) await writeWhole(choicesPath(path), csvText(choiceColumns, choices))
+  if (outputs.length > 0) await writeWhole(outputsPath(path), csvText(outputsTable.columns, outputs))
   await writeWhole(path, csvText(trialColumns, trials))
 }
 
@@ -312,12 +316,16 @@ async function reportPair(runs: readonly SavedRun[], given: Given, notes: readon
     runs.map(({ path }) => path),
   )
   checkWritable(exports.map(({ path }) => path))
-  const { rope, confidence = analysis.settings.confidence.default } = given.analysis
+  const { rope, inference, confidence = analysis.settings.confidence.default } = given.analysis
   checkRope(
     { ...(rope !== undefined && { rope }) },
     old.run.settings.map(({ task }) => task),
   )
-  const report: PairedReport = pairRuns(old, fresh, { confidence, ...(rope !== undefined && { rope }) })
+  const report: PairedReport = pairRuns(old, fresh, {
+    confidence,
+    ...(inference !== undefined && { inference }),
+    ...(rope !== undefined && { rope }),
+  })
   notice(given.output, notes)
   const document = pairedDocument(report)
   await printReport(document, { ...output, ...given.pictures })

@@ -12,6 +12,9 @@ export function need(region: Region, type: ElementType, length: number): number 
 }
 
 export const f32 = (region: Region, length: number): number => need(region, 'f32', length)
+/** 0, which kernels take for weights of 1, where there is no region. */
+export const f32OrNone = (region: Region | null, length: number): number =>
+  region === null ? 0 : f32(region, length)
 export const i32 = (region: Region, length: number): number => need(region, 'i32', length)
 
 /** Address of element `start` of an i32 region that holds at least `start + length`. */

@@ -2,7 +2,7 @@
  * The surface of the wasm core, as assembly/index.ts exports it.
  *
  * Every `Pointer` is a byte address in the imported memory, a multiple of 4 (regions of the arena start at
- * multiples of 16); every size counts elements. Matrices are row-major and contiguous. A kernel reads and
+ * multiples of 64, ALIGN in arena.ts); every size counts elements. Matrices are row-major and contiguous. A kernel reads and
  * writes the ranges it is given and keeps nothing; ranges must not overlap unless "in place" is said.
  * f32 unless a name says otherwise; sums that leave the core are f64.
  */
@@ -14,32 +14,16 @@ export interface CoreExports {
   /** 1 when compiled with relaxed SIMD (fused multiply-add where the CPU has it), else 0. */
   isRelaxed(): number
 
-  // -- gemm: C = A B (+ C when accumulate = 1). Each element sums over k in ascending order, whatever the shape.
-  /** Bytes of scratch any of the three products needs for C [M x N] with inner size K. */
+  // -- gemm: C = A B. Each element sums over k in ascending order, whatever the shape; C is not read.
+  /** Bytes of scratch that any of the three products needs for C [M x N] with inner size K. */
   gemmScratch(M: number, N: number, K: number): number
-  /** C [M x N] = A [M x K] B [K x N]. With accumulate = 0, C is never read. */
-  gemmNN(
-    a: Pointer,
-    b: Pointer,
-    c: Pointer,
-    M: number,
-    N: number,
-    K: number,
-    accumulate: number,
-    scratch: Pointer,
-  ): void
+  /** Bytes of scratch that any product with at most these sizes needs. */
+  gemmScratchUpTo(M: number, N: number, K: number): number
+  /** C [M x N] = A [M x K] B [K x N]. */
+  gemmNN(a: Pointer, b: Pointer, c: Pointer, M: number, N: number, K: number, scratch: Pointer): void
   /** C [M x N] = A [M x K] B^T, B [N x K]. */
-  gemmNT(
-    a: Pointer,
-    b: Pointer,
-    c: Pointer,
-    M: number,
-    N: number,
-    K: number,
-    accumulate: number,
-    scratch: Pointer,
-  ): void
-  /** C [M x N] = A^T B, A [K x M], B [K x N]. */
+  gemmNT(a: Pointer, b: Pointer, c: Pointer, M: number, N: number, K: number, scratch: Pointer): void
+  /** C [M x N] = A^T B, A [K x M], B [K x N]. With accumulate = 1, C holds such sums over earlier k and is added to. */
   gemmTN(
     a: Pointer,
     b: Pointer,
@@ -88,35 +72,60 @@ export interface CoreExports {
   sigmoid(z: Pointer, n: number): void
   sigmoidBackward(a: Pointer, dA: Pointer, n: number): void
 
-  // -- softmax and losses. Loss sums are over rows, not divided by M.
   /** probabilities [M x N] = softmax of each row of logits [M x N]; in place allowed. */
   softmax(logits: Pointer, probabilities: Pointer, M: number, N: number): void
-  /** Sum over rows of -log softmax(logits)[label]; labels [M] i32. Stable for logits of +-1e4. */
-  crossEntropy(logits: Pointer, labels: Pointer, M: number, N: number): number
-  /** Returns the sum of `crossEntropy`; dLogits [M x N] = (softmax - onehot) / M; in place (dLogits = logits) allowed. */
-  crossEntropyBackward(logits: Pointer, labels: Pointer, dLogits: Pointer, M: number, N: number): number
-  /**
-   * Sum over rows of -sum_k t_k log softmax(logits)_k with smoothed labels t = (1 - smoothing) * onehot + smoothing / N;
-   * dLogits [M x N] = (softmax - t) / M; in place allowed.
-   */
-  crossEntropySmoothedBackward(
+
+  // -- losses. Sums are over rows, not divided by their number; gradients are those of the mean over the rows, in place
+  // allowed. weights [rows] multiply a row's loss and gradient; 0 in their place is 1 for every row.
+  /** Sum over rows of weight * -log softmax(logits)[label]; labels [M] i32. Stable for logits of +-1e4. */
+  crossEntropy(logits: Pointer, labels: Pointer, weights: Pointer, M: number, N: number): number
+  /** Returns the sum of `crossEntropy`; dLogits [M x N] = weight * (softmax - onehot) / M. */
+  crossEntropyBackward(
     logits: Pointer,
     labels: Pointer,
+    weights: Pointer,
     dLogits: Pointer,
     M: number,
     N: number,
-    smoothing: number,
   ): number
-  /** Rows whose largest logit (the first, on ties) is the label's. A row with a NaN logit counts as wrong. */
-  countCorrect(logits: Pointer, labels: Pointer, M: number, N: number): number
-  /** Sum over n elements of (prediction - target)^2 / 2. */
-  squaredError(predictions: Pointer, targets: Pointer, n: number): number
-  /** Returns the sum of `squaredError`; dPredictions = (prediction - target) / M with M rows; in place allowed. */
-  squaredErrorBackward(
+  /** targets [M x N] = (1 - smoothing) * onehot(label) + smoothing / N; labels [M] i32. */
+  smoothLabels(labels: Pointer, targets: Pointer, M: number, N: number, smoothing: number): void
+  /**
+   * Sum over rows of weight * -sum_k targets_k log softmax(logits)_k; dLogits = weight * (softmax - targets) / M. Rows of
+   * targets [M x N] add up to 1.
+   */
+  crossEntropySoftBackward(
+    logits: Pointer,
+    targets: Pointer,
+    weights: Pointer,
+    dLogits: Pointer,
+    M: number,
+    N: number,
+  ): number
+  /** Weight of the rows whose largest logit (the first, on ties) is the label's. A row with a NaN logit counts as wrong. */
+  countCorrect(logits: Pointer, labels: Pointer, weights: Pointer, M: number, N: number): number
+  /**
+   * With d = prediction - target, the sum over n rows of weight * (d^2 / 2 where |d| <= limit, else limit * (|d| - limit / 2)). An
+   * infinite limit is half the squared error.
+   */
+  huber(predictions: Pointer, targets: Pointer, weights: Pointer, limit: number, n: number): number
+  /** Returns the sum of `huber`; dPredictions = weight * min(max(d, -limit), limit) / n. */
+  huberBackward(
     predictions: Pointer,
     targets: Pointer,
+    weights: Pointer,
+    limit: number,
     dPredictions: Pointer,
-    M: number,
+    n: number,
+  ): number
+  /** Sum over n rows of weight * |prediction - target|. */
+  absolute(predictions: Pointer, targets: Pointer, weights: Pointer, n: number): number
+  /** Returns the sum of `absolute`; dPredictions = weight * sign(prediction - target) / n, sign(0) = 0. */
+  absoluteBackward(
+    predictions: Pointer,
+    targets: Pointer,
+    weights: Pointer,
+    dPredictions: Pointer,
     n: number,
   ): number
 
@@ -249,6 +258,10 @@ export interface CoreExports {
   /** Elements that are exactly 0 (+0 or -0). */
   countZeros(w: Pointer, n: number): number
 
+  // -- clipping of n gradients
+  /** g *= limit / norm where norm = sqrt(sum g^2) > limit, else g keeps its bits. Returns the norm before, in f64. */
+  clipNorm(g: Pointer, limit: number, n: number): number
+
   // -- norms of a unit's incoming weights: column j of weights [fanIn x fanOut]; sums [fanOut, rounded up to 4] f64 is scratch
   /** Columns with norm <= bound keep their bits; the others are scaled so that their norm is at most bound, to 1e-6. */
   projectColumns(weights: Pointer, fanIn: number, fanOut: number, bound: number, sums: Pointer): void
@@ -283,7 +296,8 @@ export interface CoreExports {
   // -- minibatches
   /**
    * x [M x N] from the rows rowIds [M] (i32) of source [? x stride], column j read at columns[j] (i32) or, when columns
-   * is 0, at j: x = (isNaN(s) ? fill[j] : s - shift[j]) * scale[j], with fill, shift, scale [N].
+   * is 0, at j: x = (isNaN(s) ? fill[j] : s - shift[j]) * scale[j], with fill, shift, scale [N]. Then, where bound [N] is
+   * given, x is held within +-bound[j], and where bend [N] is given, it becomes x / sqrt(1 + (x * bend[j])^2).
    */
   gatherRows(
     source: Pointer,
@@ -296,8 +310,10 @@ export interface CoreExports {
     fill: Pointer,
     shift: Pointer,
     scale: Pointer,
+    bound: Pointer,
+    bend: Pointer,
   ): void
-  /** labels [M] i32 = source[rowIds] (i32) */
+  /** labels [M] i32 = source[rowIds] (i32); moves words of four bytes, whatever they are. */
   gatherLabels(source: Pointer, rowIds: Pointer, labels: Pointer, M: number): void
   /** targets [M] f32 = f32((source[rowIds] - shift) * scale), source f64, arithmetic in f64 */
   gatherTargets(
@@ -337,18 +353,6 @@ export interface CoreExports {
   // -- random numbers: Philox 4x32-10 (Salmon et al., SC 2011)
   /** words [4 * blocks] u32: block i has counter (i, c1, c2, c3). */
   philox(words: Pointer, blocks: number, key0: number, key1: number, c1: number, c2: number, c3: number): void
-  /** x [n] = low + (high - low) * u, u = (word >> 8) * 2^-24 in [0, 1); element i is word i of `philox`. */
-  uniform(
-    x: Pointer,
-    n: number,
-    low: number,
-    high: number,
-    key0: number,
-    key1: number,
-    c1: number,
-    c2: number,
-    c3: number,
-  ): void
   /** x [n] = deviation * z, z standard normal by inversion of u = ((word >> 9) + 0.5) * 2^-23; element i is word i. */
   normal(
     x: Pointer,

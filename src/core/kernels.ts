@@ -4,7 +4,7 @@
  */
 import { internalError } from '../util/errors.ts'
 import type { Region } from './arena.ts'
-import { f32, i32, i32From, need } from './checks.ts'
+import { f32, f32OrNone, i32, i32From, need } from './checks.ts'
 import type { CoreExports } from './exports.ts'
 import { NoiseKernels } from './noise.ts'
 import type { RandomKey } from './randomKey.ts'
@@ -35,11 +35,11 @@ export class Kernels extends NoiseKernels {
 
   /** c [M x N] = a [M x K] b [K x N] */
   gemmNN(a: Region, b: Region, c: Region, M: number, N: number, K: number): void {
-    this.core.gemmNN(f32(a, M * K), f32(b, K * N), f32(c, M * N), M, N, K, 0, this.#panels(M, N, K))
+    this.core.gemmNN(f32(a, M * K), f32(b, K * N), f32(c, M * N), M, N, K, this.#panels(M, N, K))
   }
   /** c [M x N] = a [M x K] b^T, b [N x K] */
   gemmNT(a: Region, b: Region, c: Region, M: number, N: number, K: number): void {
-    this.core.gemmNT(f32(a, M * K), f32(b, N * K), f32(c, M * N), M, N, K, 0, this.#panels(M, N, K))
+    this.core.gemmNT(f32(a, M * K), f32(b, N * K), f32(c, M * N), M, N, K, this.#panels(M, N, K))
   }
   /** c [M x N] = a^T b, a [K x M], b [K x N] */
   gemmTN(a: Region, b: Region, c: Region, M: number, N: number, K: number): void {
@@ -81,37 +81,63 @@ export class Kernels extends NoiseKernels {
   softmax(logits: Region, probabilities: Region, M: number, N: number): void {
     this.core.softmax(f32(logits, M * N), f32(probabilities, M * N), M, N)
   }
-  crossEntropy(logits: Region, labels: Region, M: number, N: number): number {
-    return this.core.crossEntropy(f32(logits, M * N), i32(labels, M), M, N)
+  crossEntropy(logits: Region, labels: Region, weights: Region | null, M: number, N: number): number {
+    return this.core.crossEntropy(f32(logits, M * N), i32(labels, M), f32OrNone(weights, M), M, N)
   }
-  crossEntropyBackward(logits: Region, labels: Region, dLogits: Region, M: number, N: number): number {
-    return this.core.crossEntropyBackward(f32(logits, M * N), i32(labels, M), f32(dLogits, M * N), M, N)
-  }
-  crossEntropySmoothedBackward(
+  crossEntropyBackward(
     logits: Region,
     labels: Region,
+    weights: Region | null,
     dLogits: Region,
     M: number,
     N: number,
-    smoothing: number,
   ): number {
     const [from, to] = [f32(logits, M * N), f32(dLogits, M * N)]
-    return this.core.crossEntropySmoothedBackward(from, i32(labels, M), to, M, N, smoothing)
+    return this.core.crossEntropyBackward(from, i32(labels, M), f32OrNone(weights, M), to, M, N)
   }
-  countCorrect(logits: Region, labels: Region, M: number, N: number): number {
-    return this.core.countCorrect(f32(logits, M * N), i32(labels, M), M, N)
+  smoothLabels(labels: Region, targets: Region, M: number, N: number, smoothing: number): void {
+    this.core.smoothLabels(i32(labels, M), f32(targets, M * N), M, N, smoothing)
   }
-  squaredError(predictions: Region, targets: Region, n: number): number {
-    return this.core.squaredError(f32(predictions, n), f32(targets, n), n)
+  crossEntropySoftBackward(
+    logits: Region,
+    targets: Region,
+    weights: Region | null,
+    dLogits: Region,
+    M: number,
+    N: number,
+  ): number {
+    const [from, to] = [f32(logits, M * N), f32(dLogits, M * N)]
+    return this.core.crossEntropySoftBackward(from, f32(targets, M * N), f32OrNone(weights, M), to, M, N)
   }
-  squaredErrorBackward(
+  countCorrect(logits: Region, labels: Region, weights: Region | null, M: number, N: number): number {
+    return this.core.countCorrect(f32(logits, M * N), i32(labels, M), f32OrNone(weights, M), M, N)
+  }
+  huber(predictions: Region, targets: Region, weights: Region | null, limit: number, n: number): number {
+    return this.core.huber(f32(predictions, n), f32(targets, n), f32OrNone(weights, n), limit, n)
+  }
+  huberBackward(
     predictions: Region,
     targets: Region,
+    weights: Region | null,
+    limit: number,
     dPredictions: Region,
-    M: number,
     n: number,
   ): number {
-    return this.core.squaredErrorBackward(f32(predictions, n), f32(targets, n), f32(dPredictions, n), M, n)
+    const [from, to] = [f32(predictions, n), f32(dPredictions, n)]
+    return this.core.huberBackward(from, f32(targets, n), f32OrNone(weights, n), limit, to, n)
+  }
+  absolute(predictions: Region, targets: Region, weights: Region | null, n: number): number {
+    return this.core.absolute(f32(predictions, n), f32(targets, n), f32OrNone(weights, n), n)
+  }
+  absoluteBackward(
+    predictions: Region,
+    targets: Region,
+    weights: Region | null,
+    dPredictions: Region,
+    n: number,
+  ): number {
+    const [from, to] = [f32(predictions, n), f32(dPredictions, n)]
+    return this.core.absoluteBackward(from, f32(targets, n), f32OrNone(weights, n), to, n)
   }
 
   addL2Gradient(dW: Region, w: Region, strength: number): void {
@@ -145,6 +171,11 @@ export class Kernels extends NoiseKernels {
   }
   countZeros(w: Region): number {
     return this.core.countZeros(f32(w, w.length), w.length)
+  }
+
+  /** Clips all of g to a norm of `limit`; returns the norm that it had. */
+  clipNorm(g: Region, limit: number): number {
+    return this.core.clipNorm(f32(g, g.length), limit, g.length)
   }
 
   projectColumns(weights: Region, fanIn: number, fanOut: number, bound: number): void {
@@ -191,7 +222,7 @@ export class Kernels extends NoiseKernels {
     )
   }
 
-  /** x [M x N] from the rows rowIds [start, start + M) of source; `columns` is null for the identity. */
+  /** x [M x N] from the rows rowIds [start, start + M) of source; `columns` is null for the identity, `bound` and `bend` for none. */
   gatherRows(
     source: Region,
     stride: number,
@@ -204,6 +235,8 @@ export class Kernels extends NoiseKernels {
     fill: Region,
     shift: Region,
     scale: Region,
+    bound: Region | null,
+    bend: Region | null,
   ): void {
     this.core.gatherRows(
       f32(source, 0),
@@ -216,10 +249,16 @@ export class Kernels extends NoiseKernels {
       f32(fill, N),
       f32(shift, N),
       f32(scale, N),
+      bound === null ? 0 : f32(bound, N),
+      bend === null ? 0 : f32(bend, N),
     )
   }
   gatherLabels(source: Region, rowIds: Region, start: number, labels: Region, M: number): void {
     this.core.gatherLabels(i32(source, 0), i32From(rowIds, start, M), i32(labels, M), M)
+  }
+  /** weights [M] f32 = source[rowIds [start, start + M)] */
+  gatherWeights(source: Region, rowIds: Region, start: number, weights: Region, M: number): void {
+    this.core.gatherLabels(f32(source, 0), i32From(rowIds, start, M), f32(weights, M), M)
   }
   gatherTargets(
     source: Region,

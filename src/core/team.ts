@@ -82,16 +82,21 @@ export function openCore(
 
 /** What a plan needs of the core of a run with so many threads: each has its own panels. */
 export const planningCore = (core: CoreExports, threads: number): CoreExports =>
-  threads === 1 ? core : { ...core, gemmScratch: sharedScratch(core, threads) }
+  threads === 1 ? core : { ...core, ...sharedScratch(core, threads) }
 
 /** Bytes of the panels of all threads. */
-const sharedScratch =
-  (core: CoreExports, threads: number): CoreExports['gemmScratch'] =>
-  (M, N, K) =>
-    threads * ownScratch(core, M, N, K)
+const sharedScratch = (
+  core: CoreExports,
+  threads: number,
+): Pick<CoreExports, 'gemmScratch' | 'gemmScratchUpTo'> => ({
+  gemmScratch: (M, N, K) => threads * ownScratch(core, M, N, K),
+  gemmScratchUpTo: (M, N, K) => threads * alignUp(core.gemmScratchUpTo(M, N, K)),
+})
 
 const ownScratch = (core: CoreExports, M: number, N: number, K: number): number =>
-  Math.ceil(core.gemmScratch(M, N, K) / ALIGN) * ALIGN
+  alignUp(core.gemmScratch(M, N, K))
+
+const alignUp = (bytes: number): number => Math.ceil(bytes / ALIGN) * ALIGN
 
 /** Runs [0, size) of a kernel in parts, the first here; returns what they return, added up. */
 const sharing =
@@ -118,9 +123,9 @@ function divide(core: CoreExports, helpers: readonly Helper[], least: MinWork): 
 
   const gemm =
     (aAlongK: number, bAlongK: number, whole: CoreExports['gemmNN']): CoreExports['gemmNN'] =>
-    (a, b, c, M, N, K, accumulate, scratch) => {
-      if (accumulate !== 0 || N < 2 * COLUMNS || M * N * K < least.multiplyAdds) {
-        whole(a, b, c, M, N, K, accumulate, scratch)
+    (a, b, c, M, N, K, scratch) => {
+      if (N < 2 * COLUMNS || M * N * K < least.multiplyAdds) {
+        whole(a, b, c, M, N, K, scratch)
         return
       }
       const own = ownScratch(core, M, N, K)
@@ -138,6 +143,8 @@ function divide(core: CoreExports, helpers: readonly Helper[], least: MinWork): 
         scratch + thread * own,
       ])
     }
+
+  const shareTN = gemm(0, 0, (a, b, c, M, N, K, scratch) => core.gemmTN(a, b, c, M, N, K, 0, scratch))
 
   /** An element-wise kernel whose arguments are `arrays` addresses, then factors, then the number of elements. */
   const elementwise =
@@ -168,10 +175,13 @@ function divide(core: CoreExports, helpers: readonly Helper[], least: MinWork): 
 
   return {
     ...core,
-    gemmScratch: sharedScratch(core, helpers.length + 1),
+    ...sharedScratch(core, helpers.length + 1),
     gemmNN: gemm(1, 0, core.gemmNN),
     gemmNT: gemm(1, 1, core.gemmNT),
-    gemmTN: gemm(0, 0, core.gemmTN),
+    gemmTN(a, b, c, M, N, K, accumulate, scratch) {
+      if (accumulate !== 0) core.gemmTN(a, b, c, M, N, K, accumulate, scratch)
+      else shareTN(a, b, c, M, N, K, scratch)
+    },
     sampleMask,
     addL2Gradient: elementwise('addL2Gradient', 2),
     addL1Gradient: elementwise('addL1Gradient', 2),

@@ -70,15 +70,27 @@ export interface Split {
 }
 
 /**
- * Encoder, imputer and scaler of one split, fitted on its training rows alone: an entry s of matrix column
- * `columns[j]` becomes (isNaN(s) ? fill[j] : s - shift[j]) * scale[j].
+ * Encoder, imputer and scaler of one split, fitted on its training rows alone: an entry s of matrix column `columns[j]`
+ * becomes x = (isNaN(s) ? fill[j] : s - shift[j]) * scale[j], held within +-bound[j], and then bent to
+ * x / sqrt(1 + (x * bend[j])^2). All in f32.
  */
 export interface FeatureScaling {
   /** Matrix columns the network reads: all but the indicators of categories absent from the training rows. */
   readonly columns: Int32Array
   readonly fill: Float32Array
   readonly shift: Float32Array
+  /** 0 for a column that is constant in the training rows: its weights were never trained, so it says nothing. */
   readonly scale: Float32Array
+  /** Infinite where a column has none; absent where no column has one. */
+  readonly bound?: Float32Array
+  /** 0 where a column stays as it is; absent where all do. */
+  readonly bend?: Float32Array
+  /**
+   * Entries outside are told of: they are further from the training rows' values than `FAR` of their deviations. Both are
+   * the one value where a column was constant.
+   */
+  readonly low: Float32Array
+  readonly high: Float32Array
 }
 
 /** Regression: the network learns (target - mean) / deviation, both from the training rows. */

@@ -2,19 +2,29 @@
 import type { Dataset, FeatureScaling } from './dataset.ts'
 
 /**
- * A column of numbers, one feature of the network. A value v is stored as s = f32((v - offset) / unit), and the feature
- * is f32((s - shift) * scale); where v is missing it is f32(fill * scale).
+ * A column of numbers, one feature of the network. A value v is stored as s = f32((v - offset) / unit), and scaled to
+ * x = f32((s - shift) * scale), or f32(fill * scale) where v is missing. The feature is x held within +-bound, and then
+ * x / sqrt(1 + (x * bend)^2).
  */
 export interface NumericInput {
   readonly kind: 'numeric'
   readonly name: string
   readonly offset: number
   readonly unit: number
-  /** These three are f32 values. */
+  /** These are f32 values; scale is 0 where all training rows had one value. */
   readonly fill: number
   readonly shift: number
   readonly scale: number
+  /** NO_BOUND and 0 where there is none. */
+  readonly bound: number
+  readonly bend: number
+  /** A stored value outside is far from all that training saw. */
+  readonly low: number
+  readonly high: number
 }
+
+/** The largest finite f32: every finite value is within it. */
+export const NO_BOUND = 3.4028234663852886e38
 
 /** A column of categories: one feature each, 1 where the row holds it, else 0. No category at all is 0 in every one. */
 export interface CategoricalInput {
@@ -24,22 +34,34 @@ export interface CategoricalInput {
   readonly categories: readonly string[]
   /** "7" and "7.0" differ. Otherwise a number is the category of its shortest decimal. */
   readonly asWritten: boolean
+  /** All training rows held its one category: the feature is 0 in every row, since its weights were never trained. */
+  readonly constant?: true
 }
 
 /** In the order of the training file's columns, which is that of the features. */
 export type Input = NumericInput | CategoricalInput
+
+const FIGURES = ['fill', 'shift', 'scale', 'bound', 'bend', 'low', 'high'] as const
+
+/** Of arrays that a scaling may leave out. */
+const NEUTRAL_FIGURES: Readonly<Record<string, number>> = { bound: NO_BOUND, bend: 0 }
 
 /** The inputs of a network that was fitted on `dataset` with this scaling. */
 export function inputsOf(dataset: Dataset, scaling: FeatureScaling): Input[] {
   const { features, offset, unit } = dataset
   const position = new Map(Array.from(scaling.columns, (j, k) => [j, k]))
   const categories = new Map<string, string[]>()
-  return features.flatMap(({ column, category, asWritten }, j): Input[] => {
+  const constant = new Set<string>()
+  const inputs = features.flatMap(({ column, category, asWritten }, j): Input[] => {
     const k = position.get(j)
     if (category === undefined) {
-      const [fill, shift, scale] = [scaling.fill[k!], scaling.shift[k!], scaling.scale[k!]]
-      return [{ kind: 'numeric', name: column, offset: offset[j], unit: unit[j], fill, shift, scale }]
+      const figures = Object.fromEntries(
+        FIGURES.map((name) => [name, scaling[name]?.[k!] ?? NEUTRAL_FIGURES[name]]),
+      ) as Pick<NumericInput, (typeof FIGURES)[number]>
+      const bound = Math.min(figures.bound, NO_BOUND)
+      return [{ kind: 'numeric', name: column, offset: offset[j], unit: unit[j], ...figures, bound }]
     }
+    if (k !== undefined && scaling.scale[k] === 0) constant.add(column)
     const known = categories.get(column)
     const names = known ?? []
     if (k !== undefined) names.push(category)
@@ -47,6 +69,7 @@ export function inputsOf(dataset: Dataset, scaling: FeatureScaling): Input[] {
     categories.set(column, names)
     return [{ kind: 'categorical', name: column, categories: names, asWritten: asWritten === true }]
   })
+  return inputs.map((input) => (constant.has(input.name) ? { ...input, constant: true } : input) as Input)
 }
 
 export const widthOf = (inputs: readonly Input[]): number =>
@@ -55,17 +78,32 @@ export const widthOf = (inputs: readonly Input[]): number =>
 /** What `Minibatch` wants of the inputs: every feature is read, in order. */
 export function scalingOf(inputs: readonly Input[]): FeatureScaling {
   const width = widthOf(inputs)
-  const fill = new Float32Array(width)
-  const shift = new Float32Array(width)
-  const scale = new Float32Array(width).fill(1)
+  const all = (value: number) => new Float32Array(width).fill(value)
+  const figures = {
+    fill: all(0),
+    shift: all(0),
+    scale: all(1),
+    bound: all(Infinity),
+    bend: all(0),
+    low: all(-Infinity),
+    high: all(Infinity),
+  }
   let k = 0
   for (const input of inputs) {
     if (input.kind === 'numeric') {
-      fill[k] = input.fill
-      shift[k] = input.shift
-      scale[k] = input.scale
+      for (const name of FIGURES) figures[name][k] = input[name]
       k++
-    } else k += input.categories.length
+    } else {
+      if (input.constant) figures.scale.fill(0, k, k + input.categories.length)
+      k += input.categories.length
+    }
   }
-  return { columns: Int32Array.from({ length: width }, (_, j) => j), fill, shift, scale }
+  const columns = Int32Array.from({ length: width }, (_, j) => j)
+  const { bound, bend, ...rest } = figures
+  return {
+    columns,
+    ...rest,
+    ...(bound.some((value) => value < NO_BOUND) && { bound }),
+    ...(bend.some((value) => value > 0) && { bend }),
+  }
 }

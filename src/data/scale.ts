@@ -1,53 +1,119 @@
 import type { Scale } from '../settings/data.ts'
 import { usageError } from '../util/errors.ts'
+import { type ColumnStatistics, columnStatistics, quartiles } from './columnStatistics.ts'
 import type { Dataset, FeatureScaling, TargetScaling } from './dataset.ts'
+import { NO_BOUND as MAX_F32 } from './inputs.ts'
 
-/** standard: mean 0, population standard deviation 1. minmax: 0 to 1. none: the values as they are in the file. */
+/**
+ * What scaled values are held within, by standard and minmax: a column that is nearly constant in the training rows has
+ * a tiny deviation, and its few other values, or those of new rows, would drown every other feature and train nothing
+ * else. Values that are nearer keep their bits.
+ */
+export const BOUND = 20
+
+/**
+ * robust: x / sqrt(1 + (x / 3)^2), which is x near 0 and never beyond 3 (Holzmüller, Grinsztajn & Steinwart 2024, "Better
+ * by default", section 3: the smooth clipping of RealMLP).
+ */
+const BEND = 1 / 3
+/** Its squares would overflow before the root is taken; at this distance the curve has long been flat in f32. */
+const BOUND_OF_BEND = 1e6
+
+/** Deviations beyond the training rows' smallest and largest value from which a value is told of. */
+export const FAR = 10
 
 /**
  * Fits encoder, imputer and scaler on the rows in `train` and reads no other row.
  *
- * Numeric columns are scaled as `scale` says, statistics in f64; one that is constant in `train` is only shifted.
- * A missing number becomes the training mean (so 0 after standard scaling). Indicators stay 0 and 1 whatever `scale`
- * says: they are on a common scale already, and dividing a rare one by its tiny deviation would make it an outlier
- * (glmnet does divide). A missing or unseen category is 0 in all indicators of its column, which with one indicator
- * per category is a code of its own. Indicators of categories that `train` does not hold are left out.
+ * Numeric columns are scaled as `scale` says, statistics in f64. standard: mean 0, population standard deviation 1. minmax:
+ * 0 to 1. robust: median 0, interquartile range 1, and what is far away drawn in. none: the values as they are in the file.
+ * A missing number becomes the training mean, under
+ * `robust` the median (so 0 after either scaling). Indicators stay 0 and 1 whatever `scale` says: they are on a common
+ * scale already, and dividing a rare one by its tiny deviation would make it an outlier (glmnet does divide). A missing
+ * or unseen category is 0 in all indicators of its column, which with one indicator per category is a code of its own.
+ *
+ * A column that is constant in `train` is 0 in every row, under `none` too: no gradient ever reaches its weights, so they
+ * are what they were drawn as, and a new value would be answered by chance. Indicators of categories that `train` does
+ * not hold are left out; the one of a category that all of its rows hold is such a constant.
  */
 export function fitFeatures(dataset: Dataset, train: Int32Array, scale: Scale): FeatureScaling {
-  const { features, offset, unit } = dataset
+  const { features } = dataset
   const statistics = columnStatistics(dataset, train)
   const columns = Int32Array.from(features.keys()).filter(
     (j) => features[j]!.category === undefined || statistics.max[j] === 1,
   )
-  const fill = new Float32Array(columns.length)
-  const shift = new Float32Array(columns.length)
-  const factor = new Float32Array(columns.length).fill(1)
+  const width = columns.length
+  const scaling = {
+    columns,
+    fill: new Float32Array(width),
+    shift: new Float32Array(width),
+    scale: new Float32Array(width),
+    low: new Float32Array(width),
+    high: new Float32Array(width),
+  }
   columns.forEach((j, k) => {
-    if (features[j]!.category !== undefined) return
-    const { count, mean, deviation, min, max } = statistics
-    if (count[j] === 0) {
-      // Nothing was learnt about this column, so it may say nothing about test rows either.
-      factor[k] = 0
-      return
-    }
-    if (scale === 'standard') {
-      shift[k] = mean[j]!
-      factor[k] = deviation[j]! > 0 ? 1 / deviation[j]! : 1
-    } else if (scale === 'minmax') {
-      shift[k] = min[j]!
-      factor[k] = max[j]! > min[j]! ? 1 / (max[j]! - min[j]!) : 1
-    } else {
-      shift[k] = -offset[j]! / unit[j]!
-      factor[k] = unit[j]!
-    }
-    if (!Number.isFinite(shift[k]! * factor[k]!)) {
-      throw usageError(
-        `column ${JSON.stringify(features[j]!.name)} holds values that 32-bit numbers cannot; use --scale standard`,
-      )
-    }
-    fill[k] = mean[j]! - shift[k]!
+    const fit = fitColumn(dataset, train, scale, statistics, j)
+    scaling.fill[k] = fit.fill
+    scaling.shift[k] = fit.shift
+    scaling.scale[k] = fit.scale
+    ;[scaling.low[k], scaling.high[k]] = nearby(features[j]!.category === undefined, statistics, j)
   })
-  return { columns, fill, shift, scale: factor }
+  if (scale === 'none') return scaling
+  const isNumeric = (j: number) => features[j]!.category === undefined
+  if (!columns.some(isNumeric)) return scaling
+  const ofNumbers = (value: number, neutral: number) =>
+    Float32Array.from(columns, (j) => (isNumeric(j) ? value : neutral))
+  if (scale !== 'robust') return { ...scaling, bound: ofNumbers(BOUND, Infinity) }
+  return { ...scaling, bound: ofNumbers(BOUND_OF_BEND, Infinity), bend: ofNumbers(BEND, 0) }
+}
+
+/** Within what a value is near those of training, in f32 and, of numbers, finite, so that a file can hold it. */
+function nearby(
+  isNumeric: boolean,
+  { count, deviation, min, max }: ColumnStatistics,
+  j: number,
+): [number, number] {
+  if (!isNumeric) return [-Infinity, Infinity]
+  // Of a column without training values nothing is known that could be far.
+  if (count[j] === 0) return [-MAX_F32, MAX_F32]
+  const reach = FAR * deviation[j]!
+  return [Math.max(-MAX_F32, min[j]! - reach), Math.min(MAX_F32, max[j]! + reach)]
+}
+
+interface ColumnFit {
+  readonly fill: number
+  readonly shift: number
+  readonly scale: number
+}
+
+function fitColumn(
+  dataset: Dataset,
+  train: Int32Array,
+  scale: Scale,
+  { count, mean, deviation, min, max }: ColumnStatistics,
+  j: number,
+): ColumnFit {
+  const { features, offset, unit } = dataset
+  const feature = features[j]!
+  const isConstant = count[j] === 0 || max[j] === min[j]
+  if (feature.category !== undefined) return { fill: 0, shift: 0, scale: isConstant ? 0 : 1 }
+  if (isConstant) return { fill: 0, shift: count[j] === 0 ? 0 : min[j]!, scale: 0 }
+  const { shift, factor, middle } = ((): { shift: number; factor: number; middle: number } => {
+    if (scale === 'standard') return { shift: mean[j]!, factor: 1 / deviation[j]!, middle: mean[j]! }
+    if (scale === 'minmax') return { shift: min[j]!, factor: 1 / (max[j]! - min[j]!), middle: mean[j]! }
+    if (scale === 'none') return { shift: -offset[j]! / unit[j]!, factor: unit[j]!, middle: mean[j]! }
+    const { lower, median, upper } = quartiles(dataset, train, j)
+    // Half of the rows or more have one value: as far as the others go, they shall reach from 0 to 2 (RealMLP).
+    const factor = upper > lower ? 1 / (upper - lower) : 2 / (max[j]! - min[j]!)
+    return { shift: median, factor, middle: median }
+  })()
+  const rounded = Math.fround(shift)
+  if (!Number.isFinite(rounded * Math.fround(factor))) {
+    throw usageError(
+      `column ${JSON.stringify(feature.name)} holds values that 32-bit numbers cannot; use --scale standard`,
+    )
+  }
+  return { fill: middle - rounded, shift: rounded, scale: factor }
 }
 
 /** Mean and population standard deviation of the training rows' targets; a deviation of 0 counts as 1. Classes stay what they are. */
@@ -61,49 +127,4 @@ export function fitTarget({ task, targets }: Dataset, train: Int32Array): Target
   for (const row of train) squares += (targets[row]! - mean) ** 2
   const deviation = Math.sqrt(squares / train.length)
   return { mean, deviation: deviation > 0 ? deviation : 1 }
-}
-
-interface Statistics {
-  /** Values that are not missing. */
-  readonly count: Int32Array
-  readonly mean: Float64Array
-  readonly deviation: Float64Array
-  readonly min: Float64Array
-  readonly max: Float64Array
-}
-
-/**
- * Per matrix column, over `train`, missing values left out, in two passes. Sums are of differences to the column's
- * first value, so that a constant column has a deviation of exactly 0 and not of a rounding error.
- */
-function columnStatistics(dataset: Dataset, train: Int32Array): Statistics {
-  const { matrix } = dataset
-  const width = dataset.features.length
-  const count = new Int32Array(width)
-  const first = new Float64Array(width)
-  const mean = new Float64Array(width)
-  const deviation = new Float64Array(width)
-  const min = new Float64Array(width).fill(Infinity)
-  const max = new Float64Array(width).fill(-Infinity)
-  for (const row of train) {
-    for (let j = 0, at = row * width; j < width; j++, at++) {
-      const value = matrix[at]!
-      if (Number.isNaN(value)) continue
-      if (count[j]!++ === 0) first[j] = value
-      mean[j]! += value - first[j]!
-      if (value < min[j]!) min[j] = value
-      if (value > max[j]!) max[j] = value
-    }
-  }
-  for (let j = 0; j < width; j++) mean[j] = count[j]! > 0 ? first[j]! + mean[j]! / count[j]! : 0
-  for (const row of train) {
-    for (let j = 0, at = row * width; j < width; j++, at++) {
-      const value = matrix[at]!
-      if (Number.isNaN(value)) continue
-      const difference = value - mean[j]!
-      deviation[j]! += difference * difference
-    }
-  }
-  for (let j = 0; j < width; j++) deviation[j] = count[j]! > 0 ? Math.sqrt(deviation[j]! / count[j]!) : 0
-  return { count, mean, deviation, min, max }
 }

@@ -9,6 +9,7 @@ import type { Metric } from '../results/trialId.ts'
 import type { Warning } from '../results/warning.ts'
 import { advise } from '../statistics/advice.ts'
 import { mean } from '../statistics/moments.ts'
+import { planningOf } from '../statistics/planning.ts'
 import { rankMethods } from '../statistics/ranking.ts'
 import { defaultRope, summarize } from '../statistics/summarize.ts'
 import { comparisonWarnings } from '../statistics/warnings.ts'
@@ -31,13 +32,21 @@ export type Setting = Omit<DatasetFacts, 'features' | 'target' | 'classes' | 'sp
 export function condense(
   { name, evaluation, resampling, warnings, ...setting }: Setting,
   methods: readonly string[],
-  { baseline, rope, confidence, also = [] }: Analysis,
+  { baseline, rope, confidence, inference, also = [] }: Analysis,
   trials: readonly TrialResult[],
 ): Comparison {
-  const options = { methods, baseline, resampling, confidence, ...(rope !== undefined && { rope }) }
-  const summary = summarize(trials, options)
+  const options = {
+    methods,
+    baseline,
+    resampling,
+    confidence,
+    ...(inference && { inference }),
+    ...(rope !== undefined && { rope }),
+  }
+  const { methods: summary, rows: byRows } = summarize(trials, options)
   const metric = trials[0]?.metric ?? defaultMetric(setting.task)
   const reference = summary.find((row) => row.method === baseline)?.testScoreMean ?? null
+  const planning = planningOf(summary, byRows?.byRows ?? null, designOf(trials), confidence)
   const { rows, features, target, task, classes, settings, seed } = setting
   return {
     dataset: name,
@@ -56,11 +65,12 @@ export function condense(
     rope: rope ?? (reference === null ? null : defaultRope(metric, reference)),
     ...(also.length > 0 && { also: alsoOf(also, metric, methods, trials) }),
     ...(setting.tuning !== undefined && { tuned: tunedOf(setting.tuning, methods, trials) }),
+    ...(planning && { planning }),
     methods: summary,
     trials: [...trials],
     warnings: [
       ...warnings.map((sentence): Warning => ({ kind: 'said', sentence })),
-      ...comparisonWarnings(summary, trials, { resampling }),
+      ...comparisonWarnings(summary, trials, { resampling, rows: byRows }),
       ...advise(trials, baseline),
       ...absentWarnings([metric, ...also], trials),
     ],
@@ -106,6 +116,12 @@ function absentWarnings(metrics: readonly Metric[], trials: readonly TrialResult
     },
   ]
 }
+
+/** Folds and repeats as the trials have them. */
+const designOf = (trials: readonly TrialResult[]) => ({
+  folds: new Set(trials.map(({ fold }) => fold)).size,
+  repeats: new Set(trials.map(({ repeat }) => repeat)).size,
+})
 
 /** The comparisons of one experiment and, with several datasets, the ranks over them. */
 export const studyOf = (comparisons: readonly Comparison[]): Study => ({

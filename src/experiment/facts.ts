@@ -1,5 +1,7 @@
 /** What tables and the trials file say of a dataset and its splits: all that a report needs besides the trials. */
+
 import type { Dataset, Split } from '../data/dataset.ts'
+import { farRowNotes } from '../data/farRows.ts'
 import { type Evaluation, splitWarnings } from '../data/split.ts'
 import type { DatasetFacts, Resampling } from '../results/identity.ts'
 import { describeEvaluation } from './describe.ts'
@@ -16,7 +18,7 @@ export function factsOf(dataset: Dataset, evaluation: Evaluation, splits: readon
     evaluation: describeEvaluation(dataset, evaluation),
     resampling: resamplingOf(dataset, evaluation),
     splits: splits.map(({ repeat, fold }) => [repeat, fold]),
-    warnings: splitWarnings(dataset, evaluation, splits),
+    warnings: [...splitWarnings(dataset, evaluation, splits), ...farRowNotes(dataset, splits)],
   }
 }
 

@@ -23,7 +23,7 @@ async function compareOn(data: string | Dataset, options: CompareOptions): Promi
   const methods = given.some(({ spec }) => spec === baseline.spec) ? given : [baseline, ...given]
   const repeated = methods.find((method, i) => methods.findIndex(({ spec }) => spec === method.spec) !== i)
   if (repeated !== undefined) throw usageError(`compare: methods names ${repeated.spec} twice`)
-  const { rope, onProgress } = options
+  const { rope, inference, onProgress } = options
   // What contradicts itself is refused before anything is read.
   evaluationOf('compare', options, methods, {})
   const dataset = await resolveData(data, options)
@@ -34,6 +34,7 @@ async function compareOn(data: string | Dataset, options: CompareOptions): Promi
     {
       baseline: baseline.spec,
       confidence: options.confidence ?? OPTIONS.compare.confidence.default,
+      ...(inference !== undefined && { inference }),
       ...(rope !== undefined && { rope }),
     },
     {

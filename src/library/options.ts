@@ -53,7 +53,7 @@ const TRAINING_ROWS = pick(
   'weight',
 ).settings
 const { build, jobs } = running.settings
-const { confidence, rope } = analysis.settings
+const { confidence, inference, rope } = analysis.settings
 
 /** How noise is averaged out, as the command line spells it: `scale` (the default), `mc:K`, `exact` or `gaussian`. */
 const average = {
@@ -100,6 +100,7 @@ export const OPTIONS = {
     metric,
     positive,
     confidence,
+    inference,
     rope,
     jobs,
     ...watching,

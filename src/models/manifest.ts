@@ -67,7 +67,7 @@ export interface SavedModel {
 }
 
 /** Raised when a field changes its meaning; added fields leave it. */
-export const VERSION = 1
+export const VERSION = 2
 
 /** The arrays and the text of a model. */
 export function takeApart({ model, reading, origin }: SavedModel): {
@@ -89,9 +89,11 @@ export function takeApart({ model, reading, origin }: SavedModel): {
       tensors.set(`numeric.${name}`, { shape: [numeric.length], values })
     }
   }
-  const columns = inputs.map((input) =>
-    input.kind === 'numeric' ? { name: input.name, kind: input.kind } : input,
-  )
+  const columns = inputs.map((input) => {
+    if (input.kind === 'categorical') return input
+    const { name, kind, low, high } = input
+    return { name, kind, low, high }
+  })
   const { sizes, activation } = architecture
   return {
     tensors,
@@ -120,4 +122,6 @@ export const NUMERIC = {
   fill: Float32Array,
   shift: Float32Array,
   scale: Float32Array,
+  bound: Float32Array,
+  bend: Float32Array,
 } as const

@@ -2,7 +2,7 @@
  * A fitted model as an ONNX graph that takes the cells of a CSV as they are: what is missing, encoded, centred and scaled is
  * done by nodes of the graph. docs/models.md says how to feed it.
  */
-import type { CategoricalInput, Input, NumericInput } from '../data/inputs.ts'
+import { type CategoricalInput, type Input, NO_BOUND, type NumericInput } from '../data/inputs.ts'
 import { LEAKY_SLOPE } from '../nn/activation.ts'
 import type { FittedModel } from '../training/fitted.ts'
 import {
@@ -127,7 +127,7 @@ function columnOrder(inputs: readonly Input[]): number[] {
   )
 }
 
-/** (isNaN(s) ? fill : s - shift) * scale with s = (value - offset) / unit */
+/** (isNaN(s) ? fill : s - shift) * scale with s = (value - offset) / unit; then held within its bound, and bent. */
 function addNumeric(build: GraphBuilder, numeric: readonly NumericInput[]): string {
   let stored = 'numeric'
   if (needsDouble(numeric)) {
@@ -160,16 +160,48 @@ function addNumeric(build: GraphBuilder, numeric: readonly NumericInput[]): stri
   const missing = build.node('IsNaN', 'numeric_is_missing', [stored])
   const centred = build.node('Sub', 'numeric_centred', [stored, shift])
   const filled = build.node('Where', 'numeric_filled', [missing, fill, centred])
-  return build.node('Mul', 'numeric_scaled', [filled, scale])
+  const scaled = build.node('Mul', 'numeric_scaled', [filled, scale])
+  return addBend(build, addBound(build, scaled, numeric), numeric)
+}
+
+function addBound(build: GraphBuilder, x: string, numeric: readonly NumericInput[]): string {
+  if (numeric.every(({ bound }) => bound === NO_BOUND)) return x
+  const bound = build.floats(
+    'numeric.bound',
+    numeric.map((input) => input.bound),
+  )
+  const below = build.node('Min', 'numeric_not_above', [x, bound])
+  const opposite = build.node('Neg', 'numeric_minus_bound', [bound])
+  return build.node('Max', 'numeric_held', [below, opposite])
+}
+
+/** x / sqrt(1 + (x * bend)^2) */
+function addBend(build: GraphBuilder, x: string, numeric: readonly NumericInput[]): string {
+  if (numeric.every(({ bend }) => bend === 0)) return x
+  const bend = build.floats(
+    'numeric.bend',
+    numeric.map((input) => input.bend),
+  )
+  const bent = build.node('Mul', 'numeric_times_bend', [x, bend])
+  const square = build.node('Mul', 'numeric_square', [bent, bent])
+  const sum = build.node('Add', 'numeric_one_and_square', [square, build.floats('one', [1])])
+  return build.node('Div', 'numeric_bent', [x, build.node('Sqrt', 'numeric_root', [sum])])
 }
 
 /** [rows x categories] of 0 and 1; a text that is none of the categories, the empty one too, is 0 in all. */
-function addIndicators(build: GraphBuilder, { categories }: CategoricalInput, c: number): string {
+function addIndicators(build: GraphBuilder, { categories, constant }: CategoricalInput, c: number): string {
   const index = build.constant(`categorical_${c}.index`, [1], BigInt64Array.of(BigInt(c)))
   const known = build.constant(`categorical_${c}.categories`, [1, categories.length], categories)
   const column = build.node('Gather', `categorical_${c}`, ['categorical', index], { axis: { int: 1 } })
   const equal = build.node('Equal', `categorical_${c}_is`, [column, known])
-  return build.node('Cast', `categorical_${c}_indicators`, [equal], { to: { int: DATA_TYPE.float } })
+  const indicators = build.node('Cast', `categorical_${c}_indicators`, [equal], {
+    to: { int: DATA_TYPE.float },
+  })
+  if (!constant) return indicators
+  return build.node('Mul', `categorical_${c}_unread`, [
+    indicators,
+    build.floats(`categorical_${c}.scale`, [0]),
+  ])
 }
 
 const ACTIVATION_NODES: Record<

@@ -1,5 +1,5 @@
 /** The inverse of `takeApart`, which believes nothing of what it reads: every shape and range is checked. */
-import type { Input } from '../data/inputs.ts'
+import { type Input, NO_BOUND } from '../data/inputs.ts'
 import { type ActivationName, activations } from '../nn/activation.ts'
 import type { Architecture } from '../nn/mlp.ts'
 import { layOutParameters } from '../nn/parameters.ts'
@@ -34,6 +34,9 @@ const manifestShape = object({
       kind: oneOf(['numeric', 'categorical']),
       categories: optional(list(text)),
       asWritten: optional(flag),
+      constant: optional(flag),
+      low: optional(number()),
+      high: optional(number()),
     }),
   ),
   sizes: list(whole({ min: 1 })),
@@ -125,15 +128,18 @@ function readInputs({ columns }: Manifest, tensors: ReadonlyMap<string, Tensor>)
     Object.keys(NUMERIC).map((name) => [name, numericFigure(tensors, name, count)]),
   ) as Record<keyof typeof NUMERIC, (position: number) => number>
   let position = 0
-  const inputs = columns.map(({ name, kind, categories, asWritten }, c): Input => {
+  const inputs = columns.map(({ name, kind, categories, asWritten, constant, low, high }, c): Input => {
     if (kind === 'categorical') {
       if (categories === undefined) throw refuse(`columns[${c}].categories`, 'is missing')
       if (asWritten === undefined) throw refuse(`columns[${c}].asWritten`, 'is missing')
-      return { kind, name, categories, asWritten }
+      return { kind, name, categories, asWritten, ...(constant && { constant }) }
     }
     const at = position++
-    const [offset, unit, fill] = [figures.offset(at), figures.unit(at), figures.fill(at)]
-    return { kind, name, offset, unit, fill, shift: figures.shift(at), scale: figures.scale(at) }
+    const own = Object.fromEntries(Object.entries(figures).map(([figure, of]) => [figure, of(at)])) as Record<
+      keyof typeof NUMERIC,
+      number
+    >
+    return { kind, name, ...own, low: low ?? -NO_BOUND, high: high ?? NO_BOUND }
   })
   const names = inputs.map(({ name }) => name)
   if (new Set(names).size < names.length) throw new ManifestError('two of its columns have one name')
@@ -141,7 +147,7 @@ function readInputs({ columns }: Manifest, tensors: ReadonlyMap<string, Tensor>)
 }
 
 /** What a numeric column has where a file leaves an array out, as ONNX graphs do that have no use for it. */
-const NEUTRAL: Readonly<Record<string, number>> = { offset: 0, unit: 1 }
+const NEUTRAL: Readonly<Record<string, number>> = { offset: 0, unit: 1, bound: NO_BOUND, bend: 0 }
 
 function numericFigure(tensors: ReadonlyMap<string, Tensor>, name: string, count: number) {
   const neutral = NEUTRAL[name]

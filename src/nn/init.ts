@@ -22,6 +22,20 @@ export const initializations = {
 
 export type InitializationName = keyof typeof initializations
 
+/**
+ * What the norm of all fresh weights is close to, for layers of these sizes: the root of the sum of their variances. Weights whose
+ * norm has become many times this have run away, finite or not.
+ */
+export const initialNorm = (sizes: readonly number[], name: InitializationName): number =>
+  Math.sqrt(
+    sizes
+      .slice(1)
+      .reduce(
+        (sum, fanOut, l) => sum + sizes[l] * fanOut * initializations[name].deviation(sizes[l], fanOut) ** 2,
+        0,
+      ),
+  )
+
 /** Fills the weights of every layer from the stream `key`; biases stay 0, as the arena left them. */
 export function initialize(
   kernels: Kernels,

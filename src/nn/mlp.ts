@@ -47,14 +47,15 @@ export interface MlpPlan {
 const bySite = (name: string, site: number): string => `${name} ${site}`
 
 /**
- * Regions for minibatches of up to `trainRows` and prediction chunks of up to `predictRows`. `gemmScratchBytes` is the
- * core's, which knows what its panels need; `flipsSigns` says that a perturbation may change the sign of an activation.
+ * Regions for minibatches of up to `trainRows` rows and prediction chunks of up to `predictRows`, with any of the units missing.
+ * `scratchUpTo` is the core's, which knows what the panels of all products up to a size need; `flipsSigns` says that a
+ * perturbation may change the sign of an activation.
  */
 export function planMlp(
   architecture: Architecture,
   trainRows: number,
   predictRows: number,
-  gemmScratchBytes: (M: number, N: number, K: number) => number,
+  scratchUpTo: (M: number, N: number, K: number) => number,
   flipsSigns = false,
 ): MlpPlan {
   const { sizes, activation } = architecture
@@ -76,9 +77,9 @@ export function planMlp(
     const [fanIn, fanOut] = [sizes[site - 1], size]
     scratch = Math.max(
       scratch,
-      gemmScratchBytes(rows, fanOut, fanIn),
-      gemmScratchBytes(trainRows, fanIn, fanOut),
-      gemmScratchBytes(fanIn, fanOut, trainRows),
+      scratchUpTo(rows, fanOut, fanIn),
+      scratchUpTo(trainRows, fanIn, fanOut),
+      scratchUpTo(fanIn, fanOut, trainRows),
       4 * columnSumsLength(fanOut),
     )
   })

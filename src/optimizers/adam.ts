@@ -18,6 +18,7 @@ export const adam: OptimizerEntry = {
   summary: `m = ${BETA1} m + ${(1 - BETA1).toFixed(1)} g; v = ${BETA2} v + ${(1 - BETA2).toFixed(3)} g^2; w -= rate * mHat / (sqrt(vHat) + ${EPSILON})`,
   reference: 'Kingma and Ba (ICLR 2015), algorithm 1',
   gradientPower: 0,
+  rate: 0.005,
   slots: ['first moment', 'second moment'],
   phrase: () => 'Adam',
   create({ kernels, parameters, gradients, slots: [m, v] }) {

@@ -17,6 +17,7 @@ export const momentum: OptimizerEntry = {
   summary: 'v = momentum * v + g; w -= rate * v',
   reference: 'Polyak (1964); Sutskever, Martens, Dahl and Hinton (ICML 2013)',
   gradientPower: 1,
+  rate: 0.005,
   slots: ['velocity'],
   phrase: ({ momentum }) => `SGD momentum ${momentum}`,
   create(context) {

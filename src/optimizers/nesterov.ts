@@ -6,6 +6,7 @@ export const nesterov: OptimizerEntry = {
   summary: 'v = momentum * v + g; w -= rate * (g + momentum * v)',
   reference: 'Nesterov (1983); Sutskever, Martens, Dahl and Hinton (ICML 2013)',
   gradientPower: 1,
+  rate: 0.005,
   slots: ['velocity'],
   phrase: ({ momentum }) => `Nesterov ${momentum}`,
   create(context) {

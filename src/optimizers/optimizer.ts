@@ -30,6 +30,8 @@ export interface OptimizerEntry {
   readonly reference: string
   /** The power of a gradient with which its steps grow: 1, or 0 where they are of a size of their own. */
   readonly gradientPower: 0 | 1
+  /** The learning rate where none is given: the largest at which no table of experiments/defaults diverges. */
+  readonly rate: number
   /** Names of the state it keeps for each parameter. */
   readonly slots: readonly string[]
   /** In the line that describes a run: `SGD momentum 0.9`. */

@@ -6,6 +6,7 @@ export const sgd: OptimizerEntry = {
   summary: 'w -= rate * g',
   reference: 'Robbins and Monro (1951), Annals of Mathematical Statistics 22',
   gradientPower: 1,
+  rate: 0.02,
   slots: [],
   phrase: () => 'SGD',
   create({ kernels, parameters, gradients }) {

@@ -52,8 +52,8 @@ export const DEFAULT_METHODS = [
   'l1',
   'elastic-net',
   'max-norm',
-  'vanilla-dropout:keep=0.5',
-  'inverted-dropout:keep=0.5',
-  'inverted-dropout:keep=0.5+l2',
-  'inverted-dropout:keep=0.5+max-norm',
+  'vanilla-dropout:keep=0.8',
+  'inverted-dropout:keep=0.8',
+  'inverted-dropout:keep=0.8+l2',
+  'inverted-dropout:keep=0.8+max-norm',
 ] as const

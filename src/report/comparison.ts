@@ -15,6 +15,7 @@ import {
 } from './display.ts'
 import type { Block, Cell, Table, TableColumn } from './document.ts'
 import { comparisonFinding } from './findings/comparison.ts'
+import { planningLines } from './findings/planning.ts'
 import { scanPlots } from './scanPlots.ts'
 
 export function comparisonBlocks(comparison: Comparison): Block[] {
@@ -33,8 +34,15 @@ export function comparisonBlocks(comparison: Comparison): Block[] {
     { kind: 'paragraph', role: 'finding', text: finding, on: 'page' },
     ...chosenTables(comparison),
     { kind: 'paragraph', role: 'finding', text: finding, on: 'screen' },
+    ...planningBlocks(comparison),
     ...scanPlots(comparison),
   ]
+}
+
+/** Small print: what more rows or repeats would do. */
+function planningBlocks(comparison: Comparison): Block[] {
+  const lines = planningLines(comparison)
+  return lines.length === 0 ? [] : [{ kind: 'paragraph', role: 'fine', text: lines.join('; ') }]
 }
 
 function summaryTable(comparison: Comparison): Table {

@@ -3,6 +3,7 @@ import type { Comparison } from '../results/comparison.ts'
 import type { MethodSummary } from '../results/summary.ts'
 import { alphaOf } from '../util/alpha.ts'
 import { decimalsFor, decimalsWithin, fixed, pText } from '../util/format.ts'
+import { compareWithTies } from '../util/ties.ts'
 
 /** What stands where there is no number. */
 const MISSING = '-'
@@ -20,7 +21,15 @@ export interface DisplayColumn {
   readonly value?: (row: MethodSummary) => number | null
 }
 
-/** -1 or 1 where the difference to the baseline is significant after Holm's correction, else 0. */
+/** Whether rows told of the differences; where both inferences meet, the column inference says whose is whose. */
+export const isByRows = (rows: readonly Pick<MethodSummary, 'inference'>[]): boolean =>
+  rows.some(({ inference }) => inference === 'rows')
+
+/** What a star says. */
+export const starred = (rows: readonly Pick<MethodSummary, 'inference'>[], confidence: number): string =>
+  isByRows(rows) ? `* adjusted p < ${alphaOf(confidence)}` : `* p < ${alphaOf(confidence)} after Holm`
+
+/** -1 or 1 where the difference to the baseline is significant after the adjustment for all methods, else 0. */
 export function verdict(
   { pHolm, difference }: Pick<MethodSummary, 'pHolm' | 'difference'>,
   { confidence }: Pick<Comparison, 'confidence'>,
@@ -33,9 +42,7 @@ export function verdict(
 export function sortByScore({ methods, metric }: Pick<Comparison, 'methods' | 'metric'>): MethodSummary[] {
   const worst = isHigherBetter(metric) ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   const score = (row: MethodSummary): number => row.testScoreMean ?? worst
-  return [...methods].sort(
-    (a, b) => (score(a) === score(b) ? 0 : score(a) < score(b) ? -1 : 1) * (isHigherBetter(metric) ? -1 : 1),
-  )
+  return [...methods].sort((a, b) => compareWithTies(score(a), score(b)) * (isHigherBetter(metric) ? -1 : 1))
 }
 
 /** The numeric columns, from left to right. */
@@ -84,7 +91,7 @@ function scoreColumns(comparison: Comparison): DisplayColumn[] {
     {
       key: 'pHolm',
       title: 'p',
-      unit: 'Holm',
+      unit: isByRows(comparison.methods) ? 'adjusted' : 'Holm',
       rank: 2,
       text: (row) => {
         if (row.method === baseline) return ''
@@ -155,12 +162,15 @@ function averageColumn(
 }
 
 /** What the signs in these columns mean. */
-export function legend({ metric, confidence }: Comparison, columns: readonly DisplayColumn[]): string {
+export function legend(
+  { metric, methods, confidence }: Comparison,
+  columns: readonly DisplayColumn[],
+): string {
   const shown = (key: DisplayColumn['key']): boolean => columns.some((column) => column.key === key)
   return [
     `± ${percent(confidence)} % interval`,
     ...(shown('difference') ? ['+ is better'] : []),
-    ...(shown('pHolm') ? [`* p < ${alphaOf(confidence)} after Holm`] : []),
+    ...(shown('pHolm') ? [starred(methods, confidence)] : []),
     ...(shown('gapMean') ? [`gap: ${isHigherBetter(metric) ? 'training - test' : 'test - training'}`] : []),
     ...(shown('maxUnitNormMean') ? ['unit norm: largest'] : []),
   ].join('; ')

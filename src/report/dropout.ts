@@ -11,6 +11,7 @@ import type { CsvTable } from '../results/csv.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
 import { describeData } from './display.ts'
 import type { Block, Heading, ReportDocument } from './document.ts'
+import { activationFinding, averageFinding, costFinding, equivalenceFinding } from './findings/dropout.ts'
 import { type Listing, listingTable } from './listing.ts'
 
 interface Section {
@@ -29,7 +30,20 @@ export function dropoutDocument(report: DropoutReport): ReportDocument {
   ])
   return {
     sections: [[heading(report), ...parts]],
-    data: { csv: () => allTables(report), json: () => ({ value: snakeKeys(report) }) },
+    data: { csv: () => allTables(report), json: () => ({ value: snakeKeys(withFindings(report)) }) },
+  }
+}
+
+/** Each table with its sentence. */
+function withFindings({ equivalence, cost, activations, averages, ...report }: DropoutReport) {
+  const { warnings, ...about } = report
+  return {
+    ...about,
+    equivalence: { ...equivalence, finding: equivalenceFinding(equivalence, report.metric) },
+    cost: { ...cost, finding: costFinding(cost.rows) },
+    activations: { ...activations, finding: activationFinding(activations) },
+    averages: { ...averages, finding: averageFinding(averages, report.metric) },
+    warnings,
   }
 }
 
@@ -72,7 +86,7 @@ const distance = (value: number | null): string =>
   value === null ? '-' : value === 0 ? '0' : value.toExponential(1)
 
 function equivalenceSection(report: DropoutReport): Section {
-  const { points, other, twin, finding } = report.equivalence
+  const { points, other, twin } = report.equivalence
   const text = scores(
     report,
     points.map(({ invertedScore }) => invertedScore),
@@ -102,7 +116,7 @@ function equivalenceSection(report: DropoutReport): Section {
       rows: points.map((point) => columns.map(([, cell]) => cell(point))),
       right: names,
     },
-    finding,
+    finding: equivalenceFinding(report.equivalence, report.metric),
   }
 }
 
@@ -135,7 +149,7 @@ function costSection({ cost }: DropoutReport): Section {
       ]),
       right: columns.slice(1),
     },
-    finding: cost.finding,
+    finding: costFinding(cost.rows),
   }
 }
 
@@ -186,12 +200,12 @@ function activationSection({ activations }: DropoutReport): Section {
       ]),
       right: columns.slice(2),
     },
-    finding: activations.finding,
+    finding: activationFinding(activations),
   }
 }
 
 function averageSection(report: DropoutReport): Section {
-  const { rows, method, finding } = report.averages
+  const { rows, method } = report.averages
   const lossDecimals = Math.min(6, decimalsFor([Math.min(...rows.map(({ lossMean }) => lossMean))], 4))
   const text = scores(
     report,
@@ -202,7 +216,7 @@ function averageSection(report: DropoutReport): Section {
   const [sampled] = rows.filter(({ kind }) => kind === 'mc')
   return {
     title: '4. Averaging over masks',
-    legend: `Of the test rows, by the network of ${method}; ± is the standard deviation over ${sampled.repetitions} repetitions with networks of their own. The loss is that of the averaged prediction.`,
+    legend: `Scores of the test rows, by the network of ${method}; ± is the standard deviation over ${sampled.repetitions} repetitions with networks of their own. The loss is that of the averaged prediction.`,
     listing: {
       columns,
       rows: rows.map((row) => [
@@ -217,7 +231,7 @@ function averageSection(report: DropoutReport): Section {
       ]),
       right: columns.slice(1),
     },
-    finding,
+    finding: averageFinding(report.averages, report.metric),
   }
 }
 

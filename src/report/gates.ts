@@ -9,6 +9,7 @@
 import type { Column, ColumnKind } from '../results/columns.ts'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
+import { compareWithTies, tied } from '../util/ties.ts'
 
 type Operand<Row> = { readonly column: Column<Row>; readonly method: string } | { readonly number: number }
 
@@ -25,12 +26,13 @@ export interface GatedTable<Row> {
   readonly rows: readonly Row[]
 }
 
+/** Ties are equal: a gate does not fire at the last bit of a mean. */
 const operators = {
-  '<': (a: number, b: number) => a < b,
-  '<=': (a: number, b: number) => a <= b,
-  '>': (a: number, b: number) => a > b,
-  '>=': (a: number, b: number) => a >= b,
-  '==': (a: number, b: number) => a === b,
+  '<': (a: number, b: number) => compareWithTies(a, b) < 0,
+  '<=': (a: number, b: number) => compareWithTies(a, b) <= 0,
+  '>': (a: number, b: number) => compareWithTies(a, b) > 0,
+  '>=': (a: number, b: number) => compareWithTies(a, b) >= 0,
+  '==': (a: number, b: number) => tied(a, b),
 } as const
 
 const GATE = /^(.*?)(<=|>=|==|<|>)(.*)$/s

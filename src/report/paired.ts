@@ -3,9 +3,8 @@ import { isShare } from '../metrics/index.ts'
 import { tableOf } from '../results/csv.ts'
 import { named } from '../results/json.ts'
 import { type PairedReport, type PairedSummary, pairedColumns } from '../results/paired.ts'
-import { alphaOf } from '../util/alpha.ts'
 import { decimalsWithin, fixed, pText } from '../util/format.ts'
-import { percent, verdict } from './display.ts'
+import { isByRows, percent, starred, verdict } from './display.ts'
 import type { ReportDocument } from './document.ts'
 import { pairedFinding } from './findings/paired.ts'
 import { type Listing, listingTable } from './listing.ts'
@@ -46,14 +45,15 @@ function legendOf({ methods, confidence }: PairedReport): string {
     `± ${percent(confidence)} % interval`,
     ...[...metrics].filter(isShare).map((metric) => `${metric} in %, differences in points`),
     '+ is better in the new run',
-    `* p < ${alphaOf(confidence)} after Holm`,
+    starred(methods, confidence),
     'same: trials with bit-identical weights',
   ].join('; ')
 }
 
 function listingOf(report: PairedReport): Listing {
   const several = new Set(report.methods.map(({ dataset }) => dataset)).size > 1
-  const columns = [...(several ? ['data'] : []), 'method', 'old', 'new', 'difference', 'p Holm', 'same']
+  const p = isByRows(report.methods) ? 'p adjusted' : 'p Holm'
+  const columns = [...(several ? ['data'] : []), 'method', 'old', 'new', 'difference', p, 'same']
   const rows = report.methods.map((row) => {
     const scale = isShare(row.metric) ? 100 : 1
     const alike = report.methods.filter(({ dataset }) => dataset === row.dataset)
@@ -72,7 +72,7 @@ function listingOf(report: PairedReport): Listing {
       `${row.identical} of ${row.trials}`,
     ]
   })
-  return { columns, rows, right: ['old', 'new', 'difference', 'p Holm', 'same'] }
+  return { columns, rows, right: ['old', 'new', 'difference', p, 'same'] }
 }
 
 const halfWidth = ({ differenceLow, differenceHigh }: PairedSummary): number | null =>

@@ -14,8 +14,19 @@ export const warningTexts = (warnings: readonly Warning[]): string[] => warnings
 const sentences: { readonly [K in Kind]: (warning: Of<K>) => string } = {
   said: ({ sentence }) => sentence,
 
-  'one-test-file': () =>
-    'all trials share one test file: intervals and p-values cover training noise (the seed) alone, not other test rows; use --folds for that',
+  'one-test-file': ({ isByRows }) =>
+    isByRows
+      ? 'all trials share one test file: what is found holds for networks trained on these training rows, not for other training rows; use --folds for that'
+      : 'all trials share one test file: intervals and p-values cover training noise (the seed) alone, not other test rows; use --folds for that',
+
+  'blocks-of-time': () =>
+    'rows that follow each other in time are not independent: differences are judged by their means over the blocks of time, which are few; raise --folds for more',
+
+  'not-by-rows': ({ reason, methods }) =>
+    `${methods.length === 0 ? '' : `${methods.join(', ')}: `}judged by the resampled splits (--inference resampled) instead of the rows: ${NO_ROWS[reason]}`,
+
+  'few-rows-differ': ({ method, differing, rows, others }) =>
+    `${method} differs from what it is compared with on ${differing} of ${count(rows, 'row')} alone${likewise(others, 'method')}: its interval has a form for so few; more rows would say more`,
 
   'few-pairs': ({ pairs, resampling }) => {
     const consequence =
@@ -51,6 +62,13 @@ const MORE_PAIRS: Readonly<Record<Of<'few-pairs'>['resampling'], string>> = {
   'given-folds': 'use a --fold-column of more folds',
   holdout: 'raise --repeats',
   'fixed-test': 'raise --repeats',
+}
+
+const NO_ROWS: Readonly<Record<Of<'not-by-rows'>['reason'], string>> = {
+  metric: 'what a row contributes to this score is not known',
+  holdout: '--test-fraction tests some rows more often than others',
+  record: 'the trials file has no record of what was predicted for each row',
+  trials: 'not every trial of it and of the baseline ended well',
 }
 
 const REMEDIES: Readonly<Record<Of<'unfinished'>['status'], string>> = {

@@ -36,6 +36,8 @@ export interface Comparison {
   also?: readonly AlsoScore[]
   /** How the strengths came about; absent where all are as written. */
   tuned?: Tuned
+  /** What more of it would do, where no difference is established and rows tell. */
+  planning?: Planning
   /** In the order the methods were given. */
   methods: MethodSummary[]
   trials: TrialResult[]
@@ -47,6 +49,22 @@ export interface Comparison {
 export interface AlsoScore {
   readonly metric: Metric
   readonly means: readonly (number | null)[]
+}
+
+/** What it would take to establish the largest difference of an undecided comparison. Numbers are in units of the score. */
+export interface Planning {
+  readonly method: string
+  /** As measured, positive = better. */
+  readonly difference: number
+  /** The smallest true difference that a run like this one establishes in four of five cases. */
+  readonly smallest: number
+  /** What that falls to with ever more repeats: only more rows lower it further. */
+  readonly floor: number
+  /** Share of the variance that more repeats reduce: initial weights, order of minibatches, masks; null where one repeat does not tell. */
+  readonly luckShare: number | null
+  /** Rows like these, or repeats on these rows, that establish the difference as measured in four of five cases; null where no number does. */
+  readonly rows: number | null
+  readonly repeats: number | null
 }
 
 /** What one command compares: a table for each dataset and, with several, the ranks over them. */

@@ -1,7 +1,7 @@
 /** FILE.experiment.json, beside a trials file: what experiment its rows belong to, and what a report says of it. */
 import { existsSync } from 'node:fs'
 import { presentSpec } from '../regularizers/family.ts'
-import type { AnalysisSettings } from '../settings/analysis.ts'
+import type { AnalysisSettings, Inference } from '../settings/analysis.ts'
 import type { Shard } from '../settings/running.ts'
 import { usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
@@ -43,6 +43,8 @@ export interface DatasetFacts {
 
 /** What is made of the trials; no trial depends on it. */
 export interface Analysis extends Pick<AnalysisSettings, 'rope' | 'confidence'> {
+  /** By rows where absent, as in files of a version without the choice; what cannot be told by rows is told by the splits. */
+  readonly inference?: Inference
   /** Specification of one of the methods. */
   readonly baseline: string
   /** Metrics to show beside the one that compares. */

@@ -1,4 +1,5 @@
 /** One method in two saved runs, paired trial by trial: one row a dataset and method. */
+import { INFERENCES } from '../settings/analysis.ts'
 import {
   type Columns,
   columnList,
@@ -24,10 +25,13 @@ export const paired = {
   differenceLow: measure('lower end of its interval'),
   differenceHigh: measure('upper end of it'),
   pValue: measure('two-sided p-value of no difference, this method taken alone'),
-  pHolm: measure("p-value after Holm's correction for all methods of the dataset"),
+  pHolm: measure('p-value adjusted for all methods of the dataset: max-t (by rows) or Holm (resampled)'),
   pBetter: measure('posterior probability that the new run is better by more than the rope'),
   pEquivalent: measure('posterior probability of a difference within the rope'),
   pWorse: measure('posterior probability that the new run is worse by more than the rope'),
+  inference: oneOf(['', ...INFERENCES], 'what interval and p-values come from: rows or resampled', {
+    absent: '',
+  }),
 } as const satisfies Columns
 
 export type PairedSummary = RowOf<typeof paired>

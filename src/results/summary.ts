@@ -1,4 +1,5 @@
 /** The summary CSV: one row a method. */
+import { INFERENCES } from '../settings/analysis.ts'
 import {
   type Columns,
   columnList,
@@ -25,10 +26,12 @@ export const summary = {
   testLossMean: measure('mean data loss of the test rows'),
   /** Null for the baseline; the sign does not depend on the metric. */
   difference: measure('mean paired difference to the baseline, positive = better'),
-  differenceLow: measure('lower end of its interval'),
+  differenceLow: measure(
+    'lower end of its interval: simultaneous for all methods by rows, of this method alone resampled',
+  ),
   differenceHigh: measure('upper end of it'),
   pValue: measure('two-sided p-value of no difference, this method taken alone'),
-  pHolm: measure("p-value after Holm's correction for all methods compared"),
+  pHolm: measure('p-value adjusted for all methods compared: max-t (by rows) or Holm (resampled)'),
   pBetter: measure('posterior probability of being better by more than the rope'),
   pEquivalent: measure('posterior probability of a difference within the rope'),
   pWorse: measure('posterior probability of being worse by more than the rope'),
@@ -37,6 +40,13 @@ export const summary = {
   maxUnitNormMean: measure("mean of the largest norm of one unit's incoming weights"),
   trainSecondsMean: number('mean wall time of training', { min: 0 }),
   predictSecondsMean: number('mean wall time of predicting the test rows', { min: 0 }),
+  inference: oneOf(
+    ['', ...INFERENCES],
+    'what interval and p-values come from: rows or resampled; empty for the baseline',
+    {
+      absent: '',
+    },
+  ),
 } as const satisfies Columns
 
 export type MethodSummary = RowOf<typeof summary>

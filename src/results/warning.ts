@@ -18,11 +18,27 @@ export type TooStrong =
   /** None of these; training scores of both. */
   | { readonly reason: 'unknown'; readonly score: number; readonly usual: number; readonly metric: Metric }
 
+/** Why rows cannot tell: the score has no influence function, rows are tested unequally often, or nothing was kept of them. */
+export type NoRows = 'metric' | 'holdout' | 'record' | 'trials'
+
 export type Warning =
   /** A sentence about the data or the splits, which saved trials have too. */
   | { readonly kind: 'said'; readonly sentence: string }
-  /** All trials share one test file. */
-  | { readonly kind: 'one-test-file' }
+  /** All trials share one test file; by rows, its rows are what is sampled, else the seeds alone. */
+  | { readonly kind: 'one-test-file'; readonly isByRows: boolean }
+  /** Rows in the order of time, judged by blocks. */
+  | { readonly kind: 'blocks-of-time' }
+  /** Rows were asked and could not tell; `methods` is empty where that is so for all. */
+  | { readonly kind: 'not-by-rows'; readonly reason: NoRows; readonly methods: readonly string[] }
+  /** Two methods differ on so few rows that their interval has a form of its own. */
+  | {
+      readonly kind: 'few-rows-differ'
+      readonly method: string
+      readonly differing: number
+      readonly rows: number
+      /** Further methods like it. */
+      readonly others: number
+    }
   /** Fewer pairs than tests can decide by. */
   | { readonly kind: 'few-pairs'; readonly pairs: number; readonly resampling: Resampling }
   | {

@@ -14,7 +14,6 @@ const METHODS = [
 ]
 const GENERATORS = [
   'philox',
-  'uniform',
   'normal',
   'sampleMask',
   'sampleNormal',

@@ -12,7 +12,8 @@ import type { ActivationName } from '../nn/activation.ts'
 import { parseMethod } from '../regularizers/method.ts'
 import type { TrialResult } from '../results/trial.ts'
 import type { NetworkSettings } from '../settings/network.ts'
-import type { TrainingSettings } from '../settings/training.ts'
+import { absentOf } from '../settings/setting.ts'
+import { type TrainingSettings, training as trainingGroup } from '../settings/training.ts'
 import type { LayerFactors, Model } from '../training/model.ts'
 import { reserveWithin, Workspace } from '../training/workspace.ts'
 
@@ -91,6 +92,7 @@ export class Rig {
 }
 
 const TOY_TRAINING: TrainingSettings = {
+  ...absentOf(trainingGroup.settings),
   epochs: 1,
   batchSize: 8,
   learningRate: 0.1,
@@ -145,4 +147,6 @@ const unscaled = (width: number): FeatureScaling => ({
   fill: new Float32Array(width),
   shift: new Float32Array(width),
   scale: new Float32Array(width).fill(1),
+  low: new Float32Array(width).fill(-Infinity),
+  high: new Float32Array(width).fill(Infinity),
 })

@@ -76,7 +76,7 @@ export const data = group('Data', {
     summary: 'read large files anew, and keep nothing for the next time',
   },
   scale: {
-    kind: choice(['standard', 'minmax', 'none']),
+    kind: choice(['standard', 'minmax', 'robust', 'none']),
     placeholder: 'how',
     default: 'standard',
     summary: 'scaling of the features, fitted on training rows',

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { internalError, usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
-import { absentOf, flagOf, type Group, type Settings, type Values } from './setting.ts'
+import { absentOf, flagOf, type Group, type Settings, type Values, withDerived } from './setting.ts'
 
 /** Values by the name of the parsed option: the flag in camel case, without the "no" of a negated one. */
 export type ParsedOptions = Readonly<Record<string, unknown>>
@@ -19,7 +19,7 @@ export function fromOptions<S extends Settings>(settings: S, options: ParsedOpti
       throw internalError(`--${flagOf(name, setting)} was read as ${JSON.stringify(value)}`)
     return [[name, value]]
   })
-  return Object.fromEntries(values) as Values<S>
+  return withDerived(settings, Object.fromEntries(values))
 }
 
 export type Groups = Readonly<Record<string, Group>>
@@ -53,12 +53,15 @@ export function checkGiven(settings: Settings, given: object, who: string): void
 
 /** Values of the table among those given, defaults filled in. */
 export const withDefaults = <S extends Settings>(settings: S, given: object): Values<S> =>
-  Object.fromEntries(
-    Object.entries(settings).flatMap(([name, setting]) => {
-      const value = (given as Record<string, unknown>)[name] ?? setting.default
-      return value === undefined ? [] : [[name, value]]
-    }),
-  ) as Values<S>
+  withDerived(
+    settings,
+    Object.fromEntries(
+      Object.entries(settings).flatMap(([name, setting]) => {
+        const value = (given as Record<string, unknown>)[name] ?? setting.default
+        return value === undefined ? [] : [[name, value]]
+      }),
+    ),
+  )
 
 /**
  * Values out of JSON that somebody else wrote; a setting that did not exist yet has the value that its absence meant.
@@ -86,7 +89,7 @@ export function fromJson<S extends Settings>(
 export const givenFlags = (settings: Settings, values: object): string[] =>
   Object.entries(settings).flatMap(([name, setting]) => {
     const value = (values as Readonly<Record<string, unknown>>)[name]
-    return value === undefined || isDeepStrictEqual(value, setting.default)
+    return value === undefined || isDeepStrictEqual(value, setting.default ?? setting.derived?.(values))
       ? []
       : [`--${flagOf(name, setting)}`]
   })

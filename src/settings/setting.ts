@@ -10,6 +10,9 @@ export interface Setting<T> {
   readonly placeholder?: string
   /** A toggle is off and anything else absent where there is none. */
   readonly default?: T
+  /** The default where it follows from other settings of the table; then there is no other, and help says it in the summary. */
+  // biome-ignore lint/suspicious/noExplicitAny: the table's values, whose type derives from this entry
+  derived?(all: any): T
   /** In place of the default in help, where it follows from something else. */
   readonly defaultText?: string
   /** Without its dashes, where it is not the key in kebab case. */
@@ -42,7 +45,12 @@ export interface Group<S extends Settings = Settings> {
 
 type Value<S> = S extends { readonly kind: Kind<infer T> } ? T : never
 type Given<S extends Settings> = {
-  [K in keyof S]: S[K] extends { readonly default: unknown } | { readonly required: true } ? K : never
+  [K in keyof S]: S[K] extends
+    | { readonly default: unknown }
+    | { readonly required: true }
+    | { readonly derived: unknown }
+    ? K
+    : never
 }[keyof S]
 
 /** The values of a table: those with a default are always there. */
@@ -114,13 +122,25 @@ const kebabCase = (name: string): string => name.replace(/[A-Z]/g, (capital) => 
 export const flagOf = (name: string, { kind, flag, default: preset }: Setting<unknown>): string =>
   flag ?? (kind.form === 'toggle' && preset === true ? `no-${kebabCase(name)}` : kebabCase(name))
 
+/** The same values and, for settings that are not among them, what follows from those; in the table's order. */
+export const withDerived = <S extends Settings>(settings: S, values: object): Values<S> =>
+  Object.fromEntries(
+    Object.entries(settings).flatMap(([name, { derived }]) => {
+      const value = (values as Record<string, unknown>)[name] ?? derived?.(values)
+      return value === undefined ? [] : [[name, value]]
+    }),
+  ) as Values<S>
+
 /** What the whole table means where nothing is given. */
 export const defaultsOf = <S extends Settings>(settings: S): Values<S> =>
-  Object.fromEntries(
-    Object.entries(settings).flatMap(([name, setting]) =>
-      setting.default === undefined ? [] : [[name, setting.default]],
+  withDerived(
+    settings,
+    Object.fromEntries(
+      Object.entries(settings).flatMap(([name, setting]) =>
+        setting.default === undefined ? [] : [[name, setting.default]],
+      ),
     ),
-  ) as Values<S>
+  )
 
 /** Values as files meant them that were written before a setting was there. */
 export const absentOf = <S extends Settings>(settings: S): Values<S> =>

@@ -1,13 +1,15 @@
 /** From the values of a table to the words of a command line, and to a phrase. */
 import { isDeepStrictEqual } from 'node:util'
-import { absentOf, defaultsOf, flagOf, type Settings, type Values } from './setting.ts'
+import { absentOf, flagOf, type Settings, type Values } from './setting.ts'
 
-/** The words that give these values to a command; those that have their default are left out. */
+/**
+ * The words that give these values to a command; those that have their default are left out. A value that follows from
+ * others is always said: so the line holds also where it is changed by hand, or read by a later version.
+ */
 export function wordsOf<S extends Settings>(settings: S, values: Partial<Values<S>>): string[] {
-  const presets: Partial<Record<string, unknown>> = defaultsOf(settings)
   return Object.entries(settings).flatMap(([name, setting]) => {
     const value = (values as Record<string, unknown>)[name]
-    if (value === undefined || isDeepStrictEqual(value, presets[name])) return []
+    if (value === undefined || isDeepStrictEqual(value, setting.default)) return []
     const flag = `--${flagOf(name, setting)}`
     if (setting.kind.form === 'toggle') return [flag]
     return setting.kind.words(value).flatMap((word: string) => [flag, word])

@@ -1,3 +1,4 @@
+import { tied } from '../util/ties.ts'
 import { mean, sum } from './moments.ts'
 
 export interface OneStandardErrorChoice {
@@ -21,9 +22,11 @@ export interface OneStandardErrorChoice {
 export function oneStandardErrorRule(errors: readonly (readonly number[])[]): OneStandardErrorChoice {
   const means = errors.map(mean)
   const standardErrors = errors.map(standardError)
-  const best = means.indexOf(Math.min(...means))
+  const least = Math.min(...means)
+  const best = means.findIndex((error) => tied(error, least))
   const bound = means[best] + standardErrors[best]
-  return { means, standardErrors, best, withinOneStandardError: means.findIndex((error) => error <= bound) }
+  const withinOneStandardError = means.findIndex((error) => error <= bound || tied(error, bound))
+  return { means, standardErrors, best, withinOneStandardError }
 }
 
 /** Standard error of a mean over folds: sqrt(mean squared deviation / (folds - 1)). At least two folds. */

@@ -1,14 +1,14 @@
 import type { PairedSummary } from '../results/paired.ts'
 import type { TrialResult } from '../results/trial.ts'
 import { count } from '../util/format.ts'
-import { holm } from './holm.ts'
-import { type SummarizeOptions, summarize } from './summarize.ts'
+import { type PairsByRows, pairsByRows } from './pairsByRows.ts'
+import { adjust, defaultRope, type SummarizeOptions, summarize, trialsOf } from './summarize.ts'
 
-export type PairOptions = Pick<SummarizeOptions, 'resampling' | 'rope' | 'confidence'>
+export type PairOptions = Pick<SummarizeOptions, 'resampling' | 'rope' | 'confidence' | 'inference'>
 
 /**
- * Each method of one dataset in two runs of the same splits: the corrected test of `summarize`, with the old run for a
- * baseline, and Holm's correction over the methods.
+ * Each method of one dataset in two runs of the same splits: the inference of `summarize`, with the old run for a
+ * baseline, adjusted over the methods.
  *
  * @param before trials of the old run, @param after of the new one: the same (method, repeat, fold, seed) in both.
  */
@@ -24,7 +24,12 @@ export function pairMethods(
       ...before.filter((trial) => trial.method === method).map((trial) => ({ ...trial, method: 'old' })),
       ...after.filter((trial) => trial.method === method).map((trial) => ({ ...trial, method: 'new' })),
     ]
-    const [old, fresh] = summarize(relabelled, { ...options, methods: ['old', 'new'], baseline: 'old' })
+    const [old, fresh] = summarize(relabelled, {
+      ...options,
+      inference: 'resampled',
+      methods: ['old', 'new'],
+      baseline: 'old',
+    }).methods
     return {
       dataset: before[0].dataset,
       method,
@@ -41,14 +46,30 @@ export function pairMethods(
       pBetter: fresh.pBetter,
       pEquivalent: fresh.pEquivalent,
       pWorse: fresh.pWorse,
+      inference: fresh.inference,
     }
   })
-  const tested = rows.filter(({ pValue }) => pValue !== null)
-  const adjusted = holm(tested.map(({ pValue }) => pValue!))
-  tested.forEach((row, i) => {
-    row.pHolm = adjusted[i]
-  })
+  adjust(rows, options.inference === 'resampled' ? null : byRows(rows, before, after, options))
   return rows
+}
+
+/** The methods of the new run, each against itself in the old one: one family over the same rows. */
+function byRows(
+  rows: readonly PairedSummary[],
+  before: readonly TrialResult[],
+  after: readonly TrialResult[],
+  { resampling, rope, confidence = 0.95 }: PairOptions,
+): PairsByRows {
+  const compared = rows.filter(({ difference }) => difference !== null)
+  const score = compared.find(({ oldScoreMean }) => oldScoreMean !== null)?.oldScoreMean ?? 0
+  return pairsByRows(
+    compared.map(({ method }) => ({
+      method,
+      own: trialsOf(after, method),
+      reference: trialsOf(before, method),
+    })),
+    { resampling, confidence, rope: rope ?? defaultRope(rows[0]?.metric ?? 'accuracy', score) },
+  )
 }
 
 const markOf = ({ method, repeat, fold, seed, fingerprint }: TrialResult): string =>

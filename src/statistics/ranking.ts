@@ -8,6 +8,7 @@ import {
   type TestOfTwo,
 } from '../results/ranking.ts'
 import { alphaOf } from '../util/alpha.ts'
+import { differenceOf } from '../util/ties.ts'
 import {
   bonferroniDunnCriticalDifference,
   nemenyiCriticalDifference,
@@ -81,7 +82,7 @@ export function rankMethods(comparisons: readonly Comparison[]): Ranking {
 
 /** Wilcoxon's test ranks differences across data sets, so these must have one unit: shares of right answers have. */
 function compareTwo(comparisons: readonly Comparison[], scores: readonly (readonly number[])[]): TestOfTwo {
-  const differences = scores.map(([first, second]) => (first === second ? 0 : second - first))
+  const differences = scores.map(([first, second]) => differenceOf(second, first))
   const isComparable =
     comparisons.every(({ metric }) => isShare(metric)) && differences.every(Number.isFinite)
   if (isComparable) {

@@ -1,12 +1,13 @@
+import { compareWithTies, tied } from '../util/ties.ts'
 import { mean } from './moments.ts'
 
-/** Ranks 1..n of the values, the smallest first; equal values share the mean of their ranks. */
+/** Ranks 1..n of the values, the smallest first; ties share the mean of their ranks. */
 export function ranks(values: readonly number[]): number[] {
-  const ascending = values.map((_, index) => index).sort((i, j) => values[i] - values[j])
+  const ascending = values.map((_, index) => index).sort((i, j) => compareWithTies(values[i], values[j]))
   const result = new Array<number>(values.length)
   for (let start = 0; start < ascending.length; ) {
     let end = start + 1
-    while (end < ascending.length && values[ascending[end]] === values[ascending[start]]) end++
+    while (end < ascending.length && tied(values[ascending[end]], values[ascending[start]])) end++
     // Positions start..end-1 hold ranks start+1..end.
     for (let i = start; i < end; i++) result[ascending[i]] = (start + 1 + end) / 2
     start = end

@@ -3,11 +3,15 @@ import type { Resampling } from '../results/identity.ts'
 import type { MethodSummary } from '../results/summary.ts'
 import type { TrialResult } from '../results/trial.ts'
 import type { Metric } from '../results/trialId.ts'
+import type { Inference } from '../settings/analysis.ts'
+import { differenceOf, tied } from '../util/ties.ts'
 import { correlatedPosterior, ropeProbabilities } from './bayesian.ts'
+import type { RowsFinding } from './byRows.ts'
 import { correctedTTest } from './correctedTTest.ts'
 import { holm } from './holm.ts'
 import { meanInterval } from './interval.ts'
 import { mean, sum } from './moments.ts'
+import { type PairsByRows, pairsByRows } from './pairsByRows.ts'
 
 export interface SummarizeOptions {
   /** Rows of the summary, in their order. */
@@ -20,6 +24,14 @@ export interface SummarizeOptions {
   readonly confidence?: number
   /** Overrides test rows / training rows as counted from the trials. */
   readonly testTrainRatio?: number
+  /** Default rows; where rows cannot tell, the splits do, and the summary says which. */
+  readonly inference?: Inference
+}
+
+export interface Summary {
+  readonly methods: MethodSummary[]
+  /** What rows told of the methods; null where they were not asked. */
+  readonly rows: PairsByRows | null
 }
 
 /** Trials that share their test rows: a method's score there is one of a pair, its seeds are averaged. */
@@ -34,8 +46,8 @@ type Cells = Map<string, TrialResult[]>
  * - Differences are positive when the method is better than the baseline, whatever the metric.
  * - Below two pairs there is no interval and no test: null.
  */
-export function summarize(trials: readonly TrialResult[], options: SummarizeOptions): MethodSummary[] {
-  const { methods, baseline, resampling, confidence = 0.95 } = options
+export function summarize(trials: readonly TrialResult[], options: SummarizeOptions): Summary {
+  const { methods, baseline, resampling, confidence = 0.95, inference = 'rows' } = options
   const metric: Metric = trials[0]?.metric ?? 'accuracy'
   const ratio = resampling === 'fixed-test' ? 0 : (options.testTrainRatio ?? testTrainRatio(trials))
   const cells = new Map(methods.map((method) => [method, cellsOf(method, trials, resampling)]))
@@ -54,13 +66,73 @@ export function summarize(trials: readonly TrialResult[], options: SummarizeOpti
     )
     return method === baseline ? row : { ...row, ...compare(own, reference, metric, ratio, confidence, rope) }
   })
-  const tested = rows.filter((row) => row.pValue !== null)
-  const adjusted = holm(tested.map((row) => row.pValue!))
+  const compared = rows.filter((row) => row.difference !== null)
+  const found =
+    inference === 'resampled'
+      ? null
+      : pairsByRows(
+          compared.map(({ method }) => ({
+            method,
+            own: trialsOf(trials, method),
+            reference: trialsOf(trials, baseline),
+          })),
+          { resampling, confidence, rope },
+        )
+  adjust(compared, found)
+  return { methods: rows, rows: found }
+}
+
+export const trialsOf = (trials: readonly TrialResult[], method: string): TrialResult[] =>
+  trials.filter((trial) => trial.method === method)
+
+/** What a table of differences has in common, against a baseline or between two runs. */
+type Tested = Pick<
+  MethodSummary,
+  | 'method'
+  | 'difference'
+  | 'differenceLow'
+  | 'differenceHigh'
+  | 'pValue'
+  | 'pHolm'
+  | 'pBetter'
+  | 'pEquivalent'
+  | 'pWorse'
+  | 'inference'
+>
+
+/**
+ * Adjusts rows of a table for each other, with what rows told of them where they did. Where both inferences meet in one
+ * table, each has its share of the level, and Bonferroni takes Holm's place: the two are not steps of one procedure.
+ */
+export function adjust(rows: readonly Tested[], found: PairsByRows | null): void {
+  const byRows = new Map(found?.byRows?.findings.map((finding) => [finding.method, finding]))
+  const resampled = rows.filter(({ method }) => !byRows.has(method))
+  for (const row of resampled) row.inference = 'resampled'
+  const tested = resampled.filter(({ pValue }) => pValue !== null)
+  const pValues = tested.map(({ pValue }) => pValue!)
+  const adjusted =
+    byRows.size === 0
+      ? holm(pValues)
+      : pValues.map((p) => Math.min(1, p * (found!.byRows!.family + tested.length)))
   tested.forEach((row, index) => {
     row.pHolm = adjusted[index]
   })
-  return rows
+  for (const row of rows) {
+    const finding = byRows.get(row.method)
+    if (finding !== undefined) Object.assign(row, { ...columnsOf(finding), inference: 'rows' })
+  }
 }
+
+const columnsOf = ({ difference, low, high, pValue, adjusted, probabilities }: RowsFinding) => ({
+  difference,
+  differenceLow: low,
+  differenceHigh: high,
+  pValue,
+  pHolm: adjusted,
+  pBetter: probabilities?.pBetter ?? null,
+  pEquivalent: probabilities?.pEquivalent ?? null,
+  pWorse: probabilities?.pWorse ?? null,
+})
 
 /** 0.01 of what lies between bounds, as Benavoli et al. (2017) of accuracy; else 1 % of the baseline's mean, as of rmse in the target's unit. */
 export const defaultRope = (metric: Metric, baselineScore: number): number =>
@@ -135,6 +207,7 @@ function describe(
     pBetter: null,
     pEquivalent: null,
     pWorse: null,
+    inference: '',
     weightNormMean: average('weightNorm'),
     weightSparsityMean: average('weightSparsity'),
     maxUnitNormMean: average('maxUnitNorm'),
@@ -165,11 +238,19 @@ function compare(
   const referenceScores = scores(reference)
   const pairs = [...ownScores.keys()].filter((key) => referenceScores.has(key))
   const sign = isHigherBetter(metric) ? 1 : -1
-  const differences = pairs.map((key) => sign * (ownScores.get(key)! - referenceScores.get(key)!))
+  // A tie is no difference, and never a minus zero.
+  const differences = pairs.map(
+    (key) => sign * differenceOf(ownScores.get(key)!, referenceScores.get(key)!) + 0,
+  )
 
   const test = correctedTTest(differences, ratio, confidence)
   const compared: Compared = {
-    difference: pairs.length === 0 ? null : test.mean,
+    difference:
+      pairs.length === 0
+        ? null
+        : tied(meanOf(ownScores, pairs), meanOf(referenceScores, pairs))
+          ? 0
+          : test.mean,
     differenceLow: test.low,
     differenceHigh: test.high,
     pValue: test.pValue,
@@ -185,6 +266,9 @@ function compare(
   }
   return compared
 }
+
+const meanOf = (scores: ReadonlyMap<string, number>, keys: readonly string[]): number =>
+  mean(keys.map((key) => scores.get(key)!))
 
 /** Bit-identical final weights, seed by seed. */
 const identical = (own: readonly TrialResult[], reference: readonly TrialResult[]): boolean =>

@@ -2,6 +2,9 @@ import type { Resampling } from '../results/identity.ts'
 import type { MethodSummary } from '../results/summary.ts'
 import type { TrialResult } from '../results/trial.ts'
 import type { Unfinished, Warning } from '../results/warning.ts'
+import { groupBy } from '../util/groupBy.ts'
+import { MIN_DIFFERING } from './fewRows.ts'
+import type { PairsByRows } from './pairsByRows.ts'
 import { cellKey } from './summarize.ts'
 
 /** Below this many pairs a t interval is so wide, and so sensitive to one split, that it decides little. */
@@ -15,22 +18,53 @@ const ENOUGH_PAIRS = 5
 export function comparisonWarnings(
   methods: readonly MethodSummary[],
   trials: readonly TrialResult[],
-  { resampling = 'folds' }: { resampling?: Resampling } = {},
+  { resampling = 'folds', rows = null }: { resampling?: Resampling; rows?: PairsByRows | null } = {},
 ): Warning[] {
+  const isByRows = rows !== null && rows.byRows !== null
   return [
-    ...fixedTest(trials, resampling),
-    ...fewPairs(trials, resampling),
+    ...fixedTest(trials, resampling, isByRows),
+    ...blocksOfTime(resampling, isByRows),
+    ...(isByRows ? [] : fewPairs(trials, resampling)),
+    ...notByRows(rows, trials),
+    ...fewDiffering(rows),
     ...unfinished(methods, trials),
     ...noVariance(methods),
   ]
 }
 
-const fixedTest = (trials: readonly TrialResult[], resampling: Resampling): Warning[] =>
-  resampling !== 'fixed-test' || trials.length === 0 ? [] : [{ kind: 'one-test-file' }]
+function fixedTest(trials: readonly TrialResult[], resampling: Resampling, isByRows: boolean): Warning[] {
+  return resampling !== 'fixed-test' || trials.length === 0 ? [] : [{ kind: 'one-test-file', isByRows }]
+}
+
+function blocksOfTime(resampling: Resampling, isByRows: boolean): Warning[] {
+  return resampling === 'time' && isByRows ? [{ kind: 'blocks-of-time' }] : []
+}
 
 function fewPairs(trials: readonly TrialResult[], resampling: Resampling): Warning[] {
   const pairs = new Set(trials.map((trial) => cellKey(trial, resampling))).size
   return pairs === 0 || pairs >= ENOUGH_PAIRS ? [] : [{ kind: 'few-pairs', pairs, resampling }]
+}
+
+/** Where rows were asked and could not tell: one warning a reason. */
+function notByRows(rows: PairsByRows | null, trials: readonly TrialResult[]): Warning[] {
+  if (rows === null || trials.length === 0) return []
+  const byReason = groupBy([...rows.refused], ([, reason]) => reason)
+  return [...byReason].map(([reason, entries]) => ({
+    kind: 'not-by-rows',
+    reason,
+    // Where no method could be judged by rows, none needs to be named.
+    methods: rows.byRows === null && reason !== 'trials' ? [] : entries.map(([method]) => method),
+  }))
+}
+
+/** Fewer rows than an approximation by the normal distribution needs. */
+function fewDiffering(rows: PairsByRows | null): Warning[] {
+  const few = (rows?.byRows?.findings ?? []).filter(
+    ({ differing, pValue }) => pValue !== null && differing > 0 && differing < MIN_DIFFERING,
+  )
+  if (few.length === 0) return []
+  const [{ method, differing, units }] = few
+  return [{ kind: 'few-rows-differ', method, differing, rows: units, others: few.length - 1 }]
 }
 
 function unfinished(methods: readonly MethodSummary[], trials: readonly TrialResult[]): Warning[] {

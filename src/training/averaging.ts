@@ -1,6 +1,6 @@
 /** What several networks predict for the same rows, brought together: probabilities or predictions, averaged. */
 import { exp, log } from '../util/elementary.ts'
-import type { Tally } from './head.ts'
+import { addRow, type Tally } from './head.ts'
 import type { Model } from './model.ts'
 
 /** Smaller f32 probabilities of a label lose bits, or all of them: their logarithm is taken from the logits. */
@@ -118,7 +118,7 @@ export class ArithmeticMean {
     }
   }
 
-  /** Adds the M rows' losses of the mean: -log of the averaged probability, or half the squared error. */
+  /** Adds the M rows' losses of the mean: -log of the averaged probability, or that of the averaged prediction. */
   tally(tally: Tally): void {
     if (this.#classification) this.#tallyClasses(tally)
     else tallyPredictions(tally, this.mean, this.#model, this.#M)
@@ -128,9 +128,9 @@ export class ArithmeticMean {
     const labels = this.#model.arena.i32(this.#model.minibatch.labels.name)
     for (let r = 0; r < this.#M; r++) {
       const [sum, tinySum, tinyLog] = [this.#labelSums[r], this.#tinySums[r], this.#tinyLogs[r]]
-      tally.loss += log(this.#total)
-      tally.loss -= sum > 0 ? log(sum + tinySum * exp(tinyLog)) : tinyLog + log(tinySum)
-      if (isLargest(this.#sums, r * this.outputs, this.outputs, labels[r])) tally.correct++
+      const loss = log(this.#total) - (sum > 0 ? log(sum + tinySum * exp(tinyLog)) : tinyLog + log(tinySum))
+      const isRight = isLargest(this.#sums, r * this.outputs, this.outputs, labels[r])
+      addRow(tally, this.#model.minibatch, r, loss, Number(isRight))
     }
   }
 }
@@ -177,8 +177,8 @@ export class GeometricMean {
     const labels = this.#model.arena.i32(this.#model.minibatch.labels.name)
     for (let r = 0; r < this.#M; r++) {
       const logits = mean.subarray(r * this.#outputs, (r + 1) * this.#outputs)
-      tally.loss -= logProbability(logits, labels[r])
-      if (isLargest(logits, 0, this.#outputs, labels[r])) tally.correct++
+      const isRight = isLargest(logits, 0, this.#outputs, labels[r])
+      addRow(tally, this.#model.minibatch, r, -logProbability(logits, labels[r]), Number(isRight))
     }
   }
 }
@@ -205,11 +205,14 @@ export function logProbability(logits: ArrayLike<number>, label: number): number
 function tallyPredictions(
   tally: Tally,
   predictions: Float64Array,
-  { arena, minibatch }: Model,
+  { arena, head, minibatch }: Model,
   M: number,
 ): void {
   const targets = arena.f32(minibatch.targets.name)
-  for (let r = 0; r < M; r++) tally.loss += (predictions[r] - targets[r]) ** 2 / 2
+  for (let r = 0; r < M; r++) {
+    const difference = predictions[r] - targets[r]
+    addRow(tally, minibatch, r, head.rowLoss(difference), difference ** 2 / 2)
+  }
 }
 
 /** Whether value `label` of those from `at` on is the largest, the first on ties; NaN is never right. */

@@ -7,7 +7,7 @@ import { check, checkJson, measure, number, object, record, type Shape, whole } 
 import { type Checkpoint, CheckpointError } from './checkpoint.ts'
 import type { Progress } from './trainer.ts'
 
-const FIRST_LINE = 'regbench checkpoint 1\n'
+const FIRST_LINE = 'regbench checkpoint 2\n'
 
 /** More than any settings take; a file that is not a checkpoint may have no line end at all. */
 const MAX_HEADER_BYTES = 1 << 20
@@ -18,6 +18,7 @@ const progress: Shape<Progress> = object({
   epoch: count,
   step: count,
   lossNoisy: number(),
+  gradNorm: measure,
   kept: count,
   drawn: count,
   bestLoss: measure,

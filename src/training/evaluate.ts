@@ -2,14 +2,14 @@
 import { type Average, SCALE } from '../settings/average.ts'
 import { median } from '../util/quantile.ts'
 import { ArithmeticMean } from './averaging.ts'
-import type { Tally } from './head.ts'
+import { newTally, type Tally } from './head.ts'
 import type { Model, RowSet } from './model.ts'
 import { PREDICTION_ROWS } from './model.ts'
 import { allNetworks, drawnNetworks, forwardGaussian, forwardNetwork } from './networks.ts'
 import type { RowOutputs } from './outputs.ts'
 
 export interface Evaluation {
-  /** Mean data loss. */
+  /** Weighted mean of the data loss. */
   readonly loss: number
   /** Accuracy as a share, or rmse in the target's units. */
   readonly score: number
@@ -52,14 +52,20 @@ export function tallied(
   tallyChunk: (start: number, M: number, tally: Tally) => void,
 ): Evaluation | null {
   if (rows.count === 0) return null
-  const tally = { loss: 0, correct: 0 }
+  const tally = newTally()
   for (let start = 0; start < rows.count; start += PREDICTION_ROWS) {
     const M = Math.min(PREDICTION_ROWS, rows.count - start)
     model.minibatch.load(rows.ids, start, model.mlp.activations[0], M)
     tallyChunk(start, M, tally)
   }
-  return { loss: tally.loss / rows.count, score: model.head.score(tally, rows.count, model.targetDeviation) }
+  return evaluationOf(model, tally)
 }
+
+/** What sums over rows amount to. */
+export const evaluationOf = ({ head, targetDeviation }: Model, tally: Tally): Evaluation => ({
+  loss: tally.loss / tally.lossWeight,
+  score: head.score(tally, targetDeviation),
+})
 
 const MAX_PASSES = 7
 const MAX_MILLISECONDS = 5

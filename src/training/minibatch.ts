@@ -2,6 +2,7 @@
 import type { Arena, Region, RegionRequest } from '../core/arena.ts'
 import type { Kernels } from '../core/kernels.ts'
 import type { Dataset, FeatureScaling, TargetScaling } from '../data/dataset.ts'
+import type { RowWeights, weightKinds } from './weights.ts'
 
 /** The regions that all workers read and none writes. */
 export function planData(dataset: Dataset): RegionRequest[] {
@@ -13,15 +14,47 @@ export function planData(dataset: Dataset): RegionRequest[] {
   ]
 }
 
-/** Regions of one trial: `width` features are read of `rows` rows at a time. */
-export function planMinibatch(width: number, rows: number): RegionRequest[] {
+/** Where the weights of all rows are kept for a trial, and those of a minibatch. */
+const WEIGHTS = {
+  loss: { all: 'loss weights', minibatch: 'minibatch loss weights' },
+  score: { all: 'score weights', minibatch: 'minibatch score weights' },
+} as const
+
+/**
+ * Regions of one trial: `width` features are read of `rows` rows at a time, of which at most `trainRows` train. Weights of the
+ * kinds asked for are those of `weighted` rows.
+ */
+export function planMinibatch(
+  width: number,
+  rows: number,
+  {
+    classes = 0,
+    trainRows = rows,
+    weighted = 0,
+    kinds = { loss: false, score: false },
+  }: {
+    readonly classes?: number
+    readonly trainRows?: number
+    readonly weighted?: number
+    readonly kinds?: ReturnType<typeof weightKinds>
+  } = {},
+): RegionRequest[] {
   return [
     { name: 'columns', type: 'i32', length: width },
     { name: 'fill', type: 'f32', length: width },
     { name: 'shift', type: 'f32', length: width },
     { name: 'scale', type: 'f32', length: width },
+    { name: 'bound', type: 'f32', length: width },
+    { name: 'bend', type: 'f32', length: width },
     { name: 'minibatch targets', type: 'f32', length: rows },
     { name: 'minibatch labels', type: 'i32', length: rows },
+    { name: 'minibatch target shares', type: 'f32', length: trainRows * classes },
+    ...(['loss', 'score'] as const)
+      .filter((kind) => kinds[kind])
+      .flatMap((kind): RegionRequest[] => [
+        { name: WEIGHTS[kind].all, type: 'f32', length: weighted },
+        { name: WEIGHTS[kind].minibatch, type: 'f32', length: rows },
+      ]),
   ]
 }
 
@@ -30,6 +63,15 @@ export class Minibatch {
   readonly labels: Region
   /** [M] f32 scaled targets, after `load`, for regression. */
   readonly targets: Region
+  /** [M x classes] f32, room for the shares of all classes that training takes for the right ones. */
+  readonly targetShares: Region
+  /** [M] f32, after `load`: what each row counts in the loss; null where all are 1. */
+  readonly lossWeights: Region | null
+  /** The same in scores. */
+  readonly scoreWeights: Region | null
+  readonly #weights: readonly { readonly all: Region; readonly minibatch: Region }[]
+  readonly #lossWeightValues: Float32Array | null
+  readonly #scoreWeightValues: Float32Array | null
   readonly #kernels: Kernels
   readonly #matrix: Region
   /** Answers of the dataset's rows: class labels (i32), or targets (f64) for regression. */
@@ -41,6 +83,9 @@ export class Minibatch {
   readonly #fill: Region
   readonly #shift: Region
   readonly #scale: Region
+  /** Null where no column has one: the kernel then passes once less over a row. */
+  readonly #bound: Region | null
+  readonly #bend: Region | null
   readonly #target: TargetScaling
 
   constructor(
@@ -50,6 +95,7 @@ export class Minibatch {
     dataset: Dataset,
     features: FeatureScaling,
     target: TargetScaling,
+    weights: RowWeights | null = null,
   ) {
     this.#kernels = kernels
     this.#task = dataset.task
@@ -61,19 +107,47 @@ export class Minibatch {
     arena.f32('fill').set(features.fill)
     arena.f32('shift').set(features.shift)
     arena.f32('scale').set(features.scale)
+    const { bound, bend } = features
+    if (bound !== undefined) arena.f32('bound').set(bound)
+    if (bend !== undefined) arena.f32('bend').set(bend)
     // Without dropped columns the kernel walks the rows in order, with vector loads.
     this.#columns = this.#width === this.#stride ? null : arena.region('columns')
     this.#fill = arena.region('fill')
     this.#shift = arena.region('shift')
     this.#scale = arena.region('scale')
+    this.#bound = bound === undefined ? null : arena.region('bound')
+    this.#bend = bend === undefined ? null : arena.region('bend')
     this.#target = target
     this.targets = arena.region('minibatch targets')
     this.labels = arena.region('minibatch labels')
+    this.targetShares = arena.region('minibatch target shares')
+    const keep = (kind: 'loss' | 'score', values: Float32Array) => {
+      const names = WEIGHTS[kind]
+      arena.f32(names.all).set(values)
+      return { all: arena.region(names.all), minibatch: arena.region(names.minibatch) }
+    }
+    const loss = weights && keep('loss', weights.loss)
+    const sameScore = weights !== null && weights.score === weights.loss
+    const score =
+      weights === null || weights.score === null ? null : sameScore ? loss : keep('score', weights.score)
+    this.#weights = [...new Set([loss, score])].filter((kept) => kept !== null)
+    this.lossWeights = loss?.minibatch ?? null
+    this.scoreWeights = score?.minibatch ?? null
+    this.#lossWeightValues = loss && arena.f32(loss.minibatch.name)
+    this.#scoreWeightValues = score && arena.f32(score.minibatch.name)
   }
 
-  /** x [M x width] and the targets of the rows rowIds [start, start + M). */
+  /** What row `row` of the minibatch counts in the loss and in scores. */
+  weightsOf(row: number): readonly [loss: number, score: number] {
+    return [this.#lossWeightValues?.[row] ?? 1, this.#scoreWeightValues?.[row] ?? 1]
+  }
+
+  /** x [M x width], the targets and the weights of the rows rowIds [start, start + M). */
   load(rowIds: Region, start: number, x: Region, M: number): void {
     this.loadFeatures(rowIds, start, x, M)
+    for (const { all, minibatch } of this.#weights) {
+      this.#kernels.gatherWeights(all, rowIds, start, minibatch, M)
+    }
     if (this.#task === 'classification') {
       this.#kernels.gatherLabels(this.#answers, rowIds, start, this.labels, M)
     } else {
@@ -95,6 +169,8 @@ export class Minibatch {
       this.#fill,
       this.#shift,
       this.#scale,
+      this.#bound,
+      this.#bend,
     )
   }
 }

@@ -11,7 +11,9 @@ import type { RandomKey } from '../core/randomKey.ts'
 import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
 import { denseLayers } from '../nn/dense.ts'
 import { initialize } from '../nn/init.ts'
+import { parseLoss, type RegressionLoss, squared } from '../nn/loss.ts'
 import { type Architecture, Mlp, type MlpPlan, type Noise, type Perturbation, planMlp } from '../nn/mlp.ts'
+import type { ParameterLayout } from '../nn/parameters.ts'
 import { groupedOptimizer } from '../optimizers/grouped.ts'
 import { optimizers } from '../optimizers/index.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
@@ -19,8 +21,11 @@ import { checkTask, createHooks, flipsSigns, type Method, methodRequests } from 
 import type { Hooks } from '../regularizers/regularizer.ts'
 import type { NetworkSettings } from '../settings/network.ts'
 import type { TrainingSettings } from '../settings/training.ts'
+import { internalError, usageError } from '../util/errors.ts'
+import { GradientNorm } from './gradientNorm.ts'
 import { createHead, type Head } from './head.ts'
 import { Minibatch, planMinibatch } from './minibatch.ts'
+import { checkClassWeights, rowWeights, weightKinds } from './weights.ts'
 
 /** By layer, what becomes of the settings that all layers share; biases keep them. */
 export interface LayerFactors {
@@ -51,15 +56,22 @@ export function planModel(
   width: number,
 ): ModelPlan {
   checkTask(method, dataset.task)
+  checkClassWeights(dataset, training.classWeight)
+  lossOf(training, dataset)
   const architecture = architectureOf(network, dataset, width)
   const { batchSize, optimizer } = training
   const rows = Math.max(batchSize, PREDICTION_ROWS)
-  const mlp = planMlp(architecture, batchSize, PREDICTION_ROWS, core.gemmScratch, flipsSigns(method))
+  const mlp = planMlp(architecture, batchSize, PREDICTION_ROWS, core.gemmScratchUpTo, flipsSigns(method))
   const parameterCopies = [...optimizers[optimizer].slots, 'best parameters']
   const requests: RegionRequest[] = [
     ...mlp.requests,
     ...parameterCopies.map((name) => ({ name, type: 'f32' as const, length: mlp.layout.length })),
-    ...planMinibatch(width, rows),
+    ...planMinibatch(width, rows, {
+      classes: dataset.classes.length,
+      trainRows: batchSize,
+      weighted: dataset.rows,
+      kinds: weightKinds(dataset, training.classWeight),
+    }),
     // Noise is drawn for minibatches, and for prediction chunks when sampled networks are averaged.
     ...methodRequests(method, architecture, rows),
     ...['train', 'validation', 'test', 'order', 'words'].map((name) => ({
@@ -69,6 +81,18 @@ export function planModel(
     })),
   ]
   return { mlp, arena: planArena(requests) }
+}
+
+/** @throws a usage error for a loss of numbers where there are classes */
+function lossOf({ loss: text }: TrainingSettings, { task, target }: Dataset): RegressionLoss {
+  const loss = parseLoss(text)
+  if (loss === undefined) throw internalError(`no loss is called ${text}`)
+  if (task === 'classification' && loss.text !== squared.text) {
+    throw usageError(
+      `--loss ${text} is for a number to predict, and "${target}" has classes, whose loss is the cross-entropy; leave --loss out`,
+    )
+  }
+  return loss
 }
 
 export function architectureOf(network: NetworkSettings, dataset: Dataset, width: number): Architecture {
@@ -88,6 +112,7 @@ export interface Model {
   readonly mlp: Mlp
   readonly head: Head
   readonly minibatch: Minibatch
+  readonly gradientNorm: GradientNorm
   readonly optimizer: Optimizer
   readonly hooks: readonly Hooks[]
   readonly train: RowSet
@@ -123,21 +148,7 @@ export function buildModel(
   const kernels = new Kernels(core, arena.region('gemm scratch'))
   const parameters = arena.region('parameters')
   const gradients = arena.region('gradients')
-  const entry = optimizers[training.optimizer]
-  const context = {
-    kernels,
-    parameters,
-    gradients,
-    slots: entry.slots.map((name) => arena.region(name)),
-    momentum: training.momentum,
-  }
-  const optimizer =
-    layerFactors === undefined
-      ? entry.create(context)
-      : groupedOptimizer(entry, context, [
-          ...layout.weights.map((range, l) => ({ range, rateFactor: layerFactors.rate[l] })),
-          ...layout.biases.map((range) => ({ range, rateFactor: 1 })),
-        ])
+  const optimizer = createOptimizer(kernels, arena, layout, training, layerFactors)
   const layers = denseLayers(architecture.sizes, layout, parameters, gradients)
   initialize(kernels, layers, network.init, randomKey(seed, 'init', split.repeat, split.fold))
   layerFactors?.init.forEach((factor, l) => {
@@ -168,8 +179,18 @@ export function buildModel(
       kernels,
       architecture.sizes[architecture.sizes.length - 1],
       hooks.find((hook) => hook.smoothing !== undefined)?.smoothing,
+      lossOf(training, dataset),
     ),
-    minibatch: new Minibatch(kernels, arena, setup.data, dataset, setup.features, setup.target),
+    minibatch: new Minibatch(
+      kernels,
+      arena,
+      setup.data,
+      dataset,
+      setup.features,
+      setup.target,
+      rowWeights(dataset, split, training.classWeight),
+    ),
+    gradientNorm: new GradientNorm(kernels, gradients, training.clipNorm),
     optimizer,
     hooks,
     train: rows('train'),
@@ -178,6 +199,28 @@ export function buildModel(
     averageKey: randomKey(seed, 'average', split.repeat, split.fold),
     targetDeviation: setup.target.deviation,
   }
+}
+
+function createOptimizer(
+  kernels: Kernels,
+  arena: Arena,
+  layout: ParameterLayout,
+  { optimizer, momentum }: TrainingSettings,
+  layerFactors: LayerFactors | undefined,
+): Optimizer {
+  const entry = optimizers[optimizer]
+  const context = {
+    kernels,
+    parameters: arena.region('parameters'),
+    gradients: arena.region('gradients'),
+    slots: entry.slots.map((name) => arena.region(name)),
+    momentum,
+  }
+  if (layerFactors === undefined) return entry.create(context)
+  return groupedOptimizer(entry, context, [
+    ...layout.weights.map((range, l) => ({ range, rateFactor: layerFactors.rate[l] })),
+    ...layout.biases.map((range) => ({ range, rateFactor: 1 })),
+  ])
 }
 
 /** What the hooks do to a forward pass, together. */

@@ -3,7 +3,7 @@
 import type { RandomKey } from '../core/randomKey.ts'
 import { shuffle } from '../data/split.ts'
 import { schedules } from '../optimizers/schedules.ts'
-import type { TrainingSettings } from '../settings/training.ts'
+import { epochsOf, type TrainingSettings } from '../settings/training.ts'
 import { evaluate } from './evaluate.ts'
 import type { Model } from './model.ts'
 
@@ -18,6 +18,8 @@ export interface TrainingOutcome {
   readonly steps: number
   /** Mean data loss of the last epoch, as training saw it: masks on, weights changing. */
   readonly lossNoisy: number
+  /** Mean over the steps of the last epoch: the norm of what the optimizer is given, before clipping; null if not finite. */
+  readonly gradNorm: number | null
   /** Share of kept units among those a mask was drawn for; 1 without masks. */
   readonly keepSeen: number
 }
@@ -39,6 +41,8 @@ export interface Progress {
   readonly epoch: number
   readonly step: number
   readonly lossNoisy: number
+  /** Null after an epoch that could not be the last. */
+  readonly gradNorm: number | null
   /** Units that masks have kept, of so many drawn. */
   readonly kept: number
   readonly drawn: number
@@ -72,16 +76,18 @@ export function* trainEpochs(
   orderKey: RandomKey,
   from?: Progress,
 ): Generator<EpochReport, TrainingOutcome, void> {
-  const { arena, train, hooks } = model
-  const { epochs, batchSize } = settings
+  const { arena, train, hooks, gradientNorm } = model
+  const { batchSize } = settings
   const order = arena.i32('order').subarray(0, train.count)
   const words = new Uint32Array(arena.i32('words').buffer, arena.region('words').ptr, train.count)
   const rowIds = arena.region('order')
+  const epochs = epochsOf(settings, train.count)
   const totalSteps = epochs * Math.ceil(train.count / batchSize)
   const stopper = createStopper(model, from)
   let step = from?.step ?? 0
   let epoch = from?.epoch ?? 0
   let lossNoisy = from?.lossNoisy ?? 0
+  let gradNorm = from?.gradNorm ?? null
   let finite = true
   model.optimizer.resume?.(step)
 
@@ -97,6 +103,7 @@ export function* trainEpochs(
     order.set(arena.i32('train').subarray(0, train.count))
     model.kernels.philox(arena.region('words'), Math.ceil(train.count / 4) * 4, orderKey, epoch, 0, 0)
     shuffle(order, words)
+    gradientNorm.begin(epoch + 1 === epochs || stopper?.mayStop(epoch + 1) === true)
     let lossSum = 0
     for (let start = 0; start < train.count && finite; start += batchSize) {
       const M = Math.min(batchSize, train.count - start)
@@ -107,9 +114,14 @@ export function* trainEpochs(
       step++
     }
     lossNoisy = lossSum / train.count
+    gradNorm = gradientNorm.mean
     epoch++
     if (!finite) break
-    yield { epoch, lossNoisy, progress: { epoch, step, lossNoisy, ...unitsSeen(), ...bestOf(stopper) } }
+    yield {
+      epoch,
+      lossNoisy,
+      progress: { epoch, step, lossNoisy, gradNorm, ...unitsSeen(), ...bestOf(stopper) },
+    }
     stopped = stopper?.shouldStop(epoch) === true
   }
 
@@ -121,13 +133,14 @@ export function* trainEpochs(
     bestEpoch,
     steps: step,
     lossNoisy,
+    gradNorm: finite ? gradNorm : null,
     keepSeen: drawn === 0 ? 1 : kept / drawn,
   }
 }
 
 /** One update from M rows; returns the sum of their data losses before it. */
 export function trainStep(
-  { mlp, head, minibatch, optimizer, hooks }: Model,
+  { mlp, head, minibatch, gradientNorm, optimizer, hooks }: Model,
   rowIds: Model['train']['ids'],
   start: number,
   M: number,
@@ -140,6 +153,7 @@ export function trainStep(
   const loss = head.lossBackward(mlp.outputs, minibatch, M)
   mlp.backward(M)
   for (const hook of hooks) hook.addGradient?.()
+  gradientNorm.take()
   optimizer.step(rate)
   for (const hook of hooks) hook.shrink?.(rate)
   for (const hook of hooks) hook.project?.()
@@ -156,6 +170,8 @@ function createStopper(model: Model, from?: Progress) {
   let bestEpoch = from?.bestEpoch ?? 0
   return {
     best: () => ({ bestLoss: bestEpoch === 0 ? null : bestLoss, bestEpoch }),
+    /** Whether this epoch would be the last one without a better loss. */
+    mayStop: (epoch: number): boolean => epoch - bestEpoch >= patience,
     shouldStop(epoch: number): boolean {
       const loss = evaluate(model, model.validation)!.loss
       if (loss < bestLoss) {
@@ -163,7 +179,7 @@ function createStopper(model: Model, from?: Progress) {
         bestEpoch = epoch
         best.set(parameters)
       }
-      return epoch - bestEpoch >= patience
+      return this.mayStop(epoch)
     },
     restore(): number {
       if (bestEpoch > 0) parameters.set(best)

@@ -92,13 +92,14 @@ suite('the surface of the core', (test) => {
           core.biasGradient(end, other, 1, n)
           core.sgd(other, end, 0, n)
           core.sumSquares(end, n)
+          core.clipNorm(end, 0, n)
           core.maxColumnNorm(end, 1, n, sums)
           core.projectColumns(end, 1, n, 0, sums)
-          core.squaredError(other, end, n)
-          core.gatherRows(end, n, 0, ids, x, 1, n, other, other, other)
-          core.gatherRows(end, n, columns, ids, x, 1, n, other, other, other)
-          if (n > 0) core.crossEntropyBackward(end, labels, end, 1, n)
-          core.uniform(end, n, 0, 1, 1, 2, 3, 4, 5)
+          core.huber(other, end, end, 1, n)
+          core.absolute(end, other, end, n)
+          core.gatherRows(end, n, 0, ids, x, 1, n, other, other, other, other, other)
+          core.gatherRows(end, n, columns, ids, x, 1, n, other, other, other, other, other)
+          if (n > 0) core.crossEntropyBackward(end, labels, other, end, 1, n)
           core.sampleMask(end, ids, 1, n, 1, 1, 2, 3, 4)
           core.sampleNormal(end, ids, 1, n, 0, 1, 1, 2, 3, 4)
           core.multiply(other, end, n)
@@ -106,7 +107,8 @@ suite('the surface of the core', (test) => {
           core.gatherBlock(end, n, 0, columns, other, 1, n)
           core.scatterBlock(other, 0, 0, end, 1, n, 1, n)
           core.maskWeights(end, other, end, other, x, 1, n, 1, 1, 2, 3, 4, 5)
-          if (n > 0) core.crossEntropySmoothedBackward(end, labels, end, 1, n, 0.5)
+          if (n > 0) core.crossEntropySoftBackward(other, end, 0, other, 1, n)
+          if (n > 0) core.smoothLabels(labels, end, 1, n, 0.5)
         }, `${host.build}, n = ${n}`)
       }
     }
@@ -118,7 +120,7 @@ suite('the surface of the core', (test) => {
     assert.throws(() => debug.core.relu(x.byteOffset + 2, 1), /unreachable/)
     assert.throws(() => debug.core.relu(x.byteOffset, -1), /unreachable/)
     assert.throws(
-      () => debug.core.crossEntropy(x.byteOffset, debug.i32([2]).byteOffset, 1, 2),
+      () => debug.core.crossEntropy(x.byteOffset, debug.i32([2]).byteOffset, 0, 1, 2),
       /unreachable/,
       'a label beyond the classes',
     )

@@ -1,7 +1,7 @@
 import { assert, suite } from '../harness.ts'
 import { philox4x32, type Words4 } from '../reference/philox.ts'
 import { inverseNormal, unitNormal } from '../reference/random.ts'
-import { fround as f, type Host, near, openHosts, SIZES, sameBits } from './host.ts'
+import { type Host, near, openHosts, SIZES, sameBits } from './host.ts'
 
 const hosts = await openHosts('strict', 'relaxed', 'debug')
 
@@ -64,37 +64,6 @@ suite('philox', (test) => {
         host.assertGuards()
       }
     }
-  })
-})
-
-suite('uniform', (test) => {
-  test('is low + (high - low) * (word >> 8) / 2^24, rounded after each operation', () => {
-    for (const host of hosts) {
-      for (const n of SIZES) {
-        host.reset()
-        const x = host.f32(new Float32Array(n))
-        host.core.uniform(x.byteOffset, n, -0.3, 0.7, ...KEY, C1, C2, C3)
-        const span = f(f(0.7) - f(-0.3))
-        const expected = wordsOf(n).map((word) => f(f(-0.3) + f(span * (word >>> 8) * 2 ** -24)))
-        sameBits(x, expected, `${host.build}, n = ${n}`)
-        host.assertGuards()
-      }
-    }
-  })
-
-  test('stays in [0, 1) and fills it evenly', () => {
-    const [host] = hosts
-    host.reset()
-    const n = 100000
-    const x = host.f32(new Float32Array(n))
-    host.core.uniform(x.byteOffset, n, 0, 1, ...KEY, C1, C2, C3)
-    const bins = new Float64Array(16)
-    for (const u of x) {
-      assert.ok(u >= 0 && u < 1)
-      bins[Math.floor(u * 16)]++
-    }
-    const chiSquare = bins.reduce((sum, count) => sum + (count - n / 16) ** 2 / (n / 16), 0)
-    assert.ok(chiSquare < 37.7, `chi-square ${chiSquare} on 15 degrees of freedom, beyond the 0.001 point`)
   })
 })
 

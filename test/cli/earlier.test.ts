@@ -28,6 +28,8 @@ const COMPARE = [
     '--epochs',
     '3',
   ],
+  // The defaults of then.
+  ...['--optimizer', 'momentum', '--learning-rate', '0.02', '--schedule', 'constant'],
   ...['--folds', '2', '--repeats', '2', '--validation-fraction', '0.2', '--seed', '7', '--jobs', '1'],
   ...['--export-trials', 'trials.csv', '--curves', 'curves.csv'],
 ]

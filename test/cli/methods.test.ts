@@ -68,12 +68,7 @@ suite('cli: methods', (test) => {
       'compare',
       'iris',
       ...TINY,
-      '--learning-rate',
-      '1e6',
-      '--method',
-      'none',
-      '--method',
-      'l2:1',
+      ...['--optimizer', 'momentum', '--learning-rate', '1e6', '--method', 'none', '--method', 'l2:1'],
     ]
     const result = await regbench([...args, '--export-trials', 't.csv'], { cwd })
     assertDone(result)

@@ -32,6 +32,72 @@ function holm(pValues: readonly number[]): number[] {
 const scoresOf = (trials: readonly Row[], method: string): number[] =>
   trials.filter((trial) => trial.method === method).map((trial) => Number(trial.test_score))
 
+interface Parts {
+  /** By trial: what each row says of the score, by row id, and the printed score. */
+  readonly trials: readonly { readonly rows: ReadonlyMap<number, number>; readonly score: number }[]
+}
+
+const arrayOf = <A>(Type: new (buffer: ArrayBuffer) => A, base64: string): A =>
+  new Type(new Uint8Array(Buffer.from(base64, 'base64')).buffer)
+
+/** Right or wrong; or the squared error as a part of the fold's rmse, signed so that more is better. */
+function partsOf(rows: readonly Row[], trials: readonly Row[], method: string, sign: 1 | -1): Parts {
+  const of = (one: Row): boolean => one.method === method
+  const records = rows.filter(of)
+  return {
+    trials: trials.filter(of).map((trial, t) => {
+      const record = records[t]
+      assert.equal([record.repeat, record.fold], [trial.repeat, trial.fold])
+      const ids = [...arrayOf(Int32Array, record.rows)]
+      const values = arrayOf(Float32Array, record.logits)
+      const classes = Number(record.classes)
+      const score = Number(trial.test_score)
+      if (sign === 1) {
+        const labels = arrayOf(Int32Array, record.truth)
+        const right = ids.map((_, i) => {
+          const logits = [...values.subarray(i * classes, (i + 1) * classes)]
+          return logits.indexOf(Math.max(...logits)) === labels[i] ? 1 : 0
+        })
+        return { score, rows: new Map(ids.map((id, i) => [id, right[i]])) }
+      }
+      const targets = arrayOf(Float64Array, record.truth)
+      const squares = ids.map(
+        (_, i) => (Number(record.mean) + Number(record.deviation) * values[i] - targets[i]) ** 2,
+      )
+      const parts = squares.map((square) => -(score + (square - mean(squares)) / (2 * score)))
+      return { score: -score, rows: new Map(ids.map((id, i) => [id, parts[i]])) }
+    }),
+  }
+}
+
+/** docs/statistics.md, "By rows": all pairs and the luck of training, each of the ten trials with a tenth of the score. */
+function byRows(own: Parts, baseline: Parts) {
+  const cells = own.trials.map(({ rows, score }, t) => {
+    const other = baseline.trials[t]
+    return {
+      d: score - other.score,
+      rows: [...rows].map(([id, value]) => [id, value - other.rows.get(id)!] as const),
+    }
+  })
+  const J = cells.length
+  const centre = mean(cells.map(({ d }) => d))
+  const sums = new Map<number, number>()
+  for (const { rows } of cells) {
+    for (const [id, value] of rows) {
+      sums.set(id, (sums.get(id) ?? 0) + (value - centre) / (J * rows.length))
+    }
+  }
+  const n = sums.size
+  const variance = (n / (n - 1)) * [...sums.values()].reduce((sum, part) => sum + part * part, 0)
+  const own2 = cells.map(({ d, rows }) => {
+    const squares = rows.reduce((sum, [, value]) => sum + (value - d) ** 2, 0)
+    return squares / (rows.length - 1) / rows.length
+  })
+  const between = cells.reduce((sum, { d }) => sum + (d - centre) ** 2, 0)
+  const luck = (between - (own2.reduce((sum, w) => sum + w, 0) - J * variance)) / (J - 1) / J
+  return { centre, variance, luck, df: n - 1 }
+}
+
 for (const [data, sign] of [
   ['digits', 1],
   ['diabetes', -1],
@@ -64,8 +130,10 @@ for (const [data, sign] of [
       ],
     ]
 
-    test('agrees to 1e-9 in every mean, interval, p-value and probability', async () => {
-      const { stdout, ...result } = await regbench([...args, '--format', 'csv'], { cwd })
+    test('agrees to 1e-9 in every mean, interval, p-value and probability of the resampled splits', async () => {
+      const { stdout, ...result } = await regbench([...args, '--inference', 'resampled', '--format', 'csv'], {
+        cwd,
+      })
       assertDone({ stdout, ...result })
       const summary = readCsv(stdout)
       const trials = readCsv(readFileSync(join(cwd, 't.csv'), 'utf8'))
@@ -102,6 +170,38 @@ for (const [data, sign] of [
       }
       assert.is(p.length, 3)
       for (const [i, expected] of holm(p).entries()) closeTo(Number(others[i].p_holm), expected, 1e-9)
+      for (const row of others) assert.is(row.inference, 'resampled')
+    })
+
+    test('agrees to 1e-6 in what the rows tell, from the file of rows beside the trials', async () => {
+      const result = await regbench(
+        ['report', 't.csv', '--inference', 'rows', '--quiet', '--format', 'csv'],
+        { cwd },
+      )
+      assertDone(result)
+      const summary = readCsv(result.stdout)
+      const trials = readCsv(readFileSync(join(cwd, 't.csv'), 'utf8'))
+      const rows = readCsv(readFileSync(join(cwd, 't.csv.rows'), 'utf8'))
+      const baseline = partsOf(rows, trials, 'none', sign)
+      const rope = sign === 1 ? 0.01 : 0.01 * mean(scoresOf(trials, 'none'))
+      const others = summary.filter(({ method }) => method !== 'none')
+      const found = others.map(({ method }) => byRows(partsOf(rows, trials, method, sign), baseline))
+      const common = mean(found.map(({ luck, variance }) => luck / variance))
+      for (const [i, row] of others.entries()) {
+        const { centre, variance, luck, df } = found[i]
+        const error = Math.sqrt(variance + Math.max(0, luck, common * variance))
+        const agrees = (name: string, expected: number) => closeTo(Number(row[name]), expected, 1e-6)
+        assert.is(row.inference, 'rows')
+        agrees('difference', centre)
+        agrees('p_value', 2 * tTail(Math.abs(centre) / error, df))
+        agrees('p_better', tCdf((centre - rope) / error, df))
+        agrees('p_worse', tCdf((-rope - centre) / error, df))
+        const [pValue, adjusted] = [Number(row.p_value), Number(row.p_holm)]
+        assert.ok(adjusted >= pValue && adjusted <= Math.min(1, 3 * pValue), `${adjusted} of ${pValue}`)
+        closeTo((Number(row.difference_low) + Number(row.difference_high)) / 2, centre, 1e-6)
+        const leavesOutZero = Number(row.difference_low) > 0 || Number(row.difference_high) < 0
+        assert.is(leavesOutZero, adjusted < 0.05)
+      }
     })
   })
 }

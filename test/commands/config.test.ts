@@ -122,7 +122,7 @@ null-value: -999
   })
 
   test('an empty file changes nothing', async () => {
-    assert.is((await parsed('', 'compare', 'iris')).options.epochs, 40)
+    assert.is((await parsed('', 'compare', 'iris')).options.batchSize, 32)
     assert.is(await readConfig(['compare', 'iris'], wholeProgram), undefined)
     assert.is(await readConfig(['methods', '--config', 'x'], wholeProgram), undefined)
   })

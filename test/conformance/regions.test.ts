@@ -22,7 +22,8 @@ interface Kernel {
 const product = (name: 'gemmNN' | 'gemmNT' | 'gemmTN'): Kernel => ({
   reads: { a: M * K, b: K * N },
   writes: { c: n, scratch: debug.core.gemmScratch(M, N, K) / 4 },
-  call: (core, { a, b, c, scratch }) => core[name](a, b, c, M, N, K, 0, scratch),
+  call: (core, { a, b, c, scratch }) =>
+    name === 'gemmTN' ? core.gemmTN(a, b, c, M, N, K, 0, scratch) : core[name](a, b, c, M, N, K, scratch),
 })
 
 const inPlaceOf = (call: Kernel['call']): Kernel => ({ writes: { x: n }, call })
@@ -62,36 +63,53 @@ const kernels: Readonly<Record<string, Kernel>> = {
     call: (core, { logits, probabilities }) => core.softmax(logits, probabilities, M, N),
   },
   crossEntropy: {
-    reads: { logits: n, labels: M },
-    call: (core, { logits, labels }) => core.crossEntropy(logits, labels, M, N),
+    reads: { logits: n, labels: M, weights: M },
+    call: (core, { logits, labels, weights }) => core.crossEntropy(logits, labels, weights, M, N),
   },
   crossEntropyBackward: {
-    reads: { logits: n, labels: M },
+    reads: { logits: n, labels: M, weights: M },
     writes: { dLogits: n },
     inPlace: { dLogits: 'logits' },
-    call: (core, { logits, labels, dLogits }) => core.crossEntropyBackward(logits, labels, dLogits, M, N),
+    call: (core, { logits, labels, weights, dLogits }) =>
+      core.crossEntropyBackward(logits, labels, weights, dLogits, M, N),
   },
-  crossEntropySmoothedBackward: {
-    reads: { logits: n, labels: M },
+  smoothLabels: {
+    reads: { labels: M },
+    writes: { targets: n },
+    call: (core, { labels, targets }) => core.smoothLabels(labels, targets, M, N, 0.1),
+  },
+  crossEntropySoftBackward: {
+    reads: { logits: n, targets: n, weights: M },
     writes: { dLogits: n },
     inPlace: { dLogits: 'logits' },
-    call: (core, { logits, labels, dLogits }) =>
-      core.crossEntropySmoothedBackward(logits, labels, dLogits, M, N, 0.1),
+    call: (core, { logits, targets, weights, dLogits }) =>
+      core.crossEntropySoftBackward(logits, targets, weights, dLogits, M, N),
   },
   countCorrect: {
-    reads: { logits: n, labels: M },
-    call: (core, { logits, labels }) => core.countCorrect(logits, labels, M, N),
+    reads: { logits: n, labels: M, weights: M },
+    call: (core, { logits, labels, weights }) => core.countCorrect(logits, labels, weights, M, N),
   },
-  squaredError: {
-    reads: { predictions: n, targets: n },
-    call: (core, { predictions, targets }) => core.squaredError(predictions, targets, n),
+  huber: {
+    reads: { predictions: n, targets: n, weights: n },
+    call: (core, { predictions, targets, weights }) => core.huber(predictions, targets, weights, 1, n),
   },
-  squaredErrorBackward: {
-    reads: { predictions: n, targets: n },
+  huberBackward: {
+    reads: { predictions: n, targets: n, weights: n },
     writes: { dPredictions: n },
     inPlace: { dPredictions: 'predictions' },
-    call: (core, { predictions, targets, dPredictions }) =>
-      core.squaredErrorBackward(predictions, targets, dPredictions, M, n),
+    call: (core, { predictions, targets, weights, dPredictions }) =>
+      core.huberBackward(predictions, targets, weights, 1, dPredictions, n),
+  },
+  absolute: {
+    reads: { predictions: n, targets: n, weights: n },
+    call: (core, { predictions, targets, weights }) => core.absolute(predictions, targets, weights, n),
+  },
+  absoluteBackward: {
+    reads: { predictions: n, targets: n, weights: n },
+    writes: { dPredictions: n },
+    inPlace: { dPredictions: 'predictions' },
+    call: (core, { predictions, targets, weights, dPredictions }) =>
+      core.absoluteBackward(predictions, targets, weights, dPredictions, n),
   },
   sampleMask: {
     reads: { rowIds: M },
@@ -163,6 +181,7 @@ const kernels: Readonly<Record<string, Kernel>> = {
   decay: inPlaceOf((core, { x }) => core.decay(x, 0.1, n)),
   sumSquares: { reads: { w: n }, call: (core, { w }) => core.sumSquares(w, n) },
   sumAbs: { reads: { w: n }, call: (core, { w }) => core.sumAbs(w, n) },
+  clipNorm: inPlaceOf((core, { x }) => core.clipNorm(x, 1, n)),
   countZeros: { reads: { w: n }, call: (core, { w }) => core.countZeros(w, n) },
   projectColumns: {
     writes: { weights: M * 8, sums: 16 },
@@ -190,11 +209,11 @@ const kernels: Readonly<Record<string, Kernel>> = {
     call: (core, { w, g, m, v }) => core.adam(w, g, m, v, 0.1, 0.9, 0.999, 1, 1, 1e-8, n),
   },
   gatherRows: {
-    reads: { source: n, columns: N, rowIds: M, fill: N, shift: N, scale: N },
+    reads: { source: n, columns: N, rowIds: M, fill: N, shift: N, scale: N, bound: N, bend: N },
     writes: { x: n },
     endless: ['source'],
-    call: (core, { source, columns, rowIds, x, fill, shift, scale }) =>
-      core.gatherRows(source, N, columns, rowIds, x, M, N, fill, shift, scale),
+    call: (core, { source, columns, rowIds, x, fill, shift, scale, bound, bend }) =>
+      core.gatherRows(source, N, columns, rowIds, x, M, N, fill, shift, scale, bound, bend),
   },
   gatherLabels: {
     reads: { source: M, rowIds: M },
@@ -226,7 +245,6 @@ const kernels: Readonly<Record<string, Kernel>> = {
       core.scatterBlock(block, rows, columns, target, M, N, M, N),
   },
   philox: { writes: { words: 8 }, call: (core, { words }) => core.philox(words, 2, 1, 2, 3, 4, 5) },
-  uniform: { writes: { x: n }, call: (core, { x }) => core.uniform(x, n, 0, 1, 1, 2, 3, 4, 5) },
   normal: { writes: { x: n }, call: (core, { x }) => core.normal(x, n, 1, 1, 2, 3, 4, 5) },
   expInto: {
     reads: { x: n },
@@ -245,7 +263,7 @@ const kernels: Readonly<Record<string, Kernel>> = {
 }
 
 /** These take no pointer. */
-const WITHOUT = ['abi', 'isRelaxed', 'gemmScratch', 'peakOperations']
+const WITHOUT = ['abi', 'isRelaxed', 'gemmScratch', 'gemmScratchUpTo', 'peakOperations']
 
 /** Room for any region of the table, neighbours included. */
 const room = (length: number): number => 4 * length + 4096

@@ -5,10 +5,10 @@ import { evaluation } from '../../src/settings/evaluation.ts'
 import { methods, search, tuning } from '../../src/settings/methods.ts'
 import { network } from '../../src/settings/network.ts'
 import { output } from '../../src/settings/output.ts'
-import { fromJson, fromOptions, givenFlags, optionName } from '../../src/settings/read.ts'
+import { fromJson, fromOptions, givenFlags, optionName, withDefaults } from '../../src/settings/read.ts'
 import { running } from '../../src/settings/running.ts'
 import { absentOf, defaultsOf, flagOf, type Settings } from '../../src/settings/setting.ts'
-import { training } from '../../src/settings/training.ts'
+import { commonEpochs, epochsOf, training } from '../../src/settings/training.ts'
 import { identityOf, inOrder, phraseOf, wordsOf } from '../../src/settings/write.ts'
 import { assert, suite } from '../harness.ts'
 
@@ -42,7 +42,14 @@ suite('settings: every table', (test) => {
     test(`${name}: defaults are what nothing given means, and leave no words`, () => {
       const defaults = defaultsOf(settings)
       assert.equal(fromOptions(settings, {}), defaults)
-      assert.equal(wordsOf(settings, defaults), [])
+      const derived = Object.entries(settings).flatMap(([key, setting]) =>
+        setting.derived === undefined ? [] : [`--${flagOf(key, setting)}`],
+      )
+      // A line to run again says them, so that it holds under other defaults of those that they follow from.
+      assert.equal(
+        wordsOf(settings, defaults).filter((word) => word.startsWith('--')),
+        derived,
+      )
       assert.equal(givenFlags(settings, defaults), [])
     })
 
@@ -63,13 +70,49 @@ suite('settings: every table', (test) => {
           words.every((word, i) => i % 2 === 1 || word === flag),
           words.join(' '),
         )
-        assert.equal(fromOptions(settings, { [optionName(flagOf(key, setting))]: read }), {
-          ...defaultsOf(settings),
-          [key]: value,
+        const { [key]: found, ...others } = fromOptions(settings, {
+          [optionName(flagOf(key, setting))]: read,
         })
+        assert.equal(found, value)
+        // What follows from others may have followed.
+        for (const [other, preset] of Object.entries(defaultsOf(settings))) {
+          if (other !== key && settings[other]!.derived === undefined)
+            assert.equal(others[other], preset, other)
+        }
       }
     })
   }
+
+  test('a learning rate follows its optimizer unless it is given', () => {
+    assert.is(fromOptions(training.settings, {}).learningRate, 0.005)
+    assert.is(fromOptions(training.settings, { optimizer: 'sgd' }).learningRate, 0.02)
+    assert.is(fromOptions(training.settings, { optimizer: 'sgd', learningRate: 1 }).learningRate, 1)
+    assert.is(withDefaults(training.settings, { optimizer: 'sgd' }).learningRate, 0.02)
+    assert.equal(wordsOf(training.settings, withDefaults(training.settings, { optimizer: 'sgd' })), [
+      '--learning-rate',
+      '0.02',
+      '--optimizer',
+      'sgd',
+    ])
+    assert.equal(givenFlags(training.settings, withDefaults(training.settings, { optimizer: 'sgd' })), [
+      '--optimizer',
+    ])
+  })
+
+  test('epochs that nobody named are 40, or as many more as make 2000 steps', () => {
+    const given = defaultsOf(training.settings)
+    // 120 rows are four minibatches of 32, 1600 rows fifty, 60,000 rows 1875.
+    assert.equal(
+      [1, 120, 1600, 60000].map((rows) => epochsOf(given, rows)),
+      [2000, 500, 40, 40],
+    )
+    assert.is(epochsOf({ ...given, epochs: 3 }, 120), 3)
+    assert.is(commonEpochs(given, [{ train: { length: 320 } }, { train: { length: 310 } }]), 200)
+    assert.is(
+      phraseOf(training.settings, given),
+      'at least 40 epochs and 2000 steps, batch 32, Adam, rate 0.005 (cosine)',
+    )
+  })
 
   test('values go through JSON, and what an older file lacks has the value that its absence meant', () => {
     const refuse = (name: string, expected: string) => new Error(`${name} must be ${expected}`)

@@ -81,7 +81,9 @@ suite('core/team', (test) => {
           for (const name of ['gemmNN', 'gemmNT', 'gemmTN'] as const) {
             for (const rig of [one, more]) {
               const [a, b, c] = fill(rig, sparse)
-              rig.core[name](a, b, c, M, N, K, 0, rig.arena.region('scratch').ptr)
+              const scratch = rig.arena.region('scratch').ptr
+              if (name === 'gemmTN') rig.core.gemmTN(a, b, c, M, N, K, 0, scratch)
+              else rig.core[name](a, b, c, M, N, K, scratch)
             }
             assertSame(one, more, `${threads}, ${name} ${M} x ${N} x ${K}`)
           }
@@ -93,7 +95,7 @@ suite('core/team', (test) => {
     withTeams((one, more, threads) => {
       for (const rig of [one, more]) {
         const [a, b, c] = fill(rig, true)
-        rig.core.gemmNN(a, b, c, 7, 60, 20, 1, rig.arena.region('scratch').ptr)
+        rig.core.gemmTN(a, b, c, 7, 60, 20, 1, rig.arena.region('scratch').ptr)
       }
       assertSame(one, more, threads)
     }))

@@ -18,6 +18,11 @@ suite('data/inputs', (test) => {
       fill: 1,
       shift: 1,
       scale: 0.5,
+      bound: 20,
+      bend: 0,
+      // Of 1 and 3: a deviation is 1.
+      low: -9,
+      high: 13,
     })
     assert.equal(inputs[1], {
       kind: 'categorical',
@@ -37,7 +42,30 @@ suite('data/inputs', (test) => {
     const inputs = inputsOf(dataset, scaling)
     assert.equal(inputs[1], { kind: 'categorical', name: 'port', categories: ['Q', 'S'], asWritten: false })
     const { columns, ...factors } = scalingOf(inputs)
-    assert.equal(factors, { fill: scaling.fill, shift: scaling.shift, scale: scaling.scale })
+    const { columns: _, ...fitted } = scaling
+    assert.equal(factors, fitted)
     assert.equal([...columns], [0, 1, 2, 3, 4])
+  })
+
+  test('say which column of categories never varied, and that the network reads 0 there', async () => {
+    const dataset = await load(TEXT, { missing: 'impute' })
+    const scaling = fitFeatures(dataset, Int32Array.of(0), 'robust')
+    const inputs = inputsOf(dataset, scaling)
+    assert.equal(inputs[1], {
+      kind: 'categorical',
+      name: 'port',
+      categories: ['S'],
+      asWritten: false,
+      constant: true,
+    })
+    assert.equal([...scalingOf(inputs).scale], [0, 0, 0, 0])
+  })
+
+  test('keep bounds and bends of numbers alone', async () => {
+    const dataset = await load('a,port,y\n1,S,p\n2,C,q\n5,C,p\n', {})
+    const scaling = fitFeatures(dataset, Int32Array.of(0, 1, 2), 'robust')
+    const { bound, bend } = scalingOf(inputsOf(dataset, scaling))
+    assert.equal([...bound!], [1e6, Infinity, Infinity])
+    assert.equal([...bend!], [Math.fround(1 / 3), 0, 0])
   })
 })

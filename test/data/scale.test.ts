@@ -5,13 +5,16 @@ import { assert, suite } from '../harness.ts'
 import { load, refused } from './helpers.ts'
 
 /** What the network reads, by the formula of FeatureScaling in f32. */
-function scaled(dataset: Dataset, { columns, fill, shift, scale }: FeatureScaling): number[][] {
+function scaled(dataset: Dataset, { columns, fill, shift, scale, bound, bend }: FeatureScaling): number[][] {
   const width = dataset.features.length
   return Array.from({ length: dataset.rows }, (_, row) =>
     Array.from(columns, (column, j) => {
       const entry = dataset.matrix[row * width + column]!
       const value = Number.isNaN(entry) ? fill[j]! : Math.fround(entry - shift[j]!)
-      return Math.fround(value * scale[j]!)
+      const most = bound?.[j] ?? Infinity
+      const held = Math.min(most, Math.max(-most, Math.fround(value * scale[j]!)))
+      const bent = Math.fround(held * (bend?.[j] ?? 0))
+      return Math.fround(held / Math.fround(Math.sqrt(Math.fround(1 + Math.fround(bent * bent)))))
     }),
   )
 }
@@ -33,7 +36,7 @@ suite('data/scale: fitFeatures', (test) => {
     const deviation = Math.sqrt((4 + 1 + 0 + 9) / 4)
     close(
       rows.map((row) => row[0]!),
-      [-2, -1, 0, 3, 97].map((difference) => difference / deviation),
+      [-2, -1, 0, 3, 20 * deviation].map((difference) => difference / deviation),
     )
     assert.equal(
       rows.slice(0, 4).map((row) => row[1]),
@@ -50,22 +53,89 @@ suite('data/scale: fitFeatures', (test) => {
     )
   })
 
-  test('none: the values of the file', async () => {
+  test('robust: by median and interquartile range, then drawn in', async () => {
+    const dataset = await load(text)
+    const rows = scaled(dataset, fitFeatures(dataset, firstRows(4), 'robust'))
+    // Of 1, 2, 3, 6: the quartiles are 1.75, 2.5, 3.75, as numpy.percentile has them.
+    close(
+      rows.map((row) => row[0]!),
+      [1, 2, 3, 6, 100].map((value) => {
+        const x = (value - 2.5) / 2
+        return x / Math.sqrt(1 + (x / 3) ** 2)
+      }),
+    )
+    assert.ok(rows[4]![0]! < 3)
+  })
+
+  test('robust: a column half of whose rows have one value reaches from 0 to 2, and a gap is the median', async () => {
+    const dataset = await load('a,y\n5,p\n5,q\n5,p\n9,q\n5,p\n,q\n-1e30,q\n', { missing: 'impute' })
+    const rows = scaled(dataset, fitFeatures(dataset, firstRows(6), 'robust')).map((row) => row[0]!)
+    const far = 2 / Math.sqrt(1 + 4 / 9)
+    close(rows, [0, 0, 0, far, 0, 0, -3])
+  })
+
+  test('a column that is nearly constant stays within 20 deviations, and one that is nearer keeps its bits', async () => {
+    // One of 1000 rows differs: by sqrt(999) = 31.6 deviations.
+    const lines = Array.from({ length: 1000 }, (_, i) => `${i === 3 ? 7 : 0},${i % 10},${i % 2}`)
+    const dataset = await load(`rare,b,y\n${lines.join('\n')}\n-1e6,0,1\n`)
+    const scaling = fitFeatures(dataset, firstRows(1000), 'standard')
+    const rows = scaled(dataset, scaling)
+    assert.equal([rows[3]![0], rows[1000]![0]], [20, -20])
+    const { bound: _, ...free } = scaling
+    const unbounded = scaled(dataset, free)
+    assert.ok(unbounded[3]![0]! > 31 && unbounded[3]![0]! < 32)
+    assert.equal(
+      rows.map((row) => row[1]),
+      unbounded.map((row) => row[1]),
+    )
+  })
+
+  for (const scale of ['standard', 'minmax', 'robust', 'none'] as const) {
+    test(`${scale}: what is constant in the training rows is 0 in every row, numbers and categories`, async () => {
+      const dataset = await load('a,b,c,y\n1,7,u,p\n2,7,u,q\n4,7,u,p\n9,800,w,q\n3,-5,,q\n', {
+        missing: 'impute',
+      })
+      const scaling = fitFeatures(dataset, firstRows(3), scale)
+      assert.equal([...scaling.columns], [0, 1, 2])
+      for (const row of scaled(dataset, scaling)) {
+        assert.equal(
+          row.slice(1).map((value) => Math.abs(value)),
+          [0, 0],
+        )
+      }
+      // A category beside a gap varies: rows without it are 0.
+      const varied = fitFeatures(dataset, Int32Array.of(0, 4), scale)
+      assert.equal(
+        scaled(dataset, varied).map((row) => row[2]),
+        [1, 1, 1, 0, 0],
+      )
+    })
+  }
+
+  test('says from where on values are far: ten deviations beyond the training rows', async () => {
+    const dataset = await load('a,b,c,y\n1,7,u,p\n2,7,v,q\n3,7,u,p\n')
+    const { low, high } = fitFeatures(dataset, firstRows(3), 'minmax')
+    close([low[0]!, high[0]!], [1 - 10 * Math.sqrt(2 / 3), 3 + 10 * Math.sqrt(2 / 3)])
+    assert.equal([low[1], high[1]], [7, 7])
+    assert.equal([low[2], high[2]], [-Infinity, Infinity])
+  })
+
+  test('none: the values of the file, but for a column that is constant in the training rows', async () => {
     const dataset = await load(text)
     const rows = scaled(dataset, fitFeatures(dataset, firstRows(4), 'none'))
     assert.equal(rows, [
-      [1, 10],
-      [2, 10],
-      [3, 10],
-      [6, 10],
-      [100, -1e6],
+      [1, 0],
+      [2, 0],
+      [3, 0],
+      [6, 0],
+      [100, 0],
     ])
   })
 
   test('reads no row but the training rows', async () => {
     const dataset = await load('a,b,y\n1,u,p\n2,v,q\n4,u,p\n9,w,q\n')
     const other = await load('a,b,y\n1,u,p\n2,v,q\n4,u,p\n-700,w,q\n')
-    for (const scale of ['standard', 'minmax', 'none'] as const) {
+    for (const scale of ['standard', 'minmax', 'robust', 'none'] as const) {
       assert.equal(fitFeatures(dataset, firstRows(3), scale), fitFeatures(other, firstRows(3), scale))
     }
   })
@@ -94,13 +164,13 @@ suite('data/scale: fitFeatures', (test) => {
     const filled = (scale: Scale) =>
       scaled(dataset, fitFeatures(dataset, firstRows(4), scale)).map((row) => row[0]!)
     close(filled('none'), [1, 2.5, 4, 2.5, 100])
-    close(filled('minmax'), [0, 0.5, 1, 0.5, 33])
-    close(filled('standard'), [-1, 0, 1, 0, 65])
+    close(filled('minmax'), [0, 0.5, 1, 0.5, 20])
+    close(filled('standard'), [-1, 0, 1, 0, 20])
   })
 
   test('lets a column without training values say nothing', async () => {
     const dataset = await load('a,b,y\n1,,p\n2,,q\n3,7,p\n4,9,q\n', { missing: 'impute' })
-    for (const scale of ['standard', 'minmax', 'none'] as const) {
+    for (const scale of ['standard', 'minmax', 'robust', 'none'] as const) {
       const rows = scaled(dataset, fitFeatures(dataset, firstRows(2), scale))
       assert.equal(
         rows.map((row) => row[1]),
@@ -114,7 +184,7 @@ suite('data/scale: fitFeatures', (test) => {
       `a,b,y\n${Array.from({ length: 99 }, (_, i) => `0.1,${i},${i % 2}`).join('\n')}\n`,
     )
     const scaling = fitFeatures(dataset, firstRows(98), 'standard')
-    assert.is(scaling.scale[0], 1)
+    assert.is(scaling.scale[0], 0)
     assert.equal(new Set(scaled(dataset, scaling).map((row) => row[0])), new Set([0]))
   })
 
@@ -128,7 +198,7 @@ suite('data/scale: fitFeatures', (test) => {
     const deviation = Math.sqrt(1.25)
     close(
       rows,
-      [-1.5, -0.5, 0.5, 1.5, 98.5].map((difference) => difference / deviation),
+      [-1.5, -0.5, 0.5, 1.5, 20 * deviation].map((difference) => difference / deviation),
       1e-5,
     )
     const raw = scaled(dataset, fitFeatures(dataset, firstRows(4), 'none')).map((row) => row[0]!)

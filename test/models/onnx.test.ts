@@ -1,5 +1,6 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-web'
 import type { Input } from '../../src/data/inputs.ts'
+import { readRows } from '../../src/data/read/rows.ts'
 import { modelFormats } from '../../src/models/index.ts'
 import { type SavedModel, takeApart } from '../../src/models/manifest.ts'
 import { graphOf, OPSET } from '../../src/models/onnx.ts'
@@ -41,6 +42,20 @@ async function run(saved: SavedModel, csv: string) {
   await session.release()
   return outputs
 }
+
+/** Rows of a text as predict reads them. */
+async function rowsFor(inputs: readonly Input[], csv: string): Promise<Float32Array> {
+  async function* bytes() {
+    yield Buffer.from(csv)
+  }
+  const options = { header: true, nullValues: [], missing: 'impute', keep: [] } as const
+  const { chunks } = readRows({ file: 'far.csv', bytes: bytes() }, inputs, { ...options, nullValues: [] })
+  for await (const { matrix } of chunks) return matrix
+  throw new Error('no rows')
+}
+
+/** A column that is nearly constant, two that are. */
+const EDGED = `x,rare,still,port,y\n${Array.from({ length: 500 }, (_, i) => `${(i * 37) % 101},${i === 7 ? 1 : 0},4,rome,${(i * 37) % 101}`).join('\n')}\n`
 
 async function predicted(model: FittedModel, matrix: Float32Array, rows: number): Promise<Predictions> {
   return (await createPredictor(model)).predict(matrix, rows)
@@ -104,6 +119,20 @@ suite('models/onnx in ONNX Runtime', (test) => {
     assert.equal(unknown, missing)
     assert.not.equal(unknown, dream)
   })
+
+  for (const scale of ['standard', 'minmax', 'robust', 'none'] as const) {
+    test(`agrees with predict far from the training rows, ${scale}`, async () => {
+      const still = await loadText(EDGED)
+      const saved = await fitAndSave(still, settingsOf('none', { scale }))
+      const far = 'x,rare,still,port,y\n3,0,4,rome,0\n3,0,-1000,oslo,0\n1e6,0,4,rome,0\n5,-3000,4,,0\n'
+      const { prediction } = await run(saved, far)
+      const fresh = await rowsFor(saved.model.inputs, far)
+      const expected = await predicted(saved.model, fresh, 4)
+      assert.ok(expected.task === 'regression')
+      allNear(prediction!.data as Float32Array, expected.values, 'prediction')
+      assert.is(prediction!.data[0], prediction!.data[1])
+    })
+  }
 
   test('predicts a regression in units of the target', async () => {
     const options = {

@@ -15,6 +15,8 @@ export interface OracleModel {
   readonly scales: readonly number[]
   /** By layer: factor of its weights and biases in prediction; 1 where absent. */
   readonly weightScales?: readonly number[]
+  /** How numbers were scaled; standard where absent. */
+  readonly scaling?: 'robust'
   /** Columns of categories; the others hold numbers. */
   readonly categorical: readonly string[]
 }
@@ -33,6 +35,7 @@ export function oracle(training: string, fresh: string, model: OracleModel): num
     encoder(
       known.map((row) => row[name]!),
       model.categorical.includes(name),
+      model.scaling,
     ),
   )
   const features = rowsOf(fresh).map((row) => columns.flatMap((name, c) => encoders[c]!(row[name]!)))
@@ -58,11 +61,27 @@ export function oracle(training: string, fresh: string, model: OracleModel): num
 }
 
 /** From a cell of a column to its features, given the column's cells in the training file. */
-function encoder(known: readonly string[], isCategorical: boolean): (cell: string) => number[] {
+function encoder(
+  known: readonly string[],
+  isCategorical: boolean,
+  scaling?: 'robust',
+): (cell: string) => number[] {
   const cells = known.filter((cell) => !isMissing(cell))
+  const isConstant = new Set(cells).size === 1 && (!isCategorical || cells.length === known.length)
+  if (isConstant) return () => [0]
+  if (!isCategorical && scaling === 'robust') {
+    const [lower, median, upper] = quartiles(cells.map(Number))
+    const range =
+      upper > lower ? upper - lower : (Math.max(...cells.map(Number)) - Math.min(...cells.map(Number))) / 2
+    return (cell) => {
+      const x = isMissing(cell) ? 0 : (Number(cell) - median) / range
+      return [x / Math.sqrt(1 + (x / 3) ** 2)]
+    }
+  }
   if (!isCategorical) {
     const { mean, deviation } = moments(cells.map(Number))
-    return (cell) => [isMissing(cell) ? 0 : (Number(cell) - mean) / deviation]
+    const scaled = (value: number) => Math.max(-20, Math.min(20, (value - mean) / deviation))
+    return (cell) => [isMissing(cell) ? 0 : scaled(Number(cell))]
   }
   const categories = [...new Set(cells)].sort()
   // Codes that are all numbers stand in numeric order, others in that of their text.
@@ -77,4 +96,15 @@ function moments(values: readonly number[]): { mean: number; deviation: number }
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
   return { mean, deviation: Math.sqrt(variance) || 1 }
+}
+
+/** Linear between neighbours. */
+function quartiles(values: readonly number[]): [number, number, number] {
+  const sorted = [...values].sort((a, b) => a - b)
+  const at = (share: number): number => {
+    const place = share * (sorted.length - 1)
+    const [below, above] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!]
+    return below + (place % 1) * (above - below)
+  }
+  return [at(0.25), at(0.5), at(0.75)]
 }

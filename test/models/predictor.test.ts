@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { scalingOf } from '../../src/data/inputs.ts'
+import type { DataOptions } from '../../src/data/options.ts'
 import type { RowOptions } from '../../src/data/read/rows.ts'
 import { type FitSettings, fit } from '../../src/experiment/run/train.ts'
 import { modelFormats } from '../../src/models/index.ts'
@@ -47,6 +48,19 @@ const withoutColumn = (csv: string, position: number): string =>
     .map((line) => line.split(',').toSpliced(position, 1).join(','))
     .join('\n')
 
+/** x with gaps and a long tail, rare all but constant, still and port constant. */
+const EDGED = ((): string => {
+  const rows = Array.from({ length: 500 }, (_, i) => {
+    const x = i % 17 === 3 ? '' : ((i * 37) % 101) ** 2 / 100
+    return `${x},${i === 7 ? 1 : 0},4,rome,${((i * 37) % 101) / 10 + (i % 3)}`
+  })
+  return `x,rare,still,port,y\n${rows.join('\n')}\n`
+})()
+const EDGED_OPTIONS: Partial<DataOptions> = { missing: 'impute' }
+const edged = await loadText(EDGED, EDGED_OPTIONS)
+const FAR_ROWS =
+  'x,rare,still,port\n5,0,4,rome\n5,0,-1000,oslo\n1e6,0,4,rome\n-1e9,1,4,rome\n5,-3000,4,rome\n,0,1e30,\n'
+
 suite('models/predictor', (test) => {
   test('equals the float64 reference on digits', async () => {
     const digits = await loadText(DIGITS)
@@ -90,6 +104,24 @@ suite('models/predictor', (test) => {
       const training = withoutColumn(BIRDS, 6)
       allNear((await predict(saved, BIRDS)).flat(), oracle(training, training, seen).flat(), 'known rows')
       allNear((await predict(saved, NEW_BIRDS)).flat(), oracle(training, NEW_BIRDS, seen).flat(), 'new rows')
+    })
+  }
+
+  for (const scale of ['standard', 'robust'] as const) {
+    test(`equals the float64 reference far from the training rows, ${scale}`, async () => {
+      const saved = await fitAndSave(edged, settingsOf('none', { scale }), EDGED_OPTIONS)
+      const seen = seenBy(saved, {
+        task: 'regression',
+        target: 'y',
+        activation: 'relu',
+        scales: [],
+        categorical: ['port'],
+        ...(scale === 'robust' && { scaling: scale }),
+      })
+      const predictions = await predict(saved, FAR_ROWS)
+      allNear(predictions.flat(), oracle(EDGED, FAR_ROWS, seen).flat(), 'far rows')
+      // Nothing was learnt about constants, so that other values of them change nothing, to the bit.
+      assert.equal(predictions[1], predictions[0])
     })
   }
 

@@ -34,9 +34,9 @@ const unusable = (clause: string) => `m: the file is not a model that regbench c
 const wrong: Record<string, { change: (manifest: any) => void; sentence: string }> = {
   'a later format': {
     change: (m) => {
-      m.version = 2
+      m.version = 3
     },
-    sentence: unusable('it is of format version 2, and this regbench reads up to 1'),
+    sentence: unusable('it is of format version 3, and this regbench reads up to 2'),
   },
   'no task': {
     change: (m) => {
@@ -170,6 +170,26 @@ suite('models/store', (test) => {
       await refused(() => readModel(tampered(change), 'm'), 3, sentence)
     })
   }
+
+  test('reads a model of before, whose numbers are held within nothing', async () => {
+    const tensors = new Map(apart.tensors)
+    tensors.delete('numeric.bound')
+    tensors.delete('numeric.bend')
+    const manifest = JSON.parse(apart.manifest)
+    manifest.version = 1
+    for (const column of manifest.columns) {
+      delete column.low
+      delete column.high
+    }
+    const { model } = readModel(encodeSafetensors(tensors, { regbench: JSON.stringify(manifest) }), 'm')
+    const most = 3.4028234663852886e38
+    assert.equal(
+      model.inputs,
+      saved.model.inputs.map((input) =>
+        input.kind === 'numeric' ? { ...input, bound: most, bend: 0, low: -most, high: most } : input,
+      ),
+    )
+  })
 
   test('refuses weights that are no numbers, and arrays that are not there', async () => {
     const [first] = apart.tensors.keys()

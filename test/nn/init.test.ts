@@ -1,4 +1,9 @@
-import { type Initialization, type InitializationName, initializations } from '../../src/nn/init.ts'
+import {
+  type Initialization,
+  type InitializationName,
+  initializations,
+  initialNorm,
+} from '../../src/nn/init.ts'
 import { Rig, toy } from '../../src/selftest/rig.ts'
 import { assert, suite } from '../harness.ts'
 import { type Init, initialWeights, keyOf } from '../reference/random.ts'
@@ -41,6 +46,13 @@ suite('initial weights', (test) => {
       for (const b of biases) assert.ok(b.every((value) => Object.is(value, 0)))
     })
 
+    test(`${init}: the norm of all weights is about what their variances say`, () => {
+      const sizes = [100, 120, 80, 10]
+      const norm = Math.hypot(...weightsOf(init, sizes).weights.flatMap((w) => [...w]))
+      // A sum of n squares varies by sqrt(2 n) of them: 1 % here.
+      near(initialNorm(sizes, init), norm, 'norm', { absolute: 0, relative: 0.02 })
+    })
+
     test(`${init}: the numbers of the float64 reference`, () => {
       const sizes = [5, 4, 3, 2]
       const { weights } = weightsOf(init, sizes, 42)
@@ -56,6 +68,14 @@ suite('initial weights', (test) => {
       })
     })
   }
+
+  test('the norm of fresh weights has its closed form', () => {
+    near(initialNorm([30, 128, 64, 3], 'he'), Math.sqrt(2 * (128 + 64 + 3)), 'he', {
+      absolute: 0,
+      relative: 1e-15,
+    })
+    near(initialNorm([6, 3], 'glorot'), Math.sqrt((2 * 18) / 9), 'glorot', { absolute: 0, relative: 1e-15 })
+  })
 
   test('another seed gives other weights, and a layer does not depend on the ones after it', () => {
     const { weights } = weightsOf('he', [5, 4, 3, 2])

@@ -32,6 +32,19 @@ export type Factors = readonly (Matrix | null)[]
  */
 export type WeightFactors = readonly (((r: number, i: number, j: number) => number) | null)[]
 
+/** What the loss of a row is, and what it counts; docs/math.md section 2. */
+export interface LossSettings {
+  /** Labels are smoothed by this share. */
+  readonly smoothing?: number
+  /** Of a regression; default: half the squared error. */
+  readonly loss?: RegressionLoss
+  /** [rows] what each row of the minibatch counts; default: 1. */
+  readonly weights?: readonly number[]
+}
+
+/** The number of Huber's is its limit, in the units of the outputs. */
+export type RegressionLoss = 'squared' | 'absolute' | { readonly huber: number }
+
 /** Everything the backward pass needs, per layer. */
 export interface ForwardPass {
   /** inputs[l] [rows][fanIn]: what layer l multiplied by its weights, factors applied. */
@@ -86,10 +99,7 @@ export function forward(
   return pass
 }
 
-/**
- * Gradient of the loss by the parameters; `y` holds a label or a standardised target for each row, and labels are smoothed
- * by `smoothing`.
- */
+/** Gradient of the loss by the parameters; `y` holds a label or a standardised target for each row. */
 export function backward(
   network: Network,
   parameters: Parameters,
@@ -97,11 +107,11 @@ export function backward(
   y: readonly number[],
   factors: Factors = [],
   weightFactors: WeightFactors = [],
-  smoothing = 0,
+  settings: LossSettings = {},
 ): Parameters {
   const curve = curves[network.activation]
   const gradients: Parameters = { weights: [], biases: [] }
-  let dZ = outputGradient(network, pass.outputs, y, smoothing)
+  let dZ = outputGradient(network, pass.outputs, y, settings)
   for (let l = parameters.weights.length - 1; l >= 0; l--) {
     const weights = parameters.weights[l]
     const fanOut = parameters.biases[l].length
@@ -129,37 +139,57 @@ export function backward(
   return gradients
 }
 
-/** Mean over the rows of -log softmax(logits)[label], labels smoothed, or of (prediction - target)^2 / 2. */
-export function lossOf(network: Network, outputs: Matrix, y: readonly number[], smoothing = 0): number {
+/**
+ * Sum of weight * loss over the number of rows, whatever the weights add up to; of classes, the loss is -log softmax(logits)
+ * [label], labels smoothed.
+ */
+export function lossOf(
+  network: Network,
+  outputs: Matrix,
+  y: readonly number[],
+  { smoothing = 0, loss = 'squared', weights }: LossSettings = {},
+): number {
   let sum = 0
   outputs.forEach((row, r) => {
-    if (network.task === 'regression') sum += (row[0] - y[r]) ** 2 / 2
+    const weight = weights?.[r] ?? 1
+    if (network.task === 'regression') sum += weight * differenceLoss(loss, row[0] - y[r])
     else {
       row.forEach((logit, j) => {
-        sum += targetOf(row, y[r], j, smoothing) * (logSumExp(row) - logit)
+        sum += weight * targetOf(row, y[r], j, smoothing) * (logSumExp(row) - logit)
       })
     }
   })
   return sum / outputs.length
 }
 
+function differenceLoss(loss: RegressionLoss, d: number): number {
+  if (loss === 'absolute') return Math.abs(d)
+  if (loss === 'squared' || Math.abs(d) <= loss.huber) return d ** 2 / 2
+  return loss.huber * (Math.abs(d) - loss.huber / 2)
+}
+
+function differenceSlope(loss: RegressionLoss, d: number): number {
+  if (loss === 'absolute') return Math.sign(d)
+  if (loss === 'squared' || Math.abs(d) <= loss.huber) return d
+  return loss.huber * Math.sign(d)
+}
+
 /** (1 - smoothing) * onehot + smoothing / classes. */
 const targetOf = (row: readonly number[], label: number, j: number, smoothing: number): number =>
   (j === label ? 1 - smoothing : 0) + smoothing / row.length
 
-/** dLoss / dOutputs: (softmax - target) / rows, or (prediction - target) / rows. */
+/** dLoss / dOutputs: weight * (softmax - target) / rows, or weight * (slope of the loss) / rows. */
 function outputGradient(
   network: Network,
   outputs: Matrix,
   y: readonly number[],
-  smoothing: number,
+  { smoothing = 0, loss = 'squared', weights }: LossSettings,
 ): number[][] {
   return outputs.map((row, r) => {
-    if (network.task === 'regression') return [(row[0] - y[r]) / outputs.length]
+    const share = (weights?.[r] ?? 1) / outputs.length
+    if (network.task === 'regression') return [share * differenceSlope(loss, row[0] - y[r])]
     const total = logSumExp(row)
-    return row.map(
-      (logit, j) => (Math.exp(logit - total) - targetOf(row, y[r], j, smoothing)) / outputs.length,
-    )
+    return row.map((logit, j) => share * (Math.exp(logit - total) - targetOf(row, y[r], j, smoothing)))
   })
 }
 

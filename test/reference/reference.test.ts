@@ -3,58 +3,15 @@
  * published values, none of them from src.
  */
 import { assert, suite } from '../harness.ts'
-import {
-  type Activation,
-  backward,
-  type Factors,
-  forward,
-  lossOf,
-  type Network,
-  type Task,
-} from './network.ts'
+import { backward, type Factors, forward, lossOf, type Network } from './network.ts'
 import { createSlot, type OptimizerName, type ScheduleName, scheduledRate, update } from './optimizers.ts'
 import { epochOrder, initialWeights, inverseNormal, isKept, keyOf, wordAt } from './random.ts'
 import { columnNorms, type Dropout, type Method, predictionFactors, softThreshold } from './regularizers.ts'
-import { createReference, type Reference, type ReferenceConfig, referenceTrain } from './train.ts'
+import { allClose, close, ROWS, small, wave, waves, X, yFor } from './small.ts'
+import { createReference, type ReferenceConfig, referenceTrain } from './train.ts'
 
 const OPTIMIZERS: readonly OptimizerName[] = ['sgd', 'momentum', 'nesterov', 'adam']
 const KINDS: readonly Dropout['kind'][] = ['vanilla', 'inverted']
-
-function close(actual: number, expected: number, tolerance: number, what = 'value'): void {
-  const allowed = tolerance * (1 + Math.abs(expected))
-  assert.ok(Math.abs(actual - expected) <= allowed, `${what}: ${actual}, expected ${expected} +- ${allowed}`)
-}
-
-function allClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number, what?: string) {
-  assert.is(actual.length, expected.length)
-  for (let i = 0; i < actual.length; i++) close(actual[i], expected[i], tolerance, `${what ?? 'entry'} ${i}`)
-}
-
-/** Numbers between -1 and 1 that look irregular. */
-const wave = (i: number): number => Math.sin(1 + 2.399963 * i + 0.7 * i * i)
-const waves = (rows: number, columns: number): number[][] =>
-  Array.from({ length: rows }, (_, r) =>
-    Array.from({ length: columns }, (_, c) => 1.5 * wave(r * columns + c)),
-  )
-
-const ROWS = [3, 0, 17, 8, 4, 11]
-const X = waves(ROWS.length, 5)
-const yFor = (task: Task): number[] => ROWS.map((row, r) => (task === 'classification' ? row % 2 : wave(r)))
-
-function small(
-  task: Task,
-  activation: Activation,
-  method: Method,
-  more: Partial<ReferenceConfig> = {},
-): Reference {
-  const sizes = [5, 4, 3, task === 'classification' ? 2 : 1]
-  const reference = createReference({ sizes, activation, task, method, optimizer: 'sgd', rate: 0.1, ...more })
-  // Biases start at 0; away from it, their gradients are tested too.
-  reference.parameters.biases.forEach((b, l) => {
-    b.set(Array.from(b, (_, j) => 0.3 * wave(10 * l + j)))
-  })
-  return reference
-}
 
 suite('reference network', (test) => {
   const methods: Record<string, Method> = {

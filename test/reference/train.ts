@@ -6,10 +6,12 @@ import {
   type Activation,
   backward,
   forward,
+  type LossSettings,
   lossOf,
   type Matrix,
   type Network,
   type Parameters,
+  type RegressionLoss,
   type Task,
 } from './network.ts'
 import { createSlot, type OptimizerName, type ScheduleName, scheduledRate, update } from './optimizers.ts'
@@ -41,6 +43,12 @@ export interface ReferenceConfig {
   readonly schedule?: ScheduleName
   /** Steps the schedule runs over; `referenceTrain` fills it in. Default 1. */
   readonly totalSteps?: number
+  /** Of a regression, on the standardised target; default squared. */
+  readonly loss?: RegressionLoss
+  /** What a row counts in the loss, by its id; default 1. */
+  readonly weightOf?: (row: number) => number
+  /** The largest norm of all gradients together; default: any. */
+  readonly clipNorm?: number
   /** Default he. */
   readonly init?: Init
   /** What the random numbers are keyed by; default 0 each. */
@@ -57,6 +65,11 @@ export function createReference(config: ReferenceConfig) {
   const { momentum = 0.9, schedule = 'constant', totalSteps = 1, init = 'he' } = config
   const { seed = 0, repeat = 0, fold = 0 } = config
   const network: Network = { sizes, activation, task }
+  const lossSettings = (rows: readonly number[], smoothing = 0): LossSettings => ({
+    smoothing,
+    ...(config.loss && { loss: config.loss }),
+    ...(config.weightOf && { weights: rows.map(config.weightOf) }),
+  })
   const settings = { optimizer, momentum }
   const maskKey = keyOf(seed, 'mask', repeat, fold)
   const initKey = keyOf(seed, 'init', repeat, fold)
@@ -71,6 +84,7 @@ export function createReference(config: ReferenceConfig) {
     biases: parameters.biases.map((b) => createSlot(b.length)),
   }
   let steps = 0
+  const gradNorms: number[] = []
   let drawn = 0
   let kept = 0
 
@@ -94,6 +108,9 @@ export function createReference(config: ReferenceConfig) {
       return steps
     },
 
+    /** The norm of all gradients at each update, before clipping. */
+    gradNorms,
+
     /** Share of kept units among those a mask was drawn for; 1 without masks. */
     get keepSeen() {
       return drawn === 0 ? 1 : kept / drawn
@@ -106,14 +123,15 @@ export function createReference(config: ReferenceConfig) {
     trainingLoss(rows: readonly number[], x: Matrix, y: readonly number[]): number {
       const { factors, weightFactors, noisy } = reference.masks(rows)
       const { outputs } = forward(network, parameters, noisy(x), factors, weightFactors)
-      return lossOf(network, outputs, y, method.labelSmoothing)
+      return lossOf(network, outputs, y, lossSettings(rows, method.labelSmoothing))
     },
 
     /** Gradient of that loss plus the penalty terms that act through the gradient. */
     gradients(rows: readonly number[], x: Matrix, y: readonly number[]): Parameters {
       const { factors, weightFactors, noisy } = reference.masks(rows)
       const pass = forward(network, parameters, noisy(x), factors, weightFactors)
-      const gradients = backward(network, parameters, pass, y, factors, weightFactors, method.labelSmoothing)
+      const settings = lossSettings(rows, method.labelSmoothing)
+      const gradients = backward(network, parameters, pass, y, factors, weightFactors, settings)
       addPenaltyGradients(method, parameters, gradients)
       return gradients
     },
@@ -124,6 +142,7 @@ export function createReference(config: ReferenceConfig) {
       const masks = reference.masks(rows)
       const loss = reference.trainingLoss(rows, x, y)
       const gradients = reference.gradients(rows, x, y)
+      gradNorms.push(clip(gradients, config.clipNorm ?? Number.POSITIVE_INFINITY))
       steps++
       for (const kind of ['weights', 'biases'] as const) {
         parameters[kind].forEach((w, l) => {
@@ -143,8 +162,12 @@ export function createReference(config: ReferenceConfig) {
       return forward(network, parameters, x, factors, predictionWeightFactors(method, network)).outputs
     },
 
-    /** Mean loss in prediction mode. */
-    loss: (x: Matrix, y: readonly number[]): number => lossOf(network, reference.predict(x), y),
+    /** Weighted mean of the loss in prediction mode; `rows` are needed where rows have weights. */
+    loss(x: Matrix, y: readonly number[], rows: readonly number[] = []): number {
+      const settings = lossSettings(rows)
+      const share = settings.weights === undefined ? 1 : meanOf(settings.weights)
+      return lossOf(network, reference.predict(x), y, settings) / share
+    },
 
     penalty: (): number => penaltyOf(method, parameters),
   }
@@ -160,6 +183,10 @@ export interface ReferenceData {
   readonly validation?: readonly number[]
   readonly test?: readonly number[]
   readonly batchSize: number
+  /** [rows of x] what each row counts in loss and scores; scaled to mean 1 over the training rows for the loss. */
+  readonly weights?: readonly number[]
+  /** [classes] what rows of a class count in the loss besides; `balanced` gives all classes the same total weight. */
+  readonly classWeights?: readonly number[] | 'balanced'
   /** Regression: the network learns (target - mean) / deviation. Default 0 and 1. */
   readonly targetScaling?: { readonly mean: number; readonly deviation: number }
 }
@@ -184,7 +211,12 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
   const stepsPerEpoch = Math.ceil(data.train.length / data.batchSize)
   const epochLimit = length.epochs ?? Math.ceil((length.steps ?? 0) / stepsPerEpoch)
   const stepLimit = length.steps ?? epochLimit * stepsPerEpoch
-  const reference = createReference({ ...config, totalSteps: config.totalSteps ?? stepLimit })
+  const counts = lossWeights(config, data)
+  const reference = createReference({
+    ...config,
+    totalSteps: config.totalSteps ?? stepLimit,
+    ...(counts && { weightOf: (row: number) => counts[row] }),
+  })
   if (length.initial) reference.setParameters(length.initial)
 
   const { mean, deviation } = data.targetScaling ?? { mean: 0, deviation: 1 }
@@ -196,20 +228,23 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
   const lossOn = (ids: readonly number[] | undefined): number | null => {
     if (!ids?.length) return null
     const { x, y } = rowsOf(ids)
-    return reference.loss(x, y)
+    return reference.loss(x, y, ids)
   }
   const scoreOn = (ids: readonly number[] | undefined): number | null => {
     if (!ids?.length) return null
     const { x, y } = rowsOf(ids)
-    return scoreOf(config.task, reference.predict(x), y, deviation)
+    const counts = ids.map((id) => data.weights?.[id] ?? 1)
+    return scoreOf(config.task, reference.predict(x), y, deviation, counts)
   }
 
   const losses: number[] = []
   let trainLossNoisy: number | null = null
+  let gradNorm: number | null = null
   let epoch = 0
   let best = { epoch: 0, loss: Number.POSITIVE_INFINITY, parameters: copy(reference.parameters) }
   while (epoch < epochLimit && (length.patience === undefined || epoch - best.epoch < length.patience)) {
     const order = epochOrder(orderKey, epoch, data.train)
+    const firstStep = reference.steps
     let lossSum = 0
     let rowsSeen = 0
     for (let start = 0; start < order.length && reference.steps < stepLimit; start += data.batchSize) {
@@ -222,6 +257,7 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
     }
     epoch++
     trainLossNoisy = lossSum / rowsSeen
+    gradNorm = meanOf(reference.gradNorms.slice(firstStep))
     if (length.patience !== undefined) {
       const loss = lossOn(data.validation) ?? Number.POSITIVE_INFINITY
       if (loss < best.loss) best = { epoch, loss, parameters: copy(reference.parameters) }
@@ -243,6 +279,8 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
     bestEpoch: length.patience === undefined ? epoch : best.epoch,
     steps: reference.steps,
     trainLossNoisy,
+    /** Mean over the updates of the last epoch. */
+    gradNorm,
     trainLoss: lossOn(data.train),
     validationLoss: lossOn(data.validation),
     testLoss: lossOn(data.test),
@@ -261,14 +299,50 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
   }
 }
 
-/** Accuracy as a share (the first of equal largest logits wins), or rmse in the target's units. */
-function scoreOf(task: Task, outputs: Matrix, y: readonly number[], deviation: number): number {
-  if (task === 'classification') {
-    const correct = outputs.filter((row, r) => row.indexOf(Math.max(...row)) === y[r])
-    return correct.length / outputs.length
+/** Shortens the gradients, all together, to a norm of at most `limit`; returns the norm they had. */
+function clip({ weights, biases }: Parameters, limit: number): number {
+  const all = [...weights, ...biases]
+  const norm = Math.sqrt(all.reduce((sum, g) => sum + g.reduce((s, value) => s + value ** 2, 0), 0))
+  if (norm > limit) {
+    for (const g of all) g.set(g.map((value) => (value * limit) / norm))
   }
-  const squares = outputs.reduce((sum, row, r) => sum + (row[0] - y[r]) ** 2, 0)
-  return deviation * Math.sqrt(squares / outputs.length)
+  return norm
+}
+
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** By row id, with mean 1 over the training rows; null where all rows count the same. */
+function lossWeights(config: ReferenceConfig, data: ReferenceData): number[] | null {
+  const { weights, classWeights, train, y } = data
+  if (weights === undefined && classWeights === undefined) return null
+  const own = y.map((_, row) => weights?.[row] ?? 1)
+  const classes = config.sizes[config.sizes.length - 1]
+  const totals = Array.from({ length: classes }, (_, label) =>
+    train.filter((row) => y[row] === label).reduce((sum, row) => sum + own[row], 0),
+  )
+  const present = totals.filter((total) => total > 0)
+  const balanced = (total: number) =>
+    total > 0 ? present.reduce((sum, value) => sum + value, 0) / (present.length * total) : 1
+  const factors = classWeights === 'balanced' ? totals.map(balanced) : classWeights
+  const all = own.map((weight, row) => weight * (factors?.[y[row]] ?? 1))
+  const mean = meanOf(train.map((row) => all[row]))
+  return all.map((weight) => weight / mean)
+}
+
+/** Accuracy as a share (the first of equal largest logits wins), or rmse in the target's units; rows count as `counts` say. */
+function scoreOf(
+  task: Task,
+  outputs: Matrix,
+  y: readonly number[],
+  deviation: number,
+  counts: readonly number[],
+): number {
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  const mean = (value: (row: readonly number[], r: number) => number) =>
+    outputs.reduce((sum, row, r) => sum + counts[r] * value(row, r), 0) / total
+  if (task === 'classification') return mean((row, r) => Number(row.indexOf(Math.max(...row)) === y[r]))
+  return deviation * Math.sqrt(mean((row, r) => (row[0] - y[r]) ** 2))
 }
 
 /** Positive when the training rows are fitted better than the test rows. */

@@ -21,7 +21,7 @@ suite('label smoothing', (test) => {
       const network = { sizes: SIZES, activation: 'relu', task: 'classification' } as const
       near(loss, lossOf(network, rows, labels), `${spec}, evaluated`)
       const trained = trainStep(model, model.train.ids, 0, ROWS, 0, 0.1) / ROWS
-      near(trained, lossOf(network, rows, labels, smoothing), `${spec}, in training`)
+      near(trained, lossOf(network, rows, labels, { smoothing }), `${spec}, in training`)
       return { loss, trained, after: evaluate(model, model.train)!.loss }
     }
     const [none, smoothed] = [seen('none', 0), seen('label-smoothing:0.8', 0.8)]

@@ -83,6 +83,7 @@ const baseline: MethodSummary = {
   maxUnitNormMean: 4.125,
   trainSecondsMean: 1.5,
   predictSecondsMean: 0.00125,
+  inference: '',
 }
 
 const dropout: MethodSummary = {

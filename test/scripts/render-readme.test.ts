@@ -3,7 +3,8 @@ import { documents, renderDocument } from '../../scripts/render-readme.ts'
 import { DEFAULT_METHODS } from '../../src/regularizers/index.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
 import { DEFAULT_NETWORK } from '../../src/settings/network.ts'
-import { DEFAULT_TRAINING } from '../../src/settings/training.ts'
+import { DEFAULT_TRAINING, training } from '../../src/settings/training.ts'
+import { phraseOf } from '../../src/settings/write.ts'
 import { assert, suite } from '../harness.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
@@ -44,11 +45,7 @@ suite('scripts/render-readme', (test) => {
       'npm run readme -- --measure',
     )
     const { hidden, activation } = DEFAULT_NETWORK
-    const { epochs, batchSize, momentum, learningRate } = DEFAULT_TRAINING
-    const settings = [
-      `${hidden.join('-')} ${activation} (`,
-      `${epochs} epochs, batch ${batchSize}, SGD momentum ${momentum}, rate ${learningRate}`,
-    ]
+    const settings = [`${hidden.join('-')} ${activation} (`, phraseOf(training.settings, DEFAULT_TRAINING)]
     for (const setting of settings) assert.ok(table.replace(/\s+/g, ' ').includes(setting), setting)
   })
 })

@@ -12,11 +12,13 @@ suite('scripts/render-schema', (test) => {
   test('has types, choices, defaults and lists, and nothing besides', () => {
     const { properties, additionalProperties } = JSON.parse(file)
     assert.is(additionalProperties, false)
-    assert.equal(properties.epochs, {
-      description: 'passes over the training rows',
+    assert.equal(properties['batch-size'], {
+      description: 'rows of a minibatch',
       type: 'number',
-      default: 40,
+      default: 32,
     })
+    // What follows from other options has no default of its own.
+    assert.is(properties['learning-rate'].default, undefined)
     assert.equal(properties.missing.enum, ['error', 'drop', 'impute'])
     assert.is(properties.header.type, 'boolean')
     assert.match(properties.header.description, /^false: /)

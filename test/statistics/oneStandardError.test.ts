@@ -25,4 +25,15 @@ suite('one-standard-error rule', (test) => {
     ])
     assert.is(choice.best, 0)
   })
+
+  test('means that rounding alone tells apart are equal', () => {
+    // 31/60 over three folds, added in two orders.
+    const errors = [
+      [9 / 20, 10 / 20, 12 / 20],
+      [10 / 20, 12 / 20, 9 / 20],
+      [12 / 20, 10 / 20, 9 / 20],
+    ]
+    assert.is(oneStandardErrorRule(errors).best, 0)
+    assert.is(oneStandardErrorRule(errors.toReversed()).best, 0)
+  })
 })

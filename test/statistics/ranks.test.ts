@@ -8,6 +8,13 @@ suite('ranks', (test) => {
     assert.equal(ranks([]), [])
   })
 
+  test('means that rounding alone tells apart are a tie', () => {
+    const [one, other] = [(9 + 12 + 10) / 60, 9 / 60 + 12 / 60 + 10 / 60]
+    assert.is.not(one, other)
+    assert.equal(ranks([one, 0.2, other]), [2.5, 1, 2.5])
+    assert.equal(averageRanks([[one, other, 0.2]]), [1.5, 1.5, 3])
+  })
+
   test('average ranks put the largest score first', () => {
     assert.equal(
       averageRanks([

@@ -18,7 +18,7 @@ function rows(
   options: Partial<SummarizeOptions> = {},
 ): Record<string, MethodSummary> {
   const methods = [...new Set(trials.map((each) => each.method))]
-  const summary = summarize(trials, { methods, baseline: 'none', resampling: 'folds', ...options })
+  const summary = summarize(trials, { methods, baseline: 'none', resampling: 'folds', ...options }).methods
   return Object.fromEntries(summary.map((row) => [row.method, row]))
 }
 
@@ -164,7 +164,11 @@ suite('summary of trials', (test) => {
 
   test('nothing is NaN, whatever is missing', () => {
     for (const trials of [[], folds('none', base), folds('l2', base)]) {
-      const summary = summarize(trials, { methods: ['none', 'l2'], baseline: 'none', resampling: 'folds' })
+      const summary = summarize(trials, {
+        methods: ['none', 'l2'],
+        baseline: 'none',
+        resampling: 'folds',
+      }).methods
       for (const row of summary) {
         for (const value of Object.values(row)) assert.not(Number.isNaN(value))
       }

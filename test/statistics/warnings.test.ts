@@ -11,7 +11,9 @@ const scores = [0.9, 0.93, 0.91, 0.95, 0.92]
 function warned(trials: readonly TrialResult[], resampling: Resampling = 'folds'): string[] {
   const methods = [...new Set(trials.map((each) => each.method))]
   return warningTexts(
-    comparisonWarnings(summarize(trials, { methods, baseline: 'none', resampling }), trials, { resampling }),
+    comparisonWarnings(summarize(trials, { methods, baseline: 'none', resampling }).methods, trials, {
+      resampling,
+    }),
   )
 }
 

@@ -15,6 +15,8 @@ const scaling = (columns: readonly number[]): FeatureScaling => ({
   fill: Float32Array.from(columns, (j) => 0.5 * j),
   shift: Float32Array.from(columns, (j) => j - 2),
   scale: Float32Array.from(columns, (j) => 2 ** (j - 2)),
+  low: new Float32Array(columns.length).fill(-Infinity),
+  high: new Float32Array(columns.length).fill(Infinity),
 })
 
 /** Loads rows in minibatches and returns what the network would see. */

@@ -4,43 +4,12 @@ import type { Task } from '../../src/data/dataset.ts'
 import type { ActivationName } from '../../src/nn/activation.ts'
 import { type OptimizerName, optimizers } from '../../src/optimizers/index.ts'
 import type { ScheduleName } from '../../src/optimizers/schedules.ts'
-import { Rig, type Setup } from '../../src/selftest/rig.ts'
-import type { Model } from '../../src/training/model.ts'
+import type { Setup } from '../../src/selftest/rig.ts'
 import { train } from '../../src/training/trainer.ts'
 import { assert, suite } from '../harness.ts'
-import type { Method } from '../reference/regularizers.ts'
-import { type ReferenceLength, referenceTrain } from '../reference/train.ts'
 import { allNear, F32, near } from '../tolerance.ts'
-import { referenceData, SIZES, scaledSetup, TWINS, twinsOf } from './twins.ts'
-
-const [strict, relaxed] = [await Rig.open('strict'), await Rig.open('relaxed')]
-
-function runFast(spec: string, setup: Setup, rig = strict) {
-  const model = rig.model(spec, setup)
-  const outcome = train(model, setup.training, randomKey(setup.seed, 'order', 0, 0))
-  assert.equal(model.arena.overruns(), [])
-  return { outcome, model, ...layersOf(model) }
-}
-
-function layersOf({ arena, plan }: Model) {
-  const parameters = arena.f32('parameters')
-  const read = ({ offset, length }: { offset: number; length: number }) =>
-    parameters.slice(offset, offset + length)
-  const { weights, biases } = plan.mlp.layout
-  return { weights: weights.map(read), biases: biases.map(read) }
-}
-
-function runReference(method: Method, setup: Setup, length: ReferenceLength) {
-  const { dataset, network, training, seed } = setup
-  const { activation, init } = network
-  const { optimizer, learningRate: rate, momentum, schedule } = training
-  const sizes = SIZES[dataset.task]
-  return referenceTrain(
-    { sizes, activation, task: dataset.task, method, optimizer, rate, momentum, schedule, init, seed },
-    referenceData(setup),
-    length,
-  )
-}
+import { relaxed, runFast, runReference, strict } from './runs.ts'
+import { scaledSetup, TWINS, twinsOf } from './twins.ts'
 
 const ACTIVATIONS: readonly ActivationName[] = ['relu', 'leaky-relu', 'tanh', 'sigmoid']
 const SCHEDULES: readonly ScheduleName[] = ['constant', 'step', 'cosine', 'inverse-time']
@@ -59,6 +28,7 @@ suite('trainer against the reference', (test) => {
             const { outcome, weights, biases } = runFast(spec, setup, rig)
             assert.is(outcome.steps, 3)
             near(outcome.lossNoisy, expected.trainLossNoisy, `${spec}, noisy loss`)
+            near(outcome.gradNorm, expected.gradNorm, `${spec}, norm of the gradients`)
             near(outcome.keepSeen, expected.keepSeen, `${spec}, keep seen`, { absolute: 0, relative: 1e-12 })
             weights.forEach((w, l) => {
               allNear(w, expected.weights[l], `${spec}, ${rig.build}, weights ${l}`)
@@ -104,7 +74,99 @@ suite('trainer against the reference', (test) => {
   })
 })
 
+suite('clipping', (test) => {
+  for (const [o, optimizer] of (Object.keys(optimizers) as OptimizerName[]).entries()) {
+    test(`is that of the reference under ${optimizer}, in every build`, () => {
+      for (const [t, task] of (['classification', 'regression'] as const).entries()) {
+        const activation = ACTIVATIONS[(o + 2 * t) % 4]
+        for (const [spec, method] of twinsOf(task)) {
+          const training = {
+            epochs: 1,
+            optimizer,
+            clipNorm: 0.3,
+            learningRate: optimizer === 'adam' ? 0.02 : 0.1,
+          }
+          const setup = scaledSetup(task, { activation, init: t === 0 ? 'he' : 'glorot' }, training)
+          const expected = runReference(method, setup, { epochs: 1 })
+          const { gradNorms } = expected.reference
+          assert.ok(
+            gradNorms.some((norm) => norm > 0.3),
+            `${spec} is never clipped`,
+          )
+          for (const rig of [strict, relaxed]) {
+            const { outcome, weights } = runFast(spec, setup, rig)
+            near(outcome.gradNorm, expected.gradNorm, `${spec}, norm of the gradients`)
+            weights.forEach((w, l) => {
+              allNear(w, expected.weights[l], `${spec}, ${rig.build}, weights ${l}`)
+            })
+          }
+        }
+      }
+    })
+  }
+
+  test('off, or at a norm that is never reached, gives the same bits', () => {
+    const run = (clipNorm: number | null) =>
+      runFast(
+        'l1:0.02+inverted-dropout:keep=0.7',
+        scaledSetup('classification', {}, { epochs: 4, ...(clipNorm !== null && { clipNorm }) }),
+      )
+    const off = run(null)
+    for (const clipNorm of [0, 1e6, Infinity]) {
+      const { weights, biases, outcome } = run(clipNorm)
+      assert.equal(
+        { weights, biases, outcome },
+        { weights: off.weights, biases: off.biases, outcome: off.outcome },
+      )
+    }
+    assert.not.equal(run(0.1).weights, off.weights)
+  })
+
+  test('keeps a run finite whose gradients explode', () => {
+    const setup = (clipNorm: number) =>
+      scaledSetup('regression', {}, { epochs: 30, learningRate: 1e6, clipNorm })
+    const wild = runFast('none', setup(0)).outcome
+    assert.not(wild.finite)
+    assert.is(wild.gradNorm, null)
+    const tamed = runFast('none', setup(1e-7)).outcome
+    assert.ok(tamed.finite && tamed.gradNorm! > 1e-7, `${tamed.gradNorm}`)
+  })
+
+  test('sees all layers together, whatever rates they have', () => {
+    const setup = scaledSetup('classification', {}, { epochs: 1, batchSize: 50, clipNorm: 0.05 })
+    const plain = runFast('none', setup)
+    const factors = { init: [1, 1, 1], rate: [1, 1, 1] }
+    assert.equal(runFast('none', { ...setup, layerFactors: factors }).weights, plain.weights)
+  })
+})
+
 suite('trainer', (test) => {
+  test('takes norms of gradients in the epochs that may be the last, and in no other', () => {
+    const counted = (spec: string, training: Partial<Setup['training']>) => {
+      let calls = 0
+      const core = {
+        ...strict.core,
+        clipNorm: (...args: [number, number, number]) => {
+          calls++
+          return strict.core.clipNorm(...args)
+        },
+      }
+      const setup = scaledSetup('classification', { activation: 'tanh' }, training)
+      const model = strict.model(spec, setup, core)
+      const outcome = train(model, setup.training, randomKey(0, 'order', 0, 0))
+      assert.ok(outcome.gradNorm! > 0)
+      return { outcome, calls }
+    }
+    assert.is(counted('none', { epochs: 7 }).calls, 3)
+    assert.is(counted('none', { epochs: 7, clipNorm: 1 }).calls, 21)
+    const { outcome, calls } = counted('early-stopping:3', { epochs: 60, learningRate: 0.3 })
+    // The epochs that are the third after the best so far, and the last.
+    assert.ok(
+      outcome.epochs < 60 && calls >= 3 && calls < outcome.steps,
+      `${calls} of ${outcome.steps} steps`,
+    )
+  })
+
   test('a rate that is too large ends the run, and says so', () => {
     const setup = scaledSetup('regression', {}, { epochs: 50, learningRate: 1e6 })
     const { outcome } = runFast('none', setup)
@@ -149,6 +211,7 @@ suite('early stopping', (test) => {
       assert.is(outcome.epochs, expected.epochs)
       assert.is(outcome.bestEpoch, expected.bestEpoch)
       assert.is(outcome.steps, 3 * outcome.epochs)
+      near(outcome.gradNorm, expected.gradNorm, 'norm of the gradients')
       assert.is(outcome.epochs, outcome.bestEpoch + patience)
       weights.forEach((w, l) => {
         allNear(w, expected.weights[l], `weights ${l}`, { ...F32, absolute: 1e-4 })

@@ -130,5 +130,6 @@ export function referenceData({ dataset, split, features, target, training }: Se
     test: Array.from(split.test),
     batchSize: training.batchSize,
     targetScaling: target!,
+    ...(dataset.weights && { weights: Array.from(dataset.weights) }),
   }
 }

@@ -7,6 +7,7 @@ import type { RowOptions } from '../options.ts'
 import { CellReader, Column, type Reading } from './column.ts'
 import { readTables, type Table } from './csv.ts'
 import { type NumericColumn, type Part, writeIndicators, writeNumbers } from './encode.ts'
+import { FarNumbers } from './far.ts'
 import { checkCells, completeRows, readPercents, type UsedColumn } from './schema.ts'
 import { selectColumns } from './select.ts'
 import type { Source } from './source.ts'
@@ -27,10 +28,11 @@ export interface RowChunk {
 /**
  * Reads a CSV chunk by chunk. Every column of `inputs` must be there, in any order; others are passed over. Throws a data
  * error that names file, line and column for a missing column, text among numbers, and a missing value under
- * `missing: 'error'`. `notes` is what to tell about the rows read so far: categories that the model does not know.
+ * `missing: 'error'`. `notes` is what to tell about the rows read so far: categories that the model does not know, numbers far from training's.
  */
 export function readRows(source: Source, inputs: readonly Input[], options: RowOptions) {
   const unseen = new UnseenCategories(source.file)
+  const far = new FarNumbers(source.file, inputs)
   const notes: string[] = []
   let read = 0
   let dropped = 0
@@ -53,14 +55,16 @@ export function readRows(source: Source, inputs: readonly Input[], options: RowO
       )
       read += table.rows
       dropped += table.rows - part.rows.length
-      yield encode(part, places, inputs, unseen)
+      const chunk = encode(part, places, inputs, unseen)
+      far.add(part, chunk.matrix)
+      yield chunk
     }
   }
   return {
     chunks: chunks(),
     notes: (): string[] => {
       const left = `${source.file}: left out ${dropped} of ${read} rows, which have missing values`
-      return [...notes, ...unseen.notes(), ...(dropped > 0 ? [left] : [])]
+      return [...notes, ...unseen.notes(), ...far.notes(), ...(dropped > 0 ? [left] : [])]
     },
   }
 }

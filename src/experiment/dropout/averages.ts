@@ -2,8 +2,8 @@
 import { mean, variance } from '../../statistics/moments.ts'
 import { MAX_UNITS } from '../../training/average.ts'
 import { ArithmeticMean, GeometricMean } from '../../training/averaging.ts'
-import { type Evaluation, evaluate, tallied } from '../../training/evaluate.ts'
-import type { Tally } from '../../training/head.ts'
+import { type Evaluation, evaluate, evaluationOf, tallied } from '../../training/evaluate.ts'
+import { newTally } from '../../training/head.ts'
 import type { Model } from '../../training/model.ts'
 import { allNetworks, drawnNetworks, droppedUnits, forwardNetwork } from '../../training/networks.ts'
 import type { AverageRow } from './report.ts'
@@ -37,7 +37,7 @@ const once = (kind: AverageRow['kind'], networks: number, { loss, score }: Evalu
 
 /** Every repetition has networks of its own; within one, the first k of them are the average of k. */
 function sampledRows(model: Model): AverageRow[] {
-  const { test, targetDeviation, head } = model
+  const { test } = model
   const products = test.count * model.plan.mlp.layout.count * MAX_NETWORKS
   const repetitions = Math.max(
     MIN_REPETITIONS,
@@ -45,7 +45,7 @@ function sampledRows(model: Model): AverageRow[] {
   )
   const found = COUNTS.map((): Evaluation[] => [])
   for (let repetition = 0; repetition < repetitions; repetition++) {
-    const tallies = COUNTS.map((): Tally => ({ loss: 0, correct: 0 }))
+    const tallies = COUNTS.map(newTally)
     tallied(model, test, (start, M) => {
       const average = new ArithmeticMean(model, M)
       let drawn = 0
@@ -59,7 +59,7 @@ function sampledRows(model: Model): AverageRow[] {
       }
     })
     tallies.forEach((tally, i) => {
-      found[i].push({ loss: tally.loss / test.count, score: head.score(tally, test.count, targetDeviation) })
+      found[i].push(evaluationOf(model, tally))
     })
   }
   return COUNTS.map((networks, i) => {
@@ -78,8 +78,8 @@ function sampledRows(model: Model): AverageRow[] {
 }
 
 function enumeratedRows(model: Model, networks: number): AverageRow[] {
-  const geometricTally = { loss: 0, correct: 0 }
-  const { test, head, targetDeviation } = model
+  const geometricTally = newTally()
+  const { test } = model
   const exact = tallied(model, test, (start, M, tally) => {
     const arithmetic = new ArithmeticMean(model, M)
     const geometric = new GeometricMean(model, M)
@@ -92,11 +92,5 @@ function enumeratedRows(model: Model, networks: number): AverageRow[] {
     arithmetic.tally(tally)
     geometric.tally(geometricTally)
   })!
-  return [
-    once('exact', networks, exact),
-    once('geometric', networks, {
-      loss: geometricTally.loss / test.count,
-      score: head.score(geometricTally, test.count, targetDeviation),
-    }),
-  ]
+  return [once('exact', networks, exact), once('geometric', networks, evaluationOf(model, geometricTally))]
 }

@@ -3,7 +3,7 @@ import { signTest } from '../../statistics/signTest.ts'
 import { predictAll } from '../../training/evaluate.ts'
 import { type Model, PREDICTION_ROWS } from '../../training/model.ts'
 import { quantile } from '../../util/quantile.ts'
-import { type CostRow, type Ratio, SEEN_LEVEL } from './report.ts'
+import type { CostRow, Ratio } from './report.ts'
 
 /** Three networks that predict the same way or nearly: the factor on activations, in the weights, or nowhere. */
 export interface Contestants {
@@ -76,10 +76,3 @@ function ratioOf(seconds: readonly number[], beside: readonly number[]): Ratio {
     pValue: signTest(ratios.map((ratio) => ratio - 1)).pValue,
   }
 }
-
-/**
- * Whether vanilla took longer in more rounds than chance explains, beside the inverted and beside the folded network. These two
- * do the same in different places of memory, so what tells them apart is not a cost of dropout.
- */
-export const isCostSeen = ({ vanilla, vanillaToFolded }: CostRow): boolean =>
-  [vanilla, vanillaToFolded].every(({ median, pValue }) => median > 1 && pValue < SEEN_LEVEL)

@@ -2,7 +2,7 @@
 import { randomKey } from '../../core/random.ts'
 import type { Split } from '../../data/dataset.ts'
 import { type Method, parseMethod } from '../../regularizers/method.ts'
-import type { TrainingSettings } from '../../settings/training.ts'
+import { epochsOf, type TrainingSettings } from '../../settings/training.ts'
 import { evaluate } from '../../training/evaluate.ts'
 import type { Model } from '../../training/model.ts'
 import { type TrainingOutcome, trainEpochs } from '../../training/trainer.ts'
@@ -113,22 +113,23 @@ function trainTogether(
 ): void {
   const orderKey = randomKey(seed, 'order', split.repeat, split.fold)
   const perEpoch = Math.ceil(split.train.length / training.batchSize)
-  const epochsOf = runs.map(({ model }) => trainEpochs(model, training, orderKey))
+  const trainings = runs.map(({ model }) => trainEpochs(model, training, orderKey))
   const outcomes = new Map<Run, TrainingOutcome>()
-  const looks = checkpoints(training.epochs)
+  const last = epochsOf(training, split.train.length)
+  const looks = checkpoints(last)
   compare(0, 0)
   let epoch = 0
   while (outcomes.size < runs.length) {
     epoch++
     runs.forEach((run, i) => {
       if (outcomes.has(run)) return
-      const { value, done } = epochsOf[i].next()
+      const { value, done } = trainings[i].next()
       if (!done) return
       if (!value.finite) throw diverged(run, value)
       outcomes.set(run, value)
     })
     if (outcomes.size === 0) onEpoch?.(epoch)
-    if (outcomes.size === 0 && looks.has(epoch) && epoch < training.epochs) compare(epoch, epoch * perEpoch)
+    if (outcomes.size === 0 && looks.has(epoch) && epoch < last) compare(epoch, epoch * perEpoch)
   }
   // Only now are the best weights of early stopping in place.
   const { epochs, steps } = outcomes.get(runs[0])!

@@ -1,7 +1,9 @@
 /** `regbench dropout`: vanilla and inverted dropout side by side, on one split of a dataset. */
+
 import type { Dataset, Split } from '../../data/dataset.ts'
 import { defaultMetric } from '../../metrics/index.ts'
 import type { Method } from '../../regularizers/method.ts'
+import { epochsOf } from '../../settings/training.ts'
 import { Workspace } from '../../training/workspace.ts'
 import { usageError } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
@@ -12,7 +14,6 @@ import { activationRows, MASKS, mistakeOf, rowsSeen } from './activations.ts'
 import { averageRows } from './averages.ts'
 import { BATCHES, type Contestants, measureCost } from './cost.ts'
 import { PLACES, type Runs, trainRuns } from './equivalence.ts'
-import { activationFinding, averageFinding, costFinding, equivalenceFinding } from './findings.ts'
 import { copyParameters } from './outputs.ts'
 import { keepsOf, type Pair, pairOf, vanillaTwin } from './pair.ts'
 import type { Activations, Averages, Cost, CostRow, DropoutReport, Equivalence } from './report.ts'
@@ -55,7 +56,7 @@ export async function studyDropout(
     ...factsOf(dataset, settings.evaluation, splits.slice(0, 1)),
     metric: defaultMetric(dataset.task),
   }
-  const { epochs } = settings.training
+  const epochs = epochsOf(settings.training, split.train.length)
   const runs = trainRuns(workspace, split, pair, experiment, (epoch) => {
     if (epoch % Math.ceil(epochs / 20) === 0) onStage?.(`training the pair, epoch ${epoch} of ${epochs}`)
   })
@@ -81,13 +82,10 @@ export async function studyDropout(
     testRows: split.test.length,
     inverted: pair.inverted.spec,
     vanilla: pair.vanilla.spec,
-    equivalence: { ...equivalence, finding: equivalenceFinding(equivalence, metric) },
-    cost: { ...cost, finding: costFinding(cost.rows) },
-    activations: {
-      ...activations,
-      finding: activationFinding(activations),
-    },
-    averages: { ...averages, finding: averageFinding(averages, metric) },
+    equivalence,
+    cost,
+    activations,
+    averages,
     warnings: facts.warnings,
   }
 }
@@ -99,7 +97,7 @@ function equivalenceOf(
   split: Split,
   { training }: Experiment,
   keeps: readonly number[],
-): Omit<Equivalence, 'finding'> {
+): Equivalence {
   const twin = vanillaTwin(pair.inverted, workspace.architecture(split), training.optimizer)
   return {
     keeps,
@@ -121,7 +119,7 @@ async function costOf(
   experiment: Experiment,
   keeps: readonly number[],
   milliseconds: number,
-): Promise<Omit<Cost, 'finding'>> {
+): Promise<Cost> {
   const { hidden } = experiment.network
   const folded = workspace.model(pair.inverted, split, { place: PLACES.twin })
   copyParameters(runs.vanilla, folded, keeps)
@@ -155,7 +153,7 @@ function activationsOf(
   workspace: Workspace,
   split: Split,
   keeps: readonly number[],
-): Omit<Activations, 'finding'> {
+): Activations {
   const invertedMistaken = workspace.model(pair.vanilla, split, { place: PLACES.otherInverted })
   copyParameters(inverted, invertedMistaken)
   const vanillaMistaken = workspace.model(pair.inverted, split, { place: PLACES.otherTwin })
@@ -174,7 +172,7 @@ function activationsOf(
   }
 }
 
-function averagesOf({ inverted }: Runs, pair: Pair, keeps: readonly number[]): Omit<Averages, 'finding'> {
+function averagesOf({ inverted }: Runs, pair: Pair, keeps: readonly number[]): Averages {
   const { sizes } = inverted.plan.mlp.architecture
   return {
     method: pair.inverted.spec,

@@ -40,7 +40,6 @@ export interface Equivalence {
   readonly points: readonly EquivalencePoint[]
   /** A second pair at another keep, where the one asked for is a power of two and so shows no rounding; else null. */
   readonly other: OtherKeep | null
-  readonly finding: string
 }
 
 export interface OtherKeep {
@@ -71,7 +70,6 @@ export interface EquivalencePoint {
 
 export interface Cost {
   readonly rows: readonly CostRow[]
-  readonly finding: string
 }
 
 export interface CostRow {
@@ -92,9 +90,6 @@ export interface CostRow {
   readonly vanillaToFolded: Ratio
 }
 
-/** Level of the sign tests that say whether a difference was seen; there are ten rows, so 5 % would often err. */
-export const SEEN_LEVEL = 0.01
-
 /** How many times as long one of paired measurements takes as the other. */
 export interface Ratio {
   readonly median: number
@@ -113,7 +108,6 @@ export interface Activations {
   readonly rows: readonly ActivationRow[]
   /** What the mistake does to the test rows. */
   readonly mistakes: readonly Mistake[]
-  readonly finding: string
 }
 
 export interface Mistake {
@@ -150,7 +144,6 @@ export interface Averages {
   /** Whether only the values before the last layer are dropped: then weight scaling is the geometric mean over all masks. */
   readonly scalingIsGeometric: boolean
   readonly rows: readonly AverageRow[]
-  readonly finding: string
 }
 
 export interface AverageRow {

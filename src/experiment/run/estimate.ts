@@ -2,6 +2,7 @@
 import type { Dataset, Split } from '../../data/dataset.ts'
 import { type Method, needsValidation } from '../../regularizers/method.ts'
 import { DEFAULT_NESTED } from '../../settings/methods.ts'
+import { epochsOf, type TrainingSettings } from '../../settings/training.ts'
 import { evaluate } from '../../training/evaluate.ts'
 import type { Model } from '../../training/model.ts'
 import { trainStep } from '../../training/trainer.ts'
@@ -93,10 +94,8 @@ function timeSteps(model: Model, batchSize: number, rate: number, seconds: numbe
 }
 
 /** Parameter updates of one training, if nothing stops it early. */
-export const stepsOf = (
-  split: Split,
-  { epochs, batchSize }: { readonly epochs: number; readonly batchSize: number },
-): number => epochs * Math.ceil(split.train.length / batchSize)
+export const stepsOf = (split: Split, training: Pick<TrainingSettings, 'epochs' | 'batchSize'>): number =>
+  epochsOf(training, split.train.length) * Math.ceil(split.train.length / training.batchSize)
 
 /**
  * Seconds of one trial on one thread: its training in full, tuning inside included, and its scoring. Early stopping may
@@ -104,7 +103,9 @@ export const stepsOf = (
  */
 export function trialSeconds(method: Method, cost: Cost, split: Split, experiment: Experiment): number {
   const { training, nested } = experiment
-  const watched = needsValidation(method) ? training.epochs * split.validation.length : 0
+  const watched = needsValidation(method)
+    ? epochsOf(training, split.train.length) * split.validation.length
+    : 0
   const scored = split.train.length + split.validation.length + split.test.length
   const full = stepsOf(split, training) * cost.stepSeconds + watched * cost.rowSeconds
   const { innerFolds } = nested ?? DEFAULT_NESTED

@@ -1,8 +1,10 @@
 /** What a plan is, for the file beside its trials. */
-
 import type { Evaluation } from '../../data/split.ts'
 import type { Analysis, Identity, SavedExperiment } from '../../results/identity.ts'
+import { network } from '../../settings/network.ts'
 import type { Shard } from '../../settings/running.ts'
+import { training } from '../../settings/training.ts'
+import { identityOf } from '../../settings/write.ts'
 import { describeTuning } from '../choices.ts'
 import { describeSettings } from '../describe.ts'
 import { isTunable } from '../tunable.ts'
@@ -31,6 +33,8 @@ export function savedExperiment(
       data: parts.map(({ dataset }) => ({ name: dataset.name, hash: dataset.hash })),
       methods: specs,
       ...settings,
+      network: identityOf(network.settings, settings.network),
+      training: identityOf(training.settings, settings.training),
       evaluation: divisionOf(experiment.evaluation, parts),
       ...(methods.some(isTunable) && {
         candidates: methods.map((method) => (isTunable(method) ? method.stages : [])),

@@ -1,4 +1,5 @@
 /** One method, fitted on all rows: the model itself is the result. */
+
 import { setImmediate as turn } from 'node:timers/promises'
 import { compileCore } from '../../core/load.ts'
 import { randomKey, WordSource } from '../../core/random.ts'
@@ -8,6 +9,7 @@ import { fullSplit } from '../../data/split.ts'
 import { defaultMetric } from '../../metrics/index.ts'
 import type { Method } from '../../regularizers/method.ts'
 import type { FitFigures } from '../../results/fit.ts'
+import { epochsOf } from '../../settings/training.ts'
 import { checkAverage } from '../../training/average.ts'
 import { type Checkpoint, restoreCheckpoint, takeCheckpoint } from '../../training/checkpoint.ts'
 import { evaluate } from '../../training/evaluate.ts'
@@ -110,6 +112,7 @@ async function run(
   const from = checkpoints?.from
   if (from !== undefined) restoreCheckpoint(model, from)
   const orderKey = randomKey(seed, 'order', split.repeat, split.fold)
+  const last = epochsOf(training, split.train.length)
   const epochs = trainEpochs(model, training, orderKey, from?.progress)
   let milliseconds = 0
   for (;;) {
@@ -124,11 +127,11 @@ async function run(
     if (onEpoch !== undefined) {
       const validationLoss = evaluate(model, model.validation)?.loss ?? null
       const { epoch, lossNoisy } = value
-      onEpoch({ epoch, lossNoisy, epochs: training.epochs, validationLoss })
+      onEpoch({ epoch, lossNoisy, epochs: last, validationLoss })
     }
     await turn()
     if (checkpoints !== undefined) {
-      const isDue = value.epoch % checkpoints.every === 0 || value.epoch === training.epochs
+      const isDue = value.epoch % checkpoints.every === 0 || value.epoch === last
       if (isDue || signal?.aborted) {
         await checkpoints.save(takeCheckpoint(model, checkpoints.identity, value.progress))
       }

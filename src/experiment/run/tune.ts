@@ -1,10 +1,13 @@
 /** `regbench tune`: one method's open values, chosen on folds of the data. */
+
 import { compileCore } from '../../core/load.ts'
 import { randomKey, WordSource } from '../../core/random.ts'
 import type { Dataset, Split } from '../../data/dataset.ts'
+import { farRowNotes } from '../../data/farRows.ts'
 import { makeSplits, splitWarnings } from '../../data/split.ts'
 import { checkMethod } from '../../regularizers/method.ts'
 import type { TrialResult } from '../../results/trial.ts'
+import { commonEpochs } from '../../settings/training.ts'
 import { architectureOf } from '../../training/model.ts'
 import { failure } from '../../util/errors.ts'
 import { type Experiment, metricOf } from '../config.ts'
@@ -95,9 +98,10 @@ export async function tune(
       splits.map(({ repeat, fold }) => found.get(keyOf(method.spec, repeat, fold))!),
     )
   }
+  const epochs = commonEpochs(training, splits)
   const search = plan.halving
-    ? successiveHalving(template, stages[0], training.epochs, criterion)
-    : searchStages(template, stages, training.epochs, criterion)
+    ? successiveHalving(template, stages[0], epochs, criterion)
+    : searchStages(template, stages, epochs, criterion)
   const outcome = await awaitSearch(search, run)
   return tuningReport(plan, outcome, {
     dataset: dataset.name,
@@ -111,7 +115,7 @@ export async function tune(
     settings: describeSettings(whole),
     seed,
     cells: splits.length,
-    epochs: training.epochs,
-    warnings: splitWarnings(dataset, evaluation, splits),
+    epochs,
+    warnings: [...splitWarnings(dataset, evaluation, splits), ...farRowNotes(dataset, splits)],
   })
 }

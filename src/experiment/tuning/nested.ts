@@ -10,6 +10,7 @@ import type { Method } from '../../regularizers/method.ts'
 import type { Choice } from '../../results/choice.ts'
 import type { TrialResult } from '../../results/trial.ts'
 import { type Criterion, DEFAULT_NESTED } from '../../settings/methods.ts'
+import { commonEpochs } from '../../settings/training.ts'
 import { mean } from '../../statistics/moments.ts'
 import type { Experiment } from '../config.ts'
 import type { Tunable } from '../tunable.ts'
@@ -42,7 +43,12 @@ export function runNested(
     }
     return results
   }
-  const search = searchStages(method.template, method.stages, experiment.training.epochs, criterion)
+  const search = searchStages(
+    method.template,
+    method.stages,
+    commonEpochs(experiment.training, inner),
+    criterion,
+  )
   const { judged, choice, epochsSpent } = runSearch(search, run)
   const chosen = choice?.best
   const result = train((chosen ?? judged[0]).method, split)

@@ -10,6 +10,7 @@ import type { TrialResult } from '../../results/trial.ts'
 import type { Criterion } from '../../settings/methods.ts'
 import { mean } from '../../statistics/moments.ts'
 import { oneStandardErrorRule } from '../../statistics/oneStandardError.ts'
+import { compareWithTies } from '../../util/ties.ts'
 
 export interface Candidate {
   readonly values: Values
@@ -138,7 +139,9 @@ export function choose(judged: readonly Judged[], criterion: Criterion): SearchC
   const errors = ordered.map(({ results }) => results.map((result) => errorOf(result, criterion)))
   // One split tells no standard error, so there is nothing to be within.
   if (errors[0].length < 2) {
-    const best = ordered.reduce((a, b) => (meanError(b, criterion) < meanError(a, criterion) ? b : a))
+    const best = ordered.reduce((a, b) =>
+      compareWithTies(meanError(b, criterion), meanError(a, criterion)) < 0 ? b : a,
+    )
     return { best, oneSe: best }
   }
   const { best, withinOneStandardError } = oneStandardErrorRule(errors)
@@ -148,7 +151,7 @@ export function choose(judged: readonly Judged[], criterion: Criterion): SearchC
 const rank = (judged: readonly Judged[], criterion: Criterion): Judged[] =>
   usable(judged, criterion)
     .sort((a, b) => compareRegularization(a.values, b.values))
-    .sort((a, b) => meanError(a, criterion) - meanError(b, criterion))
+    .sort((a, b) => compareWithTies(meanError(a, criterion), meanError(b, criterion)))
 
 /** Candidates that ended well and have what they are judged by. */
 const usable = (judged: readonly Judged[], criterion: Criterion): Judged[] =>

@@ -72,8 +72,7 @@ function worseClauses(worse: readonly MethodSummary[], baseline: string, metric:
 function undecidedClauses(compared: readonly MethodSummary[], baseline: string, metric: Metric): string[] {
   const largest = compared.reduce((a, b) => (Math.abs(b.difference!) > Math.abs(a.difference!) ? b : a))
   const nothing = `no difference from ${baseline} established`
-  // Means of equal scores taken in another order may differ in the last bit.
-  if (Math.abs(largest.difference!) <= 1e-12 * Math.abs(largest.testScoreMean!)) {
+  if (largest.difference === 0) {
     return [nothing, 'every mean difference is 0']
   }
   return [nothing, `the largest is that of ${largest.method}, ${size(largest, metric, 'signed')}`]
@@ -121,9 +120,12 @@ function interval(
   return [`${fixed(low, decimals)} to ${fixed(high, decimals)}`]
 }
 
-function evidence({ pHolm }: MethodSummary): string {
-  return pHolm === null ? 'too few pairs or too little spread to test' : `${pEquals(pHolm)} after Holm`
-}
+const evidence = ({ pHolm, inference }: MethodSummary): string =>
+  pHolm === null ? 'too few pairs or too little spread to test' : adjustedEvidence(pHolm, inference)
+
+/** `adjusted p = 0.004`, or `p = 0.004 after Holm`. */
+export const adjustedEvidence = (p: number, inference: MethodSummary['inference']): string =>
+  inference === 'rows' ? `adjusted ${pEquals(p)}` : `${pEquals(p)} after Holm`
 
 /** Tenths of a point, hundredths below one point. */
 const pointDecimals = (points: number): number => (Math.abs(points) < 0.995 ? 2 : 1)

@@ -7,6 +7,7 @@ import {
 } from '../../results/ranking.ts'
 import { alphaOf } from '../../util/alpha.ts'
 import { count, fixed, pEquals } from '../../util/format.ts'
+import { tied } from '../../util/ties.ts'
 
 /** One sentence: what the ranks say, or why there is no test. */
 export function rankingFinding({
@@ -35,8 +36,7 @@ const byRank = (rows: readonly MethodRank[]): MethodRank[] =>
 
 function leader(rows: readonly MethodRank[]): string {
   const [best, ...others] = byRank(rows)
-  // Means of the same ranks in another order may differ in the last bit.
-  const ties = others.filter(({ meanRank }) => meanRank - best.meanRank < 1e-9)
+  const ties = others.filter(({ meanRank }) => tied(meanRank, best.meanRank))
   const rank = fixed(best.meanRank, 2)
   if (ties.length === 0) return `${best.method} has the best mean rank, ${rank}`
   const names = ties.length === 1 ? `${best.method} and ${ties[0].method}` : count(1 + ties.length, 'method')

@@ -27,6 +27,8 @@ suite('gather', (test) => {
             fill.byteOffset,
             shift.byteOffset,
             scale.byteOffset,
+            0,
+            0,
           )
           const expected = ROW_IDS.flatMap((row) =>
             Array.from({ length: N }, (_, j) => {
@@ -40,6 +42,44 @@ suite('gather', (test) => {
       }
     })
   }
+
+  test('gatherRows holds what it scaled within a bound, and bends it', () => {
+    for (const host of hosts) {
+      for (const N of SIZES) {
+        host.reset()
+        // Awkward numbers as they are: NaN is filled in with 0, infinities end at the bound.
+        const source = host.f32(awkward(N, N + 40))
+        const rowIds = host.i32([0])
+        const [fill, shift] = [0, 0].map((value) => host.f32(new Float32Array(N).fill(value)))
+        const scale = host.f32(new Float32Array(N).fill(1))
+        const bound = host.f32(Array.from({ length: N }, (_, j) => [20, Infinity, 0.5, 1e6][j % 4]))
+        const bend = host.f32(Array.from({ length: N }, (_, j) => [0, 0, 1 / 3, 0.25][(j >> 2) % 4]))
+        const x = host.f32(new Float32Array(N))
+        const at = [source, rowIds, x, fill, shift, scale, bound, bend].map((array) => array.byteOffset)
+        const gather = (first: number, second: number) =>
+          host.core.gatherRows(at[0], N, 0, at[1], at[2], 1, N, at[3], at[4], at[5], first, second)
+        const held = Array.from(source, (s, j) => {
+          const value = Number.isNaN(s) ? 0 : s
+          return value > bound[j] ? bound[j] : value < -bound[j] ? -bound[j] : value
+        })
+        const bent = (value: number, j: number) => {
+          const t = f(value * bend[j])
+          return f(value / f(Math.sqrt(f(1 + f(t * t)))))
+        }
+        gather(at[6], 0)
+        sameBits(x, held, `bound, ${host.build}, N = ${N}`)
+        gather(0, at[7])
+        sameBits(
+          x,
+          Array.from(source, (s, j) => bent(Number.isNaN(s) ? 0 : s, j)),
+          `bend, ${host.build}, N = ${N}`,
+        )
+        gather(at[6], at[7])
+        sameBits(x, held.map(bent), `both, ${host.build}, N = ${N}`)
+        host.assertGuards()
+      }
+    }
+  })
 
   test('gatherLabels picks by row', () => {
     for (const host of hosts) {

@@ -12,7 +12,7 @@ suite('what kernels expect of their caller', (test) => {
     core.sgd(base + 32, base, 0.1, 8)
     for (const g of [base, base + 4, base + 28]) assert.throws(() => core.sgd(base, g, 0.1, 8), /unreachable/)
     assert.throws(() => core.addBias(base, base + 20, 2, 3), /unreachable/)
-    assert.throws(() => core.gemmNN(base, base + 64, base + 12, 2, 2, 2, 0, base + 128), /unreachable/)
+    assert.throws(() => core.gemmNN(base, base + 64, base + 12, 2, 2, 2, base + 128), /unreachable/)
   })
 
   test('it refuses pointers between two numbers, and negative sizes', () => {

@@ -3,7 +3,7 @@ import { type RowChunk, type RowOptions, readRows } from '../../../src/data/read
 import { assert, suite } from '../../harness.ts'
 import { refused } from '../helpers.ts'
 
-const numeric = { offset: 0, unit: 1, fill: 0, shift: 0, scale: 1 }
+const numeric = { offset: 0, unit: 1, fill: 0, shift: 0, scale: 1, bound: 20, bend: 0, low: -10, high: 100 }
 const inputs: readonly Input[] = [
   { kind: 'numeric', name: 'age', ...numeric },
   { kind: 'categorical', name: 'port', categories: ['C', 'S'], asWritten: false },
@@ -141,5 +141,25 @@ suite('data/rows', (test) => {
   test('a file of one column serves a model of one column', async () => {
     const { matrix } = await read('age\n3\n4\n', {}, 100, inputs.slice(0, 1))
     assert.equal(matrix, [[3], [4]])
+  })
+
+  test('tells of numbers far from those of training, once a column', async () => {
+    const still = { kind: 'numeric', name: 'still', ...numeric, low: 4, high: 4 } as const
+    const wide: readonly Input[] = [inputs[0]!, { ...still }]
+    const text = 'still,age\n4,100\n4,101\n5,-1e4\n4,-10\n4,1e30\n'
+    for (const size of [3, 1 << 16]) {
+      const { notes } = await read(text, {}, size, wide)
+      assert.equal(notes, [
+        'new.csv:3: column "age": 3 rows, this the first, hold numbers (101) more than 10 standard deviations beyond the training rows: no prediction is founded there',
+        'new.csv:4: column "still": 1 row holds a number (5) other than the one value of all training rows, from which nothing could be learnt: it is not read',
+      ])
+    }
+  })
+
+  test('tells of three columns with far numbers, and counts the rest', async () => {
+    const many = Array.from({ length: 6 }, (_, i): Input => ({ kind: 'numeric', name: `c${i}`, ...numeric }))
+    const { notes } = await read('c0,c1,c2,c3,c4,c5\n1,2,3,4,5,6\n900,900,900,900,900,1\n', {}, 1 << 16, many)
+    assert.is(notes.length, 4)
+    assert.is(notes[3], 'new.csv: likewise in 2 more columns')
   })
 })

@@ -57,7 +57,7 @@ suite('experiment/train', (test) => {
   })
 
   test('a run that diverges is a failure that says when', async () => {
-    const training = { ...settingsOf('none').training, learningRate: 1e9 }
+    const training = { ...settingsOf('none').training, optimizer: 'momentum' as const, learningRate: 1e9 }
     await refused(
       () => fit(birds, settingsOf('none', { training })),
       1,

@@ -117,7 +117,10 @@ suite('trial on iris', (test) => {
 
   test('a rate far too large diverges: scores are empty, the row is not', async () => {
     const made = experimentOf(['none', 'l2:1e-3'])
-    const experiment = { ...made, training: { ...made.training, learningRate: 1e8 } }
+    const experiment = {
+      ...made,
+      training: { ...made.training, optimizer: 'momentum' as const, learningRate: 1e8 },
+    }
     const [split] = irisSplits(experiment)
     for (const result of await runAll(iris, experiment, [split])) {
       assert.is(result.status, 'diverged')

@@ -84,7 +84,7 @@ suite('nested tuning', (test) => {
     const { choice, ...scored } = result
     assert.is(choice?.candidates, 5)
     assert.is(choice?.innerFolds, 2)
-    assert.is(choice?.epochsSpent, 5 * 2 * experiment.training.epochs)
+    assert.is(choice?.epochsSpent, 5 * 2 * experiment.training.epochs!)
     const alone = experimentOf([choice!.chosen])
     const [same] = await runHere(iris, alone, trialsOf(iris, alone, [split]))
     assert.equal({ ...timeless(scored), method: choice!.chosen }, timeless(same))
@@ -182,7 +182,7 @@ suite('labels that are noise, 80 candidates', (test) => {
         source.words(randomKey(seed, purpose, repeat, fold), count),
       )
       const runner = new TrialRunner(await reserveTrials(dataset, experiment, 1), experiment, 0)
-      const search = searchStages(method.template, method.stages, experiment.training.epochs, 'score')
+      const search = searchStages(method.template, method.stages, experiment.training.epochs!, 'score')
       const { choice } = runSearch(search, ({ candidates }) =>
         candidates.map((candidate) => splits.map((split) => runner.run({ method: candidate.method, split }))),
       )

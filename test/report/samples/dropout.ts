@@ -57,7 +57,6 @@ export const report: DropoutReport = {
     identical: true,
     points: [point(0, 2.086e-7), point(40, 2.3e-3)],
     other: { method: 'inverted-dropout:keep=0.8', keep: 0.8, identical: false },
-    finding: 'Rescaled, vanilla is inverted dropout.',
   },
   cost: {
     rows: [
@@ -84,7 +83,6 @@ export const report: DropoutReport = {
         vanillaToFolded: ratio(1.05),
       },
     ],
-    finding: 'It costs little.',
   },
   activations: {
     masks: 200,
@@ -97,7 +95,6 @@ export const report: DropoutReport = {
       { kind: 'inverted', loss: 0.4, score: 0.9, mistakenLoss: 0.5, mistakenScore: 0.8 },
       { kind: 'vanilla', loss: 0.4, score: 0.9, mistakenLoss: 0.5, mistakenScore: 0.8 },
     ],
-    finding: 'They agree.',
   },
   averages: {
     method: 'inverted-dropout:keep=0.5',
@@ -141,7 +138,6 @@ export const report: DropoutReport = {
         scoreSd: null,
       },
     ],
-    finding: 'Averaging helps.',
   },
   warnings: [],
 }

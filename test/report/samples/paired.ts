@@ -16,6 +16,7 @@ const none: PairedSummary = {
   pBetter: 0.75,
   pEquivalent: 0.25,
   pWorse: 0,
+  inference: 'resampled',
 }
 
 export const report: PairedReport = {

@@ -1,0 +1,98 @@
+/** What is simulated: a cell is a kind of data at a number of rows. */
+
+export type Kind = 'classes' | 'values' | 'noise' | 'churn' | 'stackoverflow' | 'ames' | 'chicago'
+
+export interface Cell {
+  readonly kind: Kind
+  readonly rows: number
+  readonly folds: number
+  readonly repeats: number
+  readonly learningRate: number
+  readonly epochs: number
+  /** Rows on which the true scores of the trained models are measured; of a table, at most what is left of it. */
+  readonly population: number
+  /** Simulations asked for. */
+  readonly wanted: number
+  readonly methods: readonly SimulatedMethod[]
+  /** Pairs of indices (method, baseline) whose true difference is measured. */
+  readonly measured: readonly (readonly [number, number])[]
+}
+
+export interface SimulatedMethod {
+  readonly spec: string
+  /** 0 shares the seed of initial weights, order and masks with the others; a copy has another. */
+  readonly copy: number
+}
+
+const plain = (spec: string): SimulatedMethod => ({ spec, copy: 0 })
+
+const NOISY = 'inverted-dropout:keep=0.8'
+
+/** A method, copies of it under other seeds (the expected difference is exactly 0), and two that differ from it. */
+const withCopies = (copies: number): SimulatedMethod[] => [
+  ...Array.from({ length: copies + 1 }, (_, copy) => ({ spec: NOISY, copy })),
+  plain('none'),
+  plain('l2:0.05'),
+]
+
+/** Where labels are coin flips, every classifier is right half the time: all true differences are exactly 0. */
+const unequal = [
+  'none',
+  'l2:0.01',
+  'l2:0.1',
+  'l1:0.01',
+  'max-norm:1',
+  NOISY,
+  'inverted-dropout:keep=0.5',
+  'vanilla-dropout:keep=0.5',
+].map(plain)
+
+const SIZES = [100, 200, 60, 500, 2000, 10000]
+const KINDS: readonly Kind[] = ['classes', 'values', 'churn', 'ames', 'noise', 'stackoverflow', 'chicago']
+const TABLE_ROWS: Partial<Record<Kind, number>> = {
+  churn: 7043,
+  stackoverflow: 5594,
+  ames: 2930,
+  chicago: 5698,
+}
+
+function cell(kind: Kind, rows: number): Cell {
+  const large = rows >= 2000
+  const copies = large ? 4 : 9
+  const methods = kind === 'noise' ? unequal.slice(0, large ? 5 : 8) : withCopies(copies)
+  return {
+    kind,
+    rows,
+    folds: 5,
+    repeats: large ? 1 : 2,
+    learningRate: kind === 'ames' || kind === 'chicago' ? 0.005 : 0.02,
+    epochs: rows >= 10000 ? 5 : rows >= 2000 ? 10 : rows >= 500 ? 15 : 25,
+    population: rows >= 2000 ? 20000 : rows >= 500 ? 5000 : 2500,
+    wanted: rows >= 10000 ? 200 : rows >= 2000 ? 400 : 1000,
+    methods,
+    measured:
+      kind === 'noise'
+        ? []
+        : [
+            [1, 0],
+            [copies + 1, 0],
+            [copies + 2, copies + 1],
+          ],
+  }
+}
+
+/** The most informative first; a table must keep three rows for every one that is drawn. */
+export const cells: readonly Cell[] = SIZES.flatMap((rows) =>
+  KINDS.filter((kind) => (TABLE_ROWS[kind] ?? Infinity) >= 4 * rows).map((kind) => cell(kind, rows)),
+)
+
+export const nameOf = ({ kind, rows }: Cell): string => `${kind}-${rows}`
+
+/** By task, the scores whose true differences are kept. */
+export const METRICS = {
+  classification: ['accuracy', 'log-loss'],
+  regression: ['rmse', 'mae'],
+} as const
+
+export const taskOf = (kind: Kind): 'classification' | 'regression' =>
+  kind === 'values' || kind === 'ames' || kind === 'chicago' ? 'regression' : 'classification'

@@ -1,0 +1,94 @@
+/**
+ * The tables of README.md and docs/statistics.md from summary.csv.
+ *
+ *     node --import tsx experiments/calibration/table.ts experiments/calibration/summary.csv [short]
+ */
+import { readFileSync } from 'node:fs'
+
+type Row = Readonly<Record<string, string>>
+
+const [file, form] = process.argv.slice(2)
+const [header, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n')
+const rows = lines.map((line): Row => {
+  const cells = line.split(',')
+  return Object.fromEntries(header.split(',').map((name, i) => [name, cells[i]]))
+})
+
+/** `4.9 ± 0.7`, in percent; a dash where it was not measured. */
+const percent = (row: Row | undefined, name: string): string =>
+  row === undefined || row[name] === '' || row[name] === undefined
+    ? '-'
+    : `${(100 * Number(row[name])).toFixed(1)} ± ${(100 * Number(row[`${name}_error`])).toFixed(1)}`
+
+const PRIMARY: readonly string[] = ['accuracy', 'rmse']
+const SHOWN = form === 'short' ? PRIMARY : ['accuracy', 'log-loss', 'auc', 'rmse', 'mae']
+
+const cellsOf = (comparison: string): Row[] =>
+  rows.filter(
+    (row) => row.comparison === comparison && row.inference === 'rows' && SHOWN.includes(row.metric),
+  )
+const beside = (row: Row, inference: string): Row | undefined =>
+  rows.find(
+    (other) =>
+      other.inference === inference &&
+      ['data', 'rows', 'metric', 'comparison'].every((name) => other[name] === row[name]),
+  )
+
+const print = (titles: readonly string[], body: readonly (readonly string[])[]): void => {
+  console.log(`| ${titles.join(' | ')} |`)
+  console.log(`|${titles.map(() => '---|').join('')}`)
+  for (const line of body) console.log(`| ${line.join(' | ')} |`)
+  console.log('')
+}
+
+const about = (row: Row): string[] => [`${row.data}, ${row.rows}`, row.metric, row.simulations]
+
+console.log(
+  'Where the expected difference is exactly 0 (copies under other seeds; methods on coin flips), in %:\n',
+)
+print(
+  [
+    'data, rows',
+    'score',
+    'simulations',
+    'false by rows',
+    'all pairs alone',
+    'resampled',
+    'family-wise by rows',
+    'resampled',
+  ],
+  [...cellsOf('copies'), ...cellsOf('methods on noise')].map((row) => [
+    ...about(row),
+    percent(row, 'false_findings'),
+    percent(beside(row, 'all pairs'), 'false_findings'),
+    percent(beside(row, 'resampled'), 'false_findings'),
+    percent(row, 'family_wise'),
+    percent(beside(row, 'resampled'), 'family_wise'),
+  ]),
+)
+
+for (const comparison of ['copies', 'none - dropout', 'l2 - none']) {
+  console.log(`Coverage and power, ${comparison}, in %:\n`)
+  print(
+    [
+      ...['data, rows', 'score', 'simulations', 'covers its own target: rows', 'resampled'],
+      ...['covers the expected difference: rows', 'resampled', 'half width, of the resampled'],
+      ...['power at 1, 2, 4 se: rows', 'resampled'],
+    ],
+    cellsOf(comparison).map((row) => {
+      const other = beside(row, 'resampled')
+      const power = (one: Row | undefined): string =>
+        [1, 2, 4].map((effect) => (100 * Number(one?.[`power_${effect}`])).toFixed(0)).join(', ')
+      return [
+        ...about(row),
+        percent(row, 'covers_own'),
+        percent(other, 'covers_own'),
+        percent(row, 'covers_expected'),
+        percent(other, 'covers_expected'),
+        (Number(row.half_width) / Number(other?.half_width)).toFixed(2),
+        power(row),
+        power(other),
+      ]
+    }),
+  )
+}
