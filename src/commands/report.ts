@@ -1,6 +1,7 @@
 /** `regbench report`: tables from saved trials, without training. */
 
 import type { JoinedRun, SavedRun } from '../experiment/join.ts'
+import type { Study } from '../results/comparison.ts'
 import type { Analysis } from '../results/identity.ts'
 import type { PairedReport } from '../results/paired.ts'
 import { analysis } from '../settings/analysis.ts'
@@ -178,18 +179,9 @@ async function reportJoined(
     ),
   )
   notice(given.output, notes)
-  const { studyDocument } = await import('../report/study.ts')
   const { warningTexts } = await import('../report/warnings.ts')
   const { printReport } = await import('./printReport.ts')
-  const { predictedBy } = await import('../experiment/predicted.ts')
-  const { shownPredictors } = await import('../report/predictedRows.ts')
-  const document = studyDocument(study, {
-    curves: inputs.curves.flatMap(({ points }) => points),
-    matrix: output.matrix,
-    ...(given.trials.predictions && {
-      predictions: (comparison) => predictedBy(comparison, shownPredictors(comparison)),
-    }),
-  })
+  const document = await documentOf(study, inputs, given)
   await printReport(document, { ...output, ...given.pictures })
   await writeExports(exports, document)
   await writeDiagram(output.exportSvg, study)
@@ -205,6 +197,19 @@ async function reportJoined(
     ...sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warningTexts(warnings)])),
   ])
   return checkGates(gates, tablesOf(study))
+}
+
+async function documentOf(study: Study, { curves }: ReportInputs, { output, trials }: Given) {
+  const { predictedBy } = await import('../experiment/predicted.ts')
+  const { shownPredictors } = await import('../report/predictedRows.ts')
+  const { studyDocument } = await import('../report/study.ts')
+  return studyDocument(study, {
+    curves: curves.flatMap(({ points }) => points),
+    matrix: output.matrix,
+    ...(trials.predictions && {
+      predictions: (comparison) => predictedBy(comparison, shownPredictors(comparison)),
+    }),
+  })
 }
 
 function baselineOf(
