@@ -128,7 +128,8 @@ export const tuneCommand = defineCommand({
     const document = tuningDocument(report)
     await printReport(document, output)
     await writeExports(exports, document)
-    notice(output, report.warnings)
+    const { warningTexts } = await import('../report/warnings.ts')
+    notice(output, warningTexts(report.warnings))
     return EXIT.done
   },
 })

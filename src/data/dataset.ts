@@ -51,7 +51,7 @@ export interface Dataset {
   readonly validation?: Int32Array
   /** [rows] from `--weight`, not negative; absent where all are equal. */
   readonly weights?: Float64Array
-  /** Names of the columns that say the four, and the fold, of a row; they are no features. */
+  /** Names of the columns that say the four, and the fold, of a row; they are not features. */
   readonly rowColumns?: RowColumns
   /** Sha-256 (hex) of everything above that reaches training: what `--resume` compares. */
   readonly hash: string

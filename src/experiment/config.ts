@@ -91,7 +91,7 @@ export function setAsideOf(given: Rows, methods: readonly Method[]): Inner {
 const repeatsOf = (repeats: Repeats | undefined, time: string | undefined): number =>
   typeof repeats === 'number' ? repeats : time === undefined ? DEFAULT_REPEATS.usual : DEFAULT_REPEATS.inTime
 
-/** What scores are, out of what was given; what is shown beside them is no part of an experiment. */
+/** What scores are, out of what was given; what is shown beside them is not part of an experiment. */
 export const experimentScoring = ({
   metric,
   positive,

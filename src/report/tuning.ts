@@ -6,13 +6,15 @@ import type { TuningReport, TuningStage } from '../results/tuning.ts'
 import { decimalsWithin, fixed } from '../util/format.ts'
 import { describeData } from './display.ts'
 import type { Block, Cell, ReportDocument, Table, TableColumn } from './document.ts'
+import { tuningFinding } from './findings/tuning.ts'
 import { tuningCurve } from './tuningCurve.ts'
+import { warningTexts } from './warnings.ts'
 
 /** A longer table than this shows the best alone on a terminal; elsewhere there are all. */
 const MAX_ROWS = 24
 
 export function tuningDocument(report: TuningReport): ReportDocument {
-  const { dataset, candidates, stages, finding, command } = report
+  const { dataset, candidates, stages, command } = report
   const shown = candidates.length <= MAX_ROWS ? candidates : byError(report).slice(0, MAX_ROWS)
   const more = candidates.length - shown.length
   return {
@@ -35,7 +37,7 @@ export function tuningDocument(report: TuningReport): ReportDocument {
           ...(more > 0 && { legend: () => `${more} more in --format csv` }),
         },
         { ...candidateTable(report, candidates), on: 'page' },
-        { kind: 'paragraph', role: 'finding', text: finding },
+        { kind: 'paragraph', role: 'finding', text: tuningFinding(report) },
         ...(command === null ? [] : [{ kind: 'command', lead: NEXT, line: command } as const]),
       ],
     ],
@@ -52,18 +54,24 @@ export function tuningDocument(report: TuningReport): ReportDocument {
 
 const NEXT = 'compare it on other folds; for a score that no choice has touched use regbench compare --tune:'
 
-const tuningJson = ({ candidates, stages, oneSe, epochsSpent, epochsOfAll, ...report }: TuningReport) => ({
-  ...report,
-  stages: stages.map((stage) => ({ candidates: stage.candidates, best: stage.best, one_se: stage.oneSe })),
-  one_se: oneSe,
-  epochs_spent: epochsSpent,
-  epochs_of_all: epochsOfAll,
-  candidates: candidates.map((candidate) => ({
-    method: candidate.method,
-    values: candidate.values,
-    ...named(candidateFigures, candidate),
-  })),
-})
+function tuningJson(report: TuningReport) {
+  const { candidates, stages, oneSe, epochsSpent, epochsOfAll, warnings, command, ...about } = report
+  return {
+    ...about,
+    finding: tuningFinding(report),
+    warnings: warningTexts(warnings),
+    command,
+    stages: stages.map((stage) => ({ candidates: stage.candidates, best: stage.best, one_se: stage.oneSe })),
+    one_se: oneSe,
+    epochs_spent: epochsSpent,
+    epochs_of_all: epochsOfAll,
+    candidates: candidates.map((candidate) => ({
+      method: candidate.method,
+      values: candidate.values,
+      ...named(candidateFigures, candidate),
+    })),
+  }
+}
 
 function describeSearch(report: TuningReport): string[] {
   const { method, search, evaluation, seed, settings, criterion, epochsSpent, epochsOfAll } = report

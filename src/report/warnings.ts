@@ -1,6 +1,7 @@
 /** A sentence for each warning, ending in what to do. */
 import { isShare } from '../metrics/index.ts'
 import type { Warning } from '../results/warning.ts'
+import { numberText } from '../settings/kinds.ts'
 import { count, fixed } from '../util/format.ts'
 
 type Kind = Warning['kind']
@@ -47,6 +48,16 @@ const sentences: { readonly [K in Kind]: (warning: Of<K>) => string } = {
     `${likewise(others, 'trial')}; look at its curve (--curves)`,
 
   'too-strong': (warning) => `${warning.method}: ${tooStrongText(warning)}`,
+
+  unjudged: ({ count: unjudged, candidates }) =>
+    `${unjudged} of ${count(candidates, 'candidate')} diverged on some fold and are out of the choice`,
+
+  'one-split': () =>
+    'one split tells no standard error, so nothing is known to be within one; use --folds or --repeats',
+
+  edge: ({ parameter, value, end, from, to, log }) =>
+    `the best ${parameter}, ${value}, is the ${end} tried, and a better one may lie beyond; look there with ` +
+    `--scan ${parameter}=${numberText(from)}..${numberText(to)}:5${log ? 'log' : ''}`,
 
   'few-validation-rows': ({ rows }) =>
     `only ${count(rows, 'validation row')}: too few to tell a better epoch from a worse one; raise --validation-fraction`,

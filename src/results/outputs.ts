@@ -124,7 +124,7 @@ export const packOutputs = (
   averages: values instanceof Float32Array ? '' : encode(values),
 })
 
-/** Null for what no `packOutputs` has written: lengths that do not agree, or bytes that are no base64. */
+/** Null for what no `packOutputs` has written: lengths that do not agree, or bytes that are not base64. */
 export function unpackOutputs(row: OutputsRow): TrialOutputs | null {
   const { classes, mean, deviation } = row
   const rows = decode(Int32Array, row.rows)

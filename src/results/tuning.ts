@@ -3,6 +3,7 @@ import type { Criterion } from '../settings/methods.ts'
 import type { CandidateResult } from './candidate.ts'
 import type { Comparison } from './comparison.ts'
 import type { Metric } from './trialId.ts'
+import type { Warning } from './warning.ts'
 
 export interface TuningAxis {
   readonly name: string
@@ -45,6 +46,5 @@ export interface TuningReport
   readonly epochsOfAll: number
   /** A command line that uses the choice; null without one. */
   readonly command: string | null
-  readonly finding: string
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Warning[]
 }

@@ -72,6 +72,20 @@ export type Warning =
       /** Further methods for the same reason. */
       readonly others: number
     } & TooStrong)
+  /** Candidates of a search that did not end well on every fold, and so are out of the choice. */
+  | { readonly kind: 'unjudged'; readonly count: number; readonly candidates: number }
+  /** A search on one split, which tells no standard error. */
+  | { readonly kind: 'one-split' }
+  /** The best value of a parameter lies at an end of what was tried; where to look for a better one. */
+  | {
+      readonly kind: 'edge'
+      readonly parameter: string
+      readonly value: string
+      readonly end: 'smallest' | 'largest'
+      readonly from: number
+      readonly to: number
+      readonly log: boolean
+    }
   | { readonly kind: 'few-validation-rows'; readonly rows: number }
   /** Dropout on fewer training rows than it was ever seen to help with. */
   | { readonly kind: 'few-rows-for-dropout'; readonly enough: number }

@@ -91,7 +91,7 @@ function noSuchName(name: string): string {
   return `there is no such file or bundled dataset${hint} (bundled: ${names.join(', ')})`
 }
 
-/** Scores of rows that were all trained on are no scores of new rows. */
+/** Scores of rows that were all trained on are not scores of new rows. */
 function refuseOverlap(dataset: Dataset, file: string): void {
   const { trained, tested } = overlapOfTest(dataset)
   if (tested === 0 || trained < tested) return

@@ -1,17 +1,15 @@
 /** From the results of a search to what a report prints of it. */
 
-import { isHigherBetter, isShare } from '../../metrics/index.ts'
 import { regularizer, regularizerNames } from '../../regularizers/index.ts'
 import type { NumberParam } from '../../regularizers/params.ts'
 import { numericValue } from '../../regularizers/template.ts'
 import type { CandidateResult } from '../../results/candidate.ts'
 import type { TrialResult } from '../../results/trial.ts'
-import type { Metric } from '../../results/trialId.ts'
 import type { TuningAxis, TuningReport } from '../../results/tuning.ts'
-import { isInRange, numberText } from '../../settings/kinds.ts'
+import type { Warning } from '../../results/warning.ts'
+import { isInRange } from '../../settings/kinds.ts'
 import { mean } from '../../statistics/moments.ts'
 import { standardError } from '../../statistics/oneStandardError.ts'
-import { decimalsFor, fixed } from '../../util/format.ts'
 import type { Axis } from './axes.ts'
 import type { TuningPlan } from './plan.ts'
 import type { Judged, Outcome } from './search.ts'
@@ -31,8 +29,9 @@ type Setting = Pick<
   | 'evaluation'
   | 'settings'
   | 'seed'
-  | 'warnings'
 > & {
+  /** About the splits, one sentence each. */
+  readonly warnings: readonly string[]
   /** Splits that judge each candidate, and epochs of a full run. */
   readonly cells: number
   readonly epochs: number
@@ -63,8 +62,10 @@ export function tuningReport(plan: TuningPlan, outcome: Outcome, setting: Settin
   }
   return {
     ...report,
-    finding: finding(report),
-    warnings: [...warnings, ...searchWarnings(report, cells, plan.sampled)],
+    warnings: [
+      ...warnings.map((sentence): Warning => ({ kind: 'said', sentence })),
+      ...searchWarnings(report, cells, plan.sampled),
+    ],
   }
 }
 
@@ -112,55 +113,26 @@ function reportedAxis({ name, range }: Axis, candidates: readonly CandidateResul
   }
 }
 
-type Unfinished = Omit<Findings, 'finding' | 'warnings'>
-
-/** One sentence: what was chosen, and how sure that is. */
-function finding({ candidates, criterion, metric, oneSe }: Unfinished): string {
-  const best = candidates.find((candidate) => candidate.best)
-  if (best === undefined)
-    return 'no candidate ended well on every fold: lower --learning-rate or the strengths'
-  const size = criterion === 'loss' ? figure(best.lossMean, best.lossSe, 1) : scoreFigure(best, metric)
-  const what =
-    criterion === 'loss'
-      ? 'the least loss'
-      : `${isHigherBetter(metric) ? 'the highest' : 'the least'} ${metric}`
-  const score = criterion === 'loss' ? ` (${metric} ${scoreFigure(best, metric)})` : ''
-  const first = `${what}, ${size}${score}, is that of ${best.method}`
-  return oneSe === best.method
-    ? `${first}; nothing more regularized is within one standard error of it`
-    : `${first}; the most regularized within one standard error of it is ${oneSe}`
-}
-
-const scoreFigure = ({ scoreMean, scoreSe }: CandidateResult, metric: Metric): string =>
-  isShare(metric) ? `${figure(scoreMean, scoreSe, 100)} %` : figure(scoreMean, scoreSe, 1)
-
-/** `0.0812 ± 0.0061`. */
-function figure(value: number | null, error: number | null, factor: number): string {
-  if (value === null) return '-'
-  const decimals = decimalsFor([factor * value], 4)
-  return fixed(factor * value, decimals) + (error === null ? '' : ` ± ${fixed(factor * error, decimals)}`)
-}
-
-function searchWarnings({ axes, candidates, best }: Unfinished, cells: number, sampled: boolean): string[] {
-  const diverged = candidates.filter(({ ok, folds }) => ok < folds).length
+function searchWarnings(
+  { axes, candidates, best }: Omit<Findings, 'warnings'>,
+  cells: number,
+  sampled: boolean,
+): Warning[] {
+  const unjudged = candidates.filter(({ ok, folds }) => ok < folds).length
   const chosen = candidates.find(({ method }) => method === best)
   // Of few points in several dimensions some value is always an extreme one.
   const edged = sampled && axes.length > 1 ? [] : axes
   return [
-    ...(diverged === 0
+    ...(unjudged === 0
       ? []
-      : [`${diverged} of ${candidates.length} candidates diverged on some fold and are out of the choice`]),
-    ...(cells > 1
-      ? []
-      : [
-          `one split tells no standard error, so nothing is known to be within one; use --folds or --repeats`,
-        ]),
+      : [{ kind: 'unjudged', count: unjudged, candidates: candidates.length } as const]),
+    ...(cells > 1 ? [] : [{ kind: 'one-split' } as const]),
     ...(chosen === undefined ? [] : edged.flatMap((axis) => edgeWarning(axis, chosen.values[axis.name]))),
   ]
 }
 
 /** A minimum at the edge of what was tried may not be a minimum. Edges beyond which nothing lies, keep 1 or strength 0, do not count. */
-function edgeWarning({ name, values, log }: TuningAxis, value: string | undefined): string[] {
+function edgeWarning({ name, values, log }: TuningAxis, value: string | undefined): Warning[] {
   const param = paramOf(name)
   if (value === undefined || param === undefined || values.length < 2) return []
   const place = values.indexOf(value)
@@ -169,11 +141,8 @@ function edgeWarning({ name, values, log }: TuningAxis, value: string | undefine
   const sign = place === 0 ? -1 : 1
   const beyond = log ? (sign < 0 ? here / 100 : here * 100) : clamp(param, here, sign * (last - first))
   if (!Number.isFinite(here) || !isInRange(param, beyond) || beyond === here) return []
-  const ends = [here, beyond].sort((a, b) => a - b).map((end) => numberText(Number(end.toPrecision(3))))
-  const scan = `--scan ${name}=${ends.join('..')}:5${log ? 'log' : ''}`
-  return [
-    `the best ${name}, ${value}, is the ${place === 0 ? 'smallest' : 'largest'} tried, and a better one may lie beyond; look there with ${scan}`,
-  ]
+  const [from, to] = [here, beyond].sort((a, b) => a - b).map((end) => Number(end.toPrecision(3)))
+  return [{ kind: 'edge', parameter: name, value, end: place === 0 ? 'smallest' : 'largest', from, to, log }]
 }
 
 /** The value one step beyond, or half of the way to the bound where that is nearer. */

@@ -2,6 +2,8 @@ import type { TuningPlan } from '../../../src/experiment/tuning/plan.ts'
 import { candidateOf, choose, type Judged } from '../../../src/experiment/tuning/search.ts'
 import { tuningReport } from '../../../src/experiment/tuning/tuningReport.ts'
 import { parseTemplate } from '../../../src/regularizers/template.ts'
+import { tuningFinding } from '../../../src/report/findings/tuning.ts'
+import { warningTexts } from '../../../src/report/warnings.ts'
 import type { TrialResult } from '../../../src/results/trial.ts'
 import { assert, suite } from '../../harness.ts'
 import { trial } from '../../report/sample.ts'
@@ -76,8 +78,8 @@ suite('report of a search', (test) => {
     assert.is(report.candidates[0].lossMean, 2)
     assert.is(report.candidates[0].lossSe, 1)
     assert.match(
-      report.finding,
-      /the least loss, 2\.000 ± 1\.000 .* is that of l2:0\.01; the most .* is l2:0\.1$/,
+      tuningFinding(report),
+      /the least loss, 2\.00 ± 1\.00 .* is that of l2:0\.01; the most .* is l2:0\.1$/,
     )
   })
 
@@ -96,7 +98,7 @@ suite('report of a search', (test) => {
 })
 
 suite('warnings of a search', (test) => {
-  const warnings = (...args: Parameters<typeof reportOf>) => reportOf(...args).warnings.slice(1)
+  const warnings = (...args: Parameters<typeof reportOf>) => warningTexts(reportOf(...args).warnings).slice(1)
 
   test('name an edge and where to look beyond it', () => {
     assert.equal(warnings('l2', 'l2.strength', { '1e-3': [3, 3], '0.01': [2, 2], '0.1': [1, 1] }), [
@@ -127,6 +129,6 @@ suite('warnings of a search', (test) => {
   test('say what to do when nothing trained', () => {
     const report = reportOf('l2', 'l2.strength', { '0.1': [null, 1], '1': [null, null] })
     assert.is(report.best, null)
-    assert.match(report.finding, /no candidate ended well on every fold: lower --learning-rate/)
+    assert.match(tuningFinding(report), /no candidate ended well on every fold: lower --learning-rate/)
   })
 })

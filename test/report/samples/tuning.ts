@@ -62,6 +62,5 @@ export const report: TuningReport = {
   epochsSpent: 1200,
   epochsOfAll: 1600,
   command: 'regbench compare digits --method none --seed 1',
-  finding: 'the least loss, 0.0920 ± 0.0115, is that of inverted-dropout:keep=1+l2:0.001',
   warnings: [],
 }
