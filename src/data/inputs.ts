@@ -43,7 +43,7 @@ export type Input = NumericInput | CategoricalInput
 
 const FIGURES = ['fill', 'shift', 'scale', 'bound', 'bend', 'low', 'high'] as const
 
-/** Of arrays that a scaling may leave out. */
+/** Values of arrays that a scaling may leave out. */
 const NEUTRAL_FIGURES: Readonly<Record<string, number>> = { bound: NO_BOUND, bend: 0 }
 
 /** The inputs of a network that was fitted on `dataset` with this scaling. */

@@ -16,7 +16,7 @@ export const BOUND = 20
  * by default", section 3: the smooth clipping of RealMLP).
  */
 const BEND = 1 / 3
-/** Its squares would overflow before the root is taken; at this distance the curve has long been flat in f32. */
+/** Squares of larger distances would overflow before the root is taken; at this distance the curve has long been flat in f32. */
 const BOUND_OF_BEND = 1e6
 
 /** Deviations beyond the training rows' smallest and largest value from which a value is told of. */

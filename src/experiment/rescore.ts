@@ -5,7 +5,7 @@ import type { TrialResult } from '../results/trial.ts'
 import { dataError, usageError } from '../util/errors.ts'
 
 /**
- * The same trials with their test scores by `metric`; scores of training rows were kept by the metric of the run alone, so there are
+ * Trials with their test scores by `metric`; scores of training rows were kept by the metric of the run alone, so there are
  * none. Throws a usage error for a metric of the other task, and a data error for trials of a version that kept one metric only.
  */
 export function rescore(

@@ -54,7 +54,7 @@ export interface AlsoScore {
 /** What it would take to establish the largest difference of an undecided comparison. Numbers are in units of the score. */
 export interface Planning {
   readonly method: string
-  /** As measured, positive = better. */
+  /** The difference as measured, positive = better. */
   readonly difference: number
   /** The smallest true difference that a run like this one establishes in four of five cases. */
   readonly smallest: number

@@ -122,7 +122,7 @@ const kebabCase = (name: string): string => name.replace(/[A-Z]/g, (capital) => 
 export const flagOf = (name: string, { kind, flag, default: preset }: Setting<unknown>): string =>
   flag ?? (kind.form === 'toggle' && preset === true ? `no-${kebabCase(name)}` : kebabCase(name))
 
-/** The same values and, for settings that are not among them, what follows from those; in the table's order. */
+/** The values given and, for settings that are not among them, what follows from those; in the table's order. */
 export const withDerived = <S extends Settings>(settings: S, values: object): Values<S> =>
   Object.fromEntries(
     Object.entries(settings).flatMap(([name, { derived }]) => {

@@ -105,7 +105,7 @@ export const epochsOf = (
   trainRows: number,
 ): number => epochs ?? Math.max(MIN_EPOCHS, Math.ceil(MIN_STEPS / Math.ceil(trainRows / batchSize)))
 
-/** The same where several splits are to be trained alike: as many as the smallest needs. */
+/** Epochs where several splits are to be trained alike: as many as the smallest needs. */
 export const commonEpochs = (
   training: Pick<TrainingSettings, 'epochs' | 'batchSize'>,
   splits: readonly { readonly train: { readonly length: number } }[],

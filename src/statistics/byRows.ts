@@ -140,7 +140,7 @@ export function inferByRows(methods: readonly RowsOfMethod[], options: ByRowsOpt
   return { findings, level, rows: layout.ids.length, family: family.length, draws }
 }
 
-/** Of two methods that are known to be one. */
+/** Probabilities for two methods that are known to be one. */
 const SAME: RopeProbabilities = { pWorse: 0, pEquivalent: 1, pBetter: 0 }
 
 /** What the rows and the trials of one method say before anything is made of it. */
@@ -148,7 +148,7 @@ interface Measure {
   readonly difference: number
   readonly byRows: number
   readonly repeats: number | null
-  /** As estimated from this method's trials, below 0 included; null where they do not tell. */
+  /** Variance by luck of training as this method's trials estimate it, below 0 included; null where they do not tell. */
   readonly luck: number | null
   readonly units: number
   readonly differing: number
@@ -160,7 +160,7 @@ interface Measure {
 
 export interface Estimate extends Pick<Measure, 'difference' | 'units' | 'differing' | 'sums'> {
   readonly variance: VarianceParts
-  /** Of the interval: the difference, but for the few-rows form. */
+  /** Centre of the interval: the difference, but for the few-rows form. */
   readonly centre: number
   readonly standardError: number | null
   readonly df: number

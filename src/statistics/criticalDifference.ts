@@ -2,7 +2,7 @@ import { normalQuantile } from './distributions.ts'
 import { studentizedRangeQuantile } from './studentizedRange.ts'
 
 /**
- * Nemenyi's critical difference: two of k mean ranks over N data sets differ significantly if they are this far apart
+ * Nemenyi's critical difference: two of k mean ranks over N datasets differ significantly if they are this far apart
  * (Demsar 2006). CD = q sqrt(k(k+1) / 6N), q the studentized range quantile (infinite df) / sqrt 2. The R package scmamp uses
  * k(N - 1) degrees of freedom instead, and so a larger CD.
  */

@@ -17,7 +17,7 @@ export interface Design {
 export interface Plan {
   /** The smallest true difference that a run like this one establishes in four of five cases. */
   readonly smallest: number
-  /** The same with so many repeats that the luck of training no longer counts: only more rows lower it. */
+  /** The smallest difference with so many repeats that the luck of training no longer counts: only more rows lower it. */
   readonly floor: number
   /** Rows, or repeats of the same rows, with which the difference as measured would be established as often; null where none would do. */
   readonly rows: number | null
@@ -51,7 +51,7 @@ export function planFor(
   }
 }
 
-/** The same parts for another design. */
+/** Parts of the variance in another design. */
 export function scaledParts(parts: VarianceParts, from: Design, to: Design): VarianceParts {
   const rows = from.rows / to.rows
   const repeats = from.repeats / to.repeats

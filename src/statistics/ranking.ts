@@ -21,7 +21,7 @@ import { signTest } from './signTest.ts'
 import { wilcoxonSignedRank } from './wilcoxon.ts'
 
 /**
- * Ranks the methods on each data set and compares the ranks, as Demsar (2006) recommends: three methods and more by the
+ * Ranks the methods on each dataset and compares the ranks, as Demsar (2006) recommends: three methods and more by the
  * Friedman test in Iman and Davenport's version, with Nemenyi's critical difference; two by Wilcoxon's signed ranks, or by
  * the sign test where the scores have no common unit.
  *
@@ -33,7 +33,7 @@ export function rankMethods(comparisons: readonly Comparison[]): Ranking {
   const [{ methods, baseline, confidence }] = comparisons
   const names = methods.map(({ method }) => method)
   const alpha = alphaOf(confidence)
-  // [data sets][methods], larger = better.
+  // [datasets][methods], larger = better.
   const scores = comparisons.map((comparison) =>
     comparison.methods.map(({ testScoreMean }) => {
       if (testScoreMean === null) return Number.NEGATIVE_INFINITY
@@ -80,7 +80,7 @@ export function rankMethods(comparisons: readonly Comparison[]): Ranking {
   }
 }
 
-/** Wilcoxon's test ranks differences across data sets, so these must have one unit: shares of right answers have. */
+/** Wilcoxon's test ranks differences across datasets, so these must have one unit: shares of right answers have. */
 function compareTwo(comparisons: readonly Comparison[], scores: readonly (readonly number[])[]): TestOfTwo {
   const differences = scores.map(([first, second]) => differenceOf(second, first))
   const isComparable =

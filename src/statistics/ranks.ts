@@ -16,9 +16,9 @@ export function ranks(values: readonly number[]): number[] {
 }
 
 /**
- * Mean rank of each method over the data sets, rank 1 the best (Demsar 2006).
+ * Mean rank of each method over the datasets, rank 1 the best (Demsar 2006).
  *
- * @param scores [data sets][methods], larger = better (negate an error).
+ * @param scores [datasets][methods], larger = better (negate an error).
  * @returns [methods]
  */
 export function averageRanks(scores: readonly (readonly number[])[]): number[] {

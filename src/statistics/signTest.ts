@@ -9,7 +9,7 @@ export interface SignTest {
  * Sign test: are wins and losses as likely as each other? It needs no common scale of the differences. Ties are split evenly
  * between the two, one being left out if their number is odd (Demsar 2006, section 3.1.4).
  *
- * @param differences one a data set.
+ * @param differences one a dataset.
  */
 export function signTest(differences: readonly number[]): SignTest {
   const ties = Math.floor(differences.filter((difference) => difference === 0).length / 2)

@@ -38,7 +38,7 @@ export interface Summary {
 type Cells = Map<string, TrialResult[]>
 
 /**
- * Condenses the trials of one data set to a row a method: means, intervals, and paired comparisons with the baseline.
+ * Condenses the trials of one dataset to a row a method: means, intervals, and paired comparisons with the baseline.
  *
  * - A pair is a (repeat, fold) in which both methods ended `ok`; a method's means are over all its own `ok` trials.
  * - Several seeds within a (repeat, fold), and the repeats of given folds, share their test rows, so they are averaged before

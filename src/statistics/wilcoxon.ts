@@ -22,7 +22,7 @@ const EXACT_LIMIT = 25
  * two sums (one is dropped if their number is odd), and z = (T - n(n+1)/4) / sqrt(n(n+1)(2n+1)/24) without
  * correction for ties or continuity.
  *
- * @param differences one a data set.
+ * @param differences one a dataset.
  * @param method `exact` counts the sign patterns and needs n <= 25 without zeros or ties; `auto` does so where it can.
  */
 export function wilcoxonSignedRank(

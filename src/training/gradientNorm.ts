@@ -2,7 +2,7 @@
 import type { Region } from '../core/arena.ts'
 import type { Kernels } from '../core/kernels.ts'
 
-/** Of all gradients together, biases and smooth penalties included; docs/math.md section 3. */
+/** Norm of all gradients together, biases and smooth penalties included; docs/math.md section 3. */
 export class GradientNorm {
   readonly #kernels: Kernels
   readonly #gradients: Region

@@ -7,10 +7,10 @@ import type { Minibatch } from './minibatch.ts'
 
 /** Sums over rows, so that chunks add up. */
 export interface Tally {
-  /** Of weight * loss, and of these weights. */
+  /** Sum of weight * loss; beside it the sum of these weights. */
   loss: number
   lossWeight: number
-  /** Of weight * (1 for a right answer; half the squared error of a standardised target), and of these weights. */
+  /** Sum of weight * (1 for a right answer; half the squared error of a standardised target); beside it the sum of these weights. */
   score: number
   scoreWeight: number
 }

@@ -67,7 +67,7 @@ export class Minibatch {
   readonly targetShares: Region
   /** [M] f32, after `load`: what each row counts in the loss; null where all are 1. */
   readonly lossWeights: Region | null
-  /** The same in scores. */
+  /** [M] f32, after `load`: what each row counts in scores; null where all are 1. */
   readonly scoreWeights: Region | null
   readonly #weights: readonly { readonly all: Region; readonly minibatch: Region }[]
   readonly #lossWeightValues: Float32Array | null

@@ -139,7 +139,10 @@ suite('cli: learning curves', (test) => {
     assert.is(drawn.stdout.slice(0, alone.stdout.length), alone.stdout)
     const plot = drawn.stdout.slice(alone.stdout.length)
     assert.match(plot, /^\niris: mean validation loss over the epochs/)
-    assert.match(plot, /\no none {3}x inverted-dropout:keep=0.5\+l2:0.1 {3}\+ early-stopping:1 {3}· some trials have stopped\n$/)
+    assert.match(
+      plot,
+      /\no none {3}x inverted-dropout:keep=0.5\+l2:0.1 {3}\+ early-stopping:1 {3}· some trials have stopped\n$/,
+    )
     assertRefused(
       await regbench(['report', 't.csv', 'c.csv', '--quiet', '--format', 'csv'], { cwd }),
       2,

@@ -142,7 +142,7 @@ suite('joining trials without their settings', (test) => {
     )
   })
 
-  test('refuses a data set that is scored in two ways, and a file without trials', () => {
+  test('refuses a dataset that is scored in two ways, and a file without trials', () => {
     const other = all.map((each) => ({ ...each, metric: 'rmse' as const, repeat: each.repeat + 2 }))
     assert.match(
       refusal([run('a.csv', all, null), run('b.csv', other, null)]),

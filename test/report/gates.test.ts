@@ -63,7 +63,7 @@ suite('gates: what holds', (test) => {
     )
   })
 
-  test('several data sets are each held to it, and named', () => {
+  test('several datasets are each held to it, and named', () => {
     const better = methods.map((row) => ({ ...row, testScoreMean: 0.99 }))
     const tables = [
       { name: 'iris', rows: methods },

@@ -1,4 +1,4 @@
-/** Demsar (2006), table 6: AUC of C4.5, C4.5+m, C4.5+cf and C4.5+m+cf on 14 UCI data sets, as printed. */
+/** Demsar (2006), table 6: AUC of C4.5, C4.5+m, C4.5+cf and C4.5+m+cf on 14 UCI datasets, as printed. */
 export const auc: readonly (readonly [number, number, number, number])[] = [
   [0.763, 0.768, 0.771, 0.798],
   [0.599, 0.591, 0.59, 0.569],

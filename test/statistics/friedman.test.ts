@@ -43,7 +43,7 @@ suite('Friedman and Iman-Davenport', (test) => {
     agrees(result.f, '3.857143')
   })
 
-  test('data sets that all rank alike give an infinite F', () => {
+  test('datasets that all rank alike give an infinite F', () => {
     const result = friedman(new Array(7).fill([0.3, 0.2, 0.1]))
     assert.is(result.f, Number.POSITIVE_INFINITY)
     assert.is(result.pF, 0)

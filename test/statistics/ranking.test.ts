@@ -8,7 +8,7 @@ import { comparison } from '../report/sample.ts'
 import { agrees } from './closeTo.ts'
 import { auc, aucUnrounded } from './demsar.ts'
 
-/** A data set by the mean score of each method; null where none of its trials ended well. */
+/** A dataset by the mean score of each method; null where none of its trials ended well. */
 const scored = (
   scores: readonly (number | null)[],
   {
@@ -33,7 +33,7 @@ const scored = (
 const meanRanks = (comparisons: readonly Comparison[]) =>
   rankMethods(comparisons).methods.map((row) => row.meanRank)
 
-suite('ranks over data sets', (test) => {
+suite('ranks over datasets', (test) => {
   test("Demsar's example: ranks, tests and critical differences to the digits of the paper", () => {
     const ranking = rankMethods(aucUnrounded.map((row) => scored(row)))
     const found = ranking.test as TestOfMany
@@ -99,7 +99,7 @@ suite('ranks over data sets', (test) => {
     )
   })
 
-  test('fewer than five data sets have ranks and no test, and it says why', () => {
+  test('fewer than five datasets have ranks and no test, and it says why', () => {
     const ranking = rankMethods([1, 2, 3, 4].map(() => scored([0.1, 0.3, 0.2])))
     assert.equal([ranking.test, ranking.criticalDifference, ranking.groups], [null, null, []])
     assert.is(
@@ -108,7 +108,7 @@ suite('ranks over data sets', (test) => {
     )
   })
 
-  test('data sets that all rank alike are evidence beyond doubt, not a division by zero', () => {
+  test('datasets that all rank alike are evidence beyond doubt, not a division by zero', () => {
     const ranking = rankMethods([1, 2, 3, 4, 5].map(() => scored([0.1, 0.3, 0.2])))
     assert.is(ranking.test!.statistic, Number.POSITIVE_INFINITY)
     assert.is(ranking.test!.pValue, 0)

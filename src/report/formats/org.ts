@@ -65,18 +65,34 @@ const inline = (text: Text): string =>
     .map((piece) => (typeof piece === 'string' ? orgText(piece) : verbatim(piece.code)))
     .join('')
 
-/** Characters that would act become entities, which M-x org-entities-help lists; all others stay, since a file is read as it is too. */
-const orgText = (text: string): string =>
-  // Of an entity, emphasis, a cell's end, a subscript, a link or footnote, a timestamp or the width of a column.
-  inPairs(printable(text).replace(/\\(?=[a-z])/gi, '\\backslash{}'))
+/**
+ * As entities, which M-x org-entities-help lists, are characters that would act; all others stay, since a file is read as it is
+ * too. An entity without a width keeps apart what would act together.
+ */
+function orgText(text: string): string {
+  const shown = printable(text)
+  return (
+    shown
+      .replace(/\S+/g, (word, at: number) =>
+        // There is no entity of a backslash, which makes one of the letters behind it.
+        /\\[a-z]/i.test(word) && !/[|=]/.test(word)
+          ? `=${word}=`
+          : wordText(word, shown.slice(at + word.length)),
+      )
+      // What makes a line a heading, a keyword or an item of a list.
+      .replace(/^\*/, '\\ast{}')
+      .replace(/^#/, '\\zwnj{}#')
+  )
+}
+
+/** Neither emphasis, the end of a cell, a subscript, a link or footnote, nor a timestamp or the width of a column. */
+const wordText = (word: string, rest: string): string =>
+  withoutMarks(word, rest)
     .replaceAll('|', '\\vert{}')
     .replace(/(?<=\S)_(?=[\w{*+-])/g, '\\under{}')
     .replace(/(?<=\S)\^(?=[\w{*+-])/g, '\\asciicirc{}')
-    .replace(/\[(?=\[|fn:)/g, '\\lbrack{}')
+    .replace(/\[(?=\[|fn:)/g, '[\\zwnj{}')
     .replace(/<(?=[^<>]*>)/g, '\\lt{}')
-    // What makes a line a heading, a keyword or an item of a list.
-    .replace(/^\*/, '\\ast{}')
-    .replace(/^#/, '\\num{}')
 
 const MARKS: Readonly<Record<string, string>> = {
   '*': '\\ast{}',
@@ -87,12 +103,11 @@ const MARKS: Readonly<Record<string, string>> = {
   _: '\\under{}',
 }
 
-/** Emphasis stands between two marks, of which the first has no letter before it. */
-function inPairs(text: string): string {
-  return text.replace(/(?<=^|[\s('"{-])[*/+=~_](?=\S)/g, (mark, at: number) =>
-    text.indexOf(mark, at + 1) < 0 ? mark : MARKS[mark],
+/** Emphasis stands between two marks, of which the first has no letter before it: it is one if another follows. */
+const withoutMarks = (word: string, rest: string): string =>
+  word.replace(/(?<=^|[('"{-])[*/+=~_](?=\S)/g, (mark, at: number) =>
+    `${word.slice(at + 1)}${rest}`.includes(mark) ? MARKS[mark] : mark,
   )
-}
 
 /** Text as it stands. No character can be escaped between the marks, and a bar would end the cell. */
 function verbatim(text: string): string {

@@ -7,7 +7,7 @@ import type { PredictedClasses } from '../../metrics/predicted.ts'
  * add up to DeLong's. Here a row of the class, whose kind makes up the share q of the rows, has the value
  * area + (V10 - area) / q, so that the mean of all values is the area and their variance / n is DeLong's, up to n / (n - 1).
  *
- * Of two classes one area tells all; of more, values are averaged over the classes present, one against the rest.
+ * With two classes one area tells all; with more, values are averaged over the classes present, one against the rest.
  */
 export function auc(record: PredictedClasses): Float64Array {
   const { classes, labels, weights, positive } = record

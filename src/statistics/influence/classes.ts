@@ -9,7 +9,7 @@ type RowValues = (record: PredictedClasses) => Float64Array
 const right: RowValues = ({ labels, predicted }) =>
   Float64Array.from(labels, (label, row) => (predicted[row] === label ? 1 : 0))
 
-/** The same clip as the metric's. */
+/** Clips as the metric does. */
 const logLoss: RowValues = ({ classes, labels, probabilities }) =>
   Float64Array.from(labels, (label, row) => {
     const probability = probabilities[row * classes + label]

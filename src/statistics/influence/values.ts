@@ -30,7 +30,7 @@ const r2: RowValues = (record) => {
   )
 }
 
-/** The same of the root of m / v. */
+/** Delta method of the root of m / v, as in `r2`. */
 const relativeRmse: RowValues = (record) => {
   const { mean, spread, errors, deviations } = parts(record)
   const root = Math.sqrt(mean / spread)

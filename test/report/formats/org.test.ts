@@ -47,8 +47,8 @@ suite('Org', (test) => {
     assert.is(cell('w^2'), 'w\\asciicirc{}2')
     assert.is(cell('see *this* one'), 'see \\ast{}this* one')
     assert.is(cell('<10>'), '\\lt{}10>')
-    assert.is(cell('[[file:x]]'), '\\lbrack{}[file:x]]')
-    assert.is(cell('\\alpha'), '\\backslash{}alpha')
+    assert.is(cell('[[file:x]]'), '[\\zwnj{}[file:x]]')
+    assert.is(cell('the \\alpha'), 'the =\\alpha=')
   })
 
   test('a specification is verbatim, between the marks that it does not hold', () => {
