@@ -47,6 +47,7 @@ export function condense(
   const metric = trials[0]?.metric ?? defaultMetric(setting.task)
   const reference = summary.find((row) => row.method === baseline)?.testScoreMean ?? null
   const planning = planningOf(summary, byRows?.byRows ?? null, designOf(trials), confidence)
+  const collapsed = methods.filter((method) => isCollapsed(method, trials))
   const { rows, features, target, task, classes, settings, seed } = setting
   return {
     dataset: name,
@@ -67,6 +68,7 @@ export function condense(
     ...(setting.tuning !== undefined && { tuned: tunedOf(setting.tuning, methods, trials) }),
     ...(planning && { planning }),
     methods: summary,
+    ...(collapsed.length > 0 && { collapsed }),
     trials: [...trials],
     warnings: [
       ...warnings.map((sentence): Warning => ({ kind: 'said', sentence })),
@@ -75,6 +77,12 @@ export function condense(
       ...absentWarnings([metric, ...also], trials),
     ],
   }
+}
+
+/** Whether each trial of a method that ended well gave its test rows one answer. */
+function isCollapsed(method: string, trials: readonly TrialResult[]): boolean {
+  const own = trials.filter((trial) => trial.method === method && trial.status === 'ok')
+  return own.length > 0 && own.every(({ testAnswers }) => testAnswers === 1)
 }
 
 /** Without the metric that is shown anyway. */

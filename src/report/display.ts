@@ -31,9 +31,11 @@ export const starred = (rows: readonly Pick<MethodSummary, 'inference'>[], confi
 
 /** -1 or 1 where the difference to the baseline is significant after the adjustment for all methods, else 0. */
 export function verdict(
-  { pHolm, difference }: Pick<MethodSummary, 'pHolm' | 'difference'>,
-  { confidence }: Pick<Comparison, 'confidence'>,
+  { method, pHolm, difference }: Pick<MethodSummary, 'method' | 'pHolm' | 'difference'>,
+  { confidence, collapsed }: Pick<Comparison, 'confidence' | 'collapsed'>,
 ): -1 | 0 | 1 {
+  // A method that looks at nothing is not praised for the share of a class.
+  if (difference !== null && difference > 0 && collapsed?.includes(method)) return 0
   if (pHolm === null || difference === null || pHolm >= alphaOf(confidence) || difference === 0) return 0
   return difference > 0 ? 1 : -1
 }

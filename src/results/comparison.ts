@@ -40,6 +40,8 @@ export interface Comparison {
   planning?: Planning
   /** In the order the methods were given. */
   methods: MethodSummary[]
+  /** Methods that gave the test rows of every trial one answer; absent where there are none. */
+  collapsed?: string[]
   trials: TrialResult[]
   /** What to know before trusting it. */
   warnings: Warning[]

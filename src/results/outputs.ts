@@ -28,6 +28,23 @@ export interface TrialOutputs {
   readonly groups?: Int32Array
 }
 
+/** A regression whose predictions deviate by less than this share of what the targets do gives one answer. */
+const ONE_ANSWER = 1e-6
+
+/** Different answers for the test rows: predicted classes, or values; predictions that hardly differ are one. */
+export function answersOf(outputs: TrialOutputs): number {
+  const predicted = predictedOf(outputs)
+  if (predicted.task === 'classification') return new Set(Array.from(predicted.predicted)).size
+  const isOne = deviationOf(predicted.values) < ONE_ANSWER * deviationOf(predicted.targets)
+  return isOne ? 1 : new Set(Array.from(predicted.values)).size
+}
+
+function deviationOf(values: ArrayLike<number>): number {
+  const all = Array.from(values)
+  const mean = all.reduce((sum, value) => sum + value, 0) / all.length
+  return Math.sqrt(all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / all.length)
+}
+
 /**
  * What metrics are computed of. Probabilities are taken from logits in float64: in f32 those of an overconfident network round
  * to 1 for many rows, and rows that are tied there could not be ranked. Weights that are all equal are none.

@@ -42,6 +42,10 @@ export const trial = {
   predictSeconds: number('wall time of predicting the test rows', { min: 0 }),
   /** Equal fingerprints mean bit-identical runs. */
   fingerprint: text('hash of the final weights'),
+  /** 1: the test rows all get one answer, as from a method that looks at nothing. */
+  testAnswers: measure('different answers among those for the test rows; 1 is a collapsed method', {
+    absent: null,
+  }),
   ...scores,
 } as const satisfies Columns
 

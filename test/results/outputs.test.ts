@@ -1,6 +1,7 @@
 import type { PredictedClasses, PredictedValues } from '../../src/metrics/predicted.ts'
 import { csvRow, csvText } from '../../src/results/csv.ts'
 import {
+  answersOf,
   outputsRows,
   outputsTable,
   packOutputs,
@@ -105,5 +106,24 @@ suite('results/outputs', (test) => {
     const of = predictedOf({ ...values, weights: Float64Array.of(3, 3, 3) }) as PredictedValues
     assert.equal([...(of.values as Float64Array)], [6, 12, 10])
     assert.is(of.weights, undefined)
+  })
+
+  test('answers are counted: classes, or values that differ', () => {
+    const rows = Int32Array.of(0, 1, 2)
+    const common = { rows, mean: 10, deviation: 2 }
+    const classes = (values: number[]) =>
+      answersOf({ ...common, classes: 2, truth: Int32Array.of(0, 1, 1), values: Float32Array.from(values) })
+    assert.is(classes([1, 0, 3, 2, 5, 4]), 1)
+    assert.is(classes([1, 0, 3, 4, 5, 4]), 2)
+    const values = (outputs: number[]) =>
+      answersOf({
+        ...common,
+        classes: 0,
+        truth: Float64Array.of(8, 10, 12),
+        values: Float64Array.from(outputs),
+      })
+    assert.is(values([0.5, 0.5, 0.5]), 1)
+    assert.is(values([0.5, 0.5, 0.5 + 1e-8]), 1)
+    assert.is(values([0.1, 0.5, 0.5]), 2)
   })
 })

@@ -1,4 +1,5 @@
 /** One run of one method on one split, start to finish. */
+
 import { createHash } from 'node:crypto'
 import { randomKey, WordSource } from '../../core/random.ts'
 import { listed, shown } from '../../data/cells.ts'
@@ -7,6 +8,7 @@ import { defaultMetric, isHigherBetter } from '../../metrics/index.ts'
 import type { Method } from '../../regularizers/method.ts'
 import { blankRow } from '../../results/columns.ts'
 import type { CurvePoint } from '../../results/curve.ts'
+import { answersOf } from '../../results/outputs.ts'
 import { scoreKey } from '../../results/scores.ts'
 import { type TrialResult, trial } from '../../results/trial.ts'
 import type { Average } from '../../settings/average.ts'
@@ -172,6 +174,7 @@ function score(model: Model, scorer: Scorer) {
     testScore: test.score,
     gap: better === null || worse === null ? null : better - worse,
     ...Object.fromEntries([...test.scores].map(([name, value]) => [scoreKey(name), value])),
+    testAnswers: answersOf(test.outputs),
     outputs: test.outputs,
   }
 }

@@ -17,7 +17,8 @@ export function comparisonFinding({
   baseline,
   metric,
   confidence,
-}: Pick<Comparison, 'methods' | 'baseline' | 'metric' | 'confidence'>): string {
+  collapsed = [],
+}: Pick<Comparison, 'methods' | 'baseline' | 'metric' | 'confidence' | 'collapsed'>): string {
   const reference = methods.find((row) => row.method === baseline)
   const others = methods.filter((row) => row.method !== baseline)
   if (others.length === 0) return `only ${baseline} was run, so there is nothing to compare it with`
@@ -28,18 +29,28 @@ export function comparisonFinding({
   if (compared.length === 0) return `no comparison: nothing but the baseline ${baseline} ended well`
 
   const significant = compared.filter((row) => row.pHolm !== null && row.pHolm < alphaOf(confidence))
-  const better = descending(significant.filter((row) => row.difference! > 0))
+  const isPraised = (row: MethodSummary) => row.difference! > 0 && !collapsed.includes(row.method)
+  const better = descending(significant.filter(isPraised))
   const worse = descending(significant.filter((row) => row.difference! < 0)).reverse()
   const clauses =
     better.length > 0
       ? betterClauses(better, worse, baseline, metric)
       : worse.length > 0
         ? worseClauses(worse, baseline, metric)
-        : undecidedClauses(descending(compared), baseline, metric)
+        : undecidedClauses(
+            descending(compared.filter((row) => !collapsed.includes(row.method))),
+            baseline,
+            metric,
+          )
   const equivalent = compared.filter((row) => row.pEquivalent !== null && row.pEquivalent >= EQUIVALENT)
   if (equivalent.length > 0) clauses.push(`${nameOrCount(equivalent)} practically equivalent to ${baseline}`)
   const unfinished = methods.filter((row) => row.ok < row.trials)
   if (unfinished.length > 0) clauses.push(unfinishedClause(unfinished))
+  if (collapsed.length > 0) {
+    clauses.push(
+      `${collapsed.join(', ')} ${collapsed.length === 1 ? 'gives' : 'give'} all test rows one answer, whatever their features`,
+    )
+  }
   return clauses.join('; ')
 }
 
@@ -70,8 +81,9 @@ function worseClauses(worse: readonly MethodSummary[], baseline: string, metric:
 }
 
 function undecidedClauses(compared: readonly MethodSummary[], baseline: string, metric: Metric): string[] {
-  const largest = compared.reduce((a, b) => (Math.abs(b.difference!) > Math.abs(a.difference!) ? b : a))
   const nothing = `no difference from ${baseline} established`
+  if (compared.length === 0) return [nothing]
+  const largest = compared.reduce((a, b) => (Math.abs(b.difference!) > Math.abs(a.difference!) ? b : a))
   if (largest.difference === 0) {
     return [nothing, 'every mean difference is 0']
   }

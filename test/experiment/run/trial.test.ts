@@ -17,6 +17,7 @@ const runAll = (dataset: Dataset, experiment: Experiment, splits: readonly Split
 
 /** Of the split, of the layout, of the clock. */
 const GIVEN = [
+  'testAnswers',
   ...['repeat', 'fold', 'seed', 'trainRows', 'validationRows', 'testRows', 'parameters'],
   ...['trainSeconds', 'predictSeconds'],
 ]

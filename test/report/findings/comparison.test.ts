@@ -37,6 +37,20 @@ const worse = method('l1:1', [-0.052, -0.06, -0.044], 0.0001)
 const said = (...others: MethodSummary[]): string => findingOf([none, ...others], 'none', 'accuracy')
 
 suite('finding', (test) => {
+  test('a method that gives all test rows one answer is named, and not praised', () => {
+    const found = comparisonFinding({
+      methods: [none, { ...dropout, method: 'l2:10' }],
+      baseline: 'none',
+      metric: 'accuracy',
+      confidence: 0.95,
+      collapsed: ['l2:10'],
+    })
+    assert.is(
+      found,
+      'no difference from none established; l2:10 gives all test rows one answer, whatever their features',
+    )
+  })
+
   test('the better method, by how much, and how sure', () => {
     assert.is(
       said(unclear, dropout),
