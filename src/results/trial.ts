@@ -46,6 +46,8 @@ export const trial = {
   testAnswers: measure('different answers among those for the test rows; 1 is a collapsed method', {
     absent: null,
   }),
+  /** What the optimizer is given, loss and smooth penalties, biases included. */
+  gradNorm: measure('mean norm of the gradient over the last epoch, before clipping', { absent: null }),
   ...scores,
 } as const satisfies Columns
 

@@ -182,11 +182,15 @@ function score(model: Model, scorer: Scorer) {
 const penaltyOf = ({ hooks }: Model): number => hooks.reduce((sum, hook) => sum + (hook.penalty?.() ?? 0), 0)
 
 /** What the run itself leaves, of a trial and of a fit alike. */
-export const runFigures = (model: Model, { epochs, bestEpoch, steps, keepSeen }: TrainingOutcome) => ({
+export const runFigures = (
+  model: Model,
+  { epochs, bestEpoch, steps, keepSeen, gradNorm }: TrainingOutcome,
+) => ({
   epochs,
   bestEpoch,
   steps,
   keepSeen,
+  gradNorm,
   ...weightFigures(model),
   parameters: model.plan.mlp.layout.count,
   fingerprint: fingerprint(model),
