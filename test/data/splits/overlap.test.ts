@@ -21,11 +21,11 @@ suite('data/splits/overlap', (test) => {
     assert.is(overlap(dataset, ids(3), ids(3, 3)), 2)
   })
 
-<<<<<<< HEAD
   test('tells instants apart that one 32-bit number stands for', async () => {
     const dataset = await load('t,y\n1700000001,p\n1700000002,q\n1700000003,p\n1700000001,p\n')
     assert.is(overlap(dataset, ids(2), ids(2, 2)), 1)
-=======
+  })
+
   test('of a test file: rows that were trained on, and rows whose group was', () => {
     const made = (extras: Partial<Dataset>) => ({
       ...ofClasses([0, 1, 0, 1, 0]),
@@ -38,6 +38,5 @@ suite('data/splits/overlap', (test) => {
     assert.equal(overlapOfTest(made({ validation: Int32Array.of(0, 1, 0, 0, 0) })), { trained: 1, tested: 2 })
     assert.is(groupsOfTest(made({ groups: Int32Array.of(0, 0, 1, 1, -1) })), 1)
     assert.is(groupsOfTest(made({})), 0)
->>>>>>> main
   })
 })
