@@ -7,6 +7,7 @@ import { evaluation } from '../settings/evaluation.ts'
 import { tuning } from '../settings/methods.ts'
 import { network } from '../settings/network.ts'
 import { running } from '../settings/running.ts'
+import { scores } from '../settings/scores.ts'
 import { omit, pick, type Settings } from '../settings/setting.ts'
 import { training } from '../settings/training.ts'
 import { wordsOf } from '../settings/write.ts'
@@ -47,7 +48,9 @@ export function againOf(
     ...report.methods.flatMap((spec) => ['--method', spec]),
     ...(baseline === report.methods[0] ? [] : ['--baseline', baseline]),
     ...Object.entries(SAVED_GROUPS).flatMap(([name, table]) => savedWords(table, identity[name])),
+    ...(isUnstratified(experiment) ? ['--no-stratify'] : []),
     ...savedWords(pick(data, 'scale').settings, identity),
+    ...savedWords(pick(scores, 'metric', 'positive').settings, identity),
     ...savedWords(pick(running, 'build').settings, identity),
     ...tuningWords(identity),
     '--seed',
@@ -56,6 +59,12 @@ export function againOf(
   ]
   return { command: shellLine(words), remarks: remarksOn(experiment, others) }
 }
+
+/** Files of the version before say nothing of strata, which rows of a regression did not have then. */
+const isUnstratified = ({ identity, report }: SavedExperiment): boolean =>
+  report.datasets.every(({ task }) => task === 'regression') &&
+  isRecord(identity.evaluation) &&
+  identity.evaluation.stratify === undefined
 
 /** The words for those values of a table that a saved record has and that are of their kind. */
 function savedWords(table: Settings, saved: unknown): string[] {
@@ -83,6 +92,8 @@ function remarksOn({ identity, report }: SavedExperiment, others: readonly strin
       : [
           `${others.join(', ')}: put the path of the data file in, and the options by which it was read; the same data has the sha-256 above`,
         ]),
+    ...(first.resampling === 'groups' ? ['whole groups of rows were kept together: add --group'] : []),
+    ...(first.resampling === 'time' ? ['rows were tested in the order of their time: add --time'] : []),
     ...(first.resampling === 'given-folds' ? ['the folds were those of a column: add --fold-column'] : []),
     ...(first.resampling === 'fixed-test' ? ['the test rows were a file of their own: add --test'] : []),
     ...(identity.nested === undefined

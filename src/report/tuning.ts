@@ -38,7 +38,7 @@ export function tuningDocument(report: TuningReport): ReportDocument {
         },
         { ...candidateTable(report, candidates), on: 'page' },
         { kind: 'paragraph', role: 'finding', text: tuningFinding(report) },
-        ...(command === null ? [] : [{ kind: 'command', lead: NEXT, line: command } as const]),
+        ...(command === null ? [] : [{ kind: 'command', lead: leadOf(report), line: command } as const]),
       ],
     ],
     data: {
@@ -52,10 +52,12 @@ export function tuningDocument(report: TuningReport): ReportDocument {
   }
 }
 
-const NEXT = 'compare it on other folds; for a score that no choice has touched use regbench compare --tune:'
+const leadOf = ({ sameFolds }: TuningReport): string =>
+  `compare it on ${sameFolds ? 'the same folds, which have chosen it' : 'other folds'}; for a score that no choice has touched use regbench compare --tune:`
 
 function tuningJson(report: TuningReport) {
-  const { candidates, stages, oneSe, epochsSpent, epochsOfAll, warnings, command, ...about } = report
+  const { candidates, stages, oneSe, epochsSpent, epochsOfAll, warnings, command, sameFolds, ...about } =
+    report
   return {
     ...about,
     finding: tuningFinding(report),

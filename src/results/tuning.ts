@@ -44,6 +44,8 @@ export interface TuningReport
   /** Epochs trained, and what every candidate in full would have taken. */
   readonly epochsSpent: number
   readonly epochsOfAll: number
+  /** Whether another seed gives the folds that chose: those of a column, or blocks of time. */
+  readonly sameFolds?: true
   /** A command line that uses the choice; null without one. */
   readonly command: string | null
   readonly warnings: readonly Warning[]

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { exportedFormats, formats } from '../../src/report/index.ts'
 import { csvHeader } from '../../src/results/csv.ts'
 import { summaryColumns } from '../../src/results/summary.ts'
 import { trialColumns } from '../../src/results/trial.ts'
@@ -22,17 +23,12 @@ const read = (cwd: string, name: string): string => readFileSync(join(cwd, name)
 suite('cli: exports', (test) => {
   test('every export is written whole, with nothing left beside it', async () => {
     const cwd = folder()
-    const exports = { csv: 'a.csv', json: 'a.json', markdown: 'a.md', trials: 'trials.csv' }
+    const formatFiles = exportedFormats.map((format) => [format, `a${formats[format].extension}`])
+    const exports: Record<string, string> = { ...Object.fromEntries(formatFiles), trials: 'trials.csv' }
     const flags = Object.entries(exports).flatMap(([format, file]) => [`--export-${format}`, file])
     assertDone(await compareIris(flags, cwd))
-    assert.equal(readdirSync(cwd).sort(), [
-      'a.csv',
-      'a.json',
-      'a.md',
-      'trials.csv',
-      'trials.csv.experiment.json',
-      'trials.csv.rows',
-    ])
+    const beside = ['trials.csv', 'trials.csv.experiment.json', 'trials.csv.rows']
+    assert.equal(readdirSync(cwd).sort(), [...formatFiles.map(([, file]) => file), ...beside].sort())
 
     const summary = read(cwd, 'a.csv')
     assert.is(headerOf(summary).join(','), SUMMARY_HEADER)
@@ -56,6 +52,8 @@ suite('cli: exports', (test) => {
     assert.equal(Object.keys(json.summary[0]), SUMMARY_HEADER.split(','))
     assert.equal(Object.keys(json.trials[0]), TRIALS_HEADER.split(','))
     assert.match(read(cwd, 'a.md'), /^\| method \| accuracy<br>% \|/m)
+    assert.match(read(cwd, 'a.org'), /^\| method +\| +accuracy \(%\) \|/m)
+    assert.match(read(cwd, 'a.tex'), /^ {2}method & accuracy & /m)
   })
 
   test('an export equals the same format on standard output', async () => {

@@ -17,10 +17,18 @@ export function overlap(dataset: Dataset, earlier: Int32Array, later: Int32Array
 /** Rows of the test file that were trained on, and all of them. */
 export function overlapOfTest(dataset: Dataset): { trained: number; tested: number } {
   const { rows, trainableRows, validation } = dataset
+  if (trainableRows === rows) return { trained: 0, tested: 0 }
   const ids = Int32Array.from({ length: rows }, (_, row) => row)
   const test = ids.subarray(trainableRows)
   const train = ids.subarray(0, trainableRows).filter((row) => validation?.[row] !== 1)
   return { trained: overlap(dataset, train, test), tested: test.length }
+}
+
+/** Rows of the test file whose group stands in the training file too; those of a file without groups have none. */
+export function groupsOfTest({ groups, trainableRows }: Dataset): number {
+  if (groups === undefined) return 0
+  const trained = new Set(groups.subarray(0, trainableRows))
+  return groups.subarray(trainableRows).filter((group) => group >= 0 && trained.has(group)).length
 }
 
 const word = new Float32Array(1)

@@ -114,6 +114,7 @@ export async function tune(
     evaluation: describeEvaluation(dataset, evaluation),
     settings: describeSettings(whole),
     seed,
+    ...((dataset.folds ?? dataset.times) !== undefined && { sameFolds: true as const }),
     cells: splits.length,
     epochs,
     warnings: [...splitWarnings(dataset, evaluation, splits), ...farRowNotes(dataset, splits)],

@@ -29,6 +29,7 @@ type Setting = Pick<
   | 'evaluation'
   | 'settings'
   | 'seed'
+  | 'sameFolds'
 > & {
   /** About the splits, one sentence each. */
   readonly warnings: readonly string[]

@@ -1,41 +1,26 @@
-import type {
-  Block,
-  Cell,
-  Heading,
-  Paragraph,
-  ReportDocument,
-  Table,
-  TableColumn,
-  Text,
-} from '../document.ts'
+import type { Cell, Heading, Paragraph, ReportDocument, Table, TableColumn } from '../document.ts'
 import { printable } from '../escape.ts'
-import { oneLine, pageOf, piecesOf } from './page.ts'
+import { inlineBy, oneLine, type PageStyle, pageOf } from './page.ts'
 
 /** A fragment for `\input` in a paper: text, and tables with the rules of the package booktabs. */
-export const render = ({ sections }: ReportDocument): string =>
-  `% needs \\usepackage{booktabs}\n${pageOf(sections, { block: blockText, legend: (text) => smallPrint(latexText(text)) })}`
+export const render = (document: ReportDocument): string =>
+  `% needs \\usepackage{booktabs}\n${pageOf(document, style)}`
 
-function blockText(block: Exclude<Block, { kind: 'plot' }>): string {
-  switch (block.kind) {
-    case 'heading':
-      return headingText(block)
-    case 'paragraph':
-      return paragraphText(block)
-    case 'points':
-      return list(
-        'itemize',
-        block.items.map((item) => `\\item ${latexText(item)}`),
-      )
-    case 'definitions':
-      return list(
-        'description',
-        block.items.map(({ term, text }) => `\\item[${latexText(term)}] ${latexText(text)}`),
-      )
-    case 'command':
-      return typewriter(block.line)
-    case 'table':
-      return tableText(block)
-  }
+const style: PageStyle = {
+  heading: headingText,
+  paragraph: paragraphText,
+  points: ({ items }) =>
+    list(
+      'itemize',
+      items.map((item) => `\\item ${latexText(item)}`),
+    ),
+  definitions: ({ items }) =>
+    list(
+      'description',
+      items.map(({ term, text }) => `\\item[${latexText(term)}] ${latexText(text)}`),
+    ),
+  command: ({ line }) => typewriter(line),
+  table: tableText,
 }
 
 function paragraphText({ role, text, lines = [] }: Paragraph): string {
@@ -95,10 +80,10 @@ function cellText({ text, code, note, strong }: Cell): string {
   return (strong ? `\\textbf{${shown}}` : shown) + (note === undefined ? '' : ` (${latexText(note)})`)
 }
 
-const inline = (text: Text): string =>
-  piecesOf(text)
-    .map((piece) => (typeof piece === 'string' ? latexText(piece) : typewriter(piece.code)))
-    .join('')
+const inline = inlineBy(
+  (text) => latexText(text),
+  (text) => typewriter(text),
+)
 
 const typewriter = (text: string): string => `\\texttt{${latexText(text)}}`
 

@@ -1,37 +1,20 @@
-import type {
-  Block,
-  Cell,
-  Heading,
-  Paragraph,
-  ReportDocument,
-  Table,
-  TableColumn,
-  Text,
-} from '../document.ts'
+import type { Cell, Heading, Paragraph, ReportDocument, Table, TableColumn } from '../document.ts'
 import { markdownCode, markdownText } from '../escape.ts'
-import { oneLine, pageOf, piecesOf } from './page.ts'
+import { inlineBy, oneLine, type PageStyle, pageOf } from './page.ts'
 
 /** GitHub Markdown, for pull requests. */
-export const render = ({ sections }: ReportDocument): string =>
-  pageOf(sections, { block: blockText, legend: (text) => `<sub>${markdownText(text)}</sub>` })
+export const render = (document: ReportDocument): string => pageOf(document, style)
 
-function blockText(block: Exclude<Block, { kind: 'plot' }>): string {
-  switch (block.kind) {
-    case 'heading':
-      return headingText(block)
-    case 'paragraph':
-      return paragraphText(block)
-    case 'points':
-      return block.items.map((item) => `- ${markdownText(item)}`).join('\n')
-    case 'definitions':
-      return block.items
-        .map(({ term, text }) => `- **${markdownText(term)}**: ${markdownText(text)}`)
-        .join('\n')
-    case 'command':
-      return markdownCode(block.line)
-    case 'table':
-      return tableText(block)
-  }
+const inline = inlineBy(markdownText, markdownCode)
+
+const style: PageStyle = {
+  heading: headingText,
+  paragraph: paragraphText,
+  points: ({ items }) => items.map((item) => `- ${markdownText(item)}`).join('\n'),
+  definitions: ({ items }) =>
+    items.map(({ term, text }) => `- **${markdownText(term)}**: ${markdownText(text)}`).join('\n'),
+  command: ({ line }) => markdownCode(line),
+  table: tableText,
 }
 
 function paragraphText({ role, text, lines = [] }: Paragraph): string {
@@ -70,8 +53,3 @@ function cellText({ text, code, note, strong }: Cell): string {
   const shown = code ? markdownCode(text) : markdownText(text.trim())
   return (strong ? `**${shown}**` : shown) + (note === undefined ? '' : ` (${markdownText(note)})`)
 }
-
-const inline = (text: Text): string =>
-  piecesOf(text)
-    .map((piece) => (typeof piece === 'string' ? markdownText(piece) : markdownCode(piece.code)))
-    .join('')

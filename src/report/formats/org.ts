@@ -1,30 +1,24 @@
-import type { Block, Cell, Heading, ReportDocument, Table, TableColumn, Text } from '../document.ts'
+import type { Cell, Heading, ReportDocument, Table, TableColumn } from '../document.ts'
 import { printable } from '../escape.ts'
 import { widest } from '../wrap.ts'
-import { oneLine, pageOf, piecesOf } from './page.ts'
+import { inlineBy, oneLine, type PageStyle, pageOf } from './page.ts'
 
 /** Org, the outlines and tables of Emacs (https://orgmode.org/manual/). */
-export const render = ({ sections }: ReportDocument): string =>
-  pageOf(sections, { block: blockText, legend: orgText })
+export const render = (document: ReportDocument): string => pageOf(document, style)
+
+const inline = inlineBy(orgText, verbatim)
 
 /** Ends a line within a paragraph. */
 const BREAK = '\\\\\n'
 
-function blockText(block: Exclude<Block, { kind: 'plot' }>): string {
-  switch (block.kind) {
-    case 'heading':
-      return headingText(block)
-    case 'paragraph':
-      return [block.text, ...(block.lines ?? [])].map(inline).join(BREAK)
-    case 'points':
-      return block.items.map((item) => `- ${orgText(item)}`).join('\n')
-    case 'definitions':
-      return block.items.map(({ term, text }) => `- ${orgText(term)} :: ${orgText(text)}`).join('\n')
-    case 'command':
-      return `#+begin_src sh\n${printable(block.line)}\n#+end_src`
-    case 'table':
-      return tableText(block)
-  }
+const style: PageStyle = {
+  heading: headingText,
+  paragraph: ({ text, lines = [] }) => [text, ...lines].map(inline).join(BREAK),
+  points: ({ items }) => items.map((item) => `- ${orgText(item)}`).join('\n'),
+  definitions: ({ items }) =>
+    items.map(({ term, text }) => `- ${orgText(term)} :: ${orgText(text)}`).join('\n'),
+  command: ({ line }) => `#+begin_src sh\n${printable(line)}\n#+end_src`,
+  table: tableText,
 }
 
 function headingText({ level, name, text, lines = [], items = [] }: Heading): string {
@@ -59,11 +53,6 @@ function cellText({ text, code, note, strong }: Cell): string {
   const shown = code ? verbatim(text) : orgText(text.trim())
   return (strong ? `*${shown}*` : shown) + (note === undefined ? '' : ` (${orgText(note)})`)
 }
-
-const inline = (text: Text): string =>
-  piecesOf(text)
-    .map((piece) => (typeof piece === 'string' ? orgText(piece) : verbatim(piece.code)))
-    .join('')
 
 /**
  * As entities, which M-x org-entities-help lists, are characters that would act; all others stay, since a file is read as it is

@@ -1,10 +1,10 @@
 import { Chalk } from 'chalk'
-import type { Block, Definitions, Heading, Points, ReportDocument, Text } from '../document.ts'
+import type { Block, Definitions, Heading, Points, ReportDocument } from '../document.ts'
 import { printable } from '../escape.ts'
 import type { RenderOptions } from '../format.ts'
 import { plotText } from '../plotText.ts'
 import { wrapWords } from '../wrap.ts'
-import { piecesOf } from './page.ts'
+import { inlineBy } from './page.ts'
 import { paintLines, plain, type Screen } from './paint.ts'
 import { layTable } from './tableLayout.ts'
 
@@ -87,9 +87,4 @@ function definitionsText({ items }: Definitions, { chalk, prose }: Screen): stri
     .join('\n')
 }
 
-const inline = (text: Text): string =>
-  printable(
-    piecesOf(text)
-      .map((piece) => (typeof piece === 'string' ? piece : piece.code))
-      .join(''),
-  )
+const inline = inlineBy(printable, printable)
