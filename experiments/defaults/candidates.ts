@@ -53,18 +53,7 @@ export const STAGES: Readonly<Record<string, Readonly<Record<string, Candidate>>
       'adam 0.005': { optimizer: 'adam', rate: 0.005 },
     }),
   },
-  steps: {
-    ...vary(ADAM, {
-      'adam 0.001, 2000 steps': { steps: 2000 },
-      'adam 0.002, 1000 steps': { rate: 0.002, steps: 1000 },
-      'adam 0.002, 2000 steps': { rate: 0.002, steps: 2000 },
-      'adam 0.005, 1000 steps': { rate: 0.005, steps: 1000 },
-      'adam 0.005, 2000 steps': { rate: 0.005, steps: 2000 },
-    }),
-    ...vary(BEFORE, { 'momentum 0.01, 2000 steps': { rate: 0.01, steps: 2000 } }),
-  },
   schedule: vary(ADAM, {
-    'adam 0.002, 1000 steps, cosine': { rate: 0.002, steps: 1000, schedule: 'cosine' },
     'adam 0.002, 2000 steps, cosine': { rate: 0.002, steps: 2000, schedule: 'cosine' },
     'adam 0.005, 1000 steps, cosine': { rate: 0.005, steps: 1000, schedule: 'cosine' },
     'adam 0.005, 2000 steps, cosine': { rate: 0.005, steps: 2000, schedule: 'cosine' },
@@ -72,18 +61,12 @@ export const STAGES: Readonly<Record<string, Readonly<Record<string, Candidate>>
   }),
   clipping: vary(BEFORE, {
     'momentum 0.02, clip 1': { clip: 1 },
-    'momentum 0.02, clip 5': { clip: 5 },
-    'momentum 0.02, clip 1, 2000 steps': { clip: 1, steps: 2000 },
     'momentum 0.02, clip 1, 2000 steps, cosine': { clip: 1, steps: 2000, schedule: 'cosine' },
-    'momentum 0.01, clip 1, 2000 steps, cosine': { rate: 0.01, clip: 1, steps: 2000, schedule: 'cosine' },
   }),
   shape: vary(LEADER, {
     'leader, robust': { scale: 'robust' },
-    'leader, minmax': { scale: 'minmax' },
     'leader, 256-128': { hidden: '256,128' },
-    'leader, 64-32': { hidden: '64,32' },
     'leader, 80 epochs, 2000 steps': { epochs: 80, steps: 2000 },
-    'leader, batch 64': { batch: 64 },
   }),
   strengths: vary(WINNER, {
     'winner, strengths': {

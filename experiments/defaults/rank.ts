@@ -9,6 +9,7 @@
  * keep 0.5 over that of the candidate's own `none`.
  */
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { readRecords } from '../tables/convert.ts'
 import { halfOf, TABLES } from './tables.ts'
@@ -34,14 +35,26 @@ function ranks(values: readonly number[]): number[] {
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length
 
-function main([file, half, ...only]: string[]): void {
-  const bytes = readFileSync(file!)
-  const records = readRecords((file!.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'))
-  const names = only.length > 0 ? only : [...new Set(records.map(({ candidate }) => candidate!))]
+/** What a line of the printed table says; numbers are rounded as they are printed. */
+export interface Ranked {
+  readonly name: string
+  readonly diverged: number
+  readonly rankNone: string
+  readonly rankDropouts: string
+  /** Over the first candidate's: of none, keep 0.5, keep 0.8. */
+  readonly losses: readonly string[]
+  /** Over the candidate's own none: keep 0.5, keep 0.8. */
+  readonly ofNone: readonly string[]
+  readonly seconds: string
+}
+
+const DROPOUTS = ['inverted-dropout:keep=0.5', 'inverted-dropout:keep=0.8']
+
+/** The tables of a half that have trials of all the candidates, and the candidates in the order given. */
+export function rankCandidates(records: readonly Trial[], half: string, names: readonly string[]) {
   const tables = TABLES.filter((_, t) => half === 'all' || halfOf(t) === half).filter(({ table }) =>
     names.every((name) => records.some((record) => record.table === table && record.candidate === name)),
   )
-  const dropouts = ['inverted-dropout:keep=0.5', 'inverted-dropout:keep=0.8']
   const perTable = tables.map(({ table, task }) => {
     const own = records.filter((record) => record.table === table)
     const errors = (method: string) =>
@@ -51,46 +64,56 @@ function main([file, half, ...only]: string[]): void {
           task === 'classification',
         ),
       )
-    const none = errors('none')
-    const noisy = dropouts.map(errors)
-    return { none, noisy, noneRanks: ranks(none), noisyRanks: noisy.map(ranks) }
+    const all = [errors('none'), ...DROPOUTS.map(errors)]
+    return { errors: all, ranks: all.map(ranks) }
   })
-  console.log(`${tables.length} tables, ${names.length} candidates`)
-  console.log(
-    'candidate                          diverged  rank none  rank dropouts  loss none  loss 0.5  loss 0.8  0.5/none  0.8/none  seconds',
-  )
-  names.forEach((name, c) => {
+  /** Geometric mean over the tables; those with a diverged trial on either side are left out. */
+  const ratio = (over: (table: (typeof perTable)[number]) => readonly [number, number]): string => {
+    const logarithms = perTable.map((table) => {
+      const [above, below] = over(table)
+      return Math.log((above + 1e-3) / (below + 1e-3))
+    })
+    return Math.exp(mean(logarithms.filter(Number.isFinite))).toFixed(3)
+  }
+  const rows = names.map((name, c): Ranked => {
     const own = records.filter(
       ({ candidate, table }) => candidate === name && tables.some((one) => one.table === table),
     )
-    const loss = (of: (table: (typeof perTable)[number]) => readonly number[]) => {
-      const ratios = perTable.map((table) => Math.log((of(table)[c]! + 1e-3) / (of(table)[0]! + 1e-3)))
-      return Math.exp(mean(ratios.filter(Number.isFinite))).toFixed(3)
+    return {
+      name,
+      diverged: own.filter(({ status }) => status !== 'ok').length,
+      rankNone: mean(perTable.map((table) => table.ranks[0]![c]!)).toFixed(2),
+      rankDropouts: mean(perTable.flatMap((table) => table.ranks.slice(1).map((each) => each[c]!))).toFixed(
+        2,
+      ),
+      losses: [0, 1, 2].map((m) => ratio(({ errors }) => [errors[m]![c]!, errors[m]![0]!])),
+      ofNone: [1, 2].map((m) => ratio(({ errors }) => [errors[m]![c]!, errors[0]![c]!])),
+      seconds: own.reduce((sum, { train_seconds }) => sum + Number(train_seconds), 0).toFixed(0),
     }
-    const cells = [
-      String(own.filter(({ status }) => status !== 'ok').length).padStart(8),
-      mean(perTable.map(({ noneRanks }) => noneRanks[c]!))
-        .toFixed(2)
-        .padStart(9),
-      mean(perTable.flatMap(({ noisyRanks }) => noisyRanks.map((each) => each[c]!)))
-        .toFixed(2)
-        .padStart(13),
-      loss(({ none }) => none).padStart(9),
-      ...dropouts.map((_, d) => loss(({ noisy }) => noisy[d]!).padStart(8)),
-      // Of the candidate's own none: what the noise costs or gains.
-      ...dropouts.map((_, d) => {
-        const ratios = perTable.map(({ none, noisy }) => Math.log((noisy[d]![c]! + 1e-3) / (none[c]! + 1e-3)))
-        return Math.exp(mean(ratios.filter(Number.isFinite)))
-          .toFixed(3)
-          .padStart(8)
-      }),
-      own
-        .reduce((sum, { train_seconds }) => sum + Number(train_seconds), 0)
-        .toFixed(0)
-        .padStart(7),
-    ]
-    console.log(`${name.padEnd(34)} ${cells.join('  ')}`)
   })
+  return { tables: tables.length, rows }
 }
 
-main(process.argv.slice(2))
+export function readTrials(file: string): Trial[] {
+  const bytes = readFileSync(file)
+  return readRecords((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'))
+}
+
+function main([file, half, ...only]: string[]): void {
+  const records = readTrials(file!)
+  const names = only.length > 0 ? only : [...new Set(records.map(({ candidate }) => candidate!))]
+  const { tables, rows } = rankCandidates(records, half!, names)
+  console.log(`${tables} tables, ${names.length} candidates`)
+  const titles = ['rank none', 'rank dropouts', 'loss none', 'loss 0.5', 'loss 0.8', '0.5/none', '0.8/none']
+  console.log(`${'candidate'.padEnd(44)} diverged  ${titles.join('  ')}  seconds`)
+  for (const { name, diverged, rankNone, rankDropouts, losses, ofNone, seconds } of rows) {
+    const cells = [rankNone, rankDropouts, ...losses, ...ofNone].map((cell, i) =>
+      cell.padStart(titles[i]!.length),
+    )
+    console.log(
+      `${name.padEnd(44)} ${String(diverged).padStart(8)}  ${cells.join('  ')}  ${seconds.padStart(7)}`,
+    )
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main(process.argv.slice(2))

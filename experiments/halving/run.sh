@@ -2,8 +2,10 @@
 # Writes the files beside it: grid.csv and grid.txt, halving.csv and halving.txt, and seeds.csv. From the root of the repository.
 set -eu
 here=experiments/halving
+# The defaults of then.
+settings='--optimizer momentum --learning-rate 0.02 --schedule constant --epochs 40'
 tune() {
-  node bin/regbench.js tune digits --method inverted-dropout+l2 --scan l2=1e-5..1e-1:9log --list keep=0.5,0.75,1 \
+  node bin/regbench.js tune digits --method inverted-dropout+l2 --scan l2=1e-5..1e-1:9log --list keep=0.5,0.75,1 $settings \
     --quiet --no-color "$@"
 }
 for search in grid halving; do

@@ -4,7 +4,7 @@
  *
  *     npx tsx experiments/tables/sweep.ts RESULTS.csv [TABLE...]
  *
- * The printed line is run as it is, with "--folds 2 --repeats 1" and exports appended, and from 4000 rows on "--epochs 4", so
+ * The printed line is run as it is, with "--folds 3 --repeats 1" and exports appended, and from 4000 rows on "--epochs 4", so
  * that all tables take less than an hour. "linear" is a network without hidden layers on the same folds, "constant" the
  * share of the commonest class, or the standard deviation of the target, in the whole table.
  * REGBENCH names the program, the one of this checkout when unset.
@@ -130,6 +130,8 @@ function comparison(summary: string, trialsFile: string, printed: string): Resul
   const best = methods
     .filter(({ test_score_mean }) => test_score_mean !== '')
     .sort((a, b) => (isRegression ? 1 : -1) * (Number(a.test_score_mean) - Number(b.test_score_mean)))[0]
+  // Programs of before do not tell how many answers a method gave.
+  const isTold = own.every(({ test_answers }) => test_answers !== undefined && test_answers !== '')
   const collapsed = methods
     .map(({ method }) => method!)
     .filter((method) =>
@@ -142,8 +144,10 @@ function comparison(summary: string, trialsFile: string, printed: string): Resul
     metric: own[0]?.metric ?? '',
     trials: own.length,
     diverged: own.filter(({ status }) => status !== 'ok').length,
-    collapsed: collapsed.length,
-    praised_collapsed: collapsed.filter((method) => text.includes(`${method} is better`)).length,
+    collapsed: isTold ? collapsed.length : '',
+    praised_collapsed: isTold
+      ? collapsed.filter((method) => text.includes(`${method} is better`)).length
+      : '',
     constant: yardstick('constant') ?? '',
     linear: yardstick('linear') ?? '',
     none: methods.find(({ method }) => method === 'none')?.test_score_mean ?? '',

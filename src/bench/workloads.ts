@@ -40,7 +40,7 @@ export const workloads = {
     method: 'inverted-dropout:keep=0.5+l2:1e-4',
   },
   W2: {
-    title: 'digits, 50 epochs: what compare runs by default',
+    title: 'digits, 50 epochs by momentum',
     data: 'digits',
     network: network(128, 64),
     training: training(50, 32, 0.02),

@@ -23,8 +23,6 @@ interface Round {
 
 export interface Repeated {
   readonly trials: readonly TrialResult[]
-  /** What would help methods that diverged, for standard error. */
-  readonly hints: readonly string[]
   readonly study: Study
   /** What became of the precision, for standard error. */
   readonly note: string
@@ -50,14 +48,13 @@ export async function repeatUntil(
     )
     // After the first round the file is this run's own.
     const running = rounds.length === 0 ? given.running : { ...given.running, resume: true, force: false }
-    const run = await runTrialsOf(plan, analysis, { ...given, running }, trials)
-    trials = run.trials
+    trials = await runTrialsOf(plan, analysis, { ...given, running }, trials)
     const study = condensePlan(plan, analysis, trials)
     const round = { repeats, width: widest(study) }
     rounds.push(round)
     const isPrecise = round.width !== null && round.width < precision
     if (isPrecise || repeats >= MAX_REPEATS) {
-      return { trials, hints: run.hints, study, note: noteOf(rounds, precision, isPrecise) }
+      return { trials, study, note: noteOf(rounds, precision, isPrecise) }
     }
   }
 }

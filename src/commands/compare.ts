@@ -90,7 +90,7 @@ export const compareCommand = defineCommand({
     )
     checkAlso(also, datasets)
     const { planExperiment } = await import('../experiment/run/plan.ts')
-    const { anyFailed } = await import('./running.ts')
+    const { anyFailed, hintsOf } = await import('./running.ts')
     const plan = await planExperiment(datasets, experiment)
     if (given.running.dryRun) {
       const { dryRunOf } = await import('./dryRun.ts')
@@ -99,7 +99,7 @@ export const compareCommand = defineCommand({
     }
     // Loaded while workers train, on the core that waits for them.
     const report = Promise.all([import('../report/study.ts'), import('./printReport.ts')])
-    const { trials, hints, studyOf } = await runOf(plan, analysis, given)
+    const { trials, studyOf } = await runOf(plan, analysis, given)
     const { writePredictions } = await import('./predictionsFile.ts')
     await writePredictions(
       output.exportPredictions,
@@ -125,7 +125,7 @@ export const compareCommand = defineCommand({
       output,
       sharedSentences(study.comparisons.map(({ dataset, warnings }) => [dataset, warningTexts(warnings)])),
     )
-    notice(output, hints)
+    notice(output, await hintsOf(plan, trials, given))
     const code = checkGates(gates, tablesOf(study))
     return anyFailed(trials) ? EXIT.failed : code
   },
@@ -137,13 +137,13 @@ async function runOf(plan: Plan, analysis: Analysis, given: Given) {
   if (repeats !== 'auto') {
     const { runTrialsOf } = await import('./running.ts')
     const { condensePlan } = await import('../experiment/run/compare.ts')
-    const { trials, hints } = await runTrialsOf(plan, analysis, given)
+    const trials = await runTrialsOf(plan, analysis, given)
     const studyOf = async () => ({ study: condensePlan(plan, analysis, trials), notes: [] as string[] })
-    return { trials, hints, studyOf }
+    return { trials, studyOf }
   }
   const { repeatUntil } = await import('./autoRepeats.ts')
-  const { trials, hints, study, note } = await repeatUntil(precision!, plan, analysis, given)
-  return { trials, hints, studyOf: async () => ({ study, notes: [note] }) }
+  const { trials, study, note } = await repeatUntil(precision!, plan, analysis, given)
+  return { trials, studyOf: async () => ({ study, notes: [note] }) }
 }
 
 /** Files that grow or are exported besides the formats, and those that hold data. */

@@ -17,13 +17,13 @@ export interface RunSettings {
 export const jobsOf = ({ jobs, threads }: Pick<RunningSettings, 'jobs' | 'threads'>): number =>
   jobs ?? Math.max(1, Math.floor(availableParallelism() / threads))
 
-/** Trials in the order of the plan, and what would have ended better. Failed ones are told of on standard error, whatever else becomes of the run. */
+/** Trials in the order of the plan. Failed ones are told of on standard error, whatever else becomes of the run. */
 export async function runTrialsOf(
   plan: Plan,
   analysis: Analysis,
   given: RunSettings,
   earlier: readonly TrialResult[] = [],
-): Promise<{ readonly trials: readonly TrialResult[]; readonly hints: readonly string[] }> {
+): Promise<TrialResult[]> {
   const { openFiles } = await import('./journal.ts')
   const { runPlan } = await import('../experiment/run/compare.ts')
   const { failureSentence } = await import('../experiment/run/failed.ts')
@@ -42,7 +42,7 @@ export async function runTrialsOf(
   try {
     const { notes, ...files } = await openFiles(plan, analysis, output, running)
     notice(output, notes)
-    const trials = await runPlan(plan, {
+    return await runPlan(plan, {
       jobs: jobsOf(running),
       threads,
       ...(queue && { execute: queue }),
@@ -56,19 +56,34 @@ export async function runTrialsOf(
         progress.update(done, total, latest)
       },
     })
-    // Whoever runs a part, or lets others run, is told where the parts meet or not at all.
-    if (queue || shard) return { trials, hints: [] }
-    progress.end()
-    const { workingRates } = await import('../experiment/run/workingRate.ts')
-    const { signal } = interruption
-    const limits = { jobs: jobsOf(running), signal, ...(trialTimeout !== undefined && { trialTimeout }) }
-    return { trials, hints: await workingRates(plan, trials, limits) }
   } finally {
     progress.end()
     interruption.dispose()
     for (const trial of failed) warn(failureSentence(trial))
     if (failed.length > 0 && output.exportTrials !== undefined)
       warn(`${count(failed.length, 'trial')} failed; the same command with --resume tries again`)
+  }
+}
+
+/** A sentence for each method that diverged on some splits; trains again to find it, where this process trained before. */
+export async function hintsOf(
+  plan: Plan,
+  trials: readonly TrialResult[],
+  { output, running }: RunSettings,
+): Promise<string[]> {
+  if (placeOf(running) || trials.every(({ status }) => status !== 'diverged')) return []
+  const { workingRates } = await import('../experiment/run/workingRate.ts')
+  const { listenForSignals } = await import('./signals.ts')
+  const interruption = listenForSignals(output.exportTrials)
+  const { trialTimeout } = running
+  try {
+    return await workingRates(plan, trials, {
+      jobs: jobsOf(running),
+      signal: interruption.signal,
+      ...(trialTimeout !== undefined && { trialTimeout }),
+    })
+  } finally {
+    interruption.dispose()
   }
 }
 

@@ -30,7 +30,7 @@ export type Setting = Omit<DatasetFacts, 'features' | 'target' | 'classes' | 'sp
  * @param trials those of this dataset.
  */
 export function condense(
-  { name, evaluation, resampling, warnings, ...setting }: Setting,
+  { name, evaluation, resampling, warnings, freshNorm, ...setting }: Setting,
   methods: readonly string[],
   { baseline, rope, confidence, inference, also = [] }: Analysis,
   trials: readonly TrialResult[],
@@ -73,7 +73,11 @@ export function condense(
     trials: [...trials],
     warnings: [
       ...warnings.map((sentence): Warning => ({ kind: 'said', sentence })),
-      ...comparisonWarnings(summary, trials, { resampling, rows: byRows }),
+      ...comparisonWarnings(summary, trials, {
+        resampling,
+        rows: byRows,
+        ...(freshNorm !== undefined && { freshNorm }),
+      }),
       ...advise(trials, baseline),
       ...absentWarnings([metric, ...also], trials),
     ],

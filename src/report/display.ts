@@ -40,11 +40,14 @@ export function verdict(
   return difference > 0 ? 1 : -1
 }
 
-/** Best test score first; methods without one last. Equal scores keep their order. */
+/** Best test score first; methods with trials that did not end well after those without, methods without a score last. Equal ones keep their order. */
 export function sortByScore({ methods, metric }: Pick<Comparison, 'methods' | 'metric'>): MethodSummary[] {
-  const worst = isHigherBetter(metric) ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
-  const score = (row: MethodSummary): number => row.testScoreMean ?? worst
-  return [...methods].sort((a, b) => compareWithTies(score(a), score(b)) * (isHigherBetter(metric) ? -1 : 1))
+  const sign = isHigherBetter(metric) ? -1 : 1
+  const place = ({ testScoreMean, ok, trials }: MethodSummary): number =>
+    testScoreMean === null ? 2 : ok < trials ? 1 : 0
+  return [...methods].sort(
+    (a, b) => place(a) - place(b) || sign * compareWithTies(a.testScoreMean ?? 0, b.testScoreMean ?? 0),
+  )
 }
 
 /** The numeric columns, from left to right. */

@@ -36,9 +36,14 @@ const sentences: { readonly [K in Kind]: (warning: Of<K>) => string } = {
   },
 
   unfinished: ({ method, status, count: ended, trials, isPartly }) => {
-    const means = isPartly ? '; its means and pairs leave them out' : ''
+    const means = isPartly
+      ? '; its means are of the others, its difference is over common pairs, and no verdict is given'
+      : ''
     return `${method}: ${ended} of ${count(trials, 'trial')} ${status}${means}; ${REMEDIES[status]}`
   },
+
+  runaway: ({ method, norm, fresh, count: ran, trials }) =>
+    `${method}: the weights of ${ran} of ${count(trials, 'trial')} ran away: their norm is up to ${brief(norm)}, that of fresh weights ${brief(fresh)}; lower --learning-rate`,
 
   'no-variance': ({ method }) =>
     `${method}: no variance: every pair shows the same difference, so there is no test; raise --repeats or use more rows`,

@@ -39,6 +39,7 @@ const experiment: Shape<SavedExperiment> = object({
         resampling: oneOf(RESAMPLINGS),
         splits: list(pair(count)),
         trainedTestRows: optional(count),
+        freshNorm: optional(number()),
         warnings: list(text),
       }),
     ),

@@ -50,6 +50,15 @@ export type Warning =
       /** Whether any trial of the method ended well. */
       readonly isPartly: boolean
     }
+  /** Weights whose norm has become many times that of fresh ones, though finite: the largest norm among so many trials. */
+  | {
+      readonly kind: 'runaway'
+      readonly method: string
+      readonly norm: number
+      readonly fresh: number
+      readonly count: number
+      readonly trials: number
+    }
   /** Every pair differs by the same amount. */
   | { readonly kind: 'no-variance'; readonly method: string }
   /** A trial far from its method's others. */

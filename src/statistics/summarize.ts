@@ -44,7 +44,7 @@ type Cells = Map<string, TrialResult[]>
  * - Several seeds within a (repeat, fold), and the repeats of given folds, share their test rows, so they are averaged before
  *   anything is tested. With a fixed test file the seeds are what is sampled, and each is a pair of its own.
  * - Differences are positive when the method is better than the baseline, whatever the metric.
- * - Below two pairs there is no interval and no test: null.
+ * - Below two pairs there is no interval and no test: null. Nor is there one where a trial of either did not end well.
  */
 export function summarize(trials: readonly TrialResult[], options: SummarizeOptions): Summary {
   const { methods, baseline, resampling, confidence = 0.95, inference = 'rows' } = options
@@ -66,7 +66,9 @@ export function summarize(trials: readonly TrialResult[], options: SummarizeOpti
     )
     return method === baseline ? row : { ...row, ...compare(own, reference, metric, ratio, confidence, rope) }
   })
-  const compared = rows.filter((row) => row.difference !== null)
+  const baselineRow = rows.find(({ method }) => method === baseline)
+  withoutVerdicts(rows, baselineRow)
+  const compared = rows.filter((row) => row.difference !== null && isJudged(row, baselineRow))
   const found =
     inference === 'resampled'
       ? null
@@ -120,6 +122,29 @@ export function adjust(rows: readonly Tested[], found: PairsByRows | null): void
   for (const row of rows) {
     const finding = byRows.get(row.method)
     if (finding !== undefined) Object.assign(row, { ...columnsOf(finding), inference: 'rows' })
+  }
+}
+
+const isWhole = ({ ok, trials }: MethodSummary): boolean => ok === trials
+
+const isJudged = (row: MethodSummary, baseline: MethodSummary | undefined): boolean =>
+  isWhole(row) && (baseline === undefined || isWhole(baseline))
+
+/**
+ * A method that diverged or failed on some splits is not judged by the others, which may be the easy ones: the difference
+ * over common pairs stands, and nothing is inferred from it. Neither is anything where that is so of the baseline.
+ */
+function withoutVerdicts(rows: readonly MethodSummary[], baseline: MethodSummary | undefined): void {
+  for (const row of rows) {
+    if (isJudged(row, baseline)) continue
+    Object.assign(row, {
+      differenceLow: null,
+      differenceHigh: null,
+      pValue: null,
+      pBetter: null,
+      pEquivalent: null,
+      pWorse: null,
+    })
   }
 }
 

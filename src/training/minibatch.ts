@@ -1,5 +1,6 @@
 /** Rows of the shared data, scaled for one split, into the network's input and target regions. */
 import type { Arena, Region, RegionRequest } from '../core/arena.ts'
+import { checkPlaces, f32, need } from '../core/checks.ts'
 import type { Kernels } from '../core/kernels.ts'
 import { entryReader } from '../data/coding.ts'
 import type { Dataset, FeatureScaling, TargetScaling } from '../data/dataset.ts'
@@ -114,6 +115,9 @@ export class Minibatch {
     this.#answers = data.region(dataset.task === 'classification' ? 'labels' : 'targets')
     this.#stride = dataset.features.length
     this.#width = features.columns.length
+    checkPlaces(features.columns, this.#stride, 'feature')
+    f32(this.#matrix, dataset.rows * this.#stride)
+    need(this.#answers, dataset.task === 'classification' ? 'i32' : 'f64', dataset.rows)
     arena.i32('columns').set(features.columns)
     arena.f32('fill').set(features.fill)
     arena.f32('shift').set(features.shift)

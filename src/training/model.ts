@@ -4,13 +4,14 @@
  */
 
 import { Arena, type ArenaPlan, planArena, type Region, type RegionRequest } from '../core/arena.ts'
+import { checkPlaces } from '../core/checks.ts'
 import type { CoreExports } from '../core/exports.ts'
 import { Kernels } from '../core/kernels.ts'
 import { randomKey } from '../core/random.ts'
 import type { RandomKey } from '../core/randomKey.ts'
 import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
 import { denseLayers } from '../nn/dense.ts'
-import { initialize } from '../nn/init.ts'
+import { initialize, initialNorm } from '../nn/init.ts'
 import { parseLoss, type RegressionLoss, squared } from '../nn/loss.ts'
 import { type Architecture, Mlp, type MlpPlan, type Noise, type Perturbation, planMlp } from '../nn/mlp.ts'
 import type { ParameterLayout } from '../nn/parameters.ts'
@@ -101,6 +102,10 @@ export function architectureOf(network: NetworkSettings, dataset: Dataset, width
   return { sizes: [width, ...network.hidden, outputs], activation: network.activation }
 }
 
+/** What the norm of all of the network's weights is close to before it is trained. */
+export const freshNormOf = ({ sizes }: Architecture, { init }: NetworkSettings): number =>
+  initialNorm(sizes, init)
+
 export interface RowSet {
   readonly ids: Region
   readonly count: number
@@ -167,6 +172,7 @@ export function buildModel(
     maskKey: randomKey(seed, 'mask', split.repeat, split.fold),
   })
   const rows = (name: 'train' | 'validation' | 'test'): RowSet => {
+    checkPlaces(split[name], dataset.rows, 'row')
     arena.i32(name).set(split[name])
     return { ids: arena.region(name), count: split[name].length }
   }

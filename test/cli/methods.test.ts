@@ -76,6 +76,8 @@ suite('cli: methods', (test) => {
       result.stderr,
       'regbench: none: 3 of 3 trials diverged; lower --learning-rate or the strength\n',
     )
+    // At a hundredth of 1e6 it is no better.
+    assert.match(result.stderr, 'regbench: none: 4 rates down to 10000 diverge as well where 1000000 did; ')
     const trials = readCsv(readFileSync(join(cwd, 't.csv'), 'utf8'))
     assert.equal(
       trials.map(({ status, test_score }) => [status, test_score]),

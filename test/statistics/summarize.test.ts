@@ -115,7 +115,28 @@ suite('summary of trials', (test) => {
     assert.is(l2.trials, 10)
     assert.is(l2.ok, 8)
     assert.is(l2.difference, kept.difference)
-    assert.is(l2.pValue, kept.pValue)
+  })
+
+  test('a method that diverged on some splits is not judged by the others, nor is one beside such a baseline', () => {
+    const broken = (method: string, scores: readonly number[]) =>
+      folds(method, scores).map((each, fold) =>
+        fold < 2 ? { ...each, status: 'diverged' as const, testScore: null } : each,
+      )
+    const whole = rows([...folds('none', base), ...folds('l2', shifted(d))]).l2
+    const { l2, l1 } = rows([
+      ...folds('none', base),
+      ...folds('l2', shifted(d)),
+      ...broken('l1', shifted(d.map((each) => each + 0.3))),
+    ])
+    assert.equal(
+      [l1.differenceLow, l1.differenceHigh, l1.pValue, l1.pHolm, l1.pBetter, l1.pEquivalent, l1.pWorse],
+      Array(7).fill(null),
+    )
+    assert.ok(l1.difference! > 0.2)
+    // It takes no part in the correction for several tests either.
+    assert.is(l2.pHolm, whole.pValue)
+    const beside = rows([...broken('none', base), ...folds('l2', shifted(d))]).l2
+    assert.ok(beside.difference !== null && beside.pValue === null && beside.differenceLow === null)
   })
 
   test('Holm counts the methods tested, not the baseline nor those without a test', () => {

@@ -45,9 +45,30 @@ suite('warnings', (test) => {
         fold < 2 ? { ...each, status: fold === 0 ? 'diverged' : 'failed', testScore: null } : each,
     )
     assert.equal(warned([...folds('none', scores), ...partly]), [
-      'l1:10: 1 of 5 trials diverged; its means and pairs leave them out; lower --learning-rate or the strength',
-      'l1:10: 1 of 5 trials failed; its means and pairs leave them out; run it alone with --jobs 1 and see standard error',
+      'l1:10: 1 of 5 trials diverged; its means are of the others, its difference is over common pairs, and no verdict is given; lower --learning-rate or the strength',
+      'l1:10: 1 of 5 trials failed; its means are of the others, its difference is over common pairs, and no verdict is given; run it alone with --jobs 1 and see standard error',
     ])
+  })
+
+  test('weights that ran away although they are finite', () => {
+    const norms = [19, 1689, 25, 400, 21]
+    const trials = [
+      ...folds('none', scores),
+      ...folds('l2', scores.toReversed()).map((each, i) => ({ ...each, weightNorm: norms[i]! })),
+    ]
+    const methods = summarize(trials, {
+      methods: ['none', 'l2'],
+      baseline: 'none',
+      resampling: 'folds',
+    }).methods
+    const said = (freshNorm?: number) =>
+      warningTexts(comparisonWarnings(methods, trials, freshNorm === undefined ? {} : { freshNorm }))
+    // sqrt(2 (128 + 64 + 1)), of fresh weights of a network 128-64 with one output.
+    assert.equal(said(19.6), [
+      'l2: the weights of 2 of 5 trials ran away: their norm is up to 1690, that of fresh weights 19.6; lower --learning-rate',
+    ])
+    assert.equal(said(), [])
+    assert.equal(said(200), [])
   })
 
   test('one test file for all trials', () => {

@@ -1,4 +1,5 @@
 /** An experiment laid over its datasets: every trial, before any is run. */
+
 import { compileCore } from '../../core/load.ts'
 import { randomKey, WordSource } from '../../core/random.ts'
 import type { Dataset, Split } from '../../data/dataset.ts'
@@ -7,7 +8,7 @@ import { checkMethod } from '../../regularizers/method.ts'
 import type { DatasetFacts } from '../../results/identity.ts'
 import { DEFAULT_NESTED } from '../../settings/methods.ts'
 import { checkAverage } from '../../training/average.ts'
-import { architectureOf } from '../../training/model.ts'
+import { architectureOf, freshNormOf } from '../../training/model.ts'
 import type { Experiment } from '../config.ts'
 import { factsOf } from '../facts.ts'
 import { formsOf, isTunable } from '../tunable.ts'
@@ -40,7 +41,10 @@ export async function planExperiment(datasets: readonly Dataset[], experiment: E
     checkInner(dataset, experiment, splits)
     parts.push({
       dataset,
-      facts: factsOf(dataset, experiment.evaluation, splits),
+      facts: {
+        ...factsOf(dataset, experiment.evaluation, splits),
+        freshNorm: freshNormOf(architecture, experiment.network),
+      },
       trials: trialGrid(dataset.name, experiment.methods, splits),
     })
   }

@@ -25,8 +25,15 @@ export function comparisonFinding({
   if (reference === undefined || reference.ok === 0) {
     return `no comparison: no trial of the baseline ${baseline} ended well`
   }
-  const compared = others.filter((row) => row.difference !== null)
-  if (compared.length === 0) return `no comparison: nothing but the baseline ${baseline} ended well`
+  if (reference.ok < reference.trials) {
+    return `no verdict: the baseline ${baseline} ended well in ${reference.ok} of ${count(reference.trials, 'trial')}`
+  }
+  const found = others.filter((row) => row.difference !== null)
+  if (found.length === 0) return `no comparison: nothing but the baseline ${baseline} ended well`
+  const compared = found.filter((row) => row.ok === row.trials)
+  if (compared.length === 0) {
+    return `no verdict: no method but the baseline ${baseline} ended well in all trials; ${unfinishedClause(found)}`
+  }
 
   const significant = compared.filter((row) => row.pHolm !== null && row.pHolm < alphaOf(confidence))
   const isPraised = (row: MethodSummary) => row.difference! > 0 && !collapsed.includes(row.method)

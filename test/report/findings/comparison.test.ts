@@ -126,8 +126,22 @@ suite('finding', (test) => {
 
   test('trials that did not end well are mentioned', () => {
     const partly = { ...unclear, ok: 7 }
-    assert.match(said(partly), /; l2:1e-4 ended well in 7 of 10 trials$/)
-    assert.match(said(partly, { ...dropout, ok: 9 }), /; 2 methods have trials that did not end well$/)
+    assert.match(said(partly, worse), /^no method is established .*; l2:1e-4 ended well in 7 of 10 trials$/)
+    assert.match(said(partly, { ...dropout, ok: 9 }, worse), /; 2 methods have trials that did not end well$/)
+  })
+
+  test('nothing is said of how methods compare whose trials did not all end well', () => {
+    const partly = { ...unclear, ok: 7, difference: 0.9 }
+    assert.match(said(partly, smaller), /^max-norm:3 is better/)
+    assert.match(said(partly, method('l2', [0.001, -0.1, 0.1], 1)), /; the largest is that of l2, /)
+    assert.is(
+      said(partly),
+      'no verdict: no method but the baseline none ended well in all trials; l2:1e-4 ended well in 7 of 10 trials',
+    )
+    assert.is(
+      findingOf([{ ...none, ok: 9 }, dropout], 'none', 'accuracy'),
+      'no verdict: the baseline none ended well in 9 of 10 trials',
+    )
   })
 
   test('with nothing to compare it says so', () => {
