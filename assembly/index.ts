@@ -49,7 +49,7 @@ export { peakChained, peakOperations, peakSeparate } from './peak'
 export { normal, philox, sampleMask, sampleNormal } from './random'
 
 /** The version of this surface; src/core/load.ts holds the same number. */
-const ABI: i32 = 4
+const ABI: i32 = 5
 
 export function abi(): i32 {
   return ABI

@@ -11,7 +11,7 @@ import type { Split } from '../../src/data/dataset.ts'
 import { splitsWithin } from '../../src/data/split.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
 import { DEFAULT_NETWORK } from '../../src/settings/network.ts'
-import { DEFAULT_TRAINING } from '../../src/settings/training.ts'
+import { DEFAULT_TRAINING, type TrainingSettings } from '../../src/settings/training.ts'
 import { type Model, PREDICTION_ROWS } from '../../src/training/model.ts'
 import { train } from '../../src/training/trainer.ts'
 import { reserve, Workspace } from '../../src/training/workspace.ts'
@@ -49,7 +49,15 @@ async function run(cell: Cell, until: number): Promise<void> {
 /** Reserves memory for the cell; the function it returns runs a simulation and gives its record. */
 async function prepare(cell: Cell, source: Source): Promise<(simulation: number) => Uint8Array> {
   const network = { ...DEFAULT_NETWORK, hidden: [16] }
-  const training = { ...DEFAULT_TRAINING, epochs: cell.epochs, learningRate: cell.learningRate }
+  const training: TrainingSettings = {
+    ...DEFAULT_TRAINING,
+    optimizer: 'momentum',
+    momentum: 0.9,
+    schedule: 'constant',
+    batchSize: 32,
+    epochs: cell.epochs,
+    learningRate: cell.learningRate,
+  }
   const methods = cell.methods.map(({ spec }) => parseMethod(spec))
   const shared = await reserve(source.dataset, { methods, network, training, build: 'strict' })
   const { dataset, memory } = shared

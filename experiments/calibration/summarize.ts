@@ -2,7 +2,7 @@
  * From what the simulations predicted to summary.csv: how often each inference covers what it aims at, finds what is not
  * there, and finds what is.
  *
- *     node --import tsx experiments/calibration/summarize.ts RAW > experiments/calibration/summary.csv
+ *     node --import tsx experiments/calibration/summarize.ts RAW [cell ...] > experiments/calibration/summary.csv
  */
 import { join } from 'node:path'
 import type { MetricName } from '../../src/metrics/index.ts'
@@ -20,11 +20,12 @@ import { recordsOf, type SimulationRecord } from './record.ts'
 /** Adjusting for many methods draws numbers for a tenth of a second: so many simulations of a cell are enough for 5 %. */
 const FAMILIES = 300
 
-const [raw] = process.argv.slice(2)
-if (raw === undefined) throw new Error('usage: summarize.ts RAW')
+const [raw, ...names] = process.argv.slice(2)
+if (raw === undefined) throw new Error('usage: summarize.ts RAW [cell ...]')
 
 console.log(Figures.header)
 for (const cell of cells) {
+  if (names.length > 0 && !names.includes(nameOf(cell))) continue
   const metrics: readonly MetricName[] = [
     ...METRICS[taskOf(cell.kind)],
     ...(taskOf(cell.kind) === 'classification' ? (['auc'] as const) : []),

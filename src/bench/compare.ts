@@ -21,7 +21,9 @@ const METHODS = [
 /** Workload W6: eight methods, five repetitions of a split into 80 % and 20 %. */
 const LINE = [
   ...'compare digits --test-fraction 0.2 --repeats 5 --scale none --hidden 128,64'.split(' '),
-  ...'--epochs 30 --batch-size 32 --learning-rate 0.02 --optimizer momentum --momentum 0.9 --schedule constant'.split(' '),
+  ...'--epochs 30 --batch-size 32 --learning-rate 0.02 --optimizer momentum --momentum 0.9 --schedule constant'.split(
+    ' ',
+  ),
   ...METHODS.flatMap((method) => ['--method', method]),
 ]
 

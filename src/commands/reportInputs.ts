@@ -1,5 +1,4 @@
 /** The files that `report` takes, each told by its content: trials, curves, candidates of a search, models. */
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { nameOf, type SavedRun } from '../experiment/join.ts'
 import type { Candidate } from '../pictures/tuning.ts'
@@ -11,7 +10,9 @@ import { curveColumns, curveTable } from '../results/curve.ts'
 import { readCsv } from '../results/readCsv.ts'
 import { trialColumns } from '../results/trial.ts'
 import { trialKey } from '../results/trialId.ts'
-import { dataError, unreadable, usageError } from '../util/errors.ts'
+import { dataError, usageError } from '../util/errors.ts'
+import { fileKindOf } from '../util/fileKind.ts'
+import { readResults, readRun } from './saved.ts'
 
 export interface ReportInputs {
   readonly runs: readonly SavedRun[]
@@ -32,11 +33,11 @@ export async function readInputs(paths: readonly string[], notes: string[]): Pro
   const searches: Candidate[][] = []
   const models: { file: string; method: string; layers: ModelWeights['layers'] }[] = []
   for (const path of paths) {
-    const bytes = await readBytes(path)
+    const bytes = await readResults(path)
+    if (bytes === undefined) throw dataError({ file: path }, 'there is no such file')
     const text = () => bytes.toString('utf8')
     switch (kindOf(bytes, path)) {
       case 'trials': {
-        const { readRun } = await import('./saved.ts')
         runs.push(await readRun(path, notes))
         break
       }
@@ -65,14 +66,6 @@ export async function readInputs(paths: readonly string[], notes: string[]): Pro
   return { runs, curves, searches, models: nameModels(models) }
 }
 
-async function readBytes(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    throw dataError({ file: path }, unreadable(error, 'a file of results'))
-  }
-}
-
 /** As far as a first line must agree to tell a file of this kind, of whatever version. */
 const START = 5
 
@@ -80,8 +73,13 @@ const START = 5
 function kindOf(bytes: Buffer, path: string): Kind {
   // Safetensors and ONNX have control characters among their first bytes, which no CSV has.
   const first = bytes.subarray(0, 4000)
-  if (first.subarray(0, 9).some((byte) => byte < 9)) return 'model'
-  const line = first.toString('utf8').split(/\r?\n/, 1)[0]
+  const kind = fileKindOf(first)
+  const isOther = kind !== undefined && !kind.name.startsWith('a model')
+  if (!isOther && first.subarray(0, 9).some((byte) => byte < 9)) return 'model'
+  const [line] = first
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/, 1)
   const starts = (header: string) => line.startsWith(header.split(',').slice(0, START).join(','))
   if (starts(csvHeader(trialColumns))) return 'trials'
   if (starts(csvHeader(curveColumns))) return 'curves'
@@ -89,7 +87,12 @@ function kindOf(bytes: Buffer, path: string): Kind {
   if (line.startsWith('method,') && line.endsWith(',best,one_se')) return 'candidates'
   // What a killed run leaves of its header; the parser tells the rest.
   if (line.startsWith('dataset') || csvHeader(trialColumns).startsWith(line)) return 'trials'
-  throw dataError({ file: path }, `not a file of results: ${ACCEPTED}`)
+  throw dataError(
+    { file: path },
+    kind === undefined
+      ? `not a file of results: ${ACCEPTED}`
+      : `the file is ${kind.name}, not a file of results: ${ACCEPTED}`,
+  )
 }
 
 async function weightsOf(bytes: Buffer, path: string) {

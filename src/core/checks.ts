@@ -17,6 +17,15 @@ export const f32OrNone = (region: Region | null, length: number): number =>
   region === null ? 0 : f32(region, length)
 export const i32 = (region: Region, length: number): number => need(region, 'i32', length)
 
+/** Places that kernels will follow into something of `length`; whoever writes them into a region has them checked here. */
+export function checkPlaces(places: ArrayLike<number>, length: number, what: string): void {
+  for (let i = 0; i < places.length; i++) {
+    if (!(places[i] >= 0 && places[i] < length)) {
+      throw internalError(`${what} ${places[i]} is not one of ${length}`)
+    }
+  }
+}
+
 /** Address of element `start` of an i32 region that holds at least `start + length`. */
 export const i32From = (region: Region, start: number, length: number): number =>
   need(region, 'i32', start + length) + start * 4

@@ -1,6 +1,10 @@
 /**
  * The core's kernels as TypeScript calls them: regions instead of addresses, and every range checked against the
  * region's length and type before wasm sees it. A check costs nanoseconds; a write past the end costs a day.
+ *
+ * Places that a kernel finds in memory are not looked at again by each call. Rows and columns are held against what the dataset has
+ * when they are written there, and so are the regions of its data (`checkPlaces`, training/minibatch.ts and model.ts); places of kept
+ * units come from a kernel, which finds them below the number of units.
  */
 import { internalError } from '../util/errors.ts'
 import type { Region } from './arena.ts'

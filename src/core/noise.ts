@@ -183,7 +183,7 @@ export class NoiseKernels {
     N: number,
   ): void {
     this.core.gatherBlock(
-      f32(source, M * N),
+      f32(source, rows === null ? M * stride : M * N),
       stride,
       rows === null ? 0 : i32(rows, M),
       columns === null ? 0 : i32(columns, N),

@@ -1,7 +1,10 @@
 /** What single cells mean, and how messages show them. */
 
 /** Cells that hold no value, besides the empty one and those of `--null-value`. Case counts: a class may be called "na". */
-export const NULL_CELLS: readonly string[] = ['NA', 'N/A', 'n/a', '#N/A', 'NaN', 'nan', 'NULL', 'null', '?']
+export const NULL_CELLS: readonly string[] = [
+  ...['NA', 'N/A', 'n/a', '#N/A', 'NULL', 'null', '?'],
+  ...['NaN', 'nan', 'NAN', '-NaN', '-nan'],
+]
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
@@ -25,6 +28,21 @@ export function parseNumber(cell: string): number {
   // + 0 turns -0 into 0, so that "-0" and "0" are the same value everywhere.
   return DECIMAL.test(cell) ? Number(cell) + 0 : Number.NaN
 }
+
+/** A whole number of so many digits is a double exactly; a longer one need not be. */
+export const MAX_EXACT_DIGITS = 15
+
+const WHOLE = /^[+-]?\d+$/
+
+/** A whole number in plain digits beyond 2^53 - 1, where one double stands for several of them. */
+export const isBeyondExact = (cell: string): boolean =>
+  cell.length > MAX_EXACT_DIGITS &&
+  WHOLE.test(cell) &&
+  Number.isFinite(Number(cell)) &&
+  !Number.isSafeInteger(Number(cell))
+
+/** A whole number with zeros before it, which a code has and a quantity has not: "007". */
+export const isPadded = (cell: string): boolean => /^[+-]?0\d+$/.test(cell)
 
 const SHOWN = 40
 // Control characters, line separators and direction marks could rewrite a terminal line.

@@ -1,6 +1,9 @@
 /** What scalers are fitted to, by matrix column, from the training rows alone. */
 import type { Dataset } from './dataset.ts'
 
+/** What is read of a dataset. */
+export type Entries = Pick<Dataset, 'matrix' | 'features'>
+
 export interface ColumnStatistics {
   /** Values that are not missing. */
   readonly count: Int32Array
@@ -14,7 +17,7 @@ export interface ColumnStatistics {
  * Per matrix column, over `train`, missing values left out, in two passes. Sums are of differences to the column's
  * first value, so that a constant column has a deviation of exactly 0 and not of a rounding error.
  */
-export function columnStatistics(dataset: Dataset, train: Int32Array): ColumnStatistics {
+export function columnStatistics(dataset: Entries, train: Int32Array): ColumnStatistics {
   const { matrix } = dataset
   const width = dataset.features.length
   const count = new Int32Array(width)
@@ -48,7 +51,7 @@ export function columnStatistics(dataset: Dataset, train: Int32Array): ColumnSta
 
 /** Quarters of column j over `train`, missing values left out: linear between neighbours, as numpy and R (type 7) have it. */
 export function quartiles(
-  { matrix, features }: Dataset,
+  { matrix, features }: Entries,
   train: Int32Array,
   j: number,
 ): { lower: number; median: number; upper: number } {

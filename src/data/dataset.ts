@@ -2,6 +2,18 @@
 
 export type Task = 'classification' | 'regression'
 
+/** What stands before and behind every number of a column, like "$" or "kg"; one of them may be empty, or both. */
+export interface Marks {
+  readonly prefix: string
+  readonly suffix: string
+}
+
+/** A number that a date holds, and the order of day and month where both are numbers: see read/dates.ts. */
+export interface DatePart {
+  readonly part: 'year' | 'month' | 'weekday' | 'yearday' | 'days' | 'hours'
+  readonly dayFirst: boolean
+}
+
 /** One column of the matrix the network reads. */
 export interface Feature {
   /** Unique: the CSV column's name, or `column=category` for an indicator. */
@@ -12,6 +24,10 @@ export interface Feature {
   readonly category?: string
   /** True for an indicator whose category is compared as it is written, not as a number where it is one: --categorical. */
   readonly asWritten?: true
+  /** What stood around the numbers of the column in the file: "$", "kg". */
+  readonly marks?: Marks
+  /** The column holds dates, and this is one of their numbers. */
+  readonly date?: DatePart
 }
 
 /** What a column may say of a row, besides features and target. */
@@ -25,12 +41,13 @@ export interface Dataset {
   readonly rows: number
   readonly features: readonly Feature[]
   /**
-   * [rows x features.length], row-major, in shared memory; NaN where the value is missing. An entry is
-   * f32((value - offset) / unit): offset 0 and unit 1 unless f32 could not tell the column's values apart.
+   * [rows x features.length], row-major, in shared memory; NaN where the value is missing. An entry is f32(value).
    */
   readonly matrix: Float32Array
-  readonly offset: Float64Array
-  readonly unit: Float64Array
+  /** Columns of the matrix whose values f32 may not tell apart, or not hold, ascending: see coding.ts. Absent without any. */
+  readonly exactColumns?: Int32Array
+  /** [rows x exactColumns.length], row-major, in shared memory: their values in 64 bits. */
+  readonly exactValues?: Float64Array
   readonly target: string
   readonly task: Task
   /** Class names in the order of their labels; empty for regression. Numbers sort as numbers, the rest as text. */
@@ -69,6 +86,20 @@ export interface Split {
   readonly test: Int32Array
 }
 
+/** A value is offset + unit * entry. */
+export interface Coding {
+  readonly offset: number
+  readonly unit: number
+}
+
+/** A matrix column that the training rows need in another coding than plain f32. */
+export interface Recoded extends Coding {
+  /** Column of the matrix. */
+  readonly column: number
+  /** Its position among the exact columns. */
+  readonly exact: number
+}
+
 /**
  * Encoder, imputer and scaler of one split, fitted on its training rows alone: an entry s of matrix column `columns[j]`
  * becomes x = (isNaN(s) ? fill[j] : s - shift[j]) * scale[j], held within +-bound[j], and then bent to
@@ -81,6 +112,8 @@ export interface FeatureScaling {
   readonly shift: Float32Array
   /** 0 for a column that is constant in the training rows: its weights were never trained, so it says nothing. */
   readonly scale: Float32Array
+  /** Columns whose entries are not those of the matrix, but made of the exact values; absent where there are none. */
+  readonly recoded?: readonly Recoded[]
   /** Infinite where a column has none; absent where no column has one. */
   readonly bound?: Float32Array
   /** 0 where a column stays as it is; absent where all do. */

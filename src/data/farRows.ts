@@ -1,5 +1,6 @@
 /** Test rows of a comparison whose numbers are far from all that their training rows hold. */
 import { listed } from './cells.ts'
+import { entryReader } from './coding.ts'
 import type { Dataset, Split } from './dataset.ts'
 import { FAR, fitFeatures } from './scale.ts'
 
@@ -26,10 +27,12 @@ export function farRowNotes(dataset: Dataset, splits: readonly Split[]): string[
   const constant = new Found()
   const first = splits.filter(({ repeat }) => repeat === splits[0]!.repeat)
   for (const split of first) {
-    const { columns, low, high } = fitFeatures(dataset, split.train, 'standard')
+    const scaling = fitFeatures(dataset, split.train, 'standard')
+    const { columns, low, high } = scaling
+    const entry = entryReader(dataset, scaling)
     columns.forEach((j, k) => {
       if (features[j]!.category !== undefined) return
-      const rows = rowsOutside(dataset, split.test, j, low[k]!, high[k]!)
+      const rows = [...split.test].filter((row) => entry(row, j) < low[k]! || entry(row, j) > high[k]!)
       if (low[k] === high[k]) constant.add(rows, j)
       else far.add(rows, j)
     })
@@ -50,19 +53,4 @@ export function farRowNotes(dataset: Dataset, splits: readonly Split[]): string[
       'numbers in columns that are constant in their training rows, and are not read there',
     ),
   ]
-}
-
-function rowsOutside(
-  { matrix, features }: Dataset,
-  rows: Int32Array,
-  j: number,
-  low: number,
-  high: number,
-): number[] {
-  const outside: number[] = []
-  for (const row of rows) {
-    const value = matrix[row * features.length + j]!
-    if (value < low || value > high) outside.push(row)
-  }
-  return outside
 }

@@ -1,5 +1,5 @@
 /** How a fitted network reads a row of CSV: columns, encoder, imputer and scaler in one plain list that a model file can hold. */
-import type { Dataset, FeatureScaling } from './dataset.ts'
+import type { Dataset, DatePart, FeatureScaling, Marks } from './dataset.ts'
 
 /**
  * A column of numbers, one feature of the network. A value v is stored as s = f32((v - offset) / unit), and scaled to
@@ -8,7 +8,14 @@ import type { Dataset, FeatureScaling } from './dataset.ts'
  */
 export interface NumericInput {
   readonly kind: 'numeric'
+  /** The feature's name: its column's, or one of its own for a part of a date. */
   readonly name: string
+  /** The column to read, where it is not called like the feature. */
+  readonly column?: string
+  /** What is read of a column of dates. */
+  readonly date?: DatePart
+  /** What stood around the numbers in the training file. */
+  readonly marks?: Marks
   readonly offset: number
   readonly unit: number
   /** These are f32 values; scale is 0 where all training rows had one value. */
@@ -48,18 +55,32 @@ const NEUTRAL_FIGURES: Readonly<Record<string, number>> = { bound: NO_BOUND, ben
 
 /** The inputs of a network that was fitted on `dataset` with this scaling. */
 export function inputsOf(dataset: Dataset, scaling: FeatureScaling): Input[] {
-  const { features, offset, unit } = dataset
+  const { features } = dataset
+  const codings = new Map(
+    (scaling.recoded ?? []).map(({ column, offset, unit }) => [column, { offset, unit }]),
+  )
   const position = new Map(Array.from(scaling.columns, (j, k) => [j, k]))
   const categories = new Map<string, string[]>()
   const constant = new Set<string>()
-  const inputs = features.flatMap(({ column, category, asWritten }, j): Input[] => {
+  const inputs = features.flatMap(({ name, column, category, asWritten, marks, date }, j): Input[] => {
     const k = position.get(j)
     if (category === undefined) {
       const figures = Object.fromEntries(
-        FIGURES.map((name) => [name, scaling[name]?.[k!] ?? NEUTRAL_FIGURES[name]]),
+        FIGURES.map((figure) => [figure, scaling[figure]?.[k!] ?? NEUTRAL_FIGURES[figure]]),
       ) as Pick<NumericInput, (typeof FIGURES)[number]>
       const bound = Math.min(figures.bound, NO_BOUND)
-      return [{ kind: 'numeric', name: column, offset: offset[j], unit: unit[j], ...figures, bound }]
+      return [
+        {
+          kind: 'numeric',
+          name,
+          ...(name !== column && { column }),
+          ...(date && { date }),
+          ...(marks && { marks }),
+          ...(codings.get(j) ?? { offset: 0, unit: 1 }),
+          ...figures,
+          bound,
+        },
+      ]
     }
     if (k !== undefined && scaling.scale[k] === 0) constant.add(column)
     const known = categories.get(column)
@@ -71,6 +92,10 @@ export function inputsOf(dataset: Dataset, scaling: FeatureScaling): Input[] {
   })
   return inputs.map((input) => (constant.has(input.name) ? { ...input, constant: true } : input) as Input)
 }
+
+/** The column of a file that an input is read from. */
+export const columnOfInput = (input: Input): string =>
+  input.kind === 'numeric' ? (input.column ?? input.name) : input.name
 
 export const widthOf = (inputs: readonly Input[]): number =>
   inputs.reduce((sum, input) => sum + (input.kind === 'numeric' ? 1 : input.categories.length), 0)

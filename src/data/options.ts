@@ -14,11 +14,16 @@ const { scale: _, cache: __, ...defaults } = defaultsOf(data.settings)
 
 export const defaultDataOptions: DataOptions = defaults
 
-/** How new rows are read for a model. */
-export type RowOptions = Pick<
+/** Where the cells of a file are, and what they mean: the same for data to train on and for new rows. */
+export type LayoutOptions = Pick<
   DataOptions,
-  'delimiter' | 'decimal' | 'thousands' | 'header' | 'nullValues' | 'missing'
-> & {
-  /** Columns to copy, by name or 1-based position. */
-  readonly keep: readonly string[]
-}
+  'delimiter' | 'decimal' | 'thousands' | 'header' | 'nullValues'
+> &
+  Partial<Pick<DataOptions, 'skipLines' | 'comment' | 'rename'>>
+
+/** How new rows are read for a model. */
+export type RowOptions = LayoutOptions &
+  Pick<DataOptions, 'missing'> & {
+    /** Columns to copy, by name or 1-based position. */
+    readonly keep: readonly string[]
+  }

@@ -1,7 +1,8 @@
 import type { Scale } from '../settings/data.ts'
 import { usageError } from '../util/errors.ts'
-import { type ColumnStatistics, columnStatistics, quartiles } from './columnStatistics.ts'
-import type { Dataset, FeatureScaling, TargetScaling } from './dataset.ts'
+import { recodedColumns, recodedEntry } from './coding.ts'
+import { type ColumnStatistics, columnStatistics, type Entries, quartiles } from './columnStatistics.ts'
+import type { Coding, Dataset, FeatureScaling, TargetScaling } from './dataset.ts'
 import { NO_BOUND as MAX_F32 } from './inputs.ts'
 
 /**
@@ -39,6 +40,7 @@ export const FAR = 10
 export function fitFeatures(dataset: Dataset, train: Int32Array, scale: Scale): FeatureScaling {
   const { features } = dataset
   const statistics = columnStatistics(dataset, train)
+  const recoded = recode(dataset, train)
   const columns = Int32Array.from(features.keys()).filter(
     (j) => features[j]!.category === undefined || statistics.max[j] === 1,
   )
@@ -50,13 +52,20 @@ export function fitFeatures(dataset: Dataset, train: Int32Array, scale: Scale): 
     scale: new Float32Array(width),
     low: new Float32Array(width),
     high: new Float32Array(width),
+    ...(recoded.columns.length > 0 && { recoded: recoded.columns }),
   }
   columns.forEach((j, k) => {
-    const fit = fitColumn(dataset, train, scale, statistics, j)
+    const at = recoded.columns.findIndex(({ column }) => column === j)
+    const isRecoded = at >= 0
+    const column: ColumnToFit = isRecoded
+      ? { ...recoded, j: at, coding: recoded.columns[at]! }
+      : { entries: dataset, train, statistics, j, coding: PLAIN }
+    const fit = fitColumn(column, scale)
     scaling.fill[k] = fit.fill
     scaling.shift[k] = fit.shift
     scaling.scale[k] = fit.scale
-    ;[scaling.low[k], scaling.high[k]] = nearby(features[j]!.category === undefined, statistics, j)
+    const isNumeric = features[j]!.category === undefined
+    ;[scaling.low[k], scaling.high[k]] = nearby(isNumeric, column.statistics, column.j)
   })
   if (scale === 'none') return scaling
   const isNumeric = (j: number) => features[j]!.category === undefined
@@ -86,23 +95,41 @@ interface ColumnFit {
   readonly scale: number
 }
 
-function fitColumn(
-  dataset: Dataset,
-  train: Int32Array,
-  scale: Scale,
-  { count, mean, deviation, min, max }: ColumnStatistics,
-  j: number,
-): ColumnFit {
-  const { features, offset, unit } = dataset
-  const feature = features[j]!
+/** A column of entries that a scaler is fitted to, over the rows in `train`. */
+interface ColumnToFit {
+  readonly entries: Entries
+  readonly train: Int32Array
+  readonly statistics: ColumnStatistics
+  readonly j: number
+  readonly coding: Coding
+}
+
+const PLAIN: Coding = { offset: 0, unit: 1 }
+
+/** The columns that need a coding of their own, as entries [train.length x columns] with what there is to know about them. */
+function recode(dataset: Dataset, train: Int32Array) {
+  const columns = recodedColumns(dataset, train)
+  const matrix = new Float32Array(train.length * columns.length)
+  let at = 0
+  for (const row of train) for (const column of columns) matrix[at++] = recodedEntry(dataset, column, row)
+  const entries: Entries = { matrix, features: columns.map(({ column }) => dataset.features[column]!) }
+  const rows = Int32Array.from({ length: columns.length > 0 ? train.length : 0 }, (_, row) => row)
+  return { columns, entries, train: rows, statistics: columnStatistics(entries, rows) }
+}
+
+function fitColumn({ entries, train, statistics, j, coding }: ColumnToFit, scale: Scale): ColumnFit {
+  const { count, mean, deviation, min, max } = statistics
+  const feature = entries.features[j]!
   const isConstant = count[j] === 0 || max[j] === min[j]
   if (feature.category !== undefined) return { fill: 0, shift: 0, scale: isConstant ? 0 : 1 }
   if (isConstant) return { fill: 0, shift: count[j] === 0 ? 0 : min[j]!, scale: 0 }
   const { shift, factor, middle } = ((): { shift: number; factor: number; middle: number } => {
     if (scale === 'standard') return { shift: mean[j]!, factor: 1 / deviation[j]!, middle: mean[j]! }
     if (scale === 'minmax') return { shift: min[j]!, factor: 1 / (max[j]! - min[j]!), middle: mean[j]! }
-    if (scale === 'none') return { shift: -offset[j]! / unit[j]!, factor: unit[j]!, middle: mean[j]! }
-    const { lower, median, upper } = quartiles(dataset, train, j)
+    if (scale === 'none') {
+      return { shift: 0 - coding.offset / coding.unit, factor: coding.unit, middle: mean[j]! }
+    }
+    const { lower, median, upper } = quartiles(entries, train, j)
     // Half of the rows or more have one value: as far as the others go, they shall reach from 0 to 2 (RealMLP).
     const factor = upper > lower ? 1 / (upper - lower) : 2 / (max[j]! - min[j]!)
     return { shift: median, factor, middle: median }

@@ -60,6 +60,7 @@ export function condense(
     metric,
     baseline,
     evaluation,
+    ...(setting.trainedTestRows && { trainedTestRows: setting.trainedTestRows }),
     settings,
     seed,
     confidence,

@@ -3,10 +3,12 @@
 import type { Dataset, Split } from '../data/dataset.ts'
 import { farRowNotes } from '../data/farRows.ts'
 import { type Evaluation, splitWarnings } from '../data/split.ts'
+import { overlapOfTest } from '../data/splits/overlap.ts'
 import type { DatasetFacts, Resampling } from '../results/identity.ts'
 import { describeEvaluation } from './describe.ts'
 
 export function factsOf(dataset: Dataset, evaluation: Evaluation, splits: readonly Split[]): DatasetFacts {
+  const { trained } = overlapOfTest(dataset)
   return {
     name: dataset.name,
     rows: dataset.rows,
@@ -17,6 +19,7 @@ export function factsOf(dataset: Dataset, evaluation: Evaluation, splits: readon
     ...(dataset.classes.length > 0 && { classNames: dataset.classes }),
     evaluation: describeEvaluation(dataset, evaluation),
     resampling: resamplingOf(dataset, evaluation),
+    ...(trained > 0 && { trainedTestRows: trained }),
     splits: splits.map(({ repeat, fold }) => [repeat, fold]),
     warnings: [...splitWarnings(dataset, evaluation, splits), ...farRowNotes(dataset, splits)],
   }

@@ -15,21 +15,32 @@ import type { Tensor } from './tensors.ts'
 export type Reading = Pick<
   DataOptions,
   'delimiter' | 'encoding' | 'decimal' | 'thousands' | 'header' | 'nullValues' | 'missing'
->
+> &
+  Partial<Pick<DataOptions, 'comment' | 'skipLines' | 'rename'>>
 
-/** Settings of reading that are absent where the training file needed none. */
-const SPELLINGS = ['delimiter', 'encoding', 'decimal', 'thousands'] as const
+/** Those that are absent where the training file needed none. */
+const SPELLINGS = ['delimiter', 'encoding', 'decimal', 'thousands', 'comment'] as const
 
 /** How to read new rows: as the training file was, unless `given` says otherwise. */
 export function rowOptionsFor(reading: Reading, given: Partial<RowOptions & Reading>): RowOptions & Reading {
   return {
     ...pickSpellings(reading),
     ...pickSpellings(given),
-    header: given.header ?? reading.header,
+    ...layoutFor(reading, given),
     nullValues: [...reading.nullValues, ...(given.nullValues ?? [])],
     // Leaving rows out would part the predictions from the rows of the file unseen, so it must be asked for.
     missing: given.missing ?? (reading.missing === 'impute' ? 'impute' : 'error'),
     keep: given.keep ?? [],
+  }
+}
+
+/** Lines are passed over unasked only above a header, whose names show that they were the right ones. */
+function layoutFor(reading: Reading, given: Partial<Reading>) {
+  const header = given.header ?? reading.header
+  return {
+    header,
+    skipLines: given.skipLines ?? (header ? (reading.skipLines ?? 0) : 0),
+    rename: given.rename ?? reading.rename ?? false,
   }
 }
 
@@ -91,8 +102,8 @@ export function takeApart({ model, reading, origin }: SavedModel): {
   }
   const columns = inputs.map((input) => {
     if (input.kind === 'categorical') return input
-    const { name, kind, low, high } = input
-    return { name, kind, low, high }
+    const { name, kind, low, high, column, date, marks } = input
+    return { name, kind, low, high, ...(date && { column, date }), ...(marks && { marks }) }
   })
   const { sizes, activation } = architecture
   return {

@@ -5,6 +5,7 @@ import { type RowOptions, readRows } from '../data/read/rows.ts'
 import type { Source } from '../data/read/source.ts'
 import { type Average, SCALE } from '../settings/average.ts'
 import type { FittedModel } from '../training/fitted.ts'
+import { dataError } from '../util/errors.ts'
 import { createPredictor, type Predictions, type SpreadColumns } from './predictor.ts'
 
 /** Some rows of the file, in its order. */
@@ -33,13 +34,30 @@ export async function predictRows(
   const reading = readRows(source, model.inputs, options)
   async function* chunks() {
     let first = 0
-    for await (const { rows, matrix, keptNames, kept } of reading.chunks) {
+    for await (const { rows, lineOf, matrix, keptNames, kept } of reading.chunks) {
       const predictions = predictor.predict(matrix, rows, first)
+      refuseInfinite(predictions, rows, source.file, lineOf)
       first += rows
       yield { rows, keptNames, kept, predictions, ...readable(predictions, model.classes) }
     }
   }
   return { chunks: chunks(), notes: reading.notes }
+}
+
+/** A network may leave the range of its numbers on the way, though all that it reads is within it. */
+function refuseInfinite(
+  predictions: Predictions,
+  rows: number,
+  file: string,
+  lineOf: (row: number) => number,
+): void {
+  const values = predictions.task === 'regression' ? predictions.values : predictions.probabilities
+  const bad = values.findIndex((value) => !Number.isFinite(value))
+  if (bad < 0) return
+  throw dataError(
+    { file, line: lineOf(Math.floor((bad * rows) / values.length)) },
+    'the prediction is not a number: the values of this row lead the network beyond the range of 32-bit numbers; correct them, or leave the row out',
+  )
 }
 
 function readable(

@@ -225,8 +225,6 @@ async function layOut(fitted: FittedModel, width: number, build: Build) {
     rows: PREDICTION_ROWS,
     features: Array.from({ length: width }, (_, j) => ({ name: `${j}`, column: `${j}` })),
     matrix: new Float32Array(0),
-    offset: new Float64Array(width),
-    unit: new Float64Array(width).fill(1),
     target,
     task,
     classes,

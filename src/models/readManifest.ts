@@ -1,5 +1,6 @@
 /** The inverse of `takeApart`, which believes nothing of what it reads: every shape and range is checked. */
 import { type Input, NO_BOUND } from '../data/inputs.ts'
+import { DATE_PARTS } from '../data/read/dates.ts'
 import { type ActivationName, activations } from '../nn/activation.ts'
 import type { Architecture } from '../nn/mlp.ts'
 import { layOutParameters } from '../nn/parameters.ts'
@@ -37,6 +38,9 @@ const manifestShape = object({
       constant: optional(flag),
       low: optional(number()),
       high: optional(number()),
+      column: optional(text),
+      date: optional(object({ part: oneOf([...DATE_PARTS, 'hours']), dayFirst: flag })),
+      marks: optional(object({ prefix: text, suffix: text })),
     }),
   ),
   sizes: list(whole({ min: 1 })),
@@ -52,6 +56,9 @@ const manifestShape = object({
     encoding: optional(text),
     decimal: optional(text),
     thousands: optional(text),
+    comment: optional(text),
+    skipLines: optional(whole({ min: 0 })),
+    rename: optional(flag),
   }),
   /** Only shown. */
   origin: record,
@@ -128,7 +135,8 @@ function readInputs({ columns }: Manifest, tensors: ReadonlyMap<string, Tensor>)
     Object.keys(NUMERIC).map((name) => [name, numericFigure(tensors, name, count)]),
   ) as Record<keyof typeof NUMERIC, (position: number) => number>
   let position = 0
-  const inputs = columns.map(({ name, kind, categories, asWritten, constant, low, high }, c): Input => {
+  const inputs = columns.map((entry, c): Input => {
+    const { name, kind, categories, asWritten, constant, low, high, column, date, marks } = entry
     if (kind === 'categorical') {
       if (categories === undefined) throw refuse(`columns[${c}].categories`, 'is missing')
       if (asWritten === undefined) throw refuse(`columns[${c}].asWritten`, 'is missing')
@@ -139,7 +147,9 @@ function readInputs({ columns }: Manifest, tensors: ReadonlyMap<string, Tensor>)
       keyof typeof NUMERIC,
       number
     >
-    return { kind, name, ...own, low: low ?? -NO_BOUND, high: high ?? NO_BOUND }
+    if ((date === undefined) !== (column === undefined)) throw refuse(`columns[${c}].column`, 'is missing')
+    const written = { ...(date && { column, date }), ...(marks && { marks }) }
+    return { kind, name, ...written, ...own, low: low ?? -NO_BOUND, high: high ?? NO_BOUND }
   })
   const names = inputs.map(({ name }) => name)
   if (new Set(names).size < names.length) throw new ManifestError('two of its columns have one name')

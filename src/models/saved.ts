@@ -30,11 +30,18 @@ export function savedModel(
   },
 ): SavedModel {
   const { network, training, scale, seed, build } = settings
-  const { header, nullValues, missing } = options
+  const { header, nullValues, missing, skipLines, rename } = options
   const { trainRows, validationRows, epochs, bestEpoch, fingerprint } = figures
   return {
     model,
-    reading: { header, nullValues, missing, ...pickSpellings(options) },
+    reading: {
+      header,
+      nullValues,
+      missing,
+      ...pickSpellings(options),
+      ...(skipLines > 0 && { skipLines }),
+      ...(rename && { rename }),
+    },
     origin: {
       regbench: version,
       build,

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { cannotWrite, dataError, unreadable, usageError } from '../util/errors.ts'
+import { fileKindOf } from '../util/fileKind.ts'
 import { writeWhole } from '../util/wholeFile.ts'
 import { type ModelFormat, modelFormats } from './index.ts'
 import { type SavedModel, takeApart } from './manifest.ts'
@@ -41,6 +42,7 @@ export async function loadModel(path: string): Promise<SavedModel> {
 
 /** A model from the bytes of its file; `path` is for messages. */
 export function readModel(bytes: Uint8Array, path: string): SavedModel {
+  refuseOtherKinds(bytes, path)
   const { title, format } = recognise(bytes)
   let file: ReturnType<ModelFormat['decode']>
   try {
@@ -63,6 +65,20 @@ export function readModel(bytes: Uint8Array, path: string): SavedModel {
     if (!(error instanceof ManifestError)) throw error
     throw dataError({ file: path }, `the file is not a model that regbench can use: ${error.message}`)
   }
+}
+
+/** Names what was given for a model: most often the table, with the two exchanged. */
+function refuseOtherKinds(bytes: Uint8Array, path: string): void {
+  const kind = fileKindOf(bytes)
+  const isModel = kind?.name.startsWith('a model')
+  // Both formats have control characters among their first bytes, which no text has.
+  const isText = bytes.length > 0 && !bytes.subarray(0, 100).some((byte) => byte < 9 || byte === 127)
+  if (isModel || (kind === undefined && !isText)) return
+  const name = kind?.name ?? 'a text, perhaps a table in CSV'
+  throw dataError(
+    { file: path },
+    `the file is ${name}, and a model is needed that train saved (${extensions.join(' or ')}); the model comes first, then the data`,
+  )
 }
 
 /** By its first bytes: a safetensors header is JSON from byte 8 on. */

@@ -133,8 +133,12 @@ function short(text: string): string {
 }
 
 /** Six significant digits are enough to recognise a number. */
-const shortest = (value: number): string =>
-  Math.abs(value) >= 1e15 ? String(value) : String(Number(fixed(value, decimalsFor([value], 6))))
+function shortest(value: number): string {
+  const size = Math.abs(value)
+  if (size >= 1e15) return String(value)
+  if (size > 0 && size < 1e-6) return String(Number(value.toPrecision(6)))
+  return String(Number(fixed(value, decimalsFor([value], 6))))
+}
 
 const percent = (share: number): string =>
   share > 0 && share < 0.001 ? '<0.1 %' : `${Number((100 * share).toPrecision(3))} %`

@@ -198,10 +198,16 @@ export const describeRun = ({ evaluation, settings, seed }: Comparison): string 
   [`${evaluation}, seed ${seed}`, ...(settings === '' ? [] : [settings])].join('; ')
 
 /** How the strengths came about, and on which rows what is scored. */
-export const describeStrengths = ({ tuned }: Comparison): string =>
-  tuned === undefined
-    ? 'strengths as written; scores are of test rows, on which nothing was trained'
-    : `strengths ${tuned.how}`
+export function describeStrengths({ tuned, trainedTestRows }: Comparison): string {
+  const trained =
+    trainedTestRows === undefined
+      ? 'on which nothing was trained'
+      : `of which ${trainedTestRows} ${trainedTestRows === 1 ? 'was' : 'were'} trained on too`
+  if (tuned === undefined) return `strengths as written; scores are of test rows, ${trained}`
+  return trainedTestRows === undefined
+    ? `strengths ${tuned.how}`
+    : `strengths ${tuned.how}; test rows, ${trained}`
+}
 
 /** `7 of 10 trials ended well`; empty if all did. */
 export const shortfall = ({ ok, trials }: MethodSummary): string =>

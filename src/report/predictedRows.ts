@@ -9,7 +9,7 @@ import { printable } from './escape.ts'
 /** More classes make a table nobody reads: then each has a row of its own. */
 const MAX_MATRIX = 12
 
-/** Whose predictions are shown: the best and the baseline. */
+/** Methods whose predictions are shown: the best and the baseline. */
 export function shownPredictors(comparison: Comparison): string[] {
   const [best] = sortByScore(comparison)
   return [...new Set(best === undefined ? [] : [best.method, comparison.baseline])]

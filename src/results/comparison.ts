@@ -25,6 +25,8 @@ export interface Comparison {
   baseline: string
   /** How rows were divided, in words: `5 folds x 2 repeats`, `test file held-out.csv`. */
   evaluation: string
+  /** Test rows of a file that were trained on too; absent where none was. */
+  trainedTestRows?: number
   /** The network and training settings, in words, one line; empty where a saved run does not tell. */
   settings: string
   seed: number

@@ -37,6 +37,8 @@ export interface DatasetFacts {
   readonly resampling: Resampling
   /** (repeat, fold) of every split: who has each of them has all trials. */
   readonly splits: readonly (readonly [repeat: number, fold: number])[]
+  /** Test rows of a file that stand among the training rows too; absent where none does. */
+  readonly trainedTestRows?: number
   /** What the norm of all weights was close to before training; absent in files of earlier versions. */
   readonly freshNorm?: number
   /** About the splits, one sentence each. */

@@ -8,7 +8,7 @@ export interface PredictedOfClasses {
   readonly counts: readonly number[]
   /** Share of each class's rows that were taken for it; null of a class without rows. */
   readonly recall: readonly (number | null)[]
-  /** Those with rows. */
+  /** Bins that hold any rows. */
   readonly bins: readonly CalibrationBin[]
 }
 

@@ -27,7 +27,14 @@ const INTEGER = /^-?\d+$/
  * anything else. A reader of its own because a torn last line has to be told from a bad one, which a general CSV reader does
  * not.
  */
-export function readCsv<Row>({ what, columns }: Table<Row>, text: string, file: string): ParsedRows<Row> {
+export function readCsv<Row>(table: Table<Row>, text: string, file: string): ParsedRows<Row> {
+  // Spreadsheet programs put a byte order mark before what they save; whoever appends writes the file anew.
+  if (!text.startsWith('\ufeff')) return readUnmarked(table, text, file)
+  const parsed = readUnmarked(table, text.slice(1), file)
+  return { ...parsed, wholeBytes: parsed.wholeBytes + 3, isCurrent: false }
+}
+
+function readUnmarked<Row>({ what, columns }: Table<Row>, text: string, file: string): ParsedRows<Row> {
   const records = readRecords(text, file)
   const [header, ...body] = records.whole
   if (header === undefined) {

@@ -118,8 +118,6 @@ export function toy(
     rows,
     features: Array.from({ length: width }, (_, j) => ({ name: `x${j}`, column: `x${j}` })),
     matrix: Float32Array.from({ length: rows * width }, (_, i) => 1.5 * wave(i)),
-    offset: new Float64Array(width),
-    unit: new Float64Array(width).fill(1),
     target: 'y',
     task,
     classes: classification ? Array.from({ length: outputs }, (_, label) => `${label}`) : [],

@@ -1,5 +1,5 @@
 /** How a table is read, and what its columns become. */
-import { bytes, choice, type Kind, text, texts, toggle } from './kinds.ts'
+import { bytes, choice, type Kind, text, texts, toggle, whole } from './kinds.ts'
 import { type Group, group, type Values } from './setting.ts'
 
 /** One character; a tab, which shells make hard to type, is also the word `tab`. */
@@ -55,6 +55,22 @@ export const data = group('Data', {
     default: true,
     summary: 'the first line is data; columns are called column1, column2, ...',
   },
+  skipLines: {
+    kind: whole(0),
+    placeholder: 'n',
+    default: 0,
+    summary: 'lines before the header that are passed over',
+  },
+  comment: {
+    kind: text,
+    placeholder: 'char',
+    summary: 'pass over lines that begin with this character, e.g. "#" (default: there are none)',
+  },
+  rename: {
+    kind: toggle,
+    default: false,
+    summary: 'call the second column of a name name_2; otherwise equal names are refused',
+  },
   nullValues: {
     alsoCalled: ['na-values', 'na', 'missing-values'],
     kind: texts,
@@ -62,6 +78,22 @@ export const data = group('Data', {
     flag: 'null-value',
     default: [],
     summary: 'a further spelling of a missing value',
+  },
+  keepNa: {
+    kind: toggle,
+    default: false,
+    summary: 'take NA, N/A, NaN, NULL, ? and their like for values; only an empty cell is missing',
+  },
+  keepNaIn: {
+    kind: texts,
+    placeholder: 'columns',
+    default: [],
+    summary: 'the same in these columns alone',
+  },
+  dates: {
+    kind: toggle,
+    default: false,
+    summary: 'read columns of dates as numbers: year, month, weekday, day of the year, days since 1970',
   },
   missing: {
     common: true,
@@ -133,6 +165,20 @@ export const newRows = {
       summary: 'what stands between thousands (default: as for training)',
     },
     header: { kind: toggle, summary: 'the first line names the columns (default: as for training)' },
+    skipLines: {
+      kind: data.settings.skipLines.kind,
+      placeholder: 'n',
+      summary: 'lines before the header that are passed over (default: as for training)',
+    },
+    comment: {
+      kind: text,
+      placeholder: 'char',
+      summary: 'pass over lines that begin with this character (default: as for training)',
+    },
+    rename: {
+      kind: toggle,
+      summary: 'call the second column of a name name_2 (default: as for training)',
+    },
     nullValues: {
       kind: texts,
       placeholder: 'text',

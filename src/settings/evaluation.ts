@@ -96,7 +96,7 @@ export const evaluation = group('Evaluation', {
   },
   seed: {
     alsoCalled: ['random-state', 'random-seed'],
-    kind: whole(0),
+    kind: whole(0, Number.MAX_SAFE_INTEGER),
     placeholder: 'N',
     default: 0,
     summary: 'seed of every random choice',

@@ -1,6 +1,8 @@
 /** Rows of the shared data, scaled for one split, into the network's input and target regions. */
 import type { Arena, Region, RegionRequest } from '../core/arena.ts'
+import { checkPlaces, f32, need } from '../core/checks.ts'
 import type { Kernels } from '../core/kernels.ts'
+import { entryReader } from '../data/coding.ts'
 import type { Dataset, FeatureScaling, TargetScaling } from '../data/dataset.ts'
 import type { RowWeights, weightKinds } from './weights.ts'
 
@@ -32,14 +34,22 @@ export function planMinibatch(
     trainRows = rows,
     weighted = 0,
     kinds = { loss: false, score: false },
+    mayBeRecoded = false,
   }: {
     readonly classes?: number
     readonly trainRows?: number
     readonly weighted?: number
     readonly kinds?: ReturnType<typeof weightKinds>
+    /** Whether entries may be others than those of the matrix. */
+    readonly mayBeRecoded?: boolean
   } = {},
 ): RegionRequest[] {
+  const recoded: RegionRequest[] = [
+    { name: 'recoded entries', type: 'f32', length: rows * width },
+    { name: 'recoded rows', type: 'i32', length: rows },
+  ]
   return [
+    ...(mayBeRecoded ? recoded : []),
     { name: 'columns', type: 'i32', length: width },
     { name: 'fill', type: 'f32', length: width },
     { name: 'shift', type: 'f32', length: width },
@@ -87,6 +97,8 @@ export class Minibatch {
   readonly #bound: Region | null
   readonly #bend: Region | null
   readonly #target: TargetScaling
+  /** Where some entries are not those of the matrix. */
+  readonly #recoding: Recoding | null
 
   constructor(
     kernels: Kernels,
@@ -103,6 +115,9 @@ export class Minibatch {
     this.#answers = data.region(dataset.task === 'classification' ? 'labels' : 'targets')
     this.#stride = dataset.features.length
     this.#width = features.columns.length
+    checkPlaces(features.columns, this.#stride, 'feature')
+    f32(this.#matrix, dataset.rows * this.#stride)
+    need(this.#answers, dataset.task === 'classification' ? 'i32' : 'f64', dataset.rows)
     arena.i32('columns').set(features.columns)
     arena.f32('fill').set(features.fill)
     arena.f32('shift').set(features.shift)
@@ -118,6 +133,7 @@ export class Minibatch {
     this.#bound = bound === undefined ? null : arena.region('bound')
     this.#bend = bend === undefined ? null : arena.region('bend')
     this.#target = target
+    this.#recoding = features.recoded === undefined ? null : recodingOf(arena, dataset, features)
     this.targets = arena.region('minibatch targets')
     this.labels = arena.region('minibatch labels')
     this.targetShares = arena.region('minibatch target shares')
@@ -157,12 +173,14 @@ export class Minibatch {
   }
 
   loadFeatures(rowIds: Region, start: number, x: Region, M: number): void {
+    const recoding = this.#recoding
+    recoding?.fill(rowIds, start, M)
     this.#kernels.gatherRows(
-      this.#matrix,
-      this.#stride,
-      this.#columns,
-      rowIds,
-      start,
+      recoding === null ? this.#matrix : recoding.entries,
+      recoding === null ? this.#stride : this.#width,
+      recoding === null ? this.#columns : null,
+      recoding === null ? rowIds : recoding.rows,
+      recoding === null ? start : 0,
       x,
       M,
       this.#width,
@@ -172,5 +190,32 @@ export class Minibatch {
       this.#bound,
       this.#bend,
     )
+  }
+}
+
+/** A copy of the minibatch's entries, row by row, so that the kernel scales recoded ones as it scales all others. */
+interface Recoding {
+  readonly entries: Region
+  /** 0, 1, 2, ... */
+  readonly rows: Region
+  fill(rowIds: Region, start: number, M: number): void
+}
+
+function recodingOf(arena: Arena, dataset: Dataset, features: FeatureScaling): Recoding {
+  const entry = entryReader(dataset, features)
+  const { columns } = features
+  const entries = arena.f32('recoded entries')
+  arena.i32('recoded rows').forEach((_, row, rows) => {
+    rows[row] = row
+  })
+  return {
+    entries: arena.region('recoded entries'),
+    rows: arena.region('recoded rows'),
+    fill(rowIds, start, M) {
+      const ids = arena.i32(rowIds.name)
+      let at = 0
+      for (let i = start; i < start + M; i++)
+        for (const column of columns) entries[at++] = entry(ids[i]!, column)
+    },
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import { Arena, type ArenaPlan, planArena, type Region, type RegionRequest } from '../core/arena.ts'
+import { checkPlaces } from '../core/checks.ts'
 import type { CoreExports } from '../core/exports.ts'
 import { Kernels } from '../core/kernels.ts'
 import { randomKey } from '../core/random.ts'
@@ -71,6 +72,7 @@ export function planModel(
       trainRows: batchSize,
       weighted: dataset.rows,
       kinds: weightKinds(dataset, training.classWeight),
+      mayBeRecoded: dataset.exactColumns !== undefined,
     }),
     // Noise is drawn for minibatches, and for prediction chunks when sampled networks are averaged.
     ...methodRequests(method, architecture, rows),
@@ -170,6 +172,7 @@ export function buildModel(
     maskKey: randomKey(seed, 'mask', split.repeat, split.fold),
   })
   const rows = (name: 'train' | 'validation' | 'test'): RowSet => {
+    checkPlaces(split[name], dataset.rows, 'row')
     arena.i32(name).set(split[name])
     return { ids: arena.region(name), count: split[name].length }
   }

@@ -5,26 +5,38 @@ import { assert, suite } from '../harness.ts'
 import { assertDone, assertRefused, BINARY, folder, regbench } from './run.ts'
 
 const run = promisify(execFile)
-const messy = new URL('../fixtures/messy/', import.meta.url).pathname
+const fixtures = new URL('../fixtures/', import.meta.url).pathname
 
 /** Files as people get them, and the target where it is not the last column. */
 const files: readonly [name: string, target?: string][] = [
-  ['titanic.csv', 'Survived'],
-  ['adult.csv'],
-  ['penguins.csv', 'Species'],
-  ['german-latin1.csv'],
-  ['german-bom.csv'],
-  ['spreadsheet-utf16.txt'],
-  ['r-write-csv.csv'],
-  ['pandas-to-csv.csv'],
-  ['shop.csv'],
+  ['messy/titanic.csv', 'Survived'],
+  ['messy/adult.csv'],
+  ['messy/penguins.csv', 'Species'],
+  ['messy/german-latin1.csv'],
+  ['messy/german-bom.csv'],
+  ['messy/spreadsheet-utf16.txt'],
+  ['messy/r-write-csv.csv'],
+  ['messy/pandas-to-csv.csv'],
+  ['messy/shop.csv'],
+  ['cases/german.csv'],
+  ['cases/preamble.csv'],
+  ['cases/dup.csv'],
+  ['cases/na_class.csv'],
+  ['cases/lead_target.csv'],
+  ['cases/nan_spell.csv'],
+  ['cases/mostly_none.csv'],
+  ['cases/bigint.csv'],
+  ['cases/currency2.csv'],
+  ['cases/hdr_commas.csv'],
+  ['cases/ed_big.csv'],
+  ['cases/ed_e39.csv'],
 ]
 
 suite('cli: describe', (test) => {
   for (const [name, target] of files) {
     test(`${name}: the line it prints compares methods, typed into a shell as it is`, async () => {
       const options = target === undefined ? [] : ['--target', target]
-      const described = await regbench(['describe', `${messy}${name}`, ...options])
+      const described = await regbench(['describe', `${fixtures}${name}`, ...options])
       assertDone(described)
       const next = /\nnext:\n {2}(regbench compare .*)\n$/.exec(described.stdout)?.[1]
       assert.ok(next, described.stdout)

@@ -76,8 +76,8 @@ suite('cli: the same patients in many rows', (test) => {
     const outer = mean(trials.filter(({ method }) => tuned.has(method!)).map((row) => Number(row.test_loss)))
     // Patients on both sides gave 0.01 within and 2.49 without.
     assert.ok(inner > outer / 2 && inner < outer * 2, `inner ${inner}, outer ${outer}`)
-    // Patients on both sides chose 2e-6; tune on these folds chooses 1.
-    for (const row of chosen) assert.ok(Number(row.chosen!.slice('l2:'.length)) >= 0.1, row.chosen)
+    // Patients on both sides chose 2e-6; tune on these folds chooses 1, and folds of four fifths of them hardly less.
+    for (const row of chosen) assert.ok(Number(row.chosen!.slice('l2:'.length)) >= 0.01, row.chosen)
     const stopped = trials.filter(({ method }) => method === 'early-stopping:5')
     // Three patients may stop a run late by luck; leaking ones never stop it.
     const early = stopped.filter(({ epochs }) => Number(epochs) < 30).length
@@ -150,6 +150,7 @@ suite('cli: time, marks and overlap', (test) => {
     for (const result of [await run('all.csv', '--allow-overlap'), await run('half.csv')]) {
       assert.is(result.code, 0)
       assert.match(result.stderr, /20 of 2[01] test rows stand among the training rows too/)
+      assert.match(result.stdout, /scores are of test rows, of which 20 were trained on too/)
     }
   })
 })

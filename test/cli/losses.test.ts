@@ -94,11 +94,30 @@ suite('cli: losses and weights', (test) => {
     assert.is(await found('file', '--config', 'fit.yaml'), balanced)
   })
 
+  test('a column of weights counts rows in the loss, held-out ones and the scores too; equal ones count for nothing', async () => {
+    const cwd = folder()
+    const rows = readFileSync(new URL('../../datasets/diabetes.csv', import.meta.url), 'utf8')
+      .trim()
+      .split('\n')
+    const withWeight = (name: string, weight: (row: number) => number) => {
+      const [header, ...rest] = rows as [string, ...string[]]
+      const lines = rest.map((row, i) => `${weight(i)},${row}`)
+      writeFileSync(join(cwd, name), `${[`w,${header}`, ...lines].join('\n')}\n`)
+    }
+    withWeight('even.csv', () => 2.5)
+    withWeight('odd.csv', (i) => [0.5, 3, 1][i % 3]!)
+    const plain = await trials('even.csv', ['--ignore', 'w'], cwd)
+    assert.equal(await trials('even.csv', ['--weight', 'w'], cwd), plain)
+    const odd = await trials('odd.csv', ['--weight', 'w'], cwd)
+    odd.fingerprints.forEach((fingerprint, i) => {
+      assert.not.equal(fingerprint, plain.fingerprints[i])
+      assert.not.equal(odd.testLosses[i], plain.testLosses[i])
+    })
+  })
+
   test('clipping keeps finite a fit that runs away without it', async () => {
-    const fit = [
-      ...['train', 'diabetes', '--method', 'none', '--epochs', '5', '--learning-rate', '5'],
-      ...['--optimizer', 'momentum', '--schedule', 'constant'],
-    ]
+    const rate = ['--optimizer', 'momentum', '--schedule', 'constant', '--learning-rate', '5']
+    const fit = ['train', 'diabetes', '--method', 'none', '--epochs', '5', ...rate]
     const run = (...more: string[]) => {
       const cwd = folder()
       return regbench([...fit, '--save', 'm.safetensors', '--quiet', ...more], { cwd })

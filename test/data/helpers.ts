@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -67,3 +67,14 @@ export const matrixRows = ({ matrix, features, rows }: Dataset): number[][] =>
   Array.from({ length: rows }, (_, row) =>
     Array.from(matrix.subarray(row * features.length, (row + 1) * features.length)),
   )
+
+/** The text of a table on which reading once went wrong. */
+export const caseText = (name: string): string => readFileSync(fixture(`cases/${name}`), 'utf8')
+
+/** The cells of a column of plain lines, without the header. */
+export const cellsOf = (text: string, position: number, delimiter = ','): string[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(delimiter)[position]!)

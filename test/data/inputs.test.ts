@@ -33,7 +33,10 @@ suite('data/inputs', (test) => {
     assert.is(inputs[2]!.kind === 'numeric' && inputs[2].offset, 1700000001.75)
     assert.equal(inputs[3], { kind: 'categorical', name: 'zip', categories: ['01', '1'], asWritten: true })
     assert.is(widthOf(inputs), dataset.features.length)
-    assert.equal(scalingOf(inputs), scaling)
+    // New rows are coded as they are read.
+    const { recoded, ...rest } = scaling
+    assert.equal(recoded, [{ column: 4, exact: 0, offset: 1700000001.75, unit: 1 }])
+    assert.equal(scalingOf(inputs), rest)
   })
 
   test('know only the categories of the training rows', async () => {
@@ -42,7 +45,7 @@ suite('data/inputs', (test) => {
     const inputs = inputsOf(dataset, scaling)
     assert.equal(inputs[1], { kind: 'categorical', name: 'port', categories: ['Q', 'S'], asWritten: false })
     const { columns, ...factors } = scalingOf(inputs)
-    const { columns: _, ...fitted } = scaling
+    const { columns: _, recoded: __, ...fitted } = scaling
     assert.equal(factors, fitted)
     assert.equal([...columns], [0, 1, 2, 3, 4])
   })

@@ -1,3 +1,4 @@
+import { entryReader } from '../../src/data/coding.ts'
 import type { Dataset, FeatureScaling } from '../../src/data/dataset.ts'
 import { fitFeatures, fitTarget } from '../../src/data/scale.ts'
 import type { Scale } from '../../src/settings/data.ts'
@@ -5,11 +6,12 @@ import { assert, suite } from '../harness.ts'
 import { load, refused } from './helpers.ts'
 
 /** What the network reads, by the formula of FeatureScaling in f32. */
-function scaled(dataset: Dataset, { columns, fill, shift, scale, bound, bend }: FeatureScaling): number[][] {
-  const width = dataset.features.length
+function scaled(dataset: Dataset, scaling: FeatureScaling): number[][] {
+  const { columns, fill, shift, scale, bound, bend } = scaling
+  const entryOf = entryReader(dataset, scaling)
   return Array.from({ length: dataset.rows }, (_, row) =>
     Array.from(columns, (column, j) => {
-      const entry = dataset.matrix[row * width + column]!
+      const entry = entryOf(row, column)
       const value = Number.isNaN(entry) ? fill[j]! : Math.fround(entry - shift[j]!)
       const most = bound?.[j] ?? Infinity
       const held = Math.min(most, Math.max(-most, Math.fround(value * scale[j]!)))
@@ -193,7 +195,7 @@ suite('data/scale: fitFeatures', (test) => {
     const dataset = await load(
       `a,y\n${[0, 1, 2, 3, 100].map((s) => `${start + s},${s % 2 ? 'p' : 'q'}`).join('\n')}\n`,
     )
-    assert.not(dataset.unit[0] === 1)
+    assert.equal(Array.from(dataset.exactColumns!), [0])
     const rows = scaled(dataset, fitFeatures(dataset, firstRows(4), 'standard')).map((row) => row[0]!)
     const deviation = Math.sqrt(1.25)
     close(
@@ -222,8 +224,8 @@ suite('data/scale: fitFeatures', (test) => {
 
   test('stores ordinary columns as they are', async () => {
     const dataset = await load('a,b,y\n0.001,70000,p\n0.002,-70000,q\n0.003,5,q\n')
-    assert.equal(Array.from(dataset.offset), [0, 0])
-    assert.equal(Array.from(dataset.unit), [1, 1])
+    assert.is(dataset.exactColumns, undefined)
+    assert.is(fitFeatures(dataset, firstRows(2), 'standard').recoded, undefined)
   })
 })
 

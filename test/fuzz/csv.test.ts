@@ -23,6 +23,7 @@ const BASES = [
   head(fixture('birds.csv'), 25),
   'a,b\n"x, y",1\n"z ""q""",2\n"two\nlines",3\n',
   '__proto__,constructor,y\n1,2,u\n3,4,v\n5,6,u\n7,8,v\n',
+  '# note\nwhen,price,when,y\n2024-01-02,$1,1/2/24,01\n2024-02-30,$2.5,3/4/24,1\n12:30,(3),NA,9007199254740993001\n',
 ]
 
 const columns = fc.constantFrom(
@@ -53,6 +54,12 @@ const options: fc.Arbitrary<Partial<DataOptions>> = fc.oneof(
       header: fc.boolean(),
       nullValues: fc.array(fc.constantFrom('0', '', 'NA', '5.1', '"'), { maxLength: 2 }),
       missing: fc.constantFrom('error', 'drop', 'impute'),
+      skipLines: fc.constantFrom(0, 1, 5, 1000),
+      comment: fc.constantFrom('#', '5', ',', 's'),
+      rename: fc.boolean(),
+      keepNa: fc.boolean(),
+      keepNaIn: fc.array(columns, { maxLength: 2 }),
+      dates: fc.boolean(),
     },
     { requiredKeys: [] },
   ),

@@ -23,7 +23,7 @@ suite('library/options', (test) => {
     await refused(
       () => checkOptions('predict', { folds: 3 }),
       2,
-      'predict: there is no option "folds"; it takes keep, delimiter, encoding, decimal, thousands, header, nullValues, missing, build, average',
+      'predict: there is no option "folds"; it takes keep, delimiter, encoding, decimal, thousands, header, skipLines, comment, rename, nullValues, missing, build, average',
     )
   })
 

@@ -2,9 +2,11 @@
 
 import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
+import { entryReader } from '../../src/data/coding.ts'
 import type { Dataset } from '../../src/data/dataset.ts'
 import { type DataOptions, defaultDataOptions } from '../../src/data/options.ts'
 import { loadDataset } from '../../src/data/read/load.ts'
+import { fitFeatures } from '../../src/data/scale.ts'
 import { type FitSettings, fit } from '../../src/experiment/run/train.ts'
 import type { SavedModel } from '../../src/models/manifest.ts'
 import { savedModel } from '../../src/models/saved.ts'
@@ -72,3 +74,14 @@ export async function fitAndSave(
 export const birds = await loadText(BIRDS, BIRD_OPTIONS)
 
 export const DIGITS = readFileSync(new URL('../../datasets/digits.csv', import.meta.url), 'utf8')
+
+/** [rows x features] of a dataset as a model reads them that was fitted on all of its rows. */
+export function entriesOf(dataset: Dataset): Float32Array {
+  const { rows, features } = dataset
+  const all = Int32Array.from({ length: rows }, (_, row) => row)
+  const entry = entryReader(dataset, fitFeatures(dataset, all, 'standard'))
+  const width = features.length
+  return Float32Array.from({ length: rows * width }, (_, i) => entry(Math.floor(i / width), i % width))
+}
+
+export const birdEntries = entriesOf(birds)

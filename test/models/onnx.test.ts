@@ -8,7 +8,7 @@ import { createPredictor, type Predictions } from '../../src/models/predictor.ts
 import type { FittedModel } from '../../src/training/fitted.ts'
 import { assert, suite } from '../harness.ts'
 import { allNear } from '../tolerance.ts'
-import { BIRD_OPTIONS, BIRDS, birds, DIGITS, fitAndSave, loadText, settingsOf } from './fits.ts'
+import { BIRD_OPTIONS, BIRDS, birdEntries, birds, DIGITS, fitAndSave, loadText, settingsOf } from './fits.ts'
 
 env.wasm.numThreads = 1
 env.logLevel = 'error'
@@ -88,7 +88,7 @@ suite('models/onnx in ONNX Runtime', (test) => {
       const settings = settingsOf('vanilla-dropout:keep=0.5,input-keep=0.8', { network })
       const saved = await fitAndSave(birds, settings, BIRD_OPTIONS)
       const { label, probabilities } = await run(saved, BIRDS)
-      const expected = await predicted(saved.model, birds.matrix, birds.rows)
+      const expected = await predicted(saved.model, birdEntries, birds.rows)
       assert.ok(expected.task === 'classification')
       allNear(probabilities!.data as Float32Array, expected.probabilities, 'probabilities')
       assert.equal(
@@ -101,7 +101,7 @@ suite('models/onnx in ONNX Runtime', (test) => {
   test('agrees with predict after DropConnect, whose multiplications are of preactivations', async () => {
     const saved = await fitAndSave(birds, settingsOf('dropconnect:keep=0.5'), BIRD_OPTIONS)
     const { probabilities } = await run(saved, BIRDS)
-    const expected = await predicted(saved.model, birds.matrix, birds.rows)
+    const expected = await predicted(saved.model, birdEntries, birds.rows)
     assert.ok(expected.task === 'classification')
     allNear(probabilities!.data as Float32Array, expected.probabilities, 'probabilities')
     assert.equal(

@@ -10,7 +10,18 @@ import { createPredictor } from '../../src/models/predictor.ts'
 import type { Average } from '../../src/settings/average.ts'
 import { assert, suite } from '../harness.ts'
 import { allNear, near } from '../tolerance.ts'
-import { BIRD_OPTIONS, BIRDS, birds, DIGITS, fitAndSave, loadText, NEW_BIRDS, settingsOf } from './fits.ts'
+import {
+  BIRD_OPTIONS,
+  BIRDS,
+  birdEntries,
+  birds,
+  DIGITS,
+  entriesOf,
+  fitAndSave,
+  loadText,
+  NEW_BIRDS,
+  settingsOf,
+} from './fits.ts'
 import { type OracleModel, oracle } from './oracle.ts'
 import { readTensors } from './readTensors.ts'
 
@@ -171,7 +182,7 @@ suite('models/predictor', (test) => {
     const many = new Float32Array(600 * width)
     for (let row = 0; row < 600; row++) {
       const from = (row % birds.rows) * width
-      many.set(birds.matrix.subarray(from, from + width), row * width)
+      many.set(birdEntries.subarray(from, from + width), row * width)
     }
     const together = predictor.predict(many, 600)
     assert.ok(together.task === 'classification')
@@ -191,7 +202,7 @@ suite('models/predictor', (test) => {
   test('scores the training rows as training itself did', async () => {
     const settings = settingsOf('max-norm:2')
     const { model, figures } = await fit(birds, settings)
-    const predicted = (await createPredictor(model)).predict(birds.matrix, birds.rows)
+    const predicted = (await createPredictor(model)).predict(birdEntries, birds.rows)
     assert.ok(predicted.task === 'classification')
     const right = predicted.labels.filter((label, row) => label === birds.labels[row]).length
     assert.is(right / birds.rows, figures.trainScore)
@@ -231,7 +242,7 @@ suite('models/predictor: averages', (test) => {
   test('a row has the same networks, whatever rows stand beside it', async () => {
     const predictor = await classes({ kind: 'mc', samples: 7 })
     const many = new Float32Array(300 * width)
-    for (let row = 0; row < 300; row++) many.set(birds.matrix.subarray(0, width), row * width)
+    for (let row = 0; row < 300; row++) many.set(birdEntries.subarray(0, width), row * width)
     const together = predictor.predict(many, 300, 40)
     for (const row of [0, 1, 255, 256, 299]) {
       const alone = predictor.predict(many.subarray(0, width), 1, 40 + row)
@@ -248,9 +259,9 @@ suite('models/predictor: averages', (test) => {
   })
 
   test('sampled networks agree with all networks within sampling error', async () => {
-    const exact = (await classes({ kind: 'exact' })).predict(birds.matrix, birds.rows)
+    const exact = (await classes({ kind: 'exact' })).predict(birdEntries, birds.rows)
     const samples = 2000
-    const drawn = (await classes({ kind: 'mc', samples })).predict(birds.matrix, birds.rows)
+    const drawn = (await classes({ kind: 'mc', samples })).predict(birdEntries, birds.rows)
     assert.ok(exact.task === 'classification' && drawn.task === 'classification')
     const { names, values } = exact.spread!
     exact.probabilities.forEach((p, i) => {
@@ -268,6 +279,7 @@ suite('models/predictor: averages', (test) => {
   test('in a regression on dropped features, mean and deviation are those of the formula', async () => {
     const options = { target: 'mass', ignore: ['kind', 'code', 'island'], missing: 'impute' as const }
     const mass = await loadText(BIRDS, options)
+    const entries = entriesOf(mass)
     const keep = 0.75
     const { model } = await fitAndSave(
       mass,
@@ -275,8 +287,8 @@ suite('models/predictor: averages', (test) => {
         network: { hidden: [], activation: 'relu', init: 'he' },
       }),
     )
-    const exact = (await createPredictor(model, 'strict', { kind: 'exact' })).predict(mass.matrix, mass.rows)
-    const scaled = (await createPredictor(model)).predict(mass.matrix, mass.rows)
+    const exact = (await createPredictor(model, 'strict', { kind: 'exact' })).predict(entries, mass.rows)
+    const scaled = (await createPredictor(model)).predict(entries, mass.rows)
     assert.ok(exact.task === 'regression' && scaled.task === 'regression')
     assert.equal(exact.spread!.names, ['prediction_sd'])
     allNear(exact.values, scaled.values, 'mean', { absolute: 0, relative: 1e-6 })
@@ -286,7 +298,7 @@ suite('models/predictor: averages', (test) => {
       // Var sum_j mask_j x_j w_j = keep (1 - keep) sum_j (x_j w_j)^2
       let squares = 0
       columns.forEach((column, j) => {
-        const value = mass.matrix[row * mass.features.length + column]
+        const value = entries[row * mass.features.length + column]
         squares += ((Number.isNaN(value) ? fill[j] : value - shift[j]) * scale[j] * weights[j]) ** 2
       })
       const expected = model.targetScaling.deviation * Math.sqrt(keep * (1 - keep) * squares)
@@ -295,16 +307,16 @@ suite('models/predictor: averages', (test) => {
   })
 
   test('one sampled network has no deviation, and moment matching and weight scaling none either', async () => {
-    const one = (await classes({ kind: 'mc', samples: 1 })).predict(birds.matrix, 2)
+    const one = (await classes({ kind: 'mc', samples: 1 })).predict(birdEntries, 2)
     assert.ok(Number.isNaN(one.spread!.values[0]))
-    assert.is((await classes({ kind: 'scale' })).predict(birds.matrix, 2).spread, null)
+    assert.is((await classes({ kind: 'scale' })).predict(birdEntries, 2).spread, null)
     const { model } = await fitAndSave(birds, settingsOf('dropconnect:keep=0.5,mask=batch'))
     const matched = await createPredictor(model, 'strict', { kind: 'gaussian' })
     const sampled = await createPredictor(model, 'strict', { kind: 'mc', samples: 4000 })
-    const [a, b] = [matched, sampled].map((each) => each.predict(birds.matrix, birds.rows))
+    const [a, b] = [matched, sampled].map((each) => each.predict(birdEntries, birds.rows))
     assert.is(a.spread, null)
     assert.ok(a.task === 'classification' && b.task === 'classification')
-    assert.equal(matched.predict(birds.matrix, birds.rows), a)
+    assert.equal(matched.predict(birdEntries, birds.rows), a)
     // Two ways to average the same noise: before the last layer, and behind the softmax.
     allNear(a.probabilities, b.probabilities, 'probabilities', { absolute: 0.15, relative: 0 })
   })

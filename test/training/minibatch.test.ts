@@ -31,7 +31,7 @@ function load(
   const plans = {
     data: planArena(planData(dataset)),
     model: planArena([
-      ...planMinibatch(width, ROWS),
+      ...planMinibatch(width, ROWS, { mayBeRecoded: dataset.exactColumns !== undefined }),
       { name: 'x', type: 'f32', length: ROWS * width },
       { name: 'ids', type: 'i32', length: ROWS },
       { name: 'scratch', type: 'f32', length: 0 },
@@ -89,6 +89,26 @@ suite('minibatch', (test) => {
       }
     })
   }
+
+  test('entries of recoded columns are made of the exact values, and scaled like the others', () => {
+    const plain = made('classification')
+    const exactValues = Float64Array.from({ length: 2 * ROWS }, (_, i) => 1.7e9 + i * i + 0.5)
+    exactValues[2 * 9] = Number.NaN
+    const dataset = { ...plain, exactColumns: Int32Array.of(1, 4), exactValues }
+    const recoded = [{ column: 4, exact: 1, offset: 1.7e9, unit: 64 }]
+    const columns = [1, 2, 4]
+    const features = { ...scaling(columns), recoded }
+    const { fill, shift, scale } = features
+    const expected = ids.flatMap((row) =>
+      columns.map((column, j) => {
+        const own = fround((exactValues[2 * row + 1] - 1.7e9) / 64)
+        const s = column === 4 ? own : dataset.matrix[row * WIDTH + column]
+        return fround((Number.isNaN(s) ? fill[j] : fround(s - shift[j])) * scale[j])
+      }),
+    )
+    assert.equal(load(dataset, features, ids, 0, 6).x, expected)
+    assert.equal(load(dataset, features, ids, 2, 3).x, expected.slice(2 * 3, 5 * 3))
+  })
 
   test('labels are those of the rows', () => {
     const dataset = made('classification')

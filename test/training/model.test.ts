@@ -1,3 +1,4 @@
+import { fitFeatures } from '../../src/data/scale.ts'
 import { Rig, toy } from '../../src/selftest/rig.ts'
 import { architectureOf } from '../../src/training/model.ts'
 import { train } from '../../src/training/trainer.ts'
@@ -43,6 +44,19 @@ suite('model', (test) => {
       }
     })
   }
+
+  test('refuses rows and features that the data does not have, before a kernel follows them', () => {
+    const made = toy('classification', 9, [4, 6, 3])
+    for (const part of ['train', 'validation', 'test'] as const) {
+      for (const row of [9, -1]) {
+        const setup = { ...made, split: { ...made.split, [part]: Int32Array.of(0, row) } }
+        assert.throws(() => rig.model('none', setup), new RegExp(`row ${row} is not one of 9`))
+      }
+    }
+    const fitted = fitFeatures(made.dataset, made.split.train, 'none')
+    const setup = { ...made, features: { ...fitted, columns: Int32Array.of(1, 4) } }
+    assert.throws(() => rig.model('none', setup), /feature 4 is not one of 4/)
+  })
 
   test('a second model starts as if the first had not been there', () => {
     const setup = toy('classification', 9, [4, 6, 3], 'relu', { epochs: 4, optimizer: 'adam', batchSize: 4 })

@@ -1,8 +1,22 @@
 /** Options that a file needs, and what its owner should know before comparing anything on it. */
 import { count } from '../../util/format.ts'
-import { listed, shown } from '../cells.ts'
+import { listed, parseNumber, shown } from '../cells.ts'
 import type { DataOptions } from '../options.ts'
-import { duplicateRows, sameAsTarget } from './redundancy.ts'
+import {
+  BLANKS,
+  type Finding,
+  findInColumn,
+  findInTarget,
+  findMissing,
+  findRepeats,
+  MAX_CODES,
+  type Remedy,
+  revealing,
+} from '../read/findings.ts'
+import { layoutOptions } from '../read/layout.ts'
+import { styleOfCells } from '../read/marks.ts'
+import { styleOptions } from '../read/numerals.ts'
+import { sameAsTarget } from '../read/redundancy.ts'
 import type { ColumnDescription, Count, Survey } from './survey.ts'
 
 export interface Advice {
@@ -14,163 +28,184 @@ export interface Advice {
   readonly nullWarnings: readonly string[]
 }
 
-/** More strays than this are not spellings of "missing". */
+/** More strays than this are no spellings of "missing". */
 const MAX_STRAYS = 3
-/** A column of codes may reasonably have so many categories. */
-const MAX_CODES = 50
-
-/** What programs write where there is nothing, but what may as well be a category, so nothing takes it for missing unasked. */
-const BLANKS: readonly string[] = [
-  '.',
-  '-',
-  '--',
-  '<NA>',
-  'NaT',
-  'N.A.',
-  'n.a.',
-  '#DIV/0!',
-  '#VALUE!',
-  '#REF!',
-]
-
-/** What one column asks for. */
-interface Remedy {
-  readonly ignore?: true
-  readonly categorical?: true
-  readonly nullValues?: readonly string[]
-  readonly warning?: string
-}
-
 /** Options for every column that a command would refuse, or that no network can learn from. */
 export function adviseColumns(survey: Survey, given: DataOptions): Advice {
   const { columns, options } = survey
   const features = columns.filter(({ role }) => role === 'feature')
-  const same = sameAsTarget(survey)
-  const remedies = new Map<ColumnDescription, Remedy>()
-  for (const column of features) {
-    remedies.set(column, same.has(column.index - 1) ? revealing(column) : remedyFor(column, survey))
-  }
   const target = columns.find(({ role }) => role === 'target')!
-  if (target.type === 'numeric' && target.top.length > 0) remedies.set(target, strays(target, survey))
+  const found = findingsOf(survey, features, target)
+  const remedyOf = (column: ColumnDescription): Remedy => found.get(column)?.remedy ?? {}
 
-  const ignored = features.filter((column) => remedies.get(column)!.ignore)
+  const ignored = features.filter((column) => remedyOf(column).ignore)
   // A file of nothing but texts is better read as categories than not at all.
-  const nothingLeft = features.every(({ type }, i) => type === 'empty' || remedies.get(features[i]!)!.ignore)
-  const isLeftOut = (column: ColumnDescription) =>
-    ignored.includes(column) && !(nothingLeft && (column.type === 'text' || column.type === 'date'))
-  const leftOut = features.filter(isLeftOut)
-  const applied = [...remedies].filter(([, { ignore }]) => !ignore).map(([, remedy]) => remedy)
-  const nullValues = [...new Set(applied.flatMap((remedy) => remedy.nullValues ?? []))]
-  const categorical = features.filter((column) => remedies.get(column)!.categorical)
+  const nothingLeft = features.every((column) => column.type === 'empty' || remedyOf(column).ignore)
+  const leftOut = ignored.filter(({ type }) => !(nothingLeft && (type === 'text' || type === 'date')))
+  const applied = [...found].filter(([column]) => !leftOut.includes(column))
+  const named = (has: (remedy: Remedy) => boolean | undefined) =>
+    applied.flatMap(([{ name }, { remedy = {} }]) => (has(remedy) ? [name] : []))
+  const nullValues = [...new Set(applied.flatMap(([, { remedy }]) => remedy?.nullValues ?? []))]
+  const keepNaIn = named((remedy) => remedy.keepNa)
   const used = [
     target,
-    ...columns.filter(({ role }) => !['target', 'feature', 'ignored', 'validation'].includes(role)),
+    ...columns.filter(({ role }) => role === 'fold'),
     ...features.filter((column) => !leftOut.includes(column)),
   ]
   const isMissing =
     nullValues.length > 0 ||
-    used.some(({ missing, type, role }) => missing > 0 && (type !== 'empty' || role !== 'feature'))
-
+    used.some(
+      ({ missing, type, role, name }) =>
+        missing > 0 && (type !== 'empty' || role !== 'feature') && !keepNaIn.includes(name),
+    )
+  const list = (before: readonly string[], names: readonly string[]) => [
+    ...before,
+    ...(names.length > 0 ? [names.join(',')] : []),
+  ]
+  const areDates = named((remedy) => remedy.dates).length > 0
   const advised: DataOptions = {
     ...options,
     target: target.name,
-    ignore: [...options.ignore, ...(leftOut.length > 0 ? [leftOut.map(({ name }) => name).join(',')] : [])],
-    categorical: [
-      ...options.categorical,
-      ...(categorical.length > 0 ? [categorical.map(({ name }) => name).join(',')] : []),
-    ],
+    ignore: list(
+      options.ignore,
+      leftOut.map(({ name }) => name),
+    ),
+    categorical: list(
+      options.categorical,
+      named((remedy) => remedy.categorical && !remedy.dates),
+    ),
+    ...(areDates && { dates: true }),
+    ...(keepNaIn.length > 0 && { keepNaIn: list(options.keepNaIn, keepNaIn) }),
     nullValues: [...options.nullValues, ...nullValues],
     missing: isMissing && options.missing === 'error' ? 'impute' : options.missing,
   }
-  const unused = new Set([...leftOut.map(({ index }) => index - 1), ...survey.roles.ignored])
   return {
     options: advised,
     nullValues,
-    nullWarnings: applied.flatMap(({ nullValues, warning }) => (nullValues && warning ? [warning] : [])),
+    nullWarnings: applied.flatMap(([, finding]) =>
+      finding.remedy?.nullValues ? [withOutcome(finding)] : [],
+    ),
     warnings: [
-      ...(options.header || !given.header
-        ? []
-        : ['the first line looks like data, not like names of columns']),
+      ...layoutWarnings(options, given),
       ...targetWarnings(survey),
-      ...[...remedies.values()].flatMap(({ warning }) => (warning === undefined ? [] : [warning])),
-      ...missingWarnings(used, survey.rows),
-      ...duplicateWarnings(survey, unused),
+      ...[...found.values()].map(withOutcome),
+      ...[...findMissing(used, survey.rows), ...findRepeats(survey.table)].map(withOutcome),
     ],
   }
 }
 
-function remedyFor(column: ColumnDescription, survey: Survey): Remedy {
-  const { name, type, distinct } = column
-  const filled = survey.rows - column.missing
-  const localized = survey.localized.get(column.index - 1)
-  if (localized?.isMost) return mixed(column, localized.words)
-  switch (type) {
-    case 'identifier':
-      return {
-        ignore: true,
-        warning: `column ${shown(name)} names or numbers the rows, so nothing can be learnt from it`,
-      }
-    case 'date':
-      return {
-        ignore: true,
-        warning: `column ${shown(name)} holds dates, which would be ${distinct} categories; to use it, turn it into numbers`,
-      }
-    case 'text':
-      return {
-        ignore: true,
-        warning: `column ${shown(name)} holds ${distinct} different texts in ${filled} rows, which would be as many features`,
-      }
-    case 'numeric':
-      return column.top.length > 0 ? strays(column, survey) : {}
-    case 'categorical': {
-      const blanks = survey.table.columns[column.index - 1]!.words.filter((word) => BLANKS.includes(word))
-      if (blanks.length > 0) {
-        const warning = `${listed(blanks)} in column ${shown(name)} looks like a missing value; taken as one below`
-        return { nullValues: blanks, warning }
-      }
-      return distinct > MAX_CODES
-        ? { warning: `column ${shown(name)} holds ${distinct} categories and becomes as many features` }
-        : {}
-    }
-    default:
-      return {}
+/** What there is to say about each column, the target last. */
+function findingsOf(
+  survey: Survey,
+  features: readonly ColumnDescription[],
+  target: ColumnDescription,
+): Map<ColumnDescription, Finding> {
+  const { table, roles } = survey
+  const columnOf = ({ index }: ColumnDescription) => table.columns[index - 1]!
+  const rows = Int32Array.from({ length: table.rows }, (_, row) => row)
+  const known = features.filter(({ type }) => type !== 'empty' && type !== 'constant')
+  const same = sameAsTarget(known.map(columnOf), columnOf(target), table.rows)
+  const found = new Map<ColumnDescription, Finding>()
+  const add = (column: ColumnDescription, finding: Finding | undefined) => {
+    if (finding !== undefined) found.set(column, finding)
   }
+  for (const column of features) {
+    const position = column.index - 1
+    add(
+      column,
+      same.has(columnOf(column))
+        ? revealing(column)
+        : (mixedOrStray(column, survey) ??
+            findInColumn(
+              {
+                name: column.name,
+                kind: column.type === 'numeric' ? 'numeric' : 'categorical',
+                position,
+                column: columnOf(column),
+                type: column.type,
+                asWritten: roles.categorical.has(position),
+              },
+              rows,
+            )),
+    )
+  }
+  if (target.type === 'numeric' && target.top.length > 0) add(target, strays(target, survey))
+  else add(target, findInTarget(columnOf(target), rows, roles.categorical.has(roles.target))[0])
+  return found
+}
+
+/** What became of it in the options below. */
+function withOutcome({ sentence, remedy = {} }: Finding): string {
+  const outcomes = [
+    ...(remedy.dates ? ['read as numbers below'] : []),
+    ...(remedy.ignore ? ['left out below'] : []),
+    ...(remedy.categorical ? ['taken as categories below'] : []),
+    ...(remedy.keepNa ? ['taken as a class below'] : []),
+    ...(remedy.nullValues ? ['taken as missing below'] : []),
+  ]
+  return [sentence, ...outcomes].join('; ')
+}
+
+/** What a command would refuse in a column: numbers in another style, and texts among its numbers. */
+function mixedOrStray(column: ColumnDescription, survey: Survey): Finding | undefined {
+  const localized = survey.localized.get(column.index - 1)
+  if (localized?.isMost) return mixed(column, localized.words, survey)
+  return column.type === 'numeric' && column.top.length > 0 ? strays(column, survey) : undefined
 }
 
 /** Texts among the numbers of a column: few of them spell "missing", others make it one of codes, or of no use. */
-function strays(column: ColumnDescription, survey: Survey): Remedy {
+function strays(column: ColumnDescription, survey: Survey): Finding {
   const { table, rows } = survey
   const { name, top, role, distinct, missing, index } = column
-  const words = top.map(({ text }) => text)
   const localized = survey.localized.get(index - 1)
-  if (localized !== undefined && role !== 'target') return mixed(column, localized.words)
-  const texts = table.columns[index - 1]!.words.length
-  const among = `among the numbers of column ${shown(name)}: ${listed(words)}`
+  if (localized !== undefined && role !== 'target') return mixed(column, localized.words, survey)
+  const texts = table.columns[index - 1]!.words.filter((text) => role !== 'target' || isText(text))
+  const odd = texts.filter((text) => !BLANKS.includes(text))
+  const among = `among the numbers of column ${shown(name)}: ${listed(texts)}`
   if (
     role === 'target' ||
-    (texts <= MAX_STRAYS && top.reduce((sum, { rows }) => sum + rows, 0) < (rows - missing) / 2)
+    (odd.length <= MAX_STRAYS && top.reduce((sum, { rows }) => sum + rows, 0) < (rows - missing) / 2)
   ) {
-    return {
-      nullValues: words,
-      warning: `${words.length === 1 ? 'a text stands' : 'texts stand'} ${among}; taken as missing below`,
-    }
+    const sentence = `${texts.length === 1 ? 'a text stands' : 'texts stand'} ${among}`
+    return { sentence, remedy: { nullValues: texts } }
   }
   if (distinct <= MAX_CODES && 2 * distinct <= rows) {
-    return { categorical: true, warning: `texts stand ${among}; taken as categories below` }
+    return { sentence: `texts stand ${among}`, remedy: { categorical: true } }
   }
-  return { ignore: true, warning: `${count(texts, 'text')} stand ${among}; left out below` }
+  return { sentence: `${count(texts.length, 'text')} stand ${among}`, remedy: { ignore: true } }
 }
 
-/** Neither missing nor categories: whoever takes such cells for one of them gets a wrong result unseen. */
-const mixed = ({ name }: ColumnDescription, words: readonly string[]): Remedy => ({
-  ignore: true,
-  warning: `column ${shown(name)} holds numbers in several styles: ${listed(words, 3)}; left out below, until they are written alike`,
-})
+const isText = (text: string): boolean => !Number.isFinite(parseNumber(text))
 
-const revealing = ({ name }: ColumnDescription): Remedy => ({
-  ignore: true,
-  warning: `column ${shown(name)} says the same as the target in every row, so it would give the answer away`,
-})
+/** Neither missing nor categories: whoever takes such cells for one of them gets a wrong result unseen. */
+function mixed({ name }: ColumnDescription, words: readonly string[], { table }: Survey): Finding {
+  const style = styleOfCells(words, table.numerals)
+  const options = style === undefined ? '' : styleOptions(style)
+  const sentence =
+    options === '' || words.length < table.columns[table.names.indexOf(name)]!.words.length
+      ? `column ${shown(name)} holds numbers in several styles: ${listed(words, 3)}`
+      : `column ${shown(name)} is written as ${options} reads it (${listed(words, 3)}), and other columns are not; a file needs one style for all of them`
+  return { sentence, remedy: { ignore: true } }
+}
+
+/** What had to be passed over before there was a table to look at. */
+function layoutWarnings(options: DataOptions, given: DataOptions): string[] {
+  const { skipLines, comment, delimiter } = options
+  const found = {
+    ...(skipLines !== given.skipLines && skipLines !== undefined && { skipLines }),
+    ...(comment !== given.comment && comment !== undefined && { comment }),
+    ...(delimiter !== given.delimiter && delimiter !== undefined && { delimiter }),
+  }
+  return [
+    ...(Object.keys(found).length === 0
+      ? []
+      : [`the first lines are of another shape than the others; ${layoutOptions(found)} reads the table`]),
+    ...(options.rename && !given.rename
+      ? ['names stand twice in the header; --rename gives the later columns other names']
+      : []),
+    ...(options.header || !given.header ? [] : ['the first line looks like data, not like names of columns']),
+  ]
+}
 
 /** Names that say what they are for. */
 const TARGET_NAMES = /^(?:target|label|labels|class|y|outcome|response)$/i
@@ -193,45 +228,28 @@ export function otherTargets({ columns, options }: Survey): string[] {
   return names.length === 0 ? [] : [`--target may name one of ${listed(names)}`]
 }
 
-/** Half of a column is much to invent. */
-function missingWarnings(used: readonly ColumnDescription[], rows: number): string[] {
-  const holed = used.filter(({ missing, type }) => 2 * missing > rows && type !== 'empty')
-  return holed.map(
-    ({ name, missing }) => `column ${shown(name)} has no value in ${percent(missing / rows)} of the rows`,
-  )
-}
-
-function duplicateWarnings(survey: Survey, unused: ReadonlySet<number>): string[] {
-  const { rows } = survey
-  const repeated = duplicateRows(survey, unused)
-  if (repeated === 0) return []
-  const what = repeated === 1 ? '1 row repeats' : `${repeated} rows repeat`
-  return [`${what} an earlier one (${percent(repeated / rows)}), so the same row may train and test`]
-}
-
 /** The default number of folds. */
 const FOLDS = 5
 
-/** What the sizes of the classes mean for accuracy, and for folds. */
-export function adviseClasses(classes: readonly Count[], rows: number): string[] {
-  const [largest] = classes
-  if (largest === undefined) return []
+/** Classes that not every fold can have. */
+export function adviseFolds(classes: readonly Count[]): string[] {
   const rare = classes.filter(({ rows }) => rows < FOLDS)
-  return [
-    ...(rare.length > 0
-      ? [
-          `fewer than ${FOLDS} rows, so not in every one of ${FOLDS} folds: ${listed(rare.map(({ text }) => text))}`,
-        ]
-      : []),
-    ...(largest.rows >= 0.8 * rows
-      ? [
-          `${percent(largest.rows / rows)} of the rows are ${shown(largest.text)}: always answering so is that accurate, and no method should be praised for it`,
-        ]
-      : []),
-    ...(classes.length > 20 && rows < 20 * classes.length
-      ? [`${classes.length} classes in ${rows} rows; --task regression if they are quantities`]
-      : []),
-  ]
+  return rare.length === 0
+    ? []
+    : [
+        `fewer than ${FOLDS} rows, so not in every one of ${FOLDS} folds: ${listed(rare.map(({ text }) => text))}`,
+      ]
 }
 
-const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`
+/** Why a column that is asked for is no target, where each of its values would be a class of its own. */
+export function refuseTarget(survey: Survey): string | undefined {
+  const { name, type, distinct, missing } = survey.columns.find(({ role }) => role === 'target')!
+  const rows = survey.rows - missing
+  if (type === 'date') {
+    return `the target ${shown(name)} holds dates, which would be ${distinct} classes in ${rows} rows; name another column with --target`
+  }
+  if (type === 'categorical' && distinct > MAX_CODES && 2 * distinct > rows) {
+    return `the target ${shown(name)} holds ${distinct} different texts in ${rows} rows, which would be as many classes; name another column with --target`
+  }
+  return undefined
+}

@@ -2,8 +2,9 @@
 import { RegbenchError } from '../../util/errors.ts'
 import type { Dataset, Task } from '../dataset.ts'
 import type { DataOptions } from '../options.ts'
-import { loadDataset } from '../read/load.ts'
-import { adviseClasses, adviseColumns, otherTargets } from './advice.ts'
+import { classCounts, findInClasses } from '../read/findings.ts'
+import { loadUnwarned } from '../read/load.ts'
+import { adviseColumns, adviseFolds, otherTargets, refuseTarget } from './advice.ts'
 import { type ColumnDescription, type Count, type Rereadable, readProfile } from './survey.ts'
 
 export interface Description {
@@ -30,20 +31,13 @@ export interface Description {
  * Throws a data error for a file that cannot be taken apart, such as one with ragged rows.
  */
 export async function describeData(file: Rereadable, given: DataOptions): Promise<Description> {
-  const { facts, notes, warnings, others } = await lookAt(file, given)
-  const loaded = await tryToLoad(file, facts.options)
-  if (loaded instanceof RegbenchError) {
-    const last = `regbench compare would still say: ${loaded.message}`
-    return {
-      ...facts,
-      task: null,
-      classes: [],
-      usable: null,
-      notes,
-      warnings: [...warnings, last, ...others],
-    }
+  const { facts, notes, warnings, others, refusal } = await lookAt(file, given)
+  const loaded = refusal ?? (await tryToLoad(file, facts.options))
+  if (typeof loaded === 'string') {
+    const unusable = { task: null, classes: [], usable: null, notes }
+    return { ...facts, ...unusable, warnings: [...warnings, loaded, ...others] }
   }
-  const classes = classCounts(loaded)
+  const classes = classCounts(loaded.classes, loaded.labels)
   return {
     ...facts,
     columns: facts.columns.map((column) =>
@@ -53,7 +47,11 @@ export async function describeData(file: Rereadable, given: DataOptions): Promis
     classes,
     usable: { rows: loaded.rows, features: loaded.features.length },
     notes: loaded.notes,
-    warnings: [...warnings, ...adviseClasses(classes, loaded.rows)],
+    warnings: [
+      ...warnings,
+      ...adviseFolds(classes),
+      ...findInClasses(classes, loaded.rows).map(({ sentence }) => sentence),
+    ],
   }
 }
 
@@ -77,26 +75,18 @@ async function lookAt(file: Rereadable, given: DataOptions) {
     notes,
     warnings: [...warnings, ...said.filter((warning) => !warnings.includes(warning))],
     others: otherTargets(survey),
+    refusal: refuseTarget(survey),
   }
 }
 
-async function tryToLoad(
-  { source, stdin }: Rereadable,
-  options: DataOptions,
-): Promise<Dataset | RegbenchError> {
+/** The dataset, or why a command would not read it with these options. */
+async function tryToLoad({ source, stdin }: Rereadable, options: DataOptions): Promise<Dataset | string> {
   try {
-    return await loadDataset(source, options, stdin?.())
+    return await loadUnwarned(source, options, stdin?.())
   } catch (error) {
-    if (error instanceof RegbenchError) return error
+    if (error instanceof RegbenchError) return `regbench compare would still say: ${error.message}`
     throw error
   }
-}
-
-function classCounts({ classes, labels }: Dataset): Count[] {
-  const counts = classes.map((text) => ({ text, rows: 0 }))
-  for (const label of labels) counts[label]!.rows++
-  // Stable, so classes of equal size stay in order.
-  return counts.sort((a, b) => b.rows - a.rows)
 }
 
 const asTarget = (column: ColumnDescription, task: Task): ColumnDescription => ({

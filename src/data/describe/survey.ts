@@ -5,12 +5,15 @@ import { ROW_ROLES, type RowRole } from '../dataset.ts'
 import type { DataOptions } from '../options.ts'
 import type { Column } from '../read/column.ts'
 import { readTable, type Table } from '../read/csv.ts'
+import { looksLikeDate } from '../read/dates.ts'
+import { type Count, distinctWords } from '../read/findings.ts'
+import { findLayout } from '../read/layout.ts'
 import { openData } from '../read/load.ts'
-import { guessStyle, looksLocalized, type Numerals, numberParser } from '../read/numerals.ts'
-import { takePercents } from '../read/parts.ts'
+import { foreignNumbers, respellMarks, styleOfCells } from '../read/marks.ts'
+import { numberParser } from '../read/numerals.ts'
 import { type ColumnType, countWords, type Decided, rangeOf, typeOf } from '../read/profile.ts'
 import { readingOf } from '../read/rowRoles.ts'
-import { assignRoles, kindOf, type Roles, readings, readPercents, rowRoleAt } from '../read/schema.ts'
+import { assignRoles, kindOf, type Roles, readings, rowRoleAt, settleNumbers } from '../read/schema.ts'
 import { NotUtf8 } from '../read/source.ts'
 import { tableOptions } from '../read/tableOptions.ts'
 
@@ -20,11 +23,7 @@ export interface Rereadable {
   readonly stdin?: () => Readable
 }
 
-/** A text of a column, or a class of the target, and the number of rows that hold it. */
-export interface Count {
-  readonly text: string
-  readonly rows: number
-}
+export type { Count }
 
 export type Role = 'feature' | 'target' | RowRole | 'ignored'
 
@@ -66,45 +65,71 @@ interface Localized {
 }
 
 /**
- * Reads the file, again where it turns out to be Latin-1 or to hold numbers in a local style, until as many columns as
- * possible are read as numbers.
+ * Reads the file, again where it turns out to be Latin-1, to begin further down, to have no header or to hold numbers in a local
+ * style, until as many columns as possible are read as numbers.
  */
 export async function readProfile(file: Rereadable, given: DataOptions): Promise<Survey> {
   let options = given
   let best: Survey | undefined
+  const tried = new Set<string>()
   for (;;) {
+    let survey: Survey
     try {
-      const survey = await surveyOnce(file, options)
-      if (best !== undefined && localizedColumns(survey).length >= localizedColumns(best).length) return best
-      best = survey
+      if (best === undefined) options = await withLayout(file, options)
+      survey = await surveyOnce(file, options)
     } catch (error) {
       if (!(error instanceof NotUtf8) || options.encoding !== undefined) throw error
       options = { ...options, encoding: 'latin1' }
       continue
     }
-    if (looksLikeData(best)) {
-      options = { ...options, header: false }
+    if (looksLikeData(survey)) {
+      options = { ...survey.options, header: false }
       best = undefined
       continue
     }
-    const style = styleOf(best)
-    if (style === undefined) return best
-    const { decimal: _, thousands: __, ...others } = options
+    if (best === undefined || localizedColumns(survey).length < localizedColumns(best).length) best = survey
+    // Another style may read what the last one made texts of: 1.613 beside 0,11 wants both of its options.
+    const style = styleOf(survey)
+    const key = JSON.stringify(style)
+    if (style === undefined || tried.has(key)) return best
+    tried.add(key)
+    const { decimal: _, thousands: __, ...others } = survey.options
     options = { ...others, ...style }
   }
 }
 
-async function surveyOnce({ source, stdin }: Rereadable, options: DataOptions): Promise<Survey> {
-  const data = openData(source, options, stdin?.())
+/** Bytes from which the layout of a file is judged. */
+const HEAD_BYTES = 1 << 16
+
+/** The options, with those that pass over what stands before and between the rows of the table, where none is given. */
+async function withLayout({ source, stdin }: Rereadable, options: DataOptions): Promise<DataOptions> {
+  const { delimiter, skipLines, comment } = options
+  if (delimiter !== undefined || skipLines > 0 || comment !== undefined) return options
+  const chunks: Buffer[] = []
+  let bytes = 0
+  let isWhole = true
+  for await (const chunk of openData(source, options, stdin?.()).bytes) {
+    chunks.push(chunk)
+    bytes += chunk.length
+    if (bytes < HEAD_BYTES) continue
+    isWhole = false
+    break
+  }
+  return { ...options, ...findLayout(Buffer.concat(chunks), isWhole) }
+}
+
+async function surveyOnce({ source, stdin }: Rereadable, given: DataOptions): Promise<Survey> {
+  const data = openData(source, given, stdin?.())
   let roles!: Roles
-  const table = await readTable(data, tableOptions(options), (names, line) => {
-    roles = assignRoles({ file: data.file, ...(line !== undefined && { line }) }, names, options)
-    return readings(names, roles).map((reading) => (reading === 'skip' ? 'numbers' : reading))
+  const table = await readTable(data, tableOptions({ ...given, rename: true }), (names, line) => {
+    roles = assignRoles({ file: data.file, ...(line !== undefined && { line }) }, names, given)
+    return readings(names, roles).map((plan) => (plan === 'hash' ? 'numbers' : plan))
   })
+  const options = table.repeatedNames.length > 0 ? { ...given, rename: true } : given
   const notes = [...table.notes]
   const localized = new Map<number, Localized>()
   const lookForStyles = (position: number, { words, texts }: Column) => {
-    const found = texts === 0 ? [] : words.filter((word) => looksLocalized(word, table.numerals))
+    const found = texts === 0 ? [] : foreignNumbers(words, table.numerals)
     if (found.length > 0) localized.set(position, { words: found, isMost: 2 * found.length >= words.length })
   }
   const rows = Int32Array.from({ length: table.rows }, (_, row) => row)
@@ -112,13 +137,15 @@ async function surveyOnce({ source, stdin }: Rereadable, options: DataOptions): 
     const column = table.columns[position]!
     const role = roleOf(roles, position)
     if (role === 'target') {
-      notes.push(...takePercents(table, column))
-      lookForStyles(position, column)
-      return describeTarget(position, column, table.rows)
+      if (!roles.categorical.has(position) && options.task !== 'classification') {
+        notes.push(...respellMarks(table, column))
+        lookForStyles(position, column)
+      }
+      return describeTarget(position, column, rows)
     }
     const asWritten = (isRowRole(role) && readingOf(role) === 'text') || roles.categorical.has(position)
     if (!asWritten) {
-      notes.push(...readPercents(table, column))
+      notes.push(...settleNumbers(table, column))
       // Before numbers become texts, which are in plain form then.
       lookForStyles(position, column)
     }
@@ -155,7 +182,7 @@ function describeColumn(decided: Decided, role: Role, rows: Int32Array): ColumnD
 }
 
 /** A target is read as text: numbers are what most of its words are, if there are too many of them to be classes. */
-function describeTarget(position: number, column: Column, rows: number): ColumnDescription {
+function describeTarget(position: number, column: Column, rows: Int32Array): ColumnDescription {
   const numbers = column.words.map(parseNumber).filter(Number.isFinite)
   const isNumeric = numbers.length > 20 && 2 * numbers.length >= column.words.length
   const range = isNumeric ? extent(numbers) : { min: null, max: null }
@@ -164,19 +191,19 @@ function describeTarget(position: number, column: Column, rows: number): ColumnD
     index: position + 1,
     name: column.name,
     role: 'target',
-    type:
-      column.words.length < 2
-        ? column.words.length === 0
-          ? 'empty'
-          : 'constant'
-        : isNumeric
-          ? 'numeric'
-          : 'categorical',
+    type: targetType(column, rows, isNumeric),
     missing: column.missing,
     distinct: column.words.length,
     ...range,
-    top: topWords(column, rows, keep),
+    top: topWords(column, rows.length, keep),
   }
+}
+
+function targetType(column: Column, rows: Int32Array, isNumeric: boolean): ColumnType {
+  const words = distinctWords(column, rows)
+  if (words.length < 2) return words.length === 0 ? 'empty' : 'constant'
+  if (isNumeric) return 'numeric'
+  return words.every(looksLikeDate) ? 'date' : 'categorical'
 }
 
 function extent(numbers: readonly number[]): { min: number; max: number } {
@@ -229,9 +256,10 @@ function looksLikeData({ table, columns, options }: Survey): boolean {
 function styleOf(survey: Survey): Pick<DataOptions, 'decimal' | 'thousands'> | undefined {
   const columns = localizedColumns(survey)
   const { numerals } = survey.table
-  const style: Numerals | undefined =
-    guessStyle(columns.flat(), numerals) ?? (columns[0] && guessStyle(columns[0], numerals))
-  if (columns.length === 0 || style === undefined) return undefined
+  const [first] = columns
+  if (first === undefined) return undefined
+  const style = styleOfCells(columns.flat(), numerals) ?? styleOfCells(first, numerals)
+  if (style === undefined) return undefined
   const { decimal, thousands } = style
   return {
     ...(decimal === ',' && { decimal }),

@@ -10,7 +10,7 @@ import { hashDataset } from '../hash.ts'
 /** Oldest entries are removed beyond this. */
 const MAX_BYTES = 4 * 2 ** 30
 
-const MAGIC = 'regbench dataset 1\n'
+const MAGIC = 'regbench dataset 2\n'
 const SUFFIX = '.dataset'
 /** A header this long is none. */
 const MAX_HEADER_BYTES = 1 << 28
@@ -25,8 +25,8 @@ export function cacheFolder(): string {
 
 const ARRAYS = {
   matrix: Float32Array,
-  offset: Float64Array,
-  unit: Float64Array,
+  exactColumns: Int32Array,
+  exactValues: Float64Array,
   labels: Int32Array,
   targets: Float64Array,
   folds: Int32Array,

@@ -1,3 +1,5 @@
+import { isBeyondExact, isPadded, MAX_EXACT_DIGITS } from '../cells.ts'
+import type { Marks } from '../dataset.ts'
 import { type Numerals, numberParser, PLAIN, plainForm } from './numerals.ts'
 
 /** Rows of one chunk: the unit in which columns grow and are copied. */
@@ -22,11 +24,18 @@ export class Column {
   numbers = 0
   texts = 0
   missing = 0
+  /** How often each text that means a missing value was met; the empty cell is none. */
+  readonly nulls = new Map<string, number>()
+  /** The first whole number with zeros before it, like "007", among those read as numbers. */
+  padded: string | undefined
+  /** What stood around every number and was left out: see marks.ts. */
+  marks: Marks | undefined
   private readonly codeOf = new Map<string, number>()
   private readonly chunks: Chunk[] = []
   private values = new Float64Array(16)
   private codes: Int32Array | undefined
-  private length = 0
+  /** Cells in the chunk that grows. */
+  private filled = 0
 
   constructor(name: string) {
     this.name = name
@@ -37,8 +46,10 @@ export class Column {
     this.append(value)
   }
 
-  pushMissing(): void {
+  /** `text`: what stands there for it. */
+  pushMissing(text = ''): void {
     this.missing++
+    if (text !== '') this.nulls.set(text, (this.nulls.get(text) ?? 0) + 1)
     this.append(Number.NaN)
   }
 
@@ -46,13 +57,18 @@ export class Column {
     this.texts++
     this.append(Number.NaN)
     this.codes ??= new Int32Array(CHUNK)
-    this.codes[this.length - 1] = this.codeFor(text)
+    this.codes[this.filled - 1] = this.codeFor(text)
   }
 
   /** Ends the reading; rows may be looked up from now on. */
   finish(): void {
-    if (this.length > 0) this.seal()
+    if (this.filled > 0) this.seal()
     this.values = new Float64Array(0)
+  }
+
+  /** Rows that it holds. */
+  get length(): number {
+    return this.numbers + this.texts + this.missing
   }
 
   get chunkCount(): number {
@@ -80,6 +96,11 @@ export class Column {
     return this.chunks[chunk]!.values
   }
 
+  /** 1 + index into `words` of those rows, 0 where the cell is no text; undefined when no cell is one. */
+  chunkCodes(chunk: number): Int32Array | undefined {
+    return this.chunks[chunk]!.codes
+  }
+
   /** Makes every number a text ("7" for 7 and for 7.0): for a column that turned out to hold categories. */
   becomeText(): void {
     for (const chunk of this.chunks) {
@@ -95,20 +116,45 @@ export class Column {
     this.numbers = 0
   }
 
-  /** Makes a number of every text: for a column whose texts are all numbers to `parse`. */
+  /** Makes numbers of the texts that are numbers to `parse`; the others stay. */
   becomeNumbers(parse: (text: string) => number): void {
     const numbers = this.words.map(parse)
     for (const chunk of this.chunks) {
       const { codes } = chunk
       if (codes === undefined) continue
-      const old = chunk.values
-      chunk.values = compact(
-        Float64Array.from(codes, (code, i) => (code > 0 ? numbers[code - 1]! : (old?.[i] ?? Number.NaN))),
-      )
-      chunk.codes = undefined
+      const values = new Float64Array(codes.length)
+      let texts = 0
+      for (let i = 0; i < codes.length; i++) {
+        const code = codes[i]!
+        const number = code > 0 ? numbers[code - 1]! : (chunk.values?.[i] ?? Number.NaN)
+        values[i] = number
+        if (code === 0) continue
+        if (Number.isNaN(number)) texts++
+        else {
+          codes[i] = 0
+          this.numbers++
+          this.texts--
+        }
+      }
+      chunk.values = compact(values)
+      if (texts === 0) chunk.codes = undefined
     }
-    this.numbers += this.texts
-    this.texts = 0
+    this.keepWords((code) => Number.isNaN(numbers[code]!))
+  }
+
+  private keepWords(isKept: (code: number) => boolean): void {
+    const kept = this.words.filter((_, code) => isKept(code))
+    if (kept.length === this.words.length) return
+    const codeOf = new Map(kept.map((word, code) => [word, code + 1]))
+    const codes = this.words.map((word) => codeOf.get(word) ?? 0)
+    for (const chunk of this.chunks) {
+      chunk.codes?.forEach((code, i) => {
+        if (code > 0) chunk.codes![i] = codes[code - 1]!
+      })
+    }
+    this.words.splice(0, this.words.length, ...kept)
+    this.codeOf.clear()
+    for (const [word, code] of codeOf) this.codeOf.set(word, code)
   }
 
   /** Spells every word anew; two of them may become one text. */
@@ -131,20 +177,20 @@ export class Column {
 
   private append(value: number): void {
     // Sealing waits for the next cell, so that pushText can still add its code to a full chunk.
-    if (this.length === CHUNK) this.seal()
-    if (this.length === this.values.length) {
-      const wider = new Float64Array(Math.min(2 * this.length, CHUNK))
+    if (this.filled === CHUNK) this.seal()
+    if (this.filled === this.values.length) {
+      const wider = new Float64Array(Math.min(2 * this.filled, CHUNK))
       wider.set(this.values)
       this.values = wider
     }
-    this.values[this.length++] = value
+    this.values[this.filled++] = value
   }
 
   private seal(): void {
-    const cells = this.values.subarray(0, this.length)
-    this.chunks.push({ values: compact(cells), codes: this.codes?.slice(0, this.length) })
+    const cells = this.values.subarray(0, this.filled)
+    this.chunks.push({ values: compact(cells), codes: this.codes?.slice(0, this.filled) })
     this.codes = undefined
-    this.length = 0
+    this.filled = 0
   }
 }
 
@@ -171,7 +217,7 @@ function compact(cells: Float64Array): Float32Array | Float64Array | undefined {
  */
 export type Reading = 'numbers' | 'text' | 'plain' | 'verbatim'
 
-/** Sorts cells, trimmed, into a column. `nullTexts` and `nullNumbers` are the ways to write a missing value. */
+/** Sorts cells, trimmed, into a column. `nullCells` are the ways to write a missing value, besides leaving it out. */
 export class CellReader {
   private readonly nullTexts: ReadonlySet<string>
   private readonly nullNumbers: ReadonlySet<number>
@@ -190,17 +236,28 @@ export class CellReader {
     if (reading === 'numbers') {
       const value = this.parse(cell)
       if (Number.isFinite(value)) {
-        this.readNumber(value, column)
+        // Two of them may be one double: what to do about it is decided when all are read.
+        if (cell.length > MAX_EXACT_DIGITS && isBeyondExact(this.plain(cell)!))
+          column.pushText(this.plain(cell)!)
+        else {
+          if (isPadded(cell)) column.padded ??= cell
+          this.readNumber(value, column)
+        }
         return
       }
     }
-    if (reading !== 'verbatim' && this.nullTexts.has(cell)) column.pushMissing()
+    if (reading !== 'verbatim' && this.nullTexts.has(cell)) column.pushMissing(cell)
     else column.pushText(reading === 'plain' ? (this.plain(cell) ?? cell) : cell)
+  }
+
+  /** Whether no number is a way to write a missing value. */
+  get keepsNumbers(): boolean {
+    return this.nullNumbers.size === 0
   }
 
   readNumber(value: number, column: Column): void {
     // --null-value -999 also means -999.0.
-    if (this.nullNumbers.size > 0 && this.nullNumbers.has(value)) column.pushMissing()
+    if (this.nullNumbers.size > 0 && this.nullNumbers.has(value)) column.pushMissing(String(value))
     else column.pushNumber(value)
   }
 }

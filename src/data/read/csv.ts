@@ -1,11 +1,12 @@
 import { type CsvError, type Parser, parse } from 'csv-parse'
 import { dataError, RegbenchError } from '../../util/errors.ts'
 import { shown } from '../cells.ts'
+import { delimiterName, findLayout, hasRecord, layoutOptions, type Start, startOf } from './layout.ts'
 import { readPlain } from './plain.ts'
 import type { Source } from './source.ts'
 import { type Plan, type Table, TableBuilder, type TableOptions } from './table.ts'
 
-export type { Plan, Table, TableOptions } from './table.ts'
+export type { ColumnPlan, Plan, Table, TableOptions } from './table.ts'
 
 const QUOTE = 0x22
 const LF = 0x0a
@@ -60,20 +61,6 @@ async function* scan(
     moreBytes = 0
   }
   let scanner: Scanner | undefined
-  const start = () => {
-    const said = delimiterLine(head)
-    const delimiter = options.delimiter ?? said?.delimiter ?? findDelimiter(firstLine(head))
-    const rows = new TableBuilder(source.file, options, plan, delimiter)
-    rows.notes.push(...(source.notes ?? []))
-    if (options.delimiter === undefined && delimiter !== ',') {
-      rows.notes.push(`${source.file}: columns are separated by ${NAMES[delimiter] ?? shown(delimiter)}`)
-    }
-    if (said !== undefined) {
-      head = head.subarray(said.bytes)
-      rows.line++
-    }
-    return new Scanner(rows, delimiter, options.numerals.decimal)
-  }
   for await (const chunk of source.bytes) {
     if (scanner !== undefined) {
       await scanner.write(chunk)
@@ -85,9 +72,10 @@ async function* scan(
     // Looked at whenever it has doubled: at every chunk, a first line without end would take its length squared.
     if (moreBytes < head.length) continue
     collect()
-    if (firstLine(head).complete) {
-      scanner = start()
-      await scanner.write(head)
+    const start = startOf(head, options, false)
+    if (start !== undefined) {
+      scanner = startScanner(source, options, plan, start, head)
+      await scanner.write(head.subarray(start.bytes))
       yield scanner.rows
     } else if (head.length > MAX_ROW_BYTES) {
       throw dataError({ file: source.file, line: 1 }, 'the first line is too long for a CSV header')
@@ -95,49 +83,43 @@ async function* scan(
   }
   if (scanner === undefined) {
     collect()
-    if (firstLine(head).text === '') throw dataError({ file: source.file, line: 1 }, 'the file is empty')
-    scanner = start()
-    await scanner.write(head)
+    const start = startOf(head, options, true)!
+    const rest = head.subarray(start.bytes)
+    if (!hasRecord(rest, options.comment)) throw nothingIn(source.file, head, options)
+    scanner = startScanner(source, options, plan, start, head)
+    await scanner.write(rest)
   }
   await scanner.end()
   yield scanner.rows
 }
 
-const NAMES: Record<string, string> = { ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' }
-
-/** The first line that is not blank, and whether its end has been read. */
-function firstLine(bytes: Buffer): { text: string; complete: boolean } {
-  let begin = 0
-  while (bytes[begin] === LF || bytes[begin] === CR) begin++
-  let end = begin
-  let quoted = false
-  for (; end < bytes.length; end++) {
-    const byte = bytes[end]
-    if (byte === QUOTE) quoted = !quoted
-    else if (!quoted && (byte === LF || byte === CR)) break
-  }
-  return { text: bytes.toString('utf8', begin, end), complete: end < bytes.length }
+function nothingIn(file: string, head: Buffer, { skipLines, comment }: TableOptions): Error {
+  const isEmpty = !hasRecord(head)
+  const said = comment === undefined ? `--skip-lines ${skipLines}` : `--comment ${shown(comment)}`
+  return dataError({ file, line: 1 }, isEmpty ? 'the file is empty' : `${said} leaves nothing of the file`)
 }
 
-/** Spreadsheet programs may say in a line before the header what separates columns: `sep=;`. */
-function delimiterLine(head: Buffer): { delimiter: string; bytes: number } | undefined {
-  const match = /^"?sep=([^\r\n"])"?(?:\r\n|\n|\r)/i.exec(head.toString('latin1', 0, 10))
-  return match === null ? undefined : { delimiter: match[1]!, bytes: match[0].length }
+/** Where the first lines are of another shape than the others, which options pass over them. */
+function layoutHint(head: Buffer, { skipLines, comment }: TableOptions): string {
+  const found = (skipLines ?? 0) > 0 || comment !== undefined ? '' : layoutOptions(findLayout(head, false))
+  return found === '' ? '' : `; the table seems to begin further down: ${found}`
 }
 
-/** The candidate that occurs most often outside quotes; a comma when none does. */
-function findDelimiter(line: { text: string }): string {
-  const plain = line.text.replace(/"[^"]*"/g, '')
-  let best = ','
-  let most = 0
-  for (const candidate of [',', ';', '\t', '|']) {
-    const count = plain.split(candidate).length - 1
-    if (count > most) {
-      best = candidate
-      most = count
-    }
+/** `head`: the first bytes of the file, `start` says where in them the first record is. */
+function startScanner(
+  source: Source,
+  options: TableOptions,
+  plan: Plan,
+  { delimiter, isFound, lines }: Start,
+  head: Buffer,
+): Scanner {
+  const rows = new TableBuilder(source.file, options, plan, delimiter, () => layoutHint(head, options))
+  rows.line += lines
+  rows.notes.push(...(source.notes ?? []))
+  if (isFound && delimiter !== ',') {
+    rows.notes.push(`${source.file}: columns are separated by ${delimiterName(delimiter)}`)
   }
-  return best
+  return new Scanner(rows, delimiter, options)
 }
 
 /** Reads plain records itself and hands everything from the first quote on to csv-parse; counts lines for both. */
@@ -145,15 +127,17 @@ class Scanner {
   readonly rows: TableBuilder
   private readonly delimiter: string
   private readonly decimal: string
+  private readonly comment: string | undefined
   /** The start of a record whose end is not read yet. */
   private carried: Buffer[] = []
   private carriedBytes = 0
   private parser: Parser | undefined
 
-  constructor(rows: TableBuilder, delimiter: string, decimal: string) {
+  constructor(rows: TableBuilder, delimiter: string, { numerals: { decimal }, comment }: TableOptions) {
     this.rows = rows
     this.delimiter = delimiter
     this.decimal = decimal
+    this.comment = comment
     // readPlain looks for a single byte that cannot be part of a number.
     const isPartOfNumbers = /[\d.-]/.test(delimiter) || delimiter === decimal
     if (Buffer.byteLength(delimiter) > 1 || isPartOfNumbers) this.parser = this.startParser()
@@ -205,7 +189,8 @@ class Scanner {
   }
 
   private plain(bytes: Buffer): number {
-    return readPlain(bytes, this.delimiter.charCodeAt(0), this.decimal.charCodeAt(0), this.rows)
+    const comment = this.comment?.charCodeAt(0) ?? -1
+    return readPlain(bytes, this.delimiter.charCodeAt(0), this.decimal.charCodeAt(0), comment, this.rows)
   }
 
   private parse(bytes: Buffer): Promise<void> {
@@ -216,6 +201,9 @@ class Scanner {
 
   private startParser(): Parser {
     const { rows } = this
+    // Lines that were passed over, so far.
+    let blank = 0
+    let comments = 0
     const parser = parse({
       delimiter: this.delimiter,
       // All three, because auto-detection would take a lone LF inside a CRLF file for text.
@@ -223,7 +211,15 @@ class Scanner {
       relax_column_count: true,
       trim: true,
       max_record_size: MAX_ROW_BYTES,
-      on_record: (cells: string[]) => {
+      skip_empty_lines: true,
+      ...(this.comment !== undefined && { comment: this.comment, comment_no_infix: true }),
+      on_record: (cells: string[], { empty_lines, comment_lines }) => {
+        rows.line += comment_lines - comments
+        for (; blank < empty_lines; blank++) {
+          rows.blank()
+          rows.line++
+        }
+        comments = comment_lines
         rows.add(cells)
         rows.line += 1 + lineEndsIn(cells)
         // Nothing is passed on, so the stream never fills up.

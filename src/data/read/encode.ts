@@ -1,9 +1,11 @@
 import { dataError } from '../../util/errors.ts'
 import { listed, shown } from '../cells.ts'
+import { clampedEntry, type Rounding, roundingOf } from '../coding.ts'
 import type { Feature } from '../dataset.ts'
 import { CHUNK, type Column } from './column.ts'
 import type { Table } from './csv.ts'
-import { categoriesOf, type FeatureColumn, quoteArgument } from './schema.ts'
+import type { FeatureColumn } from './feature.ts'
+import { categoriesOf, quoteArgument } from './schema.ts'
 
 /** One file's share of the rows: the training file comes first, the file of --test second. */
 export interface Part {
@@ -17,15 +19,15 @@ export interface Part {
 export interface Encoded {
   readonly features: Feature[]
   readonly matrix: Float32Array
-  readonly offset: Float64Array
-  readonly unit: Float64Array
+  readonly exactColumns?: Int32Array
+  readonly exactValues?: Float64Array
 }
 
 /** 4 GiB: more is beyond what a worker's wasm memory can be fed from. */
 const MAX_ENTRIES = 2 ** 30
 
 /**
- * The matrix every worker shares: numbers as they are (see `representation`), one 0/1 indicator for each category of
+ * The matrix every worker shares: numbers as f32 has them (and in 64 bits besides where `roundingOf` says so), one 0/1 indicator for each category of
  * the training file. Nothing is fitted here; `fitFeatures` does that per split. A missing number is NaN; a missing
  * category, or one the training file does not hold, is 0 in all indicators of its column.
  */
@@ -38,14 +40,12 @@ export function encodeFeatures(
   const categories = columns.map(({ kind }, c) =>
     kind === 'numeric' ? undefined : categoriesOf(training.columns[c]!, training.rows),
   )
-  const features = nameFeatures(columns, categories)
+  const features = nameFeatures(columns, training.columns, categories)
   const width = features.length
   const rows = parts.reduce((sum, part) => sum + part.rows.length, 0)
   refuseHugeMatrix(training, columns, categories, rows * width)
 
   const matrix = new Float32Array(new SharedArrayBuffer(4 * rows * width))
-  const offset = new Float64Array(width)
-  const unit = new Float64Array(width).fill(1)
   // Matrix column at which each feature column starts.
   let next = 0
   const starts = categories.map((names) => {
@@ -57,10 +57,7 @@ export function encodeFeatures(
   columns.forEach(({ kind }, c) => {
     if (kind === 'categorical') return
     const at = starts[c]!
-    const { center, size } = representation(parts.map((part) => part.columns[c]!))
-    offset[at] = center
-    unit[at] = size
-    numeric.push({ position: c, at, center, size })
+    numeric.push({ position: c, at, center: 0, size: 1 })
   })
   let base = 0
   for (const part of parts) {
@@ -73,7 +70,9 @@ export function encodeFeatures(
     })
     base += part.rows.length
   }
-  return { features, matrix, offset, unit }
+  const roundings = parts.map((part) => numeric.map((column) => roundingIn(part, column)))
+  clampExtremes(roundings, numeric, parts, matrix, width)
+  return { features, matrix, ...exactly(roundings[0]!, numeric, parts) }
 }
 
 export interface NumericColumn {
@@ -85,42 +84,47 @@ export interface NumericColumn {
   readonly size: number
 }
 
-/**
- * How a column is stored in f32: (value - center) / size. 0 and 1, unless rounding to f32 would cost more than a
- * millionth of the column's spread (timestamps) or overflow; then the middle of the range and a power of two near
- * its half-width. It depends on all rows, but only by rounding, so no split learns from its test rows.
- */
-function representation(columns: readonly Column[]): { center: number; size: number } {
-  let min = Infinity
-  let max = -Infinity
-  for (const column of columns) {
-    for (let chunk = 0; chunk < column.chunkCount; chunk++) {
-      const values = column.chunkValues(chunk)
-      if (values === undefined) continue
-      for (let i = 0; i < values.length; i++) {
-        const value = values[i]!
-        if (value < min) min = value
-        if (value > max) max = value
-      }
-    }
-  }
-  const largest = Math.max(Math.abs(min), Math.abs(max))
-  if (!Number.isFinite(largest)) return { center: 0, size: 1 }
-  // Halves first: the whole spread of a column may overflow a double.
-  const halfSpread = max / 2 - min / 2
-  const rounding = Math.max(largest * 2 ** -24, 2 ** -150)
-  const fits = Number.isFinite(Math.fround(largest))
-  if (fits && (halfSpread === 0 || rounding <= 2e-6 * halfSpread)) return { center: 0, size: 1 }
-  const center = max / 2 + min / 2
-  return { center, size: halfSpread > 0 ? powerOfTwo(halfSpread) : 1 }
+const roundingIn = ({ columns }: Part, { position }: NumericColumn) => {
+  const column = columns[position]!
+  const chunks = Array.from({ length: column.chunkCount }, (_, chunk) => column.chunkValues(chunk))
+  return roundingOf(chunks.filter((values) => values !== undefined))
 }
 
-/** The largest power of two that does not exceed a positive number; by doubling, since Math.log2 may round differently. */
-function powerOfTwo(most: number): number {
-  let power = 1
-  while (2 * power <= most) power *= 2
-  while (power > most) power /= 2
-  return power
+/** Makes entries of values beyond f32 finite, as they are where no coding is made for them. */
+function clampExtremes(
+  roundings: readonly (readonly Rounding[])[],
+  numeric: readonly NumericColumn[],
+  parts: readonly Part[],
+  matrix: Float32Array,
+  width: number,
+): void {
+  let base = 0
+  parts.forEach(({ rows }, p) => {
+    numeric.forEach(({ at }, n) => {
+      if (!roundings[p]![n]!.hasExtremes) return
+      for (let r = 0, i = base * width + at; r < rows.length; r++, i += width) {
+        matrix[i] = clampedEntry(matrix[i]!)
+      }
+    })
+    base += rows.length
+  })
+}
+
+/** The columns that must be kept in 64 bits; which they are, the training file says alone. */
+function exactly(
+  roundings: readonly Rounding[],
+  numeric: readonly NumericColumn[],
+  parts: readonly Part[],
+): Pick<Encoded, 'exactColumns' | 'exactValues'> {
+  const exact = numeric.filter((_, n) => roundings[n]!.mustBeExact)
+  if (exact.length === 0) return {}
+  const rows = parts.reduce((sum, part) => sum + part.rows.length, 0)
+  const values = new Float64Array(new SharedArrayBuffer(8 * rows * exact.length))
+  let at = 0
+  for (const { rows, columns } of parts) {
+    for (const row of rows) for (const { position } of exact) values[at++] = columns[position]!.number(row)
+  }
+  return { exactColumns: Int32Array.from(exact, ({ at }) => at), exactValues: values }
 }
 
 /**
@@ -178,22 +182,29 @@ function unseenNote(part: Part, { name }: FeatureColumn, unseen: readonly string
 
 function nameFeatures(
   columns: readonly FeatureColumn[],
+  read: readonly Column[],
   categories: readonly (string[] | undefined)[],
 ): Feature[] {
-  const taken = new Set(columns.filter((_, c) => categories[c] === undefined).map(({ name }) => name))
+  const isWholeColumn = (c: number) => categories[c] === undefined && columns[c]!.date === undefined
+  const taken = new Set(columns.filter((_, c) => isWholeColumn(c)).map(({ name }) => name))
   const unique = (name: string): string => {
-    // Only an indicator called like another column (category b of a, beside a column "a=b") needs a second name.
+    // Only an indicator, or a part of a date, may be called like another column: category b of a, beside a column "a=b".
     let candidate = name
     for (let n = 2; taken.has(candidate); n++) candidate = `${name} (${n})`
     taken.add(candidate)
     return candidate
   }
-  return columns.flatMap(({ name, asWritten }, c): Feature[] => {
+  return columns.flatMap(({ name, asWritten, date }, c): Feature[] => {
     const names = categories[c]
-    if (names === undefined) return [{ name, column: name }]
+    const { name: column, marks } = read[c]!
+    if (names === undefined) {
+      return date === undefined
+        ? [{ name, column, ...(marks && { marks }) }]
+        : [{ name: unique(name), column, date }]
+    }
     return names.map((category) => ({
       name: unique(`${name}=${category}`),
-      column: name,
+      column,
       category,
       ...(asWritten && { asWritten }),
     }))

@@ -10,8 +10,8 @@ import type { DataOptions } from '../options.ts'
 import { overlapOfTest } from '../splits/overlap.ts'
 import { cachedLoad } from './cache.ts'
 import { encodeFeatures } from './encode.ts'
+import { warningsOf } from './findings.ts'
 import { isMnist, mnist, mnistNames, openMnist } from './mnist.ts'
-import { noticeColumns } from './notes.ts'
 import { readTest, readTraining, type TargetedPart, type TrainingPart } from './parts.ts'
 import { encodeMarks, encodeNames, encodeTimes, encodeWeights, type RolePart } from './rowColumns.ts'
 import { openSource, type Source } from './source.ts'
@@ -26,6 +26,18 @@ export const MAX_BYTES = 2 ** 30
  * Throws data errors (exit 3) that name file, line and column, and usage errors for options that contradict.
  */
 export async function loadDataset(source: string, options: DataOptions, stdin?: Readable): Promise<Dataset> {
+  refuseContradictions(source, options)
+  const load = () => parseDataset(source, options, stdin, true)
+  return options.cache === true ? cachedLoad(source, options, load) : load()
+}
+
+/** The same without warnings, for whoever has looked for them already. */
+export async function loadUnwarned(source: string, options: DataOptions, stdin?: Readable): Promise<Dataset> {
+  refuseContradictions(source, options)
+  return parseDataset(source, options, stdin, false)
+}
+
+function refuseContradictions(source: string, options: DataOptions): void {
   checkTogether(options)
   const flags = (['test', 'validation'] as const).filter((name) => options[name] === '-')
   if (flags.length + (source === '-' ? 1 : 0) > 1) {
@@ -33,11 +45,14 @@ export async function loadDataset(source: string, options: DataOptions, stdin?: 
       `standard input can be read once; name a file for the data or for ${flags.map((name) => `--${name}`).join(' and ')}`,
     )
   }
-  const load = () => parseDataset(source, options, stdin)
-  return options.cache === true ? cachedLoad(source, options, load) : load()
 }
 
-async function parseDataset(source: string, options: DataOptions, stdin?: Readable): Promise<Dataset> {
+async function parseDataset(
+  source: string,
+  options: DataOptions,
+  stdin: Readable | undefined,
+  warn: boolean,
+): Promise<Dataset> {
   const notes: string[] = []
   const reading = { maxBytes: MAX_BYTES, ...options, anyRatio: options.maxBytes !== undefined }
   const training = await readTraining(openData(source, reading, stdin), options, notes)
@@ -53,10 +68,11 @@ async function parseDataset(source: string, options: DataOptions, stdin?: Readab
     parts,
     options.task === 'auto' && known !== undefined ? known.task : options.task,
     notes,
+    training.roles.categorical.has(training.roles.target),
   )
   const encoded = encodeFeatures(training.features, parts, notes)
-  // What is odd about the columns of such data is known and harmless.
-  if (shipped === undefined) notes.push(...noticeColumns(training.features, training))
+  // What is odd about such data is known and harmless.
+  if (warn && shipped === undefined) notes.push(...warningsOf(training, target))
 
   const data = {
     rows: parts.reduce((sum, part) => sum + part.rows.length, 0),

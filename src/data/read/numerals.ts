@@ -1,4 +1,4 @@
-/** Numbers as spreadsheets of other countries write them: `1.234,5`, `1 234,5`, `1'234.5`, `45 %`. */
+/** Numbers as spreadsheets of other countries write them: `1.234,5`, `1 234,5`, `1'234.5`. */
 import { usageError } from '../../util/errors.ts'
 import { parseNumber, shown } from '../cells.ts'
 
@@ -61,12 +61,19 @@ export function numberParser(style: Numerals): (cell: string) => number {
   }
 }
 
-const PERCENT = /\s*%$/
+/** Styles with the same mark for decimals, and something between thousands where nothing was said about them. */
+export const sureStyles = ({ decimal, thousands }: Numerals): Numerals[] =>
+  thousands === undefined
+    ? SEPARATORS.filter((sign) => sign !== decimal).map((sign) => ({ decimal, thousands: sign }))
+    : []
 
-export const isPercent = (cell: string, parse: (cell: string) => number): boolean =>
-  PERCENT.test(cell) && Number.isFinite(parse(withoutPercent(cell)))
-
-export const withoutPercent = (cell: string): string => cell.replace(PERCENT, '')
+/** Whether some cell can only be read so: with groups and decimals, or with two groups. */
+export function isProven(cells: readonly string[], { decimal, thousands }: Numerals): boolean {
+  if (thousands === undefined) return true
+  const group = `[${ALIKE[thousands] ?? `\\${thousands}`}]\\d{3}`
+  const proof = new RegExp(`^[+-]?\\d{1,3}(?:(?:${group}){2,}|${group}\\${decimal}\\d)`)
+  return cells.some((cell) => proof.test(cell))
+}
 
 /** The styles to try, the likeliest first. A comma before three digits is taken for thousands unless another cell says decimals. */
 const STYLES: readonly Numerals[] = [
@@ -78,30 +85,24 @@ const STYLES: readonly Numerals[] = [
   { decimal: '.', thousands: "'" },
 ]
 
-/**
- * A style in which all of these cells are numbers though some are not in the one at hand, percent signs set aside; undefined
- * if there is none.
- */
+/** A style in which all of these cells are numbers though some are not in the one at hand; undefined if there is none. */
 export function guessStyle(cells: readonly string[], at: Numerals = PLAIN): Numerals | undefined {
-  const bare = cells.map(withoutPercent)
   const areNumbers = (style: Numerals): boolean => {
     const plain = plainForm(style)
-    return bare.every((cell) => plain(cell) !== undefined)
+    return cells.every((cell) => plain(cell) !== undefined)
   }
   if (areNumbers(at)) return undefined
   // "0,500" groups no thousands.
-  const isDecimal = bare.some((cell) => /^[+-]?0,/.test(cell))
+  const isDecimal = cells.some((cell) => /^[+-]?0,/.test(cell))
   const candidates = STYLES.filter(({ thousands }) => !(isDecimal && thousands === ','))
   // What the user has said about decimals stands, unless it cannot.
   const agreeing = at.decimal === ',' ? candidates.filter(({ decimal }) => decimal === ',') : []
   return agreeing.find(areNumbers) ?? candidates.find(areNumbers)
 }
 
-/** A number in another style than the one at hand, like "5,1", "1,234.5" or "45 %" for plain numbers. */
+/** A number in another style than the one at hand, like "5,1" or "1,234.5" for plain numbers. */
 export const looksLocalized = (cell: string, at: Numerals = PLAIN): boolean =>
-  /\d/.test(cell) &&
-  plainForm(at)(cell) === undefined &&
-  (guessStyle([cell], at) !== undefined || isPercent(cell, numberParser(at)))
+  /\d/.test(cell) && plainForm(at)(cell) === undefined && guessStyle([cell], at) !== undefined
 
 /** The options that read this style, as one types them; empty for plain numbers. */
 export function styleOptions({ decimal, thousands }: Numerals): string {

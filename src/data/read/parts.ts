@@ -3,21 +3,21 @@ import { dataError, type Place } from '../../util/errors.ts'
 import { shown } from '../cells.ts'
 import type { RowRole } from '../dataset.ts'
 import type { DataOptions } from '../options.ts'
-import type { Column, Reading } from './column.ts'
+import type { Column } from './column.ts'
 import { readTable, type Table } from './csv.ts'
+import { columnOf } from './dateColumns.ts'
 import type { Part } from './encode.ts'
-import { isPercent, numberParser, plainForm, withoutPercent } from './numerals.ts'
+import type { FeatureColumn } from './feature.ts'
+import { compareMarks, respellMarks } from './marks.ts'
 import { readingOf } from './rowRoles.ts'
 import {
   assignRoles,
   checkCells,
   completeRows,
-  type FeatureColumn,
   inferFeatures,
-  percentNote,
   type Roles,
   readings,
-  readPercents,
+  settleNumbers,
   type UsedColumn,
 } from './schema.ts'
 import type { Source } from './source.ts'
@@ -46,10 +46,10 @@ export async function readTraining(
     return readings(names, roles)
   })
   notes.push(...table.notes)
-  const features = inferFeatures(table, roles, notes)
-  const columns = features.map(({ position }) => table.columns[position]!)
+  const features = inferFeatures(table, roles, options, notes)
+  const columns = features.map((feature) => columnOf(table, table.columns[feature.position]!, feature))
   const target = table.columns[roles.target]!
-  notes.push(...takePercents(table, target))
+  notes.push(...settleTarget(table, target, roles, options))
   const rowColumns = new Map([...roles.ofRows].map(([role, position]) => [role, table.columns[position]!]))
   const used = usedColumns(features, columns, target, rowColumns)
   return {
@@ -74,10 +74,11 @@ export async function readTest(
   notes: string[],
 ): Promise<TargetedPart> {
   const { roles, features, target: trainingTarget, table: trainingTable } = training
-  const wanted = new Map<string, Reading>([[trainingTarget.name, 'plain']])
-  for (const { name, position } of features) {
-    wanted.set(name, roles.categorical.has(position) ? 'text' : 'numbers')
-  }
+  const names = trainingTable.names
+  const planned = readings(names, roles)
+  const wanted = new Map(
+    [roles.target, ...features.map(({ position }) => position)].map((at) => [names[at]!, planned[at]!]),
+  )
   const weight = training.rowColumns.get('weight')
   if (weight !== undefined) wanted.set(weight.name, readingOf('weight'))
   const optional = new Map(
@@ -99,13 +100,19 @@ export async function readTest(
   notes.push(...table.notes)
   const positions = new Map(table.names.map((name, position) => [name, position]))
   const named = (name: string) => table.columns[positions.get(name)!]!
-  const columns = features.map(({ name }) => named(name))
-  features.forEach(({ kind }, c) => {
-    if (kind === 'categorical') columns[c]!.becomeText()
-    else notes.push(...readPercents(table, columns[c]!))
+  const columns = features.map((feature, c) => {
+    const column = named(names[feature.position]!)
+    if (feature.date !== undefined) return columnOf(table, column, feature)
+    if (feature.kind === 'categorical') column.becomeText()
+    else {
+      notes.push(...settleNumbers(table, column))
+      notes.push(...compareMarks(table, column, training.columns[c]!.marks, trainingTable.file))
+    }
+    return column
   })
   const target = named(trainingTarget.name)
-  notes.push(...takePercents(table, target))
+  notes.push(...settleTarget(table, target, roles, options))
+  notes.push(...compareMarks(table, target, trainingTarget.marks, trainingTable.file))
   const rowColumns = new Map(
     [...training.rowColumns].flatMap(([role, { name }]) => {
       const column = table.columns[positions.get(name) ?? -1]
@@ -128,14 +135,14 @@ const usedColumns = (
   ...[...rowColumns].flatMap(([kind, column]) => (kind === 'validation' ? [] : [{ kind, column }])),
 ]
 
-/** The target is read as text, so its percent signs go as `readPercents` takes those of features. */
-export function takePercents({ numerals }: Table, target: Column): string[] {
-  const [first] = target.words
-  const parse = numberParser(numerals)
-  if (first === undefined || !target.words.every((word) => isPercent(word, parse))) return []
-  const plain = plainForm(numerals)
-  target.respell((word) => plain(withoutPercent(word))!)
-  return [percentNote(target.name, first)]
+/** A target is read as text, with numbers in plain form, unless it holds classes as they are written. */
+function settleTarget(
+  table: Table,
+  target: Column,
+  { target: position, categorical }: Roles,
+  { task }: DataOptions,
+): string[] {
+  return categorical.has(position) || task === 'classification' ? [] : respellMarks(table, target)
 }
 
 /**

@@ -5,6 +5,8 @@
  */
 const LF = 0x0a
 const CR = 0x0d
+const SPACE = 0x20
+const TAB = 0x09
 const MINUS = 0x2d
 const ZERO = 0x30
 
@@ -19,29 +21,46 @@ export interface PlainRows {
   line: number
   /** By column; undefined until the header is read. */
   readonly wants: Uint8Array | undefined
+  /** A line without anything on it. */
+  blank(): void
   /** A whole record, the header among them. */
   add(cells: readonly string[]): void
   beginRow(): void
   number(index: number, value: number): void
+  /** The number that was just read stands in the file with zeros before it. */
+  padded(index: number, text: string): void
   cell(index: number, text: string): void
   endRow(fields: number): void
 }
 
 /**
  * Reads all records of `bytes` whose line end is there, and returns how many bytes that was. `delimiter` and
- * `decimal`, the mark before decimals, are two different bytes.
+ * `decimal`, the mark before decimals, are two different bytes; `comment` is the one that begins lines to pass over, or -1.
  */
-export function readPlain(bytes: Buffer, delimiter: number, decimal: number, rows: PlainRows): number {
+export function readPlain(
+  bytes: Buffer,
+  delimiter: number,
+  decimal: number,
+  comment: number,
+  rows: PlainRows,
+): number {
   // A CR at the very end may be half of a CRLF: left for the next call.
   const limit = Math.max(bytes.lastIndexOf(LF), bytes.subarray(0, -1).lastIndexOf(CR)) + 1
   let at = 0
   while (at < limit) {
-    if (bytes[at] !== LF && bytes[at] !== CR) {
+    const start = at
+    let byte = bytes[at]!
+    while ((byte === SPACE || byte === TAB) && byte !== delimiter) byte = bytes[++at]!
+    if (byte === LF || byte === CR) {
+      rows.blank()
+    } else if (byte === comment) {
+      while (bytes[at] !== LF && bytes[at] !== CR) at++
+    } else {
       const { wants } = rows
       at =
         wants === undefined
-          ? addRecord(bytes, at, delimiter, rows)
-          : readRecord(bytes, at, delimiter, decimal, rows, wants)
+          ? addRecord(bytes, start, delimiter, rows)
+          : readRecord(bytes, start, delimiter, decimal, rows, wants)
     }
     at += bytes[at] === CR && bytes[at + 1] === LF ? 2 : 1
     rows.line++
@@ -71,6 +90,7 @@ function readRecord(
     const begin = at
     const negative = bytes[at] === MINUS
     if (negative) at++
+    const first = at
     let mantissa = 0
     let digits = 0
     let decimals = -1
@@ -92,6 +112,9 @@ function readRecord(
     if (ended && digits > 0 && digits <= 15 && wants[field] === WANTS.numbers) {
       const value = decimals > 0 ? mantissa / POWERS[decimals]! : mantissa
       rows.number(field, negative ? 0 - value : value)
+      if (digits > 1 && decimals < 0 && bytes[first] === ZERO) {
+        rows.padded(field, bytes.toString('latin1', begin, at))
+      }
     } else {
       while (byte !== delimiter && byte !== LF && byte !== CR) byte = bytes[++at]!
       if (wants[field] !== WANTS.nothing) rows.cell(field, bytes.toString('utf8', begin, at))

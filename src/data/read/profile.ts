@@ -1,5 +1,6 @@
 /** What kind of thing a column holds: the one answer behind the notes of every command and the report of `describe`. */
 import { CHUNK, type Column } from './column.ts'
+import { looksLikeDate } from './dates.ts'
 
 export type ColumnType = 'numeric' | 'categorical' | 'text' | 'date' | 'identifier' | 'constant' | 'empty'
 
@@ -15,7 +16,7 @@ export interface Decided {
 /** More categories than this are names of single rows, whatever their number of rows. */
 const MAX_CATEGORIES = 1000
 /** Longer texts than this, on average, are sentences. */
-const LONGEST_CATEGORY = 40
+const MAX_CATEGORY_LENGTH = 40
 
 /** The type of a column over the given rows; those of an empty one are all missing. */
 export function typeOf(decided: Decided, rows: Int32Array): ColumnType {
@@ -26,28 +27,28 @@ export function typeOf(decided: Decided, rows: Int32Array): ColumnType {
   const counts = countWords(column, rows)
   const words = column.words.filter((_, code) => counts[code]! > 0)
   const filled = counts.reduce((sum, n) => sum + n, 0)
-  if (words.length > 1 && words.every((word) => DATE.test(word))) return 'date'
+  if (words.length > 1 && words.every(looksLikeDate)) return 'date'
   const isMany = words.length > 10 && 2 * words.length > filled
   if (isMany && words.length === filled && words.every((word) => /\d/.test(word) && !/\s/.test(word))) {
     return 'identifier'
   }
   const letters = words.reduce((sum, word) => sum + word.length, 0)
-  const isLong = words.length > 10 && letters > LONGEST_CATEGORY * words.length
+  const isLong = words.length > 10 && letters > MAX_CATEGORY_LENGTH * words.length
   return isMany || isLong || words.length > MAX_CATEGORIES ? 'text' : 'categorical'
 }
-
-const TIME = String.raw`\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?(?:Z| ?[+-]\d{2}:?\d{2})?`
-const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*'
-/** Days as people and programs write them, with or without a time of day, and times alone. */
-const DATE = new RegExp(
-  `^(?:(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2}(?:\\d{2})?|` +
-    `\\d{1,2}[ -]${MONTH}[ -]\\d{2,4}|${MONTH} \\d{1,2},? \\d{4})(?:[T ]${TIME})?|${TIME})$`,
-  'i',
-)
 
 /** How many of the rows hold each word. */
 export function countWords(column: Column, rows: Iterable<number>): Int32Array {
   const counts = new Int32Array(column.words.length)
+  if (column.words.length === 0) return counts
+  if (rows instanceof Int32Array && rows.length === column.length) {
+    for (let chunk = 0; chunk < column.chunkCount; chunk++) {
+      const codes = column.chunkCodes(chunk)
+      for (let i = 0; codes !== undefined && i < codes.length; i++)
+        if (codes[i]! > 0) counts[codes[i]! - 1]!++
+    }
+    return counts
+  }
   for (const row of rows) {
     const word = column.word(row)
     if (word >= 0) counts[word]!++

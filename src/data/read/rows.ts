@@ -1,14 +1,16 @@
 /** Rows of a new file as a fitted network reads them: columns found by name, categories and scaling those of the model. */
 import { dataError, type Place, usageError } from '../../util/errors.ts'
 import { suggest } from '../../util/suggest.ts'
-import { listed, shown } from '../cells.ts'
-import { type CategoricalInput, type Input, widthOf } from '../inputs.ts'
+import { listed, NULL_CELLS, shown } from '../cells.ts'
+import { type CategoricalInput, columnOfInput, type Input, type NumericInput, widthOf } from '../inputs.ts'
 import type { RowOptions } from '../options.ts'
 import { CellReader, Column, type Reading } from './column.ts'
-import { readTables, type Table } from './csv.ts'
+import { type ColumnPlan, readTables, type Table, type TableOptions } from './csv.ts'
+import { datePartColumn } from './dateColumns.ts'
 import { type NumericColumn, type Part, writeIndicators, writeNumbers } from './encode.ts'
 import { FarNumbers } from './far.ts'
-import { checkCells, completeRows, readPercents, type UsedColumn } from './schema.ts'
+import { compareMarks } from './marks.ts'
+import { checkCells, completeRows, settleNumbers, type UsedColumn } from './schema.ts'
 import { selectColumns } from './select.ts'
 import type { Source } from './source.ts'
 import { tableOptions } from './tableOptions.ts'
@@ -18,6 +20,8 @@ export type { RowOptions }
 /** Some rows of the file, in its order. */
 export interface RowChunk {
   readonly rows: number
+  /** The line of a row in the file, 1-based. */
+  lineOf(row: number): number
   /** [rows x features], before scaling: what `Dataset.matrix` holds. NaN where a number is missing. */
   readonly matrix: Float32Array
   /** Names of the kept columns, and by column the cells of each row as they are written. */
@@ -34,6 +38,7 @@ export function readRows(source: Source, inputs: readonly Input[], options: RowO
   const unseen = new UnseenCategories(source.file)
   const far = new FarNumbers(source.file, inputs)
   const notes: string[] = []
+  const told: string[] = []
   let read = 0
   let dropped = 0
   async function* chunks(): AsyncGenerator<RowChunk, void, void> {
@@ -46,13 +51,7 @@ export function readRows(source: Source, inputs: readonly Input[], options: RowO
     const tables = readTables(source, { ...reading, mayBeOneColumn: true }, plan)
     for await (const table of tables) {
       notes.push(...table.notes)
-      const part = partOf(
-        table,
-        places,
-        inputs,
-        new CellReader(reading.nullCells, reading.numerals),
-        options.missing,
-      )
+      const part = partOf(table, places, inputs, reading, options.missing, told)
       read += table.rows
       dropped += table.rows - part.rows.length
       const chunk = encode(part, places, inputs, unseen)
@@ -64,7 +63,7 @@ export function readRows(source: Source, inputs: readonly Input[], options: RowO
     chunks: chunks(),
     notes: (): string[] => {
       const left = `${source.file}: left out ${dropped} of ${read} rows, which have missing values`
-      return [...notes, ...unseen.notes(), ...far.notes(), ...(dropped > 0 ? [left] : [])]
+      return [...notes, ...new Set(told), ...unseen.notes(), ...far.notes(), ...(dropped > 0 ? [left] : [])]
     },
   }
 }
@@ -82,7 +81,8 @@ function findPlaces(
   inputs: readonly Input[],
   { keep }: RowOptions,
 ): Places {
-  const places = inputs.map(({ name }) => {
+  const places = inputs.map((input) => {
+    const name = columnOfInput(input)
     const position = names.indexOf(name)
     if (position >= 0) return position
     const near = suggest(name, names)
@@ -96,30 +96,49 @@ function findPlaces(
 }
 
 function readingsOf(names: readonly string[], { inputs: places, kept }: Places, inputs: readonly Input[]) {
-  const readings = names.map((): Reading | 'skip' => 'skip')
+  const readings = names.map((): ColumnPlan => 'skip')
   inputs.forEach((input, i) => {
-    readings[places[i]!] = readingOf(input)
+    readings[places[i]!] = planOf(input)
   })
   for (const position of kept) readings[position] = 'verbatim'
   return readings
 }
 
-const readingOf = (input: Input): Reading =>
-  input.kind === 'categorical' && input.asWritten ? 'text' : 'numbers'
+/** A model whose categories hold "NA" was trained with --keep-na. */
+const keepsNa = (input: Input): boolean =>
+  input.kind === 'categorical' && input.categories.some((category) => NULL_CELLS.includes(category))
+
+function planOf(input: Input): ColumnPlan {
+  const reading = readingOf(input)
+  return keepsNa(input) ? { reading, keepNa: true } : reading
+}
+
+function readingOf(input: Input): Reading {
+  if (input.kind === 'numeric') return input.date === undefined ? 'numbers' : 'text'
+  return input.asWritten ? 'text' : 'numbers'
+}
 
 /** The input columns of a table, checked, and the rows to use. */
 function partOf(
   table: Table,
   { inputs: places, kept }: Places,
   inputs: readonly Input[],
-  reader: CellReader,
+  { defaultNulls, nullCells, numerals }: TableOptions,
   missing: RowOptions['missing'],
+  notes: string[],
 ): Part {
+  const reader = new CellReader([...defaultNulls, ...nullCells], numerals)
+  const keepingReader = new CellReader(nullCells, numerals)
   const columns = inputs.map((input, i) => {
     const column = table.columns[places[i]!]!
-    const own = kept.includes(places[i]!) ? reread(column, table.rows, reader, readingOf(input)) : column
+    const readAgain = keepsNa(input) ? keepingReader : reader
+    const own = kept.includes(places[i]!) ? reread(column, table.rows, readAgain, readingOf(input)) : column
     if (input.kind === 'categorical') own.becomeText()
-    else readPercents(table, own)
+    else if (input.date !== undefined) return datePartColumn(table, own, input.date)
+    else {
+      settleNumbers(table, own)
+      notes.push(...compareMarks(table, own, input.marks, 'the training data'))
+    }
     return own
   })
   const used = inputs.map(({ kind }, i): UsedColumn => ({ kind, column: columns[i]! }))
@@ -157,11 +176,40 @@ function encode(part: Part, places: Places, inputs: readonly Input[], unseen: Un
     at += input.categories.length
   })
   writeNumbers(part, numeric, matrix, width)
+  refuseInfinite(part, inputs, numeric, matrix)
   const kept = places.kept.map((position) => {
     const column = part.table.columns[position]!
     return Array.from(part.rows, (row) => column.words[column.word(row)]!)
   })
-  return { rows, matrix, keptNames: places.kept.map((position) => part.table.names[position]!), kept }
+  const lineOf = (row: number) => part.table.lineOf(part.rows[row]!)
+  return { rows, lineOf, matrix, keptNames: places.kept.map((position) => part.table.names[position]!), kept }
+}
+
+/** A number of which nothing is left but "too large", as it is stored or once it is scaled, can be answered by nothing. */
+function refuseInfinite(
+  { table, rows, columns }: Part,
+  inputs: readonly Input[],
+  numeric: readonly NumericColumn[],
+  matrix: Float32Array,
+): void {
+  const width = widthOf(inputs)
+  let first: { readonly row: number; readonly position: number } | undefined
+  for (const { position, at } of numeric) {
+    const { shift, scale } = inputs[position] as NumericInput
+    for (let row = 0; row < (first?.row ?? rows.length); row++) {
+      const entry = matrix[row * width + at]!
+      if (Number.isNaN(entry)) continue
+      if (Number.isFinite(entry) && Number.isFinite(Math.fround(Math.fround(entry - shift) * scale))) continue
+      first = { row, position }
+    }
+  }
+  if (first === undefined) return
+  const row = rows[first.row]!
+  const column = columns[first.position]!
+  throw dataError(
+    { file: table.file, line: table.lineOf(row), column: column.name },
+    `${column.number(row)} is too far from what the model was trained on for 32-bit numbers; correct it, or leave the row out`,
+  )
 }
 
 interface Unseen {

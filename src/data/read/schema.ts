@@ -1,17 +1,13 @@
 import { dataError, type Place, usageError } from '../../util/errors.ts'
-import { listed, shown, sortedNames } from '../cells.ts'
+import { isBeyondExact, listed, NULL_CELLS, shown, sortedNames } from '../cells.ts'
 import type { RowRole } from '../dataset.ts'
 import type { DataOptions } from '../options.ts'
 import type { Column, Reading } from './column.ts'
-import type { Table } from './csv.ts'
-import {
-  guessStyle,
-  isPercent,
-  looksLocalized,
-  numberParser,
-  styleOptions,
-  withoutPercent,
-} from './numerals.ts'
+import type { ColumnPlan, Table } from './csv.ts'
+import { dateFeatures } from './dateColumns.ts'
+import type { FeatureColumn } from './feature.ts'
+import { foreignNumbers, readMarks, styleOfCells } from './marks.ts'
+import { numberParser, styleOptions } from './numerals.ts'
 import { findRowRoles, type RowRoles, readingOf } from './rowRoles.ts'
 import { findColumn, selectColumns } from './select.ts'
 
@@ -21,6 +17,8 @@ export interface Roles {
   readonly ofRows: RowRoles
   readonly ignored: ReadonlySet<number>
   readonly categorical: ReadonlySet<number>
+  /** Columns in which NA and its like are values. */
+  readonly keepNa: ReadonlySet<number>
   /** Where the file names its columns; for errors. */
   readonly header: Place
 }
@@ -36,36 +34,46 @@ export function assignRoles(header: Place, names: readonly string[], options: Da
   if (ignored.has(target)) {
     throw usageError(`--ignore names the target ${name}; choose another with --target, or do not ignore it`)
   }
+  if (categorical.has(target) && options.task === 'regression') {
+    throw usageError(`--categorical names the target ${name}, and --task regression takes it for a quantity`)
+  }
   for (const position of ofRows.values()) ignored.delete(position)
-  return { target, ofRows, ignored, categorical, header }
+  const keepNa = options.keepNa
+    ? new Set(names.keys())
+    : new Set(selectColumns(header, names, options.keepNaIn))
+  return { target, ofRows, ignored, categorical, keepNa, header }
 }
 
-/** How the reader should take each column: text for what is compared as it is written, numbers where possible. */
-export function readings(names: readonly string[], roles: Roles): (Reading | 'skip')[] {
+/**
+ * How the reader should take each column: text for what is compared as it is written, numbers where possible. Ignored columns
+ * count only where rows are told from those that repeat them.
+ */
+export function readings(names: readonly string[], roles: Roles): ColumnPlan[] {
   return names.map((_, i) => {
-    if (i === roles.target) return 'plain'
-    const role = rowRoleAt(roles, i)
-    if (role !== undefined) return readingOf(role)
-    if (roles.ignored.has(i)) return 'skip'
-    return roles.categorical.has(i) ? 'text' : 'numbers'
+    const reading = readingAt(i, roles)
+    return reading !== 'hash' && roles.keepNa.has(i) ? { reading, keepNa: true } : reading
   })
 }
 
-/** One feature column of the training file. */
-export interface FeatureColumn {
-  readonly name: string
-  readonly kind: 'numeric' | 'categorical'
-  /** Position of the column in the training file. */
-  readonly position: number
-  /** Categories named by --categorical: "7" and "7.0" are two of them. */
-  readonly asWritten?: true
+function readingAt(position: number, roles: Roles): Reading | 'hash' {
+  const { target, ignored, categorical } = roles
+  if (position === target) return categorical.has(position) ? 'text' : 'plain'
+  const role = rowRoleAt(roles, position)
+  if (role !== undefined) return readingOf(role)
+  if (ignored.has(position)) return 'hash'
+  return categorical.has(position) ? 'text' : 'numbers'
 }
 
 /**
  * Decides what each feature column is: numeric when at least half of its values are numbers, categorical otherwise
  * or by --categorical. Columns without any value are left out. Categorical columns become text columns.
  */
-export function inferFeatures(table: Table, roles: Roles, notes: string[]): FeatureColumn[] {
+export function inferFeatures(
+  table: Table,
+  roles: Roles,
+  { dates }: Pick<DataOptions, 'dates'>,
+  notes: string[],
+): FeatureColumn[] {
   const features: FeatureColumn[] = []
   const empty: string[] = []
   table.columns.forEach((column, position) => {
@@ -76,7 +84,12 @@ export function inferFeatures(table: Table, roles: Roles, notes: string[]): Feat
       return
     }
     const asWritten = roles.categorical.has(position)
-    if (!asWritten) notes.push(...readPercents(table, column))
+    const parts = dates && !asWritten ? dateFeatures(column, position, notes) : undefined
+    if (parts !== undefined) {
+      features.push(...parts)
+      return
+    }
+    if (!asWritten) notes.push(...settleNumbers(table, column))
     const kind = kindOf(column, asWritten)
     if (kind === 'categorical') {
       if (!asWritten) refuseLocalizedNumbers(table, column, `--categorical ${quoteArgument(name)}`)
@@ -91,43 +104,67 @@ export function inferFeatures(table: Table, roles: Roles, notes: string[]): Feat
   return features
 }
 
-/** Numeric when at least half of its values are numbers, unless its cells are to be taken as they are written. */
-export const kindOf = ({ numbers, texts }: Column, asWritten: boolean): FeatureColumn['kind'] =>
-  !asWritten && numbers >= texts ? 'numeric' : 'categorical'
-
-/**
- * Makes numbers of a column whose every value ends in a percent sign: "45 %" is 45. Returns the note about it. Other columns
- * stay as they are, for 45 % beside 0.45 could mean either.
- */
-export function readPercents({ numerals }: Pick<Table, 'numerals'>, column: Column): string[] {
-  const parse = numberParser(numerals)
-  const { words } = column
-  if (column.numbers > 0 || words.length === 0 || !words.every((word) => isPercent(word, parse))) return []
-  column.becomeNumbers((word) => parse(withoutPercent(word)))
-  return [percentNote(column.name, words[0]!)]
+/** Makes numbers of the texts of a column that are numbers all the same; returns the notes about it. */
+export function settleNumbers(table: Pick<Table, 'numerals'>, column: Column): string[] {
+  return [...readLongNumbers(column), ...readMarks(table, column)]
 }
 
-export const percentNote = (name: string, word: string): string =>
-  `column ${shown(name)}: the percent signs are left out, so ${shown(word)} is ${withoutPercent(word)}`
+/**
+ * Whole numbers beyond 2^53 are read as texts, since two of them may be one double. Where no two of the column are, they become
+ * numbers after all; otherwise all stay as they are written, so that none is taken for another.
+ */
+function readLongNumbers(column: Column): string[] {
+  const long = column.words.filter(isBeyondExact)
+  if (long.length === 0) return []
+  const exact = new Set(long.map(BigInt))
+  const rounded = new Set(long.map(Number))
+  if (rounded.size === exact.size) {
+    column.becomeNumbers((word) => (isBeyondExact(word) ? Number(word) : Number.NaN))
+    return []
+  }
+  const twins = twinsAmong(long)
+  return [
+    `column ${shown(column.name)}: whole numbers beyond 2^53 are read as categories, since 64-bit numbers cannot tell ${twins.map(shown).join(' and ')} apart`,
+  ]
+}
+
+/** Two of the texts that are different whole numbers and one double. */
+function twinsAmong(long: readonly string[]): string[] {
+  const first = new Map<number, string>()
+  for (const word of long) {
+    const before = first.get(Number(word))
+    if (before !== undefined && BigInt(before) !== BigInt(word)) return [before, word]
+    first.set(Number(word), before ?? word)
+  }
+  return []
+}
+
+/** Numeric when at least half of its values are numbers, unless its cells are to be taken as they are written. */
+export function kindOf({ numbers, texts, words }: Column, asWritten: boolean): FeatureColumn['kind'] {
+  // Long whole numbers that are still texts are told apart as such, and shorter ones beside them.
+  if (asWritten || words.some(isBeyondExact)) return 'categorical'
+  return numbers >= texts ? 'numeric' : 'categorical'
+}
 
 /** Decimal commas would silently make one category, or one class, per value. `hint` is for the case that they are to. */
 export function refuseLocalizedNumbers(table: Table, column: Column, hint: string): void {
   const { numerals } = table
-  const localized = column.words.filter((word) => looksLocalized(word, numerals))
-  if (localized.length === 0 || 2 * localized.length < column.words.length) return
-  const word = column.words.indexOf(localized[0]!)
+  const foreign = foreignNumbers(column.words, numerals)
+  if (foreign.length === 0 || 2 * foreign.length < column.words.length) return
+  const word = column.words.indexOf(foreign[0]!)
   const row = firstRow(table.rows, (r) => column.word(r) === word)!
   throw dataError(
     { file: table.file, line: table.lineOf(row), column: column.name },
-    `${shown(localized[0]!)} looks like a number in a local style; ${styleHint(localized, numerals)}, or use ${hint} if not`,
+    `${shown(foreign[0]!)} looks like a number in a local style; ${styleHint(foreign, numerals)}, or use ${hint} if not`,
   )
 }
 
 /** What makes numbers of these cells, which are none in the style at hand. */
 function styleHint(cells: readonly string[], at: Table['numerals']): string {
-  const style = guessStyle(cells, at) ?? guessStyle(cells.slice(0, 1), at)
+  const style = styleOfCells(cells, at) ?? styleOfCells(cells.slice(0, 1), at)
   if (style !== undefined) return `${styleOptions(style)} reads it`
-  return 'write the percent sign in every cell of the column or in none'
+  const sign = cells.every((cell) => cell.endsWith('%')) ? 'percent sign' : 'same sign'
+  return `write the ${sign} in every cell of the column or in none`
 }
 
 export const rowRoleAt = ({ ofRows }: Pick<Roles, 'ofRows'>, position: number): RowRole | undefined =>
@@ -172,21 +209,29 @@ export function checkCells(
     throw notANumber(place, text, table.numerals, isFeature ? ifMissing + ifCategories : ifMissing)
   }
   const count = use.column.missing > 1 && !forModel ? ` (${use.column.missing} are in this column)` : ''
+  const keep = forModel || isOfNumbers(use.kind) ? '' : keepHint(use.column)
   if (use.kind !== 'numeric' && use.kind !== 'categorical') {
-    throw dataError(place, `the ${use.kind} is missing${count}; --missing drop leaves such rows out`)
+    throw dataError(place, `the ${use.kind} is missing${count}; --missing drop leaves such rows out${keep}`)
   }
   throw dataError(
     place,
     `the value is missing${count}; --missing impute ${use.kind === 'numeric' ? 'fills in the training mean' : 'reads it as no category'}, ` +
-      '--missing drop leaves such rows out',
+      `--missing drop leaves such rows out${keep}`,
   )
+}
+
+/** Where texts like "NA" stand for the missing values of a column, they may be values. */
+function keepHint({ name, nulls }: Column): string {
+  const texts = [...nulls.keys()].filter((text) => NULL_CELLS.includes(text))
+  if (texts.length === 0) return ''
+  return `, --keep-na-in ${quoteArgument(name)} makes ${texts.length === 1 ? 'a value' : 'values'} of ${listed(texts, 3)}`
 }
 
 /** The sentence for text where a number belongs. `hint` is the next step when the text is nothing like a number. */
 export function notANumber(place: Place, text: string, at: Table['numerals'], hint: string): Error {
   if (Math.abs(numberParser(at)(text)) === Infinity)
     return dataError(place, `${shown(text)} is too large for a 64-bit number`)
-  const next = looksLocalized(text, at) ? styleHint([text], at) : hint
+  const next = foreignNumbers([text], at).length > 0 ? styleHint([text], at) : hint
   return dataError(place, `expected a number, got ${shown(text)}; ${next}`)
 }
 

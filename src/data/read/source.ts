@@ -4,6 +4,7 @@ import { pipeline, Readable } from 'node:stream'
 import { TextDecoder } from 'node:util'
 import { createGunzip } from 'node:zlib'
 import { dataError, EXIT, RegbenchError, unreadable, usageError } from '../../util/errors.ts'
+import { fileKindOf } from '../../util/fileKind.ts'
 import { shown } from '../cells.ts'
 
 const READ_BYTES = 1 << 18
@@ -235,12 +236,9 @@ const notUtf8 = (file: string, line: number): NotUtf8 => {
 }
 
 function refuseOtherFormats(file: string, data: Buffer): void {
-  const is = (...bytes: number[]) => bytes.every((byte, i) => data[i] === byte)
-  if (is(0x50, 0x4b, 3, 4)) {
-    throw dataError(
-      { file },
-      'the file is a zip archive or a spreadsheet; extract it, or save the sheet as CSV',
-    )
+  const kind = fileKindOf(data)
+  if (kind !== undefined) {
+    throw dataError({ file }, `the file is ${kind.name}, and a table in CSV is needed; ${kind.remedy}`)
   }
   if (data.includes(0)) {
     throw dataError(

@@ -2,8 +2,11 @@
 import { dataError, type Place } from '../../util/errors.ts'
 import { parseNumber, shown } from '../cells.ts'
 import { CellReader, Column, type Reading } from './column.ts'
+import { countedNames, headerNames } from './header.ts'
+import type { LayoutOptions } from './layout.ts'
 import type { Numerals } from './numerals.ts'
 import { type PlainRows, WANTS } from './plain.ts'
+import { bitsOf, bitsOfText, mix } from './rowHash.ts'
 
 /** What a file held: named columns of equal length. */
 export interface Table {
@@ -12,8 +15,12 @@ export interface Table {
   readonly rows: number
   /** All columns of the file, in order. */
   readonly names: readonly string[]
-  /** By position; undefined where `plan` said 'skip'. */
+  /** By position; undefined where `plan` said 'skip' or 'hash'. */
   readonly columns: readonly (Column | undefined)[]
+  /** By row, a hash of its cells in the columns of 'hash'; undefined where there is none of these. */
+  readonly unread: Int32Array | undefined
+  /** Names that stand more than once in the header. */
+  readonly repeatedNames: readonly string[]
   /** Line of the header, 1-based; undefined for a file without one. */
   readonly headerLine: number | undefined
   /** The line on which a row starts, 1-based; a quoted cell may hold line ends, so it cannot be computed. */
@@ -23,20 +30,24 @@ export interface Table {
   readonly notes: readonly string[]
 }
 
-export interface TableOptions {
-  /** One character; found from the header line among comma, semicolon, tab and bar when absent. */
-  readonly delimiter?: string | undefined
+export interface TableOptions extends LayoutOptions {
   readonly header: boolean
-  /** Cells that mean a missing value, besides the empty one. */
+  /** A name that stands twice in the header: the second column of it is called name_2. */
+  readonly rename?: boolean
+  /** Cells that mean a missing value, besides the empty one: in every column, and in those that do not keep them. */
   readonly nullCells: readonly string[]
+  readonly defaultNulls: readonly string[]
   /** How numbers are written. */
   readonly numerals: Numerals
   /** A single column is not a sign of a wrong delimiter. */
   readonly mayBeOneColumn?: boolean
 }
 
+/** How to read a column, or whether only to tell equal cells of it from others ('hash'). `keepNa`: the default ways to write a missing value are values in it. */
+export type ColumnPlan = Reading | 'skip' | 'hash' | { readonly reading: Reading; readonly keepNa: true }
+
 /** Says how to read each column once the header is known. `line` is that of the header, for errors. */
-export type Plan = (names: readonly string[], line: number | undefined) => (Reading | 'skip')[]
+export type Plan = (names: readonly string[], line: number | undefined) => readonly ColumnPlan[]
 
 const WANTS_OF = {
   skip: WANTS.nothing,
@@ -44,45 +55,72 @@ const WANTS_OF = {
   text: WANTS.text,
   plain: WANTS.text,
   verbatim: WANTS.text,
-} as const satisfies Record<Reading | 'skip', number>
+  hash: WANTS.numbers,
+} as const satisfies Record<Exclude<ColumnPlan, object>, number>
 
 /** Collects records: the first is the header (unless there is none), the rest are rows. */
 export class TableBuilder implements PlainRows {
   readonly file: string
   readonly notes: string[] = []
-  names: string[] | undefined
+  names: readonly string[] | undefined
   /** Line on which the next record starts. */
   line = 1
   wants: Uint8Array | undefined
   private readonly header: boolean
+  private readonly rename: boolean
   private readonly mayBeOneColumn: boolean
   private readonly plan: Plan
   private readonly delimiter: string
+  private readonly hint: () => string
   private readonly numerals: Numerals
   private readonly reader: CellReader
+  /** For columns in which NA is a value. */
+  private readonly keepingReader: CellReader
   private headerLine: number | undefined
+  private repeatedNames: readonly string[] = []
   private columns: (Column | undefined)[] = []
-  private readings: (Reading | 'skip')[] = []
+  private readings: Exclude<ColumnPlan, object>[] = []
+  private readers: CellReader[] = []
+  private readonly keepsNumbers: boolean
   private lines = new Int32Array(1024)
+  private hashes = new Int32Array(1024)
   private count = 0
+  /** Blank lines since the last row of a file with one column: missing values, if another row follows. */
+  private blanks: number[] = []
   /** What stands behind the last column in the row being read. */
   private beyond = ''
   /** The header ends in a delimiter, or the first row under one that does not: so may every row. */
   private endsInDelimiter: boolean | undefined
 
-  constructor(file: string, options: TableOptions, plan: Plan, delimiter: string) {
+  /** `hint`: what may help where the file is not what a table looks like. */
+  constructor(
+    file: string,
+    options: TableOptions,
+    plan: Plan,
+    delimiter: string,
+    hint: () => string = () => '',
+  ) {
+    this.hint = hint
     this.file = file
     this.header = options.header
+    this.rename = options.rename === true
     this.mayBeOneColumn = options.mayBeOneColumn === true
     this.plan = plan
     this.delimiter = delimiter
     this.numerals = options.numerals
-    this.reader = new CellReader(options.nullCells, options.numerals)
+    const { defaultNulls, nullCells } = options
+    this.reader = new CellReader([...defaultNulls, ...nullCells], options.numerals)
+    this.keepingReader = new CellReader(nullCells, options.numerals)
+    this.keepsNumbers = this.reader.keepsNumbers
+  }
+
+  /** Between rows of a single column a blank line is a row whose cell is empty; elsewhere it is nothing. */
+  blank(): void {
+    if (this.names?.length === 1) this.blanks.push(this.line)
   }
 
   /** Takes one record that starts on `this.line`; the caller moves the line on. */
   add(cells: readonly string[]): void {
-    if (cells.length === 1 && cells[0] === '') return
     if (this.names === undefined) {
       this.open(cells)
       if (this.header) return
@@ -95,23 +133,52 @@ export class TableBuilder implements PlainRows {
   }
 
   beginRow(): void {
+    if (this.blanks.length > 0) {
+      for (const line of this.blanks.splice(0)) {
+        this.startRow(line)
+        this.cell(0, '')
+      }
+    }
+    this.startRow(this.line)
+  }
+
+  private startRow(line: number): void {
     if (this.count === this.lines.length) {
       const longer = new Int32Array(2 * this.count)
       longer.set(this.lines)
       this.lines = longer
+      const hashes = new Int32Array(2 * this.count)
+      hashes.set(this.hashes)
+      this.hashes = hashes
     }
-    this.lines[this.count++] = this.line
+    this.lines[this.count++] = line
   }
 
   /** A cell of a column that wants numbers. */
   number(index: number, value: number): void {
-    this.reader.readNumber(value, this.columns[index]!)
+    const column = this.columns[index]
+    if (column === undefined) this.hash(index, bitsOf(value))
+    else if (this.keepsNumbers) column.pushNumber(value)
+    else this.readers[index]!.readNumber(value, column)
+  }
+
+  /** A number just read was written with zeros before it. */
+  padded(index: number, text: string): void {
+    const column = this.columns[index]
+    if (column !== undefined) column.padded ??= text
+  }
+
+  private hash(index: number, bits: number): void {
+    this.hashes[this.count - 1] = mix(this.hashes[this.count - 1]!, index, bits)
   }
 
   cell(index: number, text: string): void {
     const column = this.columns[index]
-    if (column !== undefined) this.reader.read(text, column, this.readings[index] as Reading)
-    else if (index === this.columns.length) this.beyond = text.trim()
+    if (column !== undefined) this.readers[index]!.read(text, column, this.readings[index] as Reading)
+    else if (this.readings[index] === 'hash') {
+      const value = parseNumber(text.trim())
+      this.hash(index, Number.isFinite(value) ? bitsOf(value) : bitsOfText(text.trim()))
+    } else if (index === this.columns.length) this.beyond = text.trim()
   }
 
   endRow(fields: number): void {
@@ -142,12 +209,13 @@ export class TableBuilder implements PlainRows {
   }
 
   table(): Table {
-    const { file, count, lines, names, columns, headerLine, numerals, notes } = this
+    const { file, count, lines, names, columns, headerLine, repeatedNames, numerals, notes } = this
     if (names === undefined) throw dataError({ file, line: 1 }, 'the file is empty')
     if (count === 0) throw dataError({ file, line: 1 }, 'the file has a header and no rows')
     for (const column of columns) column?.finish()
     const lineOf = (row: number) => lines[row]!
-    return { file, rows: count, names, columns, headerLine, lineOf, numerals, notes }
+    const unread = this.readings.includes('hash') ? this.hashes : undefined
+    return { file, rows: count, names, columns, unread, repeatedNames, headerLine, lineOf, numerals, notes }
   }
 
   /** The rows so far as a table; collecting starts anew. */
@@ -158,45 +226,37 @@ export class TableBuilder implements PlainRows {
   }
 
   private startColumns(): void {
-    this.columns = this.names!.map((name, i) => (this.readings[i] === 'skip' ? undefined : new Column(name)))
+    this.columns = this.names!.map((name, i) => {
+      const reading = this.readings[i]
+      return reading === 'skip' || reading === 'hash' ? undefined : new Column(name)
+    })
     this.lines = new Int32Array(1024)
+    this.hashes = new Int32Array(1024)
     this.count = 0
   }
 
   private open(cells: readonly string[]): void {
     if (this.header) this.headerLine = this.line
-    this.names = this.header ? this.headerNames(cells) : cells.map((_, i) => `column${i + 1}`)
+    this.names = this.header ? this.headerNames(cells) : countedNames(cells.length)
     if (this.names.length === 1 && !this.mayBeOneColumn) {
       throw dataError(
         this.here(),
-        `there is only one column when split at ${shown(this.delimiter)}; name the separator with --delimiter`,
+        `there is only one column when split at ${shown(this.delimiter)}${this.hint() || '; name the separator with --delimiter'}`,
       )
     }
-    this.readings = this.plan(this.names, this.headerLine)
+    const plans = this.plan(this.names, this.headerLine)
+    this.readings = plans.map((plan) => (typeof plan === 'string' ? plan : plan.reading))
+    this.readers = plans.map((plan) => (typeof plan === 'string' ? this.reader : this.keepingReader))
     this.wants = Uint8Array.from(this.readings, (reading) => WANTS_OF[reading])
     this.startColumns()
   }
 
-  private headerNames(all: readonly string[]): string[] {
-    const cells = this.withoutLast(all)
-    if (cells.every((cell) => Number.isFinite(parseNumber(cell.trim())))) {
-      this.notes.push(`${this.file}: the header holds only numbers; use --no-header if it is a row of data`)
-    }
-    const seen = new Map<string, number>()
-    return cells.map((cell, i) => {
-      const name = cell.trim() || `column${i + 1}`
-      if (cell.trim() === '')
-        this.notes.push(`${this.file}: column ${i + 1} has no name and is called "${name}"`)
-      const before = seen.get(name)
-      if (before !== undefined) {
-        throw dataError(
-          { file: this.file, line: this.line, column: name },
-          `the name is used twice, for columns ${before + 1} and ${i + 1}; column names must differ`,
-        )
-      }
-      seen.set(name, i)
-      return name
-    })
+  private headerNames(cells: readonly string[]): readonly string[] {
+    const place = { file: this.file, line: this.line }
+    const { names, notes, repeated } = headerNames(place, this.withoutLast(cells), this.rename)
+    this.notes.push(...notes)
+    this.repeatedNames = repeated
+    return names
   }
 
   /** A header that ends in a delimiter names no column behind it. */
@@ -212,6 +272,6 @@ export class TableBuilder implements PlainRows {
   }
 
   private ragged(fields: number): Error {
-    return dataError(this.here(), `expected ${this.columns.length} fields, got ${fields}`)
+    return dataError(this.here(), `expected ${this.columns.length} fields, got ${fields}${this.hint()}`)
   }
 }

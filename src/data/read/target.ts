@@ -1,5 +1,5 @@
 import { dataError, type Place } from '../../util/errors.ts'
-import { listed, parseNumber, shown } from '../cells.ts'
+import { isBeyondExact, listed, parseNumber, shown } from '../cells.ts'
 import type { Task } from '../dataset.ts'
 import type { Column } from './column.ts'
 import type { Table } from './csv.ts'
@@ -24,12 +24,18 @@ const MAX_NUMERIC_CLASSES = 20
 
 /**
  * Labels or target values of all parts, one after the other. The first part (the training file) decides the task
- * and the classes; a class that only a later part knows is a data error, as are a single class and a constant.
+ * and the classes; a class that only a later part knows is a data error, as are a single class and a constant. `asWritten`:
+ * the target holds classes, and "01" and "1" are two of them.
  */
-export function encodeTarget(parts: readonly TargetPart[], wanted: Task | 'auto', notes: string[]): Target {
+export function encodeTarget(
+  parts: readonly TargetPart[],
+  wanted: Task | 'auto',
+  notes: string[],
+  asWritten = false,
+): Target {
   const [training] = parts as [TargetPart]
-  const task = wanted === 'auto' ? guessTask(training, notes) : wanted
-  return task === 'classification' ? encodeClasses(parts) : encodeNumbers(parts)
+  const task = asWritten ? 'classification' : wanted === 'auto' ? guessTask(training, notes) : wanted
+  return task === 'classification' ? encodeClasses(parts, asWritten) : encodeNumbers(parts)
 }
 
 function guessTask({ table, rows, target }: TargetPart, notes: string[]): Task {
@@ -46,7 +52,9 @@ function guessTask({ table, rows, target }: TargetPart, notes: string[]): Task {
     return isQuantity ? 'regression' : 'classification'
   }
   if (!numbers.every(Number.isInteger)) return 'regression'
-  const count = new Set(numbers).size
+  // Long whole numbers may be one double, and still different.
+  const count = new Set(words.map((word, i) => (isBeyondExact(word) ? String(BigInt(word)) : numbers[i])))
+    .size
   const few = count <= MAX_NUMERIC_CLASSES && rows.length >= 3 * count
   const [taken, otherwise] = few
     ? ['taken as classes', '--task regression if they are quantities']
@@ -62,9 +70,10 @@ const firstRow = ({ table, rows, target }: TargetPart): Place => ({
   column: target.name,
 })
 
-function encodeClasses(parts: readonly TargetPart[]): Target {
+function encodeClasses(parts: readonly TargetPart[], asWritten: boolean): Target {
   const [training] = parts as [TargetPart]
-  const { names: classes, labelOf } = mergeEqualNumbers(categoriesOf(training.target, training.rows))
+  const words = categoriesOf(training.target, training.rows)
+  const { names: classes, labelOf } = asWritten ? distinctTexts(words) : mergeEqualNumbers(words)
   if (classes.length < 2) {
     throw dataError(
       firstRow(training),
@@ -89,10 +98,19 @@ function encodeClasses(parts: readonly TargetPart[]): Target {
   return { task: 'classification', classes, labels, targets: new Float64Array(0) }
 }
 
-/** "1" and "1.0" are one class, called by the text that sorts first; `words` are sorted, so they are neighbours. */
+function distinctTexts(names: readonly string[]) {
+  const labels = new Map(names.map((name, label) => [name, label]))
+  return { names, labelOf: (word: string) => labels.get(word) }
+}
+
+/**
+ * "1" and "1.0" are one class, called by the text that sorts first; `words` are sorted, so they are neighbours. Whole numbers
+ * that one double stands for remain two.
+ */
 function mergeEqualNumbers(words: readonly string[]) {
   const areNumbers = words.every((word) => Number.isFinite(parseNumber(word)))
-  const key = (word: string) => (areNumbers ? parseNumber(word) : word)
+  const key = (word: string) =>
+    !areNumbers ? word : isBeyondExact(word) ? String(BigInt(word)) : parseNumber(word)
   const names: string[] = []
   const labels = new Map<string | number, number>()
   for (const word of words) {

@@ -17,10 +17,18 @@ export function overlap(dataset: Dataset, earlier: Int32Array, later: Int32Array
 /** Rows of the test file that were trained on, and all of them. */
 export function overlapOfTest(dataset: Dataset): { trained: number; tested: number } {
   const { rows, trainableRows, validation } = dataset
+  if (trainableRows === rows) return { trained: 0, tested: 0 }
   const ids = Int32Array.from({ length: rows }, (_, row) => row)
   const test = ids.subarray(trainableRows)
   const train = ids.subarray(0, trainableRows).filter((row) => validation?.[row] !== 1)
   return { trained: overlap(dataset, train, test), tested: test.length }
+}
+
+/** Rows of the test file whose group stands in the training file too; those of a file without groups have none. */
+export function groupsOfTest({ groups, trainableRows }: Dataset): number {
+  if (groups === undefined) return 0
+  const trained = new Set(groups.subarray(0, trainableRows))
+  return groups.subarray(trainableRows).filter((group) => group >= 0 && trained.has(group)).length
 }
 
 const word = new Float32Array(1)
@@ -37,11 +45,18 @@ function hashOf({ matrix, features }: Dataset, row: number): number {
   return hash
 }
 
-function areEqual({ matrix, features, labels, targets, task }: Dataset, a: number, b: number): boolean {
+const isSame = (x: number, y: number): boolean => x === y || (Number.isNaN(x) && Number.isNaN(y))
+
+function areEqual(dataset: Dataset, a: number, b: number): boolean {
+  const { matrix, features, labels, targets, task, exactColumns, exactValues } = dataset
   if (task === 'classification' ? labels[a] !== labels[b] : targets[a] !== targets[b]) return false
   for (let j = 0; j < features.length; j++) {
-    const [x, y] = [matrix[a * features.length + j]!, matrix[b * features.length + j]!]
-    if (x !== y && !(Number.isNaN(x) && Number.isNaN(y))) return false
+    if (!isSame(matrix[a * features.length + j]!, matrix[b * features.length + j]!)) return false
+  }
+  // Seconds that are one number in 32 bits are still two.
+  const exact = exactColumns?.length ?? 0
+  for (let e = 0; e < exact; e++) {
+    if (!isSame(exactValues![a * exact + e]!, exactValues![b * exact + e]!)) return false
   }
   return true
 }

@@ -3,7 +3,7 @@
 import type { EvaluationSettings } from '../../settings/evaluation.ts'
 import { listed } from '../cells.ts'
 import type { Dataset, Split } from '../dataset.ts'
-import { overlapOfTest } from './overlap.ts'
+import { groupsOfTest, overlapOfTest } from './overlap.ts'
 
 /** One sentence each. */
 export function splitWarnings(
@@ -20,10 +20,20 @@ export function splitWarnings(
 
 function overlapWarnings(dataset: Dataset): string[] {
   const { trained, tested } = overlapOfTest(dataset)
-  if (trained === 0) return []
+  const grouped = groupsOfTest(dataset)
   return [
-    `${trained} of ${tested} test rows ${trained === 1 ? 'stands' : 'stand'} among the training rows too, features and target alike: scores are ` +
-      'not of new rows alone',
+    ...(trained === 0
+      ? []
+      : [
+          `${trained} of ${tested} test rows ${trained === 1 ? 'stands' : 'stand'} among the training rows too, features and target alike: ` +
+            'scores are not of new rows alone',
+        ]),
+    ...(grouped === 0
+      ? []
+      : [
+          `${grouped} of ${tested} test rows ${grouped === 1 ? 'has' : 'have'} a ${dataset.rowColumns?.group} that training rows have too: ` +
+            'scores are not of new groups alone',
+        ]),
   ]
 }
 

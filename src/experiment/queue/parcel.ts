@@ -37,16 +37,21 @@ const headerShape = object({
   byRow: list(oneOf(BY_ROW), BY_ROW.length),
   /** Names of columns, for messages. */
   rowColumns: optional(texts),
+  /** How many columns are kept in 64 bits besides. */
+  exact: size,
 })
 
 /** In pieces of at most `size` bytes. Names and notes of the dataset stay behind: no trial depends on them. */
 export function* packDataset(dataset: Dataset, size: number): Generator<Buffer> {
   const { rows, features, target, task, classes, trainableRows, rowColumns } = dataset
   const byRow = BY_ROW.filter((name) => dataset[name] !== undefined)
-  const header = { rows, features, target, task, classes, trainableRows, byRow, rowColumns }
+  const { exactColumns, exactValues } = dataset
+  const exact = exactColumns?.length ?? 0
+  const header = { rows, features, target, task, classes, trainableRows, byRow, rowColumns, exact }
   const arrays = [
-    ...[dataset.matrix, dataset.offset, dataset.unit, dataset.labels, dataset.targets],
+    ...[dataset.matrix, dataset.labels, dataset.targets],
     ...byRow.map((name) => dataset[name]),
+    ...[exactColumns, exactValues],
   ]
   let room = size
   let pieces: Buffer[] = []
@@ -72,18 +77,19 @@ const viewOf = (array: Float32Array | Float64Array | Int32Array | undefined): Bu
 export function unpackDataset(bytes: Buffer, hash: string, name: string): Dataset {
   const end = bytes.indexOf(10)
   const header = checkJson(headerShape, bytes.toString('utf8', 0, end), refused('data'))
-  const { rows, features, target, task, classes, trainableRows, byRow, rowColumns } = header
+  const { rows, features, target, task, classes, trainableRows, byRow, rowColumns, exact } = header
+  if (exact > features.length) throw failure(`data.exact is not a whole number of at most ${features.length}`)
   if (trainableRows > rows) throw failure(`data.trainableRows is not a whole number of at most ${rows}`)
   const widths = {
     matrix: rows * features.length,
-    offset: features.length,
-    unit: features.length,
+    exactColumns: exact,
+    exactValues: rows * exact,
     labels: task === 'classification' ? rows : 0,
     targets: task === 'regression' ? rows : 0,
   }
   const expected =
-    4 * (widths.matrix + widths.labels) +
-    8 * (widths.offset + widths.unit + widths.targets) +
+    4 * (widths.matrix + widths.labels + widths.exactColumns) +
+    8 * (widths.targets + widths.exactValues) +
     byRow.reduce((sum, name) => sum + rows * VIEWS[name].BYTES_PER_ELEMENT, 0)
   if (bytes.length - end - 1 !== expected)
     throw failure(`data of ${hash} has ${bytes.length - end - 1} bytes, not ${expected}`)
@@ -99,8 +105,6 @@ export function unpackDataset(bytes: Buffer, hash: string, name: string): Datase
     rows,
     features,
     matrix: take(Float32Array, widths.matrix),
-    offset: take(Float64Array, widths.offset),
-    unit: take(Float64Array, widths.unit),
     target,
     task,
     classes,
@@ -109,6 +113,10 @@ export function unpackDataset(bytes: Buffer, hash: string, name: string): Datase
     trainableRows,
     ...Object.fromEntries(byRow.map((name) => [name, take<Int32Array | Float64Array>(VIEWS[name], rows)])),
     ...(rowColumns && { rowColumns }),
+    ...(exact > 0 && {
+      exactColumns: take(Int32Array, widths.exactColumns),
+      exactValues: take(Float64Array, widths.exactValues),
+    }),
   }
   if (hashDataset(data) !== hash) throw failure(`data of ${hash} does not have that hash`)
   return { name, ...data, hash, notes: [] }

@@ -12,11 +12,7 @@ export function planningLines({ planning, metric, rows }: Comparison): string[] 
   const amount = (value: number): string => amountOf(value, metric)
   return [
     `planning: a run like this one establishes a difference of ${method} from ${amount(smallest)} on, in four of five cases`,
-    luckShare === null
-      ? 'one repeat does not tell how much of that more repeats would lower'
-      : luckShare < 0.05
-        ? 'more repeats would hardly lower that, more rows would'
-        : `${fixed(100 * luckShare, 0)} % of the variance is luck of training: more repeats lower that to ${amount(floor)}, and from there only more rows`,
+    luckClause(luckShare, amount(floor)),
     ...(difference === 0 ? [] : needed(planning.rows, planning.repeats, rows, amount(Math.abs(difference)))),
   ]
 }
@@ -26,6 +22,15 @@ export const amountOf = (value: number, metric: MetricName): string =>
   isShare(metric)
     ? `${fixed(100 * value, Math.abs(value) < 0.00995 ? 2 : 1)} points`
     : `${fixed(value, decimalsFor([value], 3))} in ${metric}`
+
+/** An estimate near 0 or 1 is not told from it. */
+function luckClause(luckShare: number | null, floor: string): string {
+  if (luckShare === null) return 'one repeat does not tell how much of that more repeats would lower'
+  if (luckShare < 0.05) return 'more repeats would hardly lower that, more rows would'
+  if (luckShare > 0.95)
+    return 'nearly all of the variance is luck of training, so more repeats lower that most'
+  return `${fixed(100 * luckShare, 0)} % of the variance is luck of training: more repeats lower that to ${floor}, and from there only more rows`
+}
 
 function needed(rows: number | null, repeats: number | null, has: number, amount: string): string[] {
   const isPlan = rows !== null && rows <= MAX_FACTOR * has

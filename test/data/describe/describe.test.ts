@@ -70,13 +70,13 @@ suite('data/describe: messy files', (test) => {
     const description = await messy('penguins.csv', { target: 'Species' })
     assert.is(
       words(description),
-      '--target Species --ignore Individual ID,Date Egg --null-value . --missing impute',
+      '--target Species --ignore Individual ID --null-value . --dates --missing impute',
     )
     assert.is(column(description, 'Region').type, 'constant')
     assert.is(column(description, 'Date Egg').type, 'date')
     assert.is(column(description, 'Comments').missing, 26)
     assert.ok(
-      description.warnings.includes('"." in column "Sex" looks like a missing value; taken as one below'),
+      description.warnings.includes('"." in column "Sex" looks like a missing value; taken as missing below'),
     )
     const unusable = await messy('penguins.csv')
     assert.is(unusable.usable, null)
@@ -104,16 +104,13 @@ suite('data/describe: messy files', (test) => {
   test('row names and indices without a name', async () => {
     assert.is(words(await messy('r-write-csv.csv')), '--target origin --ignore column1 --missing impute')
     const pandas = await messy('pandas-to-csv.csv')
-    assert.is(words(pandas), '--target occupied --ignore column1,measured_at --missing impute')
+    assert.is(words(pandas), '--target occupied --ignore column1 --dates --missing impute')
     assert.equal(types(pandas).slice(0, 2), ['identifier', 'date'])
   })
 
   test('thousands, percents, texts among numbers', async () => {
     const description = await messy('shop.csv')
-    assert.is(
-      words(description),
-      '--target churned --ignore order --thousands , --null-value unknown --missing impute',
-    )
+    assert.is(words(description), '--target churned --ignore order --null-value unknown --missing impute')
     const { min, max } = column(description, 'discount')
     assert.equal([min, max], [0, 12.5])
     assert.equal(column(description, 'stock').top, [{ text: 'unknown', rows: 2 }])
@@ -150,7 +147,7 @@ suite('data/describe: warnings', (test) => {
     const description = await text(content)
     assert.is(words(description), '--target y --ignore code')
     assert.equal(await about(content, /answer/), [
-      'column "code" says the same as the target in every row, so it would give the answer away',
+      'column "code" says the same as the target in every row, so it would give the answer away; left out below',
     ])
     const copied = await text(
       `a,b,y\n${Array.from({ length: 30 }, (_, i) => `${(i * 7) % 5},${i}.5,${i}.50\n`).join('')}`,
@@ -159,8 +156,10 @@ suite('data/describe: warnings', (test) => {
     assert.equal(await about(`a,code,y\n${rows(20, (i) => `${i % 3},${i < 19 ? i % 2 : 0}`)}`, /answer/), [])
   })
 
-  test('rows that repeat earlier ones are counted, without the identifiers', async () => {
-    const content = `id,a,b,y\n${rows(12, (i) => `${i},${i % 10},x${i % 10}`)}`
+  test('whole rows of the file that repeat earlier ones are counted', async () => {
+    const numbered = `id,a,b,y\n${rows(12, (i) => `${i},${i % 10},x${i % 10}`)}`
+    assert.equal(await about(numbered, /repeat/), [])
+    const content = `code,a,b,y\n${rows(12, (i) => `k${i % 10},${i % 10},x${i % 10}`)}`
     assert.equal(await about(content, /repeat/), [
       '2 rows repeat an earlier one (16.7 %), so the same row may train and test',
     ])
@@ -218,7 +217,7 @@ suite('data/describe: warnings', (test) => {
     assert.is(words(description), '--target y --ignore a')
     assert.match(
       description.warnings.join('\n'),
-      'column "a" holds numbers in several styles: "0,5", "1,5", "2,5" and 5 more; left out below',
+      'column "a" is written as --decimal , reads it ("0,5", "1,5", "2,5" and 5 more), and other columns are not; a file needs one style for all of them; left out below',
     )
   })
 
@@ -278,5 +277,108 @@ lines"|45%|4,5 %|2024-01-02|12:30|id1|-999|1e400|é|=1+1|0|3|-|#REF!|1 234,5|1'0
     const piped = await text(readFileSync(path))
     assert.equal(piped.columns, bundled.columns)
     assert.is(words(bundled), '--target species')
+  })
+})
+
+suite('data/describe: what a table needs', (test) => {
+  const described = (name: string, options: Partial<DataOptions> = {}) =>
+    describeData({ source: fixture(`cases/${name}`) }, { ...defaultDataOptions, ...options })
+
+  for (const [name, options, features] of [
+    ['german.csv', '--target Klasse --decimal , --thousands .', 2],
+    ['preamble.csv', '--target y --skip-lines 3', 2],
+    ['dup.csv', '--target y --rename', 3],
+    ['na_class.csv', '--target region --keep-na-in region', 1],
+    ['lead_target.csv', '--target code --categorical code', 1],
+    ['mostly_none.csv', '--target y --null-value None --missing impute', 2],
+    ['currency2.csv', '--target price', 1],
+    ['units.csv', '--target y', 2],
+    ['minus.csv', '--target y', 2],
+    ['trailminus.csv', '--target y', 2],
+    ['pct_train.csv', '--target y', 2],
+    ['hdr_commas.csv', '--target y', 5],
+    ['ws_line.csv', '--target y', 2],
+    ['single_train.csv', '--target y', 1],
+    ['ed_big.csv', '--target y', 2],
+    ['ed_e39.csv', '--target y', 2],
+    ['repr_instants.csv', '--target y --fold-column fold', 1],
+    ['leak.csv', '--target y --ignore id,outcome_code', 1],
+    ['imb.csv', '--target y', 2],
+  ] as const) {
+    test(`${name}: ${options}`, async () => {
+      const description = await described(name, name.startsWith('repr') ? { foldColumn: 'fold' } : {})
+      assert.is(words(description), options)
+      assert.is(description.usable!.features, features)
+      assert.not(description.warnings.some((warning) => warning.includes('several styles')))
+      // The line works.
+      assert.is(
+        (await loadDataset(description.file === '-' ? '-' : fixture(`cases/${name}`), description.options))
+          .features.length,
+        features,
+      )
+    })
+  }
+
+  test('german.csv: both columns of numbers are read in one style', async () => {
+    const description = await described('german.csv')
+    const { min, max } = column(description, 'Umsatz')
+    assert.equal([min, max], [1613, 50675])
+    assert.equal([column(description, 'Anteil').min, column(description, 'Anteil').max], [0.01, 1])
+  })
+
+  test('bigint.csv: the column that gives the answer away is found', async () => {
+    const description = await described('bigint.csv')
+    assert.is(words(description), '--target y --ignore big')
+    assert.is(column(description, 'big').distinct, 2)
+  })
+
+  test('nan_spell.csv: a column of numbers among many spellings of "missing"', async () => {
+    const description = await described('nan_spell.csv')
+    assert.is(column(description, 'b').type, 'numeric')
+    assert.equal(description.usable, { rows: 34, features: 2 })
+    assert.ok(description.options.nullValues.includes('<NA>'))
+    assert.ok(description.options.nullValues.includes('None'))
+    assert.is(description.options.missing, 'impute')
+  })
+
+  test('comments, and tabs under a title', async () => {
+    const body = rows(20, (i) => `${i}\t${i * i}`).replaceAll(',', '\t')
+    const commented = await text(`# made\n# by hand\na\tb\ty\n${body}`)
+    assert.is(words(commented), '--target y --comment #')
+    assert.match(
+      commented.warnings[0]!,
+      'the first lines are of another shape than the others; --comment "#" reads the table',
+    )
+    assert.is(words(await text(`A title, with a comma\n\na\tb\ty\n${body}`)), '--target y --skip-lines 2')
+  })
+
+  test('a date with as many classes as rows is no target, and is not proposed as one', async () => {
+    const dated = `a,when\n${Array.from({ length: 40 }, (_, i) => `${i % 7},2024-02-${String(1 + (i % 28)).padStart(2, '0')} 0${i % 9}:00\n`).join('')}`
+    for (const options of [{}, { target: 'when' }]) {
+      const description = await text(dated, options)
+      assert.is(description.usable, null)
+      assert.is(column(description, 'when').type, 'date')
+      assert.match(
+        description.warnings.join('\n'),
+        'the target "when" holds dates, which would be 40 classes in 40 rows; name another column with --target',
+      )
+    }
+    assert.match((await text(dated)).warnings.at(-1)!, '--target may name one of "a"')
+    const names = await text(
+      `a,name\n${Array.from({ length: 60 }, (_, i) => `${i % 7},name ${i}\n`).join('')}`,
+    )
+    assert.is(names.usable, null)
+    assert.match(names.warnings.join('\n'), 'the target "name" holds 60 different texts in 60 rows')
+  })
+
+  test('dates among the features become numbers', async () => {
+    const dated = `when,a,y\n${rows(20, (i) => `2024-01-${10 + i},${i % 7}`)}`
+    const description = await text(dated)
+    assert.is(words(description), '--target y --dates')
+    assert.is(description.usable!.features, 6)
+    assert.match(
+      description.warnings.join('\n'),
+      'column "when" holds dates, which as texts are 20 categories, a feature each; read as numbers below',
+    )
   })
 })

@@ -232,7 +232,7 @@ suite('data/load: loadDataset', (test) => {
     await refused(
       () => load(Buffer.from('PK\u0003\u0004')),
       3,
-      'standard input: the file is a zip archive or a spreadsheet; extract it, or save the sheet as CSV',
+      'standard input: the file is a zip archive, and a table in CSV is needed; unpack it first',
     )
   })
 

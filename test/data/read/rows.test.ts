@@ -1,7 +1,7 @@
 import type { Input } from '../../../src/data/inputs.ts'
 import { type RowChunk, type RowOptions, readRows } from '../../../src/data/read/rows.ts'
 import { assert, suite } from '../../harness.ts'
-import { refused } from '../helpers.ts'
+import { caseText, refused } from '../helpers.ts'
 
 const numeric = { offset: 0, unit: 1, fill: 0, shift: 0, scale: 1, bound: 20, bend: 0, low: -10, high: 100 }
 const inputs: readonly Input[] = [
@@ -154,6 +154,85 @@ suite('data/rows', (test) => {
         'new.csv:4: column "still": 1 row holds a number (5) other than the one value of all training rows, from which nothing could be learnt: it is not read',
       ])
     }
+  })
+
+  test('single_blank.csv: a blank line between the rows of a single column is a missing value', async () => {
+    const single: readonly Input[] = [{ kind: 'numeric', name: 'a', ...numeric }]
+    const text = caseText('single_blank.csv')
+    assert.is(text, 'a\n1.5\n\n2.5\n')
+    const rows = [[1.5], [Number.NaN], [2.5]]
+    for (const content of [
+      text,
+      `${text}\n\n`,
+      text.replaceAll('\n', '\r\n'),
+      text.replace('1.5', '"1.5"'),
+    ]) {
+      assert.equal((await read(content, { missing: 'impute' }, 1 << 16, single)).matrix, rows)
+      await refused(
+        () => read(content, {}, 1 << 16, single),
+        3,
+        'new.csv:3: column "a": the value is missing; --missing impute fills in the training mean, --missing drop leaves such rows out',
+      )
+    }
+    const quoted = await read('a\n1.5\n""\n', { missing: 'impute' }, 1 << 16, single)
+    assert.equal(quoted.matrix, [[1.5], [Number.NaN]])
+    // One byte at a time, and with comments between.
+    const commented = await read('# x\na\n1.5\n#\n\n2.5\n\n', { missing: 'impute', comment: '#' }, 1, single)
+    assert.equal(commented.matrix, rows)
+  })
+
+  test('a number that 32 bits cannot hold is refused with its line and column', async () => {
+    for (const number of ['1e39', '-1e300'])
+      await refused(
+        () => read(`${FILE}1,x,1000000000,${number},C\n`),
+        3,
+        `new.csv:4: column "age": ${Number(number)} is too far from what the model was trained on for 32-bit numbers; correct it, or leave the row out`,
+      )
+    const narrow: readonly Input[] = [{ kind: 'numeric', name: 'a', ...numeric, scale: 1e20 }]
+    await refused(
+      () => read('a\n5\n1e30\n', {}, 1 << 16, narrow),
+      3,
+      'new.csv:3: column "a": 1e+30 is too far from what the model was trained on for 32-bit numbers; correct it, or leave the row out',
+    )
+  })
+
+  test('parts of dates are read of their column, and the marks of training are expected', async () => {
+    const date = { part: 'month', dayFirst: true } as const
+    const model: readonly Input[] = [
+      { kind: 'numeric', name: 'when.month', column: 'when', date, ...numeric },
+      { kind: 'numeric', name: 'p', marks: { prefix: '', suffix: '%' }, ...numeric },
+    ]
+    const { matrix, kept } = await read(
+      'p,when\n5 %,3.4.2014\n7%,2014-12-31\n',
+      { keep: ['when'] },
+      1 << 16,
+      model,
+    )
+    assert.equal(matrix, [
+      [4, 5],
+      [12, 7],
+    ])
+    assert.equal(kept, [['3.4.2014', '2014-12-31']])
+    await refused(
+      () => read('p,when\n0.05,3.4.2014\n', {}, 1 << 16, model),
+      3,
+      'new.csv: column "p": plain numbers stand here, and numbers with "%" in the training data; write both alike',
+    )
+    await refused(
+      () => read('p,when\n5 %,soon\n', {}, 1 << 16, model),
+      3,
+      'new.csv:2: column "when": expected a date as in the training rows, got "soon"; use --null-value if it means missing',
+    )
+  })
+
+  test('NA is a value where it is a category of the model', async () => {
+    const of: readonly Input[] = [
+      { kind: 'categorical', name: 'r', categories: ['EU', 'NA'], asWritten: false },
+    ]
+    assert.equal((await read('r\nNA\nEU\n', {}, 1 << 16, of)).matrix, [
+      [0, 1],
+      [1, 0],
+    ])
   })
 
   test('tells of three columns with far numbers, and counts the rest', async () => {

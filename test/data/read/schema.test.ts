@@ -1,5 +1,5 @@
 import { assert, suite } from '../../harness.ts'
-import { load, matrixRows, refused } from '../helpers.ts'
+import { caseText, cellsOf, load, matrixRows, refused, withFiles } from '../helpers.ts'
 
 const featureNames = async (...given: Parameters<typeof load>) =>
   (await load(...given)).features.map(({ name }) => name)
@@ -119,36 +119,95 @@ suite('data/schema: kinds of columns', (test) => {
   })
 })
 
-suite('data/notes', (test) => {
-  const rows = (count: number, row: (i: number) => string) =>
-    Array.from({ length: count }, (_, i) => row(i)).join('\n')
+suite('data/schema: whole numbers beyond 2^53', (test) => {
+  test('bigint.csv: two of them that are one double are two categories', async () => {
+    const text = caseText('bigint.csv')
+    const { features, matrix, notes, classes } = await load(text)
+    assert.equal(
+      features.map(({ name }) => name),
+      ['big=9007199254740993000', 'big=9007199254740993001', 'x'],
+    )
+    cellsOf(text, 0).forEach((cell, row) => {
+      const own = [...matrix.subarray(3 * row, 3 * row + 2)]
+      assert.equal(own, cell.endsWith('0') ? [1, 0] : [0, 1])
+    })
+    assert.equal(classes, ['a', 'b'])
+    assert.is(
+      notes[0],
+      'column "big": whole numbers beyond 2^53 are read as categories, since 64-bit numbers cannot tell "9007199254740993000" and "9007199254740993001" apart',
+    )
+  })
 
-  test('name row numbers, constants and columns of many categories', async () => {
-    const text = `,a,PassengerId,b,name,y\n${rows(30, (i) => `${i},5,${100 + i},x,n${i},${i % 2 ? 'p' : 'q'}`)}\n`
-    const { notes } = await load(text)
-    assert.equal(notes, [
-      'standard input: column 1 has no name and is called "column1"',
-      'column "column1" looks like a row number; --ignore column1 leaves it out',
-      'column "PassengerId" looks like a row number; --ignore PassengerId leaves it out',
-      'column "name" holds 30 categories in 30 rows and becomes 30 features; --ignore name leaves it out',
-      'the same in every row, so of no use: columns "a", "b"',
-    ])
-    const quiet = await load(text, { ignore: ['1', 'PassengerId', 'b', 'a'] })
-    assert.equal(quiet.notes, [
-      'standard input: column 1 has no name and is called "column1"',
-      'column "name" holds 30 categories in 30 rows and becomes 30 features; --ignore name leaves it out',
+  test('where none is taken for another they are numbers, shorter ones beside them', async () => {
+    const dataset = await load('a,y\n9007199254740993,p\n18014398509481984,q\n5,p\n')
+    assert.equal(matrixRows(dataset), [[9007199254740992], [18014398509481984], [5]])
+    const mixed = await load('a,y\n9007199254740993,p\n9007199254740992,q\n5,p\n')
+    assert.equal(
+      mixed.features.map(({ category }) => category),
+      ['5', '9007199254740992', '9007199254740993'],
+    )
+  })
+
+  test('classes that are such numbers are as many as there are', async () => {
+    const rows = Array.from({ length: 12 }, (_, i) => `${i},900719925474099300${i % 2}\n`).join('')
+    const { task, classes } = await load(`a,y\n${rows}`)
+    assert.is(task, 'classification')
+    assert.equal(classes, ['9007199254740993000', '9007199254740993001'])
+  })
+})
+
+suite('data/schema: NA as a value', (test) => {
+  test('na_class.csv: three regions with --keep-na-in or --keep-na, named by the sentence', async () => {
+    const text = caseText('na_class.csv')
+    for (const options of [{ keepNaIn: ['region'] }, { keepNa: true }]) {
+      const { classes, rows } = await load(text, options)
+      assert.equal(classes, ['APAC', 'EU', 'NA'])
+      assert.is(rows, 60)
+    }
+    await refused(
+      () => load(text),
+      3,
+      'standard input:3: column "region": the target is missing (20 are in this column); --missing drop leaves such rows out, --keep-na-in region makes a value of "NA"',
+    )
+    const { notes } = await load(text, { missing: 'drop' })
+    assert.match(
+      notes.join('\n'),
+      '"NA" stands in the target "region" in 20 rows, as often as a class, and is taken for a missing value; --keep-na-in region makes a class of it',
+    )
+  })
+
+  test('an empty cell is missing all the same, and so is what --null-value names', async () => {
+    const text = 'c,a,y\nNA,1,p\n,2,q\n?,3,p\nx,4,q\n'
+    const dataset = await load(text, { keepNaIn: ['c'], nullValues: ['x'], missing: 'impute' })
+    assert.equal(
+      dataset.features.map(({ name }) => name),
+      ['c=?', 'c=NA', 'a'],
+    )
+    assert.equal(matrixRows(dataset), [
+      [0, 1, 1],
+      [0, 0, 2],
+      [1, 0, 3],
+      [0, 0, 4],
     ])
   })
 
-  test('leave an identifier alone that does not rise, and a rising column that is none', async () => {
-    const text = `id,time,y\n${rows(6, (i) => `${(i * 5) % 6},${i},${i % 2 ? 'p' : 'q'}`)}\n`
-    assert.equal((await load(text)).notes, [])
+  test('the file of --test keeps what the training file keeps', async () => {
+    const text = 'c,y\nNA,p\nEU,q\n'
+    await withFiles({ 'test.csv': 'y,c\np,NA\n' }, async (paths) => {
+      const dataset = await load(text, { keepNaIn: ['c'], test: paths['test.csv']!, allowOverlap: true })
+      assert.equal(matrixRows(dataset), [
+        [0, 1],
+        [1, 0],
+        [0, 1],
+      ])
+    })
   })
 
-  test('warn of a header that holds only numbers', async () => {
-    const { notes } = await load('1,2,3.5\n4,5,6.5\n7,8,9.5\n')
-    assert.equal(notes, [
-      'standard input: the header holds only numbers; use --no-header if it is a row of data',
-    ])
+  test('spellings of NaN are missing: nan_spell.csv', async () => {
+    const { matrix, rows } = await load('a,y\n1,p\n-nan,q\nNAN,p\nnan,q\nNaN,p\n-NaN,q\n', {
+      missing: 'impute',
+    })
+    assert.is(rows, 6)
+    assert.equal([...matrix], [1, ...Array(5).fill(Number.NaN)])
   })
 })

@@ -1,5 +1,5 @@
 import { assert, suite } from '../../harness.ts'
-import { load, refused } from '../helpers.ts'
+import { caseText, cellsOf, load, refused } from '../helpers.ts'
 
 const column = (values: readonly (string | number)[]) =>
   `a,y\n${values.map((value, i) => `${i % 7},${value}`).join('\n')}\n`
@@ -55,10 +55,16 @@ suite('data/target', (test) => {
   test('--task decides, without a note', async () => {
     const regression = await load(column(repeated([0, 1], 9)), { task: 'regression' })
     assert.is(regression.task, 'regression')
-    assert.equal(regression.notes, [])
+    assert.equal(
+      regression.notes.filter((note) => note.includes('target')),
+      [],
+    )
     const classification = await load(column([1.5, 2.5, 1.5]), { task: 'classification' })
     assert.equal(classification.classes, ['1.5', '2.5'])
-    assert.equal(classification.notes, [])
+    assert.equal(
+      classification.notes.filter((note) => note.includes('target')),
+      [],
+    )
   })
 
   test('equal numbers written differently are one class', async () => {
@@ -104,5 +110,29 @@ suite('data/target', (test) => {
     const { rows, notes } = await load(column(['p', 'q', '']), { missing: 'impute' })
     assert.is(rows, 2)
     assert.equal(notes, ['standard input: left out 1 of 3 rows, whose target is missing'])
+  })
+})
+
+suite('data/target: classes as they are written', (test) => {
+  test('lead_target.csv: 01, 1 and 010 are three classes with --categorical, and two numbers without', async () => {
+    const text = caseText('lead_target.csv')
+    const { classes, labels, task } = await load(text, { categorical: ['code'] })
+    assert.is(task, 'classification')
+    assert.equal(classes, ['01', '1', '010'])
+    assert.equal(
+      Array.from(labels, (label) => classes[label]),
+      cellsOf(text, 1),
+    )
+    const merged = await load(text)
+    assert.equal(merged.classes, ['01', '010'])
+    assert.match(
+      merged.notes.join('\n'),
+      'the target "code" holds "1" and "01", which are one number; --categorical code keeps them apart as they are written',
+    )
+    await refused(
+      () => load(text, { categorical: ['code'], task: 'regression' }),
+      2,
+      '--categorical names the target "code", and --task regression takes it for a quantity',
+    )
   })
 })

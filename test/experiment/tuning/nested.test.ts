@@ -156,8 +156,6 @@ function noise(seed: number): Dataset {
     trainableRows: NOISE_ROWS,
     features: Array.from({ length: NOISE_FEATURES }, (_, i) => ({ name: `x${i}`, column: `x${i}` })),
     matrix: Float32Array.from(words, (word) => word / 2 ** 31 - 1),
-    offset: new Float64Array(NOISE_FEATURES),
-    unit: new Float64Array(NOISE_FEATURES).fill(1),
     classes: ['no', 'yes'],
     labels: Int32Array.from({ length: NOISE_ROWS }, (_, row) => row % 2),
   }

@@ -34,6 +34,7 @@ suite('what more would do', (test) => {
     assert.is(lines({ difference: 0, rows: null }).length, 2)
     assert.match(lines({ luckShare: null })[1], /^one repeat does not tell/)
     assert.match(lines({ luckShare: 0.01 })[1], /^more repeats would hardly/)
+    assert.match(lines({ luckShare: 1 })[1], /^nearly all of the variance is luck/)
   })
 
   test('speaks in the unit of the score, and says nothing where there is no plan', () => {
