@@ -44,7 +44,7 @@ const MIN_SHARE = 0.45
 
 /** What storing a column in f32 would do to it. */
 export interface Rounding {
-  /** Its values must be kept in 64 bits besides: f32 rounds some, and many are close to each other, or one is beyond it. */
+  /** The column's values must be kept in 64 bits besides: f32 rounds some, and many are close to each other, or one is beyond it. */
   readonly mustBeExact: boolean
   /** Some are so large or so small that f32 may not hold them. */
   readonly hasExtremes: boolean

@@ -96,7 +96,7 @@ export interface Coding {
 export interface Recoded extends Coding {
   /** Column of the matrix. */
   readonly column: number
-  /** Its position among the exact columns. */
+  /** Position of the column among the exact columns. */
   readonly exact: number
 }
 

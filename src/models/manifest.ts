@@ -18,7 +18,7 @@ export type Reading = Pick<
 > &
   Partial<Pick<DataOptions, 'comment' | 'skipLines' | 'rename'>>
 
-/** Those that are absent where the training file needed none. */
+/** Settings of reading that are absent where the training file needed none. */
 const SPELLINGS = ['delimiter', 'encoding', 'decimal', 'thousands', 'comment'] as const
 
 /** How to read new rows: as the training file was, unless `given` says otherwise. */

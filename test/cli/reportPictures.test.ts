@@ -74,9 +74,12 @@ suite('cli: report with pictures', (test) => {
     assert.is(result.stdout.slice(0, plain.stdout.length), plain.stdout)
     assert.match(result.stdout.slice(plain.stdout.length), /^\niris: mean validation loss/)
     const names = [
+      'calibration',
+      'confusion',
       'curves-loss',
       'curves-score',
       'gap',
+      'recall',
       'score',
       'strength-l2.strength',
       'tuning-l2.strength',
@@ -102,9 +105,15 @@ suite('cli: report with pictures', (test) => {
     assertDone(await regbench([...several, '--export-trials', 't.csv'], { cwd }))
     assertDone(await regbench(['report', 't.csv', '--svg', '.', '--quiet'], { cwd }))
     const names = [
+      'calibration-iris',
+      'calibration-wine',
+      'confusion-iris',
+      'confusion-wine',
       'gap-iris',
       'gap-wine',
       'ranks',
+      'recall-iris',
+      'recall-wine',
       'score-iris',
       'score-wine',
       'strength-l2.strength-iris',

@@ -28,7 +28,7 @@ export interface Advice {
   readonly nullWarnings: readonly string[]
 }
 
-/** More strays than this are no spellings of "missing". */
+/** More strays than this are not spellings of "missing". */
 const MAX_STRAYS = 3
 /** Options for every column that a command would refuse, or that no network can learn from. */
 export function adviseColumns(survey: Survey, given: DataOptions): Advice {

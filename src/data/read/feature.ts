@@ -4,7 +4,7 @@ import type { DatePart } from '../dataset.ts'
 export interface FeatureColumn {
   readonly name: string
   readonly kind: 'numeric' | 'categorical'
-  /** Its position in the training file. */
+  /** Position of the column in the training file. */
   readonly position: number
   /** Categories named by --categorical: "7" and "7.0" are two of them. */
   readonly asWritten?: true

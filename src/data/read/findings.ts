@@ -34,7 +34,7 @@ export interface Looked extends Decided {
   readonly asWritten?: boolean
 }
 
-/** As many categories as a column of codes may reasonably have. */
+/** A column of codes may reasonably have so many categories. */
 export const MAX_CODES = 50
 
 /** What programs write where there is nothing, but what may as well be a category, so nothing takes it for missing unasked. */
@@ -42,7 +42,7 @@ export const BLANKS: readonly string[] = [
   ...['.', '-', '--', '<NA>', 'NaT', 'N.A.', 'n.a.', 'None', 'none'],
   ...['Null', '#DIV/0!', '#VALUE!', '#REF!', '1.#QNAN', '-1.#IND'],
 ]
-/** Those that are names as well, so that they mean nothing by themselves. */
+/** Blanks that are names as well, so that they mean nothing by themselves. */
 const NAMES: readonly string[] = ['None', 'none']
 
 /** What a feature column makes hard or impossible to learn; at most one thing, the gravest. */

@@ -206,7 +206,7 @@ export function findLayout(head: Buffer, isWhole: boolean): FoundLayout {
 interface FoundTable {
   readonly delimiter: string
   readonly fields: number
-  /** Its first record, the header. */
+  /** First record of the table, the header. */
   readonly start: number
 }
 

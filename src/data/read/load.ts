@@ -31,7 +31,7 @@ export async function loadDataset(source: string, options: DataOptions, stdin?: 
   return options.cache === true ? cachedLoad(source, options, load) : load()
 }
 
-/** The same without warnings, for whoever has looked for them already. */
+/** Loads as `loadDataset` does, without warnings, for whoever has looked for them already. */
 export async function loadUnwarned(source: string, options: DataOptions, stdin?: Readable): Promise<Dataset> {
   refuseContradictions(source, options)
   return parseDataset(source, options, stdin, false)

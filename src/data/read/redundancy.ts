@@ -89,7 +89,7 @@ function hashOfRow({ columns, unread }: Table, row: number): number {
 
 const MISSING_BITS = 0x5851f42d
 
-/** So few rows are looked at one by one. */
+/** Share of the rows up to which they are looked at one by one. */
 const MIN_SHARE = 1 / 32
 
 /**
@@ -140,7 +140,7 @@ function met(sums: Int32Array, rows: number): { found: Set<number>; hits: number
   return { found, hits }
 }
 
-/** The same entries, those that follow each other far apart. */
+/** Puts entries in an order in which those that followed each other are far apart. */
 function spreadOut(entries: readonly number[]): number[] {
   const count = entries.length
   let step = Math.max(1, Math.round(0.618 * count))
