@@ -43,7 +43,25 @@ type Found<Rows extends PredictedRows> = readonly { readonly method: string; rea
 /** A plot in the common frame; `Omit` of a union would keep what all its members share alone. */
 const vegaLite = (spec: object): Picture['drawing'] => ({
   kind: 'vega-lite',
-  spec: { $schema: SCHEMA, config: theme, ...spec } as DataSpec,
+  // Axes and legends take their room from the width, which is the reader's.
+  spec: {
+    $schema: SCHEMA,
+    config: theme,
+    autosize: { type: 'fit-x', contains: 'padding' },
+    ...spec,
+  } as DataSpec,
+})
+
+/** A colour and a name in the legend for each method drawn; those of one family have one colour, and are told apart where they are pointed at. */
+const byMethod = (found: Found<PredictedRows>, color: Colors) => ({
+  field: 'method',
+  type: 'nominal',
+  title: null,
+  scale: {
+    domain: found.map(({ method }) => label(method)),
+    range: found.map(({ method }) => color(method)),
+  },
+  legend: {},
 })
 
 function confusion(
@@ -123,7 +141,7 @@ function recall(found: Found<PredictedOfClasses>, names: readonly string[], colo
       encoding: {
         x: { field: 'recall', type: 'quantitative', title: 'recall, %', scale: { domain: [0, 100] } },
         y: { field: 'class', type: 'nominal', sort: [...names], title: null },
-        color: { field: 'color', type: 'nominal', scale: null, legend: null },
+        color: byMethod(found, color),
         tooltip: ['class', 'method', 'recall'].map((field) => ({ field })),
       },
     }),
@@ -145,7 +163,6 @@ function calibration(found: Found<PredictedOfClasses>, color: Colors): Picture {
     x: { field: 'confidence', type: 'quantitative', title: 'probability of the class predicted, %' },
     y: { field: 'accuracy', type: 'quantitative', title: 'right, %' },
   } as const
-  const paint = { field: 'color', type: 'nominal', scale: null, legend: null } as const
   return {
     name: 'calibration',
     title: 'Calibration',
@@ -169,8 +186,7 @@ function calibration(found: Found<PredictedOfClasses>, color: Colors): Picture {
           mark: { type: 'line', point: true },
           encoding: {
             ...axes,
-            color: paint,
-            detail: { field: 'method' },
+            color: byMethod(found, color),
             tooltip: ['method', 'confidence', 'accuracy', 'rows'].map((field) => ({ field })),
           },
         },

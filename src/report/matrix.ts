@@ -1,8 +1,10 @@
 /** Methods and datasets in one table, as papers print it: mean and standard deviation of the test score, the best in bold. */
+
 import { isHigherBetter, isShare } from '../metrics/index.ts'
 import type { Comparison, Study } from '../results/comparison.ts'
 import type { CsvTable } from '../results/csv.ts'
 import { decimalsWithin, fixed } from '../util/format.ts'
+import { tied } from '../util/ties.ts'
 import type { Cell, ReportDocument, Table } from './document.ts'
 
 /** The table alone. */
@@ -38,19 +40,20 @@ const methodsOf = (comparisons: readonly Comparison[]): string[] => [
   ...new Set(comparisons.flatMap(({ methods }) => methods.map(({ method }) => method))),
 ]
 
-function columnOf({ methods, metric }: Comparison): ReadonlyMap<string, Cell> {
+function columnOf({ methods, metric, collapsed = [] }: Comparison): ReadonlyMap<string, Cell> {
   const scored = methods.filter((row) => row.testScoreMean !== null)
   const means = scored.map((row) => row.testScoreMean!)
   const deviations = scored.flatMap(({ testScoreSd }) => testScoreSd ?? [])
   const scale = isShare(metric) ? 100 : 1
   const decimals = isShare(metric) ? 2 : decimalsWithin(means, deviations, 4)
   const number = (value: number): string => fixed(scale * value, decimals)
-  const best = isHigherBetter(metric) ? Math.max(...means) : Math.min(...means)
+  // The share of the commonest class is not the best of anything.
+  const real = scored.filter(({ method }) => !collapsed.includes(method)).map((row) => row.testScoreMean!)
+  const best = isHigherBetter(metric) ? Math.max(...real) : Math.min(...real)
   return new Map(
     scored.map(({ method, testScoreMean, testScoreSd, ok, trials }) => {
       const text = [testScoreMean!, ...(testScoreSd === null ? [] : [testScoreSd])].map(number).join(' ± ')
-      // Means of equal scores taken in another order may differ in the last bit.
-      const isBest = scored.length > 1 && Math.abs(testScoreMean! - best) <= 1e-12 * Math.abs(best)
+      const isBest = scored.length > 1 && !collapsed.includes(method) && tied(testScoreMean!, best)
       return [
         method,
         { text, ...(isBest && { strong: true }), ...(ok < trials && { note: `${ok} of ${trials}` }) },
