@@ -22,7 +22,7 @@ suite('cli: standard output', (test) => {
   })
 
   test('holds the whole table, within 100 columns, and the warnings go elsewhere', async () => {
-    const { stdout, stderr } = await regbench(TWO)
+    const { stdout, stderr } = await regbench([...TWO, '--inference', 'resampled'])
     assert.match(stdout, /^iris: 150 rows x 4 features, target species, 3 classes\n/)
     assert.match(stdout, /\nno difference from none established|\nonly |better than|worse than/)
     for (const line of stdout.split('\n')) assert.ok([...line].length <= 100, line)
