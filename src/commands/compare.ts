@@ -217,6 +217,11 @@ function checkCombination(
       )
     }
   }
+  if (evaluation.time !== undefined && analysis.inference === 'resampled') {
+    throw usageError(
+      '--inference resampled has no valid test where training parts grow with --time; leave it out, and blocks of rows are compared',
+    )
+  }
   const repeated = sources.find((source, i) => sources.indexOf(source) !== i)
   if (repeated !== undefined) throw usageError(`${repeated} is given twice`)
   for (const name of ['test', 'validation'] as const) {

@@ -68,6 +68,8 @@ export function summarize(trials: readonly TrialResult[], options: SummarizeOpti
   })
   const baselineRow = rows.find(({ method }) => method === baseline)
   withoutVerdicts(rows, baselineRow)
+  // Training parts that grow are not exchangeable: the corrected t-test is derived for none such, and only rows can tell.
+  if (resampling === 'time') for (const row of rows) Object.assign(row, NOTHING_INFERRED)
   const compared = rows.filter((row) => row.difference !== null && isJudged(row, baselineRow))
   const found =
     inference === 'resampled'
@@ -136,17 +138,18 @@ const isJudged = (row: MethodSummary, baseline: MethodSummary | undefined): bool
  */
 function withoutVerdicts(rows: readonly MethodSummary[], baseline: MethodSummary | undefined): void {
   for (const row of rows) {
-    if (isJudged(row, baseline)) continue
-    Object.assign(row, {
-      differenceLow: null,
-      differenceHigh: null,
-      pValue: null,
-      pBetter: null,
-      pEquivalent: null,
-      pWorse: null,
-    })
+    if (!isJudged(row, baseline)) Object.assign(row, NOTHING_INFERRED)
   }
 }
+
+const NOTHING_INFERRED = {
+  differenceLow: null,
+  differenceHigh: null,
+  pValue: null,
+  pBetter: null,
+  pEquivalent: null,
+  pWorse: null,
+} as const
 
 const columnsOf = ({ difference, low, high, pValue, adjusted, probabilities }: RowsFinding) => ({
   difference,

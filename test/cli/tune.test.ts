@@ -23,7 +23,10 @@ suite('tune', (test) => {
     )
     assert.is(best, least.method)
     const methods = [...new Set(['none', best, one_se])].map((spec) => `--method ${spec}`).join(' ')
-    assert.is(command, `regbench compare iris --folds 3 --hidden 8 --epochs 2 --learning-rate 0.005 ${methods} --seed 1`)
+    assert.is(
+      command,
+      `regbench compare iris --folds 3 --hidden 8 --epochs 2 --learning-rate 0.005 ${methods} --seed 1`,
+    )
     assert.ok(result.stdout.includes(command), 'the table has it')
     assert.ok(readFileSync(join(cwd, 'a.md'), 'utf8').includes(command))
   })

@@ -116,6 +116,8 @@ const wrong: Record<string, string> = {
   'compare iris --test-fraction 0.2 --fold-column species':
     '--test-fraction and --fold-column exclude each other: each says which rows are tested',
   'compare iris --resume': '--resume and --force need --export-trials FILE',
+  'compare iris --time sepal_length --inference resampled':
+    '--inference resampled has no valid test where training parts grow with --time; leave it out, and blocks of rows are compared',
   'methods l3': 'unknown method "l3"; did you mean "l2"?',
   'datasets export win': 'no bundled dataset is called "win"; did you mean "wine"?',
   'datasets exprot': 'datasets exprot: write "datasets list" or "datasets export NAME"',

@@ -34,6 +34,15 @@ suite('summary of trials', (test) => {
     agrees(l2.pWorse, '0.015582967964')
   })
 
+  test('training parts that grow in time have a difference and no resampled test', () => {
+    const { l2 } = rows([...folds('none', base), ...folds('l2', shifted(d))], { resampling: 'time' })
+    agrees(l2.difference, '0.011')
+    assert.equal(
+      [l2.pValue, l2.pHolm, l2.differenceLow, l2.differenceHigh, l2.pBetter, l2.pEquivalent, l2.pWorse],
+      [null, null, null, null, null, null, null],
+    )
+  })
+
   test('an error is better when it falls, with 1 % of the baseline as rope', () => {
     const errors = base.map((score) => 100 * score)
     const fields = { metric: 'rmse' } as const
