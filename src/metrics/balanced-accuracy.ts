@@ -1,4 +1,4 @@
-import { confusionOf, hits, macroMean } from './confusion.ts'
+import { confusionOf, macroMean } from './confusion.ts'
 import type { ClassMetric } from './metric.ts'
 
 export const balancedAccuracy: ClassMetric = {
@@ -12,6 +12,6 @@ export const balancedAccuracy: ClassMetric = {
   macro: true,
   compute(record) {
     const confusion = confusionOf(record)
-    return macroMean(confusion, (label) => hits(confusion, label) / confusion.actual[label])
+    return macroMean(confusion, (label) => confusion.hits[label] / confusion.actual[label])
   },
 }

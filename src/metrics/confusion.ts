@@ -3,8 +3,8 @@ import { type PredictedClasses, weightOf } from './predicted.ts'
 
 export interface Confusion {
   readonly classes: number
-  /** [classes x classes] weight of the rows of class i that were taken for class j, at i * classes + j. */
-  readonly counts: Float64Array
+  /** [classes] weight of the rows of a class that were taken for it: the diagonal. */
+  readonly hits: Float64Array
   /** [classes] weight of the rows of a class: its row's sum. */
   readonly actual: Float64Array
   /** [classes] weight of the rows taken for a class: its column's sum. */
@@ -12,10 +12,13 @@ export interface Confusion {
   readonly total: number
 }
 
-/** Rows for which no class was predicted count among `actual` and `total` alone. */
+/**
+ * What metrics need of the matrix. The whole of it would not fit into memory for tens of thousands of classes.
+ * Rows for which no class was predicted count among `actual` and `total` alone.
+ */
 export function confusionOf(record: PredictedClasses): Confusion {
   const { classes, labels } = record
-  const counts = new Float64Array(classes * classes)
+  const hits = new Float64Array(classes)
   const actual = new Float64Array(classes)
   const predicted = new Float64Array(classes)
   let total = 0
@@ -26,13 +29,21 @@ export function confusionOf(record: PredictedClasses): Confusion {
     actual[labels[row]] += weight
     if (guess < 0) continue
     predicted[guess] += weight
-    counts[labels[row] * classes + guess] += weight
+    if (guess === labels[row]) hits[guess] += weight
   }
-  return { classes, counts, actual, predicted, total }
+  return { classes, hits, actual, predicted, total }
 }
 
-/** Weight of the rows of a class that were taken for it. */
-export const hits = ({ classes, counts }: Confusion, label: number): number => counts[label * classes + label]
+/** [classes x classes] weight of the rows of class i that were taken for class j, at i * classes + j. */
+export function confusionMatrix(record: PredictedClasses): Float64Array {
+  const { classes, labels } = record
+  const counts = new Float64Array(classes * classes)
+  for (let row = 0; row < labels.length; row++) {
+    const guess = record.predicted[row]
+    if (guess >= 0) counts[labels[row] * classes + guess] += weightOf(record, row)
+  }
+  return counts
+}
 
 /** Classes of which the rows hold any. */
 export const presentClasses = ({ actual }: Pick<Confusion, 'actual'>): number[] =>

@@ -1,4 +1,4 @@
-import { confusionOf, hits, macroMean } from './confusion.ts'
+import { confusionOf, macroMean } from './confusion.ts'
 import type { ClassMetric } from './metric.ts'
 
 export const f1: ClassMetric = {
@@ -14,7 +14,7 @@ export const f1: ClassMetric = {
     const confusion = confusionOf(record)
     const { actual, predicted } = confusion
     // 2 / (1 / precision + 1 / recall) without a division by 0 where the class was never predicted.
-    const of = (label: number) => (2 * hits(confusion, label)) / (actual[label] + predicted[label])
+    const of = (label: number) => (2 * confusion.hits[label]) / (actual[label] + predicted[label])
     if (record.positive === undefined) return macroMean(confusion, of)
     return actual[record.positive] > 0 ? of(record.positive) : null
   },

@@ -1,4 +1,4 @@
-import { confusionOf, hits } from './confusion.ts'
+import { confusionOf } from './confusion.ts'
 import type { ClassMetric } from './metric.ts'
 
 export const kappa: ClassMetric = {
@@ -15,7 +15,7 @@ export const kappa: ClassMetric = {
     const { actual, predicted, total } = confusion
     let [agreed, expected] = [0, 0]
     for (const label of actual.keys()) {
-      agreed += hits(confusion, label)
+      agreed += confusion.hits[label]
       expected += (actual[label] * predicted[label]) / total
     }
     // Nothing lies beyond chance where all is of one class.

@@ -1,4 +1,4 @@
-import { confusionOf, hits } from './confusion.ts'
+import { confusionOf } from './confusion.ts'
 import type { ClassMetric } from './metric.ts'
 
 export const mcc: ClassMetric = {
@@ -15,7 +15,7 @@ export const mcc: ClassMetric = {
     const { actual, predicted, total } = confusion
     let [both, varied, guessed] = [0, total * total, total * total]
     for (const label of actual.keys()) {
-      both += hits(confusion, label) * total - actual[label] * predicted[label]
+      both += confusion.hits[label] * total - actual[label] * predicted[label]
       varied -= actual[label] * actual[label]
       guessed -= predicted[label] * predicted[label]
     }

@@ -1,6 +1,6 @@
 /** What single numbers hide: who was taken for whom, how sure predictions were, how far off, over all test rows of a method. */
 import { calibrationBins } from '../metrics/calibration.ts'
-import { confusionOf } from '../metrics/confusion.ts'
+import { confusionMatrix, confusionOf } from '../metrics/confusion.ts'
 import type { PredictedClasses, PredictedValues } from '../metrics/predicted.ts'
 import { predictedOf } from '../results/outputs.ts'
 import type { PredictedOfClasses, PredictedOfValues, PredictedRows } from '../results/predictedRows.ts'
@@ -32,7 +32,8 @@ function ofClasses(records: readonly PredictedClasses[]): PredictedOfClasses {
       weights === undefined ? Array<number>(labels.length).fill(1) : Array.from(weights),
     ),
   }
-  const { counts, actual } = confusionOf(pooled)
+  const counts = confusionMatrix(pooled)
+  const { actual } = confusionOf(pooled)
   return {
     task: 'classification',
     classes,
