@@ -32,13 +32,12 @@ function ofClasses(records: readonly PredictedClasses[]): PredictedOfClasses {
       weights === undefined ? Array<number>(labels.length).fill(1) : Array.from(weights),
     ),
   }
-  const counts = confusionMatrix(pooled)
-  const { actual } = confusionOf(pooled)
+  const { hits, actual } = confusionOf(pooled)
   return {
     task: 'classification',
     classes,
-    counts: Array.from(counts),
-    recall: Array.from(actual, (own, label) => (own > 0 ? counts[label * classes + label] / own : null)),
+    counts: Array.from(confusionMatrix(pooled)),
+    recall: Array.from(actual, (own, label) => (own > 0 ? hits[label] / own : null)),
     bins: calibrationBins(pooled, BINS).filter(({ weight }) => weight > 0),
   }
 }

@@ -1,29 +1,12 @@
 import { curvePictures } from '../../src/pictures/curves.ts'
-import type { CurvePoint } from '../../src/results/curve.ts'
 import { assert, suite } from '../harness.ts'
-import { comparison } from '../report/sample.ts'
-
-const point = (fold: number, epoch: number, loss: number | null, method = 'none'): CurvePoint => ({
-  dataset: 'd',
-  method,
-  repeat: 0,
-  fold,
-  epoch,
-  trainLossNoisy: 1,
-  trainLoss: loss ?? Number.NaN,
-  validationLoss: loss,
-  penalty: 0,
-  trainScore: 0.5,
-  validationScore: loss === null ? null : 0.25,
-  weightNorm: 1,
-  weightSparsity: 0,
-})
+import { comparison, curvePoint } from '../report/sample.ts'
 
 suite('learning curves', (test) => {
   test('panels stand in the order of the table; the baseline is in each', () => {
     const methods = ['none', 'l2:0.0001', 'l1:0.01']
     const points = methods.flatMap((method) =>
-      [0, 1].flatMap((fold) => [1, 2].map((epoch) => point(fold, epoch, 1 / epoch, method))),
+      [0, 1].flatMap((fold) => [1, 2].map((epoch) => curvePoint(fold, epoch, 1 / epoch, method))),
     )
     const [loss, score] = curvePictures(points, comparison, () => '#000000')
     assert.equal([loss.name, score.name], ['curves-loss', 'curves-score'])
@@ -49,7 +32,7 @@ suite('learning curves', (test) => {
 
   test('curves without their trials do not say what a score is', () => {
     const [, score] = curvePictures(
-      [point(0, 1, 1)],
+      [curvePoint(0, 1, 1)],
       { methods: [], metric: null, baseline: 'none' },
       () => '',
     )
@@ -60,7 +43,7 @@ suite('learning curves', (test) => {
 
   test('the part of a line that is a mean of some trials is told apart, and starts where the other ends', () => {
     const points = [3, 5].flatMap((last, fold) =>
-      Array.from({ length: last }, (_, i) => point(fold, i + 1, 1 / (i + 1))),
+      Array.from({ length: last }, (_, i) => curvePoint(fold, i + 1, 1 / (i + 1))),
     )
     const [loss] = curvePictures(points, comparison, () => '#000000')
     assert.match(loss.caption, /Where a line turns faint some trials have stopped/)
@@ -77,12 +60,16 @@ suite('learning curves', (test) => {
         [5, 'some', 1],
       ],
     )
-    const [steady] = curvePictures([point(0, 1, 1)], comparison, () => '#000000')
+    const [steady] = curvePictures([curvePoint(0, 1, 1)], comparison, () => '#000000')
     assert.not.match(steady.caption, /faint/)
   })
 
   test('without validation rows the caption says so', () => {
-    const [loss] = curvePictures([{ ...point(0, 1, 1), validationLoss: null }], comparison, () => '#000000')
+    const [loss] = curvePictures(
+      [{ ...curvePoint(0, 1, 1), validationLoss: null }],
+      comparison,
+      () => '#000000',
+    )
     assert.match(loss.caption, /No rows were set aside for validation/)
   })
 })

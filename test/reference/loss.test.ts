@@ -1,7 +1,7 @@
 /** The losses, weights of rows and clipping of the reference: finite differences, worked values, closed forms. */
 import { assert, suite } from '../harness.ts'
 import { type LossSettings, lossOf, type Network, type Task } from './network.ts'
-import { allClose, close, ROWS, small, X, yFor } from './small.ts'
+import { allClose, close, matchFiniteDifferences, ROWS, small, X, yFor } from './small.ts'
 import type { ReferenceConfig } from './train.ts'
 
 /** What rows count, 0 among it. */
@@ -19,21 +19,7 @@ suite('reference losses', (test) => {
       test(`gradients of ${name}, ${Object.keys(method)}, match finite differences`, () => {
         const reference = small(task, 'tanh', method, more)
         const y = yFor(task).map((value) => (task === 'regression' ? 2 * value : value))
-        const gradients = reference.gradients(ROWS, X, y)
-        const objective = () => reference.trainingLoss(ROWS, X, y) + reference.penalty()
-        for (const kind of ['weights', 'biases'] as const) {
-          reference.parameters[kind].forEach((w, l) => {
-            for (let i = 0; i < w.length; i++) {
-              const value = w[i]
-              w[i] = value + 1e-5
-              const above = objective()
-              w[i] = value - 1e-5
-              const below = objective()
-              w[i] = value
-              close(gradients[kind][l][i], (above - below) / 2e-5, 1e-8, `${kind} ${l}[${i}]`)
-            }
-          })
-        }
+        matchFiniteDifferences(reference, y)
       })
     }
   }

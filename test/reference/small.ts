@@ -45,3 +45,25 @@ export function small(
   })
   return reference
 }
+
+/** Holds the gradients over `ROWS` against central differences of loss + penalty; returns how many of them are not 0. */
+export function matchFiniteDifferences(reference: Reference, y: readonly number[]): number {
+  const gradients = reference.gradients(ROWS, X, y)
+  const objective = () => reference.trainingLoss(ROWS, X, y) + reference.penalty()
+  let nonzero = 0
+  for (const kind of ['weights', 'biases'] as const) {
+    reference.parameters[kind].forEach((w, l) => {
+      for (let i = 0; i < w.length; i++) {
+        const value = w[i]
+        w[i] = value + 1e-5
+        const above = objective()
+        w[i] = value - 1e-5
+        const below = objective()
+        w[i] = value
+        close(gradients[kind][l][i], (above - below) / 2e-5, 1e-8, `${kind} ${l}[${i}]`)
+        if (gradients[kind][l][i] !== 0) nonzero++
+      }
+    })
+  }
+  return nonzero
+}

@@ -1,29 +1,13 @@
 import { meanCurve } from '../../src/report/meanCurve.ts'
-import type { CurvePoint } from '../../src/results/curve.ts'
 import { assert, suite } from '../harness.ts'
 import { near } from '../tolerance.ts'
-
-const point = (fold: number, epoch: number, loss: number | null): CurvePoint => ({
-  dataset: 'd',
-  method: 'none',
-  repeat: 0,
-  fold,
-  epoch,
-  trainLossNoisy: 1,
-  trainLoss: loss ?? Number.NaN,
-  validationLoss: loss,
-  penalty: 0,
-  trainScore: 0.5,
-  validationScore: loss === null ? null : 0.25,
-  weightNorm: 1,
-  weightSparsity: 0,
-})
+import { curvePoint } from './sample.ts'
 
 suite('report/meanCurve', (test) => {
   test('mean and the middle 80 % over the trials, by epoch', () => {
     const losses = [5, 1, 4, 2, 3, 6, 9, 7, 8, 10, 11]
     const [only] = meanCurve(
-      losses.map((loss, fold) => point(fold, 1, loss)),
+      losses.map((loss, fold) => curvePoint(fold, 1, loss)),
       'validationLoss',
     )
     assert.is(only.trials, 11)
@@ -35,7 +19,7 @@ suite('report/meanCurve', (test) => {
 
   test('ends where fewer than half of the trials still run, and leaves out an epoch in which one overflowed', () => {
     const points = [0, 1, 2, 3].flatMap((fold) =>
-      Array.from({ length: fold + 1 }, (_, i) => point(fold, i + 1, fold === 3 && i === 0 ? null : 1)),
+      Array.from({ length: fold + 1 }, (_, i) => curvePoint(fold, i + 1, fold === 3 && i === 0 ? null : 1)),
     )
     assert.equal(
       meanCurve(points, 'validationLoss').map(({ epoch, trials }) => [epoch, trials]),
@@ -48,7 +32,7 @@ suite('report/meanCurve', (test) => {
   })
 
   test('says from where on some trials have stopped', () => {
-    const points = [point(0, 1, 1), point(1, 1, 2), point(0, 2, 3)]
+    const points = [curvePoint(0, 1, 1), curvePoint(1, 1, 2), curvePoint(0, 2, 3)]
     assert.equal(
       meanCurve(points, 'validationLoss').map(({ epoch, isWhole, mean }) => [epoch, isWhole, mean]),
       [
@@ -59,7 +43,7 @@ suite('report/meanCurve', (test) => {
   })
 
   test('a trial without validation rows is none of those that still run', () => {
-    const points = [point(0, 1, 1), point(1, 1, null), point(0, 2, 3), point(1, 2, null)]
+    const points = [curvePoint(0, 1, 1), curvePoint(1, 1, null), curvePoint(0, 2, 3), curvePoint(1, 2, null)]
     assert.equal(
       meanCurve(points, 'validationLoss').map(({ trials, isWhole }) => [trials, isWhole]),
       [

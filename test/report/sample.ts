@@ -2,6 +2,7 @@
 import type { Choice } from '../../src/results/choice.ts'
 import { blankRow } from '../../src/results/columns.ts'
 import type { Comparison } from '../../src/results/comparison.ts'
+import type { CurvePoint } from '../../src/results/curve.ts'
 import type { Ranking } from '../../src/results/ranking.ts'
 import type { MethodSummary } from '../../src/results/summary.ts'
 import { type TrialResult, trial as table } from '../../src/results/trial.ts'
@@ -262,4 +263,25 @@ export const tunedTrial = (method: string, fold: number, chosen: string): TrialR
   method,
   fold,
   choice: choice(chosen),
+})
+
+export const curvePoint = (
+  fold: number,
+  epoch: number,
+  loss: number | null,
+  method = 'none',
+): CurvePoint => ({
+  dataset: 'd',
+  method,
+  repeat: 0,
+  fold,
+  epoch,
+  trainLossNoisy: 1,
+  trainLoss: loss ?? Number.NaN,
+  validationLoss: loss,
+  penalty: 0,
+  trainScore: 0.5,
+  validationScore: loss === null ? null : 0.25,
+  weightNorm: 1,
+  weightSparsity: 0,
 })
