@@ -1,5 +1,10 @@
 /** The surface of the core: src/core/exports.ts says what each function means, name by name. */
 export { gemmColumns, gemmNN, gemmNT, gemmScratch, gemmScratchUpTo, gemmTN } from './gemm/gemm'
+export { mixLabels, mixRows, pasteBoxes } from './images/mix'
+export { addPatches, patches } from './images/patches'
+export { averagePool, averagePoolBackward, maxPool, poolBackward } from './images/pool'
+export { stochasticPool, weightedPool } from './images/stochastic'
+export { warp } from './images/warp'
 export {
   leakyRelu,
   leakyReluBackward,
@@ -46,7 +51,7 @@ export { softmax } from './kernels/softmax'
 export { adam, momentum, nesterov, sgd } from './kernels/update'
 export { expInto, logInto } from './math'
 export { peakChained, peakOperations, peakSeparate } from './peak'
-export { normal, philox, sampleMask, sampleNormal } from './random'
+export { normal, philox, sampleMask, sampleNormal, sampleUniform } from './random'
 
 /** The version of this surface; src/core/load.ts holds the same number. */
 const ABI: i32 = 5

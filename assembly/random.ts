@@ -31,9 +31,10 @@ const PAIR: i32 = 32
 /** What becomes of the words. The first two are plain streams, the others lie as units or columns do. */
 const WORDS: i32 = 0
 const NORMAL: i32 = 1
-const UNIT_NORMAL: i32 = 2
-const UNIT_MASK: i32 = 3
-const WEIGHT_MASK: i32 = 4
+const UNIT_UNIFORM: i32 = 2
+const UNIT_NORMAL: i32 = 3
+const UNIT_MASK: i32 = 4
+const WEIGHT_MASK: i32 = 5
 
 /** words [4 * blocks] u32: block i has counter (i, c1, c2, c3). */
 export function philox(words: usize, blocks: i32, key0: u32, key1: u32, c1: u32, c2: u32, c3: u32): void {
@@ -211,6 +212,26 @@ export function sampleNormal(
   }
 }
 
+/** u [M x N] = (word >> 8) * 2^-24 in [0, 1), from the words that `sampleMask` would compare. */
+export function sampleUniform(
+  u: usize,
+  rowIds: usize,
+  M: i32,
+  N: i32,
+  key0: u32,
+  key1: u32,
+  layer: u32,
+  step: u32,
+): void {
+  check(M | N, u | rowIds)
+  apart(u, M * N, rowIds, M)
+  const unit = f32x4.splat(1.0 / 16777216)
+  for (let row = 0; row < M; row++) {
+    const rowId = load<u32>(f32At(rowIds, row))
+    fill(UNIT_UNIFORM, f32At(u, row * N), N, key0, key1, rowId, layer, step, unit, unit)
+  }
+}
+
 /**
  * mask [n] of u32 lanes for the n weights of one input, all ones (kept) or zero: column j is kept when half ((j >> 2) & 1),
  * 0 being the low one, of word ((j >> 3) & 3) of the block with counter (4 * (j >> 5) + (j & 3), c1, c2, c3), as a signed
@@ -310,7 +331,8 @@ function emit(kind: i32, ptr: usize, words: v128, lanes: i32, a: v128, b: v128):
     return popcnt(i16x8.bitmask(halves))
   }
   let x = words
-  if (kind !== WORDS) {
+  if (kind === UNIT_UNIFORM) x = f32x4.mul(a, f32x4.convert_i32x4_s(i32x4.shr_u(words, 8)))
+  else if (kind !== WORDS) {
     const u = f32x4.add(f32x4.convert_i32x4_s(i32x4.shr_u(words, 9)), f32x4.splat(0.5))
     x = f32x4.mul(a, quantile4(f32x4.mul(u, f32x4.splat(1.0 / 8388608))))
     if (kind === UNIT_NORMAL) x = f32x4.add(b, x)

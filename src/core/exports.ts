@@ -6,9 +6,10 @@
  * writes the ranges it is given and keeps nothing; ranges must not overlap unless "in place" is said.
  * f32 unless a name says otherwise; sums that leave the core are f64.
  */
-export type Pointer = number
+import type { ImageExports } from './imageExports.ts'
+import type { Pointer } from './pointer.ts'
 
-export interface CoreExports {
+export interface CoreExports extends ImageExports {
   /** Version of this surface; `load.ts` refuses a core whose number differs from `ABI`. */
   abi(): number
   /** 1 when compiled with relaxed SIMD (fused multiply-add where the CPU has it), else 0. */

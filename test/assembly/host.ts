@@ -136,6 +136,17 @@ export function near(
   assert.ok(close, `${what}: ${actual}, expected ${expected}`)
 }
 
+/** The same for every element of two lists of one length. */
+export function allNear(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: { absolute?: number; relative?: number },
+  what: string,
+): void {
+  assert.is(actual.length, expected.length, what)
+  for (let i = 0; i < expected.length; i++) near(actual[i], expected[i], tolerance, `${what}, element ${i}`)
+}
+
 /** Numerical derivative of f at x, by central differences in float64. */
 export const slope = (f: (x: number) => number, x: number, h = 1e-3): number =>
   (f(x + h) - f(x - h)) / (2 * h)

@@ -5,8 +5,12 @@ import { openHosts, SIZES } from './host.ts'
 
 const hosts = await openHosts(...BUILDS)
 const modules = await Promise.all(BUILDS.map(compileCore))
-const surface = await readFile(new URL('../../src/core/exports.ts', import.meta.url), 'utf8')
-const declared = [...surface.matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => name)
+const surfaces = await Promise.all(
+  ['exports', 'imageExports'].map((name) =>
+    readFile(new URL(`../../src/core/${name}.ts`, import.meta.url), 'utf8'),
+  ),
+)
+const declared = [...surfaces.join('\n').matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => name)
 
 /** The part of the WebAssembly API that only tests need. */
 interface Reflection {
@@ -82,6 +86,8 @@ suite('the surface of the core', (test) => {
           host.f32(new Float32Array(n)).byteOffset,
           host.f32(new Float32Array(n)).byteOffset,
         ]
+        const window = host.i32([0, 1, 0, 1]).byteOffset
+        const coefficients = host.f32([1, 0, 0, 0, 1, 0]).byteOffset
         const sums = host.f64(new Float64Array(n + 3)).byteOffset
         const { byteOffset: end } = host.f32AtEnd(new Float32Array(n))
         const { core } = host
@@ -106,6 +112,15 @@ suite('the surface of the core', (test) => {
           core.spread(x, other, end, n)
           core.gatherBlock(end, n, 0, columns, other, 1, n)
           core.scatterBlock(other, 0, 0, end, 1, n, 1, n)
+          core.patches(end, other, 1, 1, n, 1, 1, 0, 0, 1)
+          core.addPatches(other, end, 1, 1, n, 1, 1, 0, 0, 1)
+          core.maxPool(end, other, x, window, 0, 1, 1, 1, n, 1, 1)
+          core.averagePoolBackward(other, end, window, 0, 1, 1, 1, n, 1, 1)
+          core.weightedPool(end, other, window, 0, 1, 1, 1, 1, n, 1, 1)
+          core.warp(end, other, coefficients, 0, 1, 1, 1, n)
+          core.mixRows(other, end, coefficients, 1, n)
+          core.pasteBoxes(other, end, window, 1, 1, 1, n)
+          core.sampleUniform(end, ids, 1, n, 1, 2, 3, 4)
           core.maskWeights(end, other, end, other, x, 1, n, 1, 1, 2, 3, 4, 5)
           if (n > 0) core.crossEntropySoftBackward(other, end, 0, other, 1, n)
           if (n > 0) core.smoothLabels(labels, end, 1, n, 0.5)

@@ -67,6 +67,33 @@ suite('philox', (test) => {
   })
 })
 
+suite('uniform numbers of units', (test) => {
+  test('are (word >> 8) / 2^24 of the words that masks compare, by row and unit', () => {
+    for (const host of hosts) {
+      for (const N of SIZES) {
+        host.reset()
+        const ids = [7, 0, 4_000_000_000]
+        const rowIds = host.u32(ids)
+        const u = host.f32(new Float32Array(3 * N).fill(Number.NaN))
+        host.core.sampleUniform(u.byteOffset, rowIds.byteOffset, 3, N, ...KEY, 5, 9)
+        const mask = host.u32(new Uint32Array(3 * N))
+        // Half of the range: the highest bit of the word is that of the number.
+        host.core.sampleMask(mask.byteOffset, rowIds.byteOffset, 3, N, 2 ** 31, ...KEY, 5, 9)
+        ids.forEach((row, r) => {
+          for (let j = 0; j < N; j++) {
+            const block = 4 * (j >> 4) + (j & 3)
+            const word = philox4x32([block, row, 5, 9] as Words4, KEY)[(j >> 2) & 3]!
+            const what = `${host.build}, row ${row}, unit ${j} of ${N}`
+            assert.is(u[r * N + j], (word >>> 8) * 2 ** -24, what)
+            assert.is(mask[r * N + j] !== 0, u[r * N + j]! < 0.5, what)
+          }
+        })
+        host.assertGuards()
+      }
+    }
+  })
+})
+
 suite('normal', (test) => {
   test('agrees with the float64 inverse of the normal distribution', () => {
     for (const host of hosts) {

@@ -30,6 +30,76 @@ const inPlaceOf = (call: Kernel['call']): Kernel => ({ writes: { x: n }, call })
 
 const backward = (call: Kernel['call']): Kernel => ({ reads: { a: n }, writes: { dA: n }, call })
 
+/** Two images of 4 x 6 pixels and 3 channels, seen by 3 x 3 and pooled by 2 x 2, of which the lists are all zeros. */
+const image = { reads: 2 * 4 * 6 * 3, patches: 2 * 4 * 6 * 27, pooled: 2 * 2 * 3 * 3, windows: 2 * (2 + 3) }
+const patchSizes = [4, 6, 3, 3, 1, 1, 0, 48] as const
+const poolSizes = [2, 4, 6, 3, 2, 3] as const
+
+const imageKernels: Readonly<Record<string, Kernel>> = {
+  patches: {
+    reads: { x: image.reads },
+    writes: { P: image.patches },
+    call: (core, { x, P }) => core.patches(x, P, ...patchSizes),
+  },
+  addPatches: {
+    reads: { dP: image.patches },
+    writes: { dx: image.reads },
+    call: (core, { dP, dx }) => core.addPatches(dP, dx, ...patchSizes),
+  },
+  maxPool: {
+    reads: { x: image.reads, windows: image.windows },
+    writes: { y: image.pooled, index: image.pooled },
+    call: (core, { x, y, index, windows }) => core.maxPool(x, y, index, windows, 0, ...poolSizes),
+  },
+  poolBackward: {
+    reads: { dy: image.pooled, index: image.pooled },
+    writes: { dx: image.reads },
+    call: (core, { dy, index, dx }) => core.poolBackward(dy, index, dx, ...poolSizes),
+  },
+  averagePool: {
+    reads: { x: image.reads, windows: image.windows },
+    writes: { y: image.pooled },
+    call: (core, { x, y, windows }) => core.averagePool(x, y, windows, 0, ...poolSizes),
+  },
+  averagePoolBackward: {
+    reads: { dy: image.pooled, windows: image.windows },
+    writes: { dx: image.reads },
+    call: (core, { dy, dx, windows }) => core.averagePoolBackward(dy, dx, windows, 0, ...poolSizes),
+  },
+  stochasticPool: {
+    reads: { x: image.reads, u: image.pooled, windows: image.windows },
+    writes: { y: image.pooled, index: image.pooled },
+    call: (core, { x, u, y, index, windows }) =>
+      core.stochasticPool(x, u, y, index, windows, 0, 1, ...poolSizes),
+  },
+  weightedPool: {
+    reads: { x: image.reads, windows: image.windows },
+    writes: { y: image.pooled },
+    call: (core, { x, y, windows }) => core.weightedPool(x, y, windows, 0, 1, ...poolSizes),
+  },
+  warp: {
+    reads: { x: image.reads, coefficients: 12, field: 2 * 2 * 4 * 6 },
+    writes: { y: image.reads },
+    call: (core, { x, y, coefficients, field }) => core.warp(x, y, coefficients, field, 2, 4, 6, 3),
+  },
+  mixRows: {
+    reads: { z: n, shares: M },
+    writes: { x: n },
+    call: (core, { x, z, shares }) => core.mixRows(x, z, shares, M, N),
+  },
+  mixLabels: {
+    reads: { labels: M, others: M, shares: M },
+    writes: { targets: n },
+    call: (core, { labels, others, shares, targets }) =>
+      core.mixLabels(labels, others, shares, targets, M, N),
+  },
+  pasteBoxes: {
+    reads: { z: image.reads, boxes: 8 },
+    writes: { x: image.reads },
+    call: (core, { x, z, boxes }) => core.pasteBoxes(x, z, boxes, 2, 4, 6, 3),
+  },
+}
+
 const kernels: Readonly<Record<string, Kernel>> = {
   gemmNN: product('gemmNN'),
   gemmNT: product('gemmNT'),
@@ -244,6 +314,12 @@ const kernels: Readonly<Record<string, Kernel>> = {
     call: (core, { block, rows, columns, target }) =>
       core.scatterBlock(block, rows, columns, target, M, N, M, N),
   },
+  sampleUniform: {
+    reads: { rowIds: M },
+    writes: { u: n },
+    call: (core, { u, rowIds }) => core.sampleUniform(u, rowIds, M, N, 1, 2, 3, 4),
+  },
+  ...imageKernels,
   philox: { writes: { words: 8 }, call: (core, { words }) => core.philox(words, 2, 1, 2, 3, 4, 5) },
   normal: { writes: { x: n }, call: (core, { x }) => core.normal(x, n, 1, 1, 2, 3, 4, 5) },
   expInto: {

@@ -1,0 +1,210 @@
+/**
+ * Pooling over windows of images, channels last: x [M x H x W x C] becomes y [M x Ho x Wo x C]. Window (oy, ox) is rows
+ * [top[oy], bottom[oy]) and columns [left[ox], right[ox]) of the image, never empty; `windows` holds the four lists one after the
+ * other, i32 [2 * (Ho + Wo)], once for all images or, when `perImage` is 1, once for each of them. Within a window pixels go row
+ * by row, so that sums have one order, and the first of equal maxima wins. Lanes are channels.
+ *
+ * `index` [M x Ho x Wo x C] i32 remembers where y came from, as pixel iy * W + ix, or -1 for nowhere: what poolBackward needs.
+ */
+import { apart, check, loadLanes, storeLanes } from '../kernels/lanes'
+import { f32At, LANES } from '../simd'
+
+/** The lists of an image. */
+function windowsOf(windows: usize, row: i32, perImage: i32, Ho: i32, Wo: i32): usize {
+  return f32At(windows, perImage !== 0 ? row * 2 * (Ho + Wo) : 0)
+}
+
+function edge(list: usize, at: i32): i32 {
+  return load<i32>(f32At(list, at))
+}
+
+/** NaN wins, so that none is hidden; else the larger, and of equals the one that was there. */
+function beats(x: v128, best: v128): v128 {
+  return v128.or(f32x4.gt(x, best), f32x4.ne(x, x))
+}
+
+/** y = the largest of each window. */
+export function maxPool(
+  x: usize,
+  y: usize,
+  index: usize,
+  windows: usize,
+  perImage: i32,
+  M: i32,
+  H: i32,
+  W: i32,
+  C: i32,
+  Ho: i32,
+  Wo: i32,
+): void {
+  checkPool(x, y, windows, perImage, M, H, W, C, Ho, Wo)
+  check(0, index)
+  apart(index, M * Ho * Wo * C, x, M * H * W * C)
+  apart(index, M * Ho * Wo * C, y, M * Ho * Wo * C)
+  apart(index, M * Ho * Wo * C, windows, listWords(perImage, M, Ho, Wo))
+  for (let row = 0; row < M; row++) {
+    const image = f32At(x, row * H * W * C)
+    const top = windowsOf(windows, row, perImage, Ho, Wo)
+    const bottom = f32At(top, Ho)
+    const left = f32At(bottom, Ho)
+    const right = f32At(left, Wo)
+    for (let oy = 0; oy < Ho; oy++) {
+      for (let ox = 0; ox < Wo; ox++) {
+        for (let c = 0; c < C; c += LANES) {
+          let best = loadLanes(f32At(image, (edge(top, oy) * W + edge(left, ox)) * C + c), C - c)
+          let where = i32x4.splat(edge(top, oy) * W + edge(left, ox))
+          for (let iy = edge(top, oy); iy < edge(bottom, oy); iy++) {
+            for (let ix = edge(left, ox); ix < edge(right, ox); ix++) {
+              const pixel = loadLanes(f32At(image, (iy * W + ix) * C + c), C - c)
+              const isBetter = beats(pixel, best)
+              best = v128.bitselect(pixel, best, isBetter)
+              where = v128.bitselect(i32x4.splat(iy * W + ix), where, isBetter)
+            }
+          }
+          const at = ((row * Ho + oy) * Wo + ox) * C + c
+          storeLanes(f32At(y, at), best, C - c)
+          storeLanes(f32At(index, at), where, C - c)
+        }
+      }
+    }
+  }
+}
+
+/** y = the mean of each window: its f32 sum over the number of its pixels. */
+export function averagePool(
+  x: usize,
+  y: usize,
+  windows: usize,
+  perImage: i32,
+  M: i32,
+  H: i32,
+  W: i32,
+  C: i32,
+  Ho: i32,
+  Wo: i32,
+): void {
+  checkPool(x, y, windows, perImage, M, H, W, C, Ho, Wo)
+  for (let row = 0; row < M; row++) {
+    const image = f32At(x, row * H * W * C)
+    const top = windowsOf(windows, row, perImage, Ho, Wo)
+    const bottom = f32At(top, Ho)
+    const left = f32At(bottom, Ho)
+    const right = f32At(left, Wo)
+    for (let oy = 0; oy < Ho; oy++) {
+      for (let ox = 0; ox < Wo; ox++) {
+        const area = (edge(bottom, oy) - edge(top, oy)) * (edge(right, ox) - edge(left, ox))
+        for (let c = 0; c < C; c += LANES) {
+          let sum = f32x4.splat(0)
+          for (let iy = edge(top, oy); iy < edge(bottom, oy); iy++) {
+            for (let ix = edge(left, ox); ix < edge(right, ox); ix++) {
+              sum = f32x4.add(sum, loadLanes(f32At(image, (iy * W + ix) * C + c), C - c))
+            }
+          }
+          const at = ((row * Ho + oy) * Wo + ox) * C + c
+          storeLanes(f32At(y, at), f32x4.div(sum, f32x4.splat(<f32>area)), C - c)
+        }
+      }
+    }
+  }
+}
+
+/** Inverts y = sum / area: dx = the sum over the windows of a pixel of dy / area, windows ascending. */
+export function averagePoolBackward(
+  dy: usize,
+  dx: usize,
+  windows: usize,
+  perImage: i32,
+  M: i32,
+  H: i32,
+  W: i32,
+  C: i32,
+  Ho: i32,
+  Wo: i32,
+): void {
+  checkPool(dx, dy, windows, perImage, M, H, W, C, Ho, Wo)
+  for (let row = 0; row < M; row++) {
+    const image = f32At(dx, row * H * W * C)
+    for (let j = 0; j < H * W * C; j += LANES) storeLanes(f32At(image, j), f32x4.splat(0), H * W * C - j)
+    const top = windowsOf(windows, row, perImage, Ho, Wo)
+    const bottom = f32At(top, Ho)
+    const left = f32At(bottom, Ho)
+    const right = f32At(left, Wo)
+    for (let oy = 0; oy < Ho; oy++) {
+      for (let ox = 0; ox < Wo; ox++) {
+        const area = (edge(bottom, oy) - edge(top, oy)) * (edge(right, ox) - edge(left, ox))
+        for (let c = 0; c < C; c += LANES) {
+          const at = ((row * Ho + oy) * Wo + ox) * C + c
+          const share = f32x4.div(loadLanes(f32At(dy, at), C - c), f32x4.splat(<f32>area))
+          for (let iy = edge(top, oy); iy < edge(bottom, oy); iy++) {
+            for (let ix = edge(left, ox); ix < edge(right, ox); ix++) {
+              const p = f32At(image, (iy * W + ix) * C + c)
+              storeLanes(p, f32x4.add(loadLanes(p, C - c), share), C - c)
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/**
+ * Inverts y = x[index]: dx [M x H x W x C] gets the gradient of each window where its value came from, windows ascending, and 0
+ * elsewhere; that of a window from nowhere is lost.
+ */
+export function poolBackward(
+  dy: usize,
+  index: usize,
+  dx: usize,
+  M: i32,
+  H: i32,
+  W: i32,
+  C: i32,
+  Ho: i32,
+  Wo: i32,
+): void {
+  check(M | H | W | C | Ho | Wo, dy | index | dx)
+  const inputs = H * W * C
+  const outputs = Ho * Wo
+  apart(dx, M * inputs, dy, M * outputs * C)
+  apart(dx, M * inputs, index, M * outputs * C)
+  for (let row = 0; row < M; row++) {
+    const image = f32At(dx, row * inputs)
+    for (let j = 0; j < inputs; j += LANES) storeLanes(f32At(image, j), f32x4.splat(0), inputs - j)
+    for (let o = 0; o < outputs; o++) {
+      const from = f32At(dy, (row * outputs + o) * C)
+      const where = f32At(index, (row * outputs + o) * C)
+      for (let c = 0; c < C; c++) {
+        const pixel = load<i32>(f32At(where, c))
+        assert(pixel >= -1 && pixel < H * W)
+        if (pixel < 0) continue
+        const p = f32At(image, pixel * C + c)
+        store<f32>(p, load<f32>(p) + load<f32>(f32At(from, c)))
+      }
+    }
+  }
+}
+
+/** What every pooling expects of its caller; only the debug build looks. */
+export function checkPool(
+  x: usize,
+  y: usize,
+  windows: usize,
+  perImage: i32,
+  M: i32,
+  H: i32,
+  W: i32,
+  C: i32,
+  Ho: i32,
+  Wo: i32,
+): void {
+  check(M | H | W | C | Ho | Wo, x | y | windows)
+  apart(x, M * H * W * C, y, M * Ho * Wo * C)
+  const lists = listWords(perImage, M, Ho, Wo)
+  apart(windows, lists, x, M * H * W * C)
+  apart(windows, lists, y, M * Ho * Wo * C)
+}
+
+/** Words of the lists of all images. */
+export function listWords(perImage: i32, M: i32, Ho: i32, Wo: i32): i32 {
+  return (perImage !== 0 ? M : 1) * 2 * (Ho + Wo)
+}

@@ -1,0 +1,172 @@
+/** The kernels of images, bound as kernels.ts binds the others. Shapes and formulas are those of imageExports.ts. */
+import type { Region } from './arena.ts'
+import { f32, i32, i32From, need } from './checks.ts'
+import type { ImageExports } from './imageExports.ts'
+import type { RandomKey } from './randomKey.ts'
+
+/** What a convolution looks at. */
+export interface PatchShape {
+  readonly height: number
+  readonly width: number
+  readonly channels: number
+  /** Pixels along one side of a patch. */
+  readonly size: number
+  readonly stride: number
+  readonly pad: number
+}
+
+/** From which images, through which windows, to which images. */
+export interface PoolShape {
+  readonly height: number
+  readonly width: number
+  readonly channels: number
+  readonly outHeight: number
+  readonly outWidth: number
+  /** The lists of windows are those of each image, not the same for all. */
+  readonly perImage: boolean
+}
+
+/** Output pixels along one side. */
+export const outputLength = (length: number, size: number, stride: number, pad: number): number =>
+  Math.max(Math.floor((length + 2 * pad - size) / stride) + 1, 0)
+
+const imageSize = ({ height, width, channels }: Pick<PoolShape, 'height' | 'width' | 'channels'>): number =>
+  height * width * channels
+
+export class ImageKernels {
+  readonly #core: ImageExports
+
+  constructor(core: ImageExports) {
+    this.#core = core
+  }
+
+  /** P [count x size * size * C] of the output pixels [first, first + count) of x. */
+  patches(x: Region, P: Region, shape: PatchShape, first: number, count: number): void {
+    const { height, width, channels, size, stride, pad } = shape
+    this.#core.patches(
+      f32(x, imagesOf(shape, first + count)),
+      f32(P, count * size * size * channels),
+      ...([height, width, channels, size, stride, pad, first, count] as const),
+    )
+  }
+  addPatches(dP: Region, dx: Region, shape: PatchShape, first: number, count: number): void {
+    const { height, width, channels, size, stride, pad } = shape
+    this.#core.addPatches(
+      f32(dP, count * size * size * channels),
+      f32(dx, imagesOf(shape, first + count)),
+      ...([height, width, channels, size, stride, pad, first, count] as const),
+    )
+  }
+
+  maxPool(x: Region, y: Region, index: Region, windows: Region, M: number, shape: PoolShape): void {
+    const { input, output, lists, sizes } = poolSizes(shape, M)
+    this.#core.maxPool(
+      f32(x, input),
+      f32(y, output),
+      i32(index, output),
+      i32(windows, lists),
+      Number(shape.perImage),
+      ...sizes,
+    )
+  }
+  poolBackward(dy: Region, index: Region, dx: Region, M: number, shape: PoolShape): void {
+    const { input, output, sizes } = poolSizes(shape, M)
+    this.#core.poolBackward(f32(dy, output), i32(index, output), f32(dx, input), ...sizes)
+  }
+  averagePool(x: Region, y: Region, windows: Region, M: number, shape: PoolShape): void {
+    const { input, output, lists, sizes } = poolSizes(shape, M)
+    const at = [f32(x, input), f32(y, output), i32(windows, lists)] as const
+    this.#core.averagePool(...at, Number(shape.perImage), ...sizes)
+  }
+  averagePoolBackward(dy: Region, dx: Region, windows: Region, M: number, shape: PoolShape): void {
+    const { input, output, lists, sizes } = poolSizes(shape, M)
+    const at = [f32(dy, output), f32(dx, input), i32(windows, lists)] as const
+    this.#core.averagePoolBackward(...at, Number(shape.perImage), ...sizes)
+  }
+  stochasticPool(
+    x: Region,
+    u: Region,
+    y: Region,
+    index: Region,
+    windows: Region,
+    rate: number,
+    M: number,
+    shape: PoolShape,
+  ): void {
+    const { input, output, lists, sizes } = poolSizes(shape, M)
+    this.#core.stochasticPool(
+      f32(x, input),
+      f32(u, output),
+      f32(y, output),
+      i32(index, output),
+      i32(windows, lists),
+      Number(shape.perImage),
+      rate,
+      ...sizes,
+    )
+  }
+  weightedPool(x: Region, y: Region, windows: Region, rate: number, M: number, shape: PoolShape): void {
+    const { input, output, lists, sizes } = poolSizes(shape, M)
+    const at = [f32(x, input), f32(y, output), i32(windows, lists)] as const
+    this.#core.weightedPool(...at, Number(shape.perImage), rate, ...sizes)
+  }
+
+  /** `field` is null for none. */
+  warp(
+    x: Region,
+    y: Region,
+    coefficients: Region,
+    field: Region | null,
+    M: number,
+    H: number,
+    W: number,
+    C: number,
+  ): void {
+    const n = M * H * W * C
+    const at = [f32(x, n), f32(y, n), f32(coefficients, 6 * M)] as const
+    this.#core.warp(...at, field === null ? 0 : f32(field, 2 * M * H * W), M, H, W, C)
+  }
+  mixRows(x: Region, z: Region, shares: Region, M: number, N: number): void {
+    this.#core.mixRows(f32(x, M * N), f32(z, M * N), f32(shares, M), M, N)
+  }
+  mixLabels(labels: Region, others: Region, shares: Region, targets: Region, M: number, N: number): void {
+    this.#core.mixLabels(i32(labels, M), i32(others, M), f32(shares, M), f32(targets, M * N), M, N)
+  }
+  /** `z` is null for boxes of zeros. */
+  pasteBoxes(x: Region, z: Region | null, boxes: Region, M: number, H: number, W: number, C: number): void {
+    const n = M * H * W * C
+    this.#core.pasteBoxes(f32(x, n), z === null ? 0 : f32(z, n), i32(boxes, 4 * M), M, H, W, C)
+  }
+
+  /** u [M x N] in [0, 1) for the rows rowIds [start, start + M). */
+  sampleUniform(
+    u: Region,
+    rowIds: Region,
+    start: number,
+    M: number,
+    N: number,
+    key: RandomKey,
+    layer: number,
+    step: number,
+  ): void {
+    const ids = i32From(rowIds, start, M)
+    this.#core.sampleUniform(need(u, 'f32', M * N), ids, M, N, key[0], key[1], layer, step)
+  }
+}
+
+/** Elements of the images that so many output pixels come from. */
+function imagesOf(shape: PatchShape, pixels: number): number {
+  const { height, width, size, stride, pad } = shape
+  const perImage = outputLength(height, size, stride, pad) * outputLength(width, size, stride, pad)
+  return perImage === 0 ? 0 : Math.ceil(pixels / perImage) * imageSize(shape)
+}
+
+function poolSizes(shape: PoolShape, M: number) {
+  const { height, width, channels, outHeight, outWidth, perImage } = shape
+  return {
+    input: M * imageSize(shape),
+    output: M * outHeight * outWidth * channels,
+    lists: (perImage ? M : 1) * 2 * (outHeight + outWidth),
+    sizes: [M, height, width, channels, outHeight, outWidth] as const,
+  }
+}

@@ -1,0 +1,2 @@
+/** A byte address in the memory of the core, a multiple of 4. */
+export type Pointer = number
