@@ -54,7 +54,7 @@ export { peakChained, peakOperations, peakSeparate } from './peak'
 export { normal, philox, sampleMask, sampleNormal, sampleUniform } from './random'
 
 /** The version of this surface; src/core/load.ts holds the same number. */
-const ABI: i32 = 5
+const ABI: i32 = 6
 
 export function abi(): i32 {
   return ABI
