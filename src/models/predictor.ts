@@ -122,7 +122,7 @@ class Forward {
 
   constructor(fitted: FittedModel, model: Model, matrix: Float32Array, average: Average) {
     const { sizes } = fitted.architecture
-    this.out = model.arena.f32(model.mlp.outputs.name)
+    this.out = model.arena.f32(model.net.outputs.name)
     this.outputs = sizes[sizes.length - 1]
     this.spreadNames = average.kind === 'mc' || average.kind === 'exact' ? spreadColumns(fitted) : null
     this.#model = model
@@ -136,23 +136,23 @@ class Forward {
    * first of them is row `first` of the data. Returns how far they spread.
    */
   run(values: Float32Array, labels: Int32Array, first: number): Spread | null {
-    const { mlp, minibatch, test } = this.#model
+    const { net, minibatch, test } = this.#model
     this.#matrix.set(values)
-    minibatch.loadFeatures(test.ids, 0, mlp.activations[0], labels.length)
+    minibatch.loadFeatures(test.ids, 0, net.activations[0], labels.length)
     if (this.spreadNames !== null) return this.#averaged(labels, first)
     this.#single(labels, first)
     return null
   }
 
   #single(labels: Int32Array, first: number): void {
-    const { kernels, mlp } = this.#model
+    const { kernels, net } = this.#model
     const M = labels.length
     if (this.#average.kind === 'gaussian') forwardGaussian(this.#model, this.#numbered(first, M), 0, M)
-    else mlp.forwardPrediction(M)
+    else net.forwardPrediction(M)
     if (!this.#isClassification) return
     // By logits, of which fewer are equal than of the probabilities they round to.
     this.#label(this.out, labels)
-    kernels.softmax(mlp.outputs, mlp.outputs, M, this.outputs)
+    kernels.softmax(net.outputs, net.outputs, M, this.outputs)
   }
 
   #averaged(labels: Int32Array, first: number): Spread {
@@ -244,7 +244,7 @@ async function layOut(fitted: FittedModel, width: number, build: Build) {
   })
   checkScale(fitted, model)
   const parameters = model.arena.f32('parameters')
-  const { weights, biases } = model.plan.mlp.layout
+  const { weights, biases } = model.plan.net.layout
   layers.forEach((layer, l) => {
     parameters.set(layer.weights, weights[l].offset)
     parameters.set(layer.biases, biases[l].offset)

@@ -2,7 +2,7 @@
 import { type Input, NO_BOUND } from '../data/inputs.ts'
 import { DATE_PARTS } from '../data/read/dates.ts'
 import { type ActivationName, activations } from '../nn/activation.ts'
-import type { Architecture } from '../nn/mlp.ts'
+import type { Architecture } from '../nn/network.ts'
 import { layOutParameters } from '../nn/parameters.ts'
 import { checkMethod, parseMethod } from '../regularizers/method.ts'
 import {

@@ -1,5 +1,5 @@
 import type { RegionRequest } from '../core/arena.ts'
-import type { Architecture, Perturbation } from '../nn/mlp.ts'
+import type { Architecture, Perturbation } from '../nn/network.ts'
 import {
   checkDropout,
   type DropoutArguments,

@@ -1,4 +1,4 @@
-import type { Perturbation } from '../nn/mlp.ts'
+import type { Perturbation } from '../nn/network.ts'
 import { defineRegularizer } from './regularizer.ts'
 
 /** Added to the site in the counter, so that the numbers are not those of a mask on the features. */

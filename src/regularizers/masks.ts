@@ -1,7 +1,7 @@
 /** The masks of vanilla and inverted dropout: Bernoulli draws over units, for every row or for a whole minibatch. */
 import type { RegionRequest } from '../core/arena.ts'
 import type { RandomKey } from '../core/randomKey.ts'
-import type { Architecture, Perturbation } from '../nn/mlp.ts'
+import type { Architecture, Perturbation } from '../nn/network.ts'
 import { thinRequests } from '../nn/thin.ts'
 import { type DropoutArguments, keepBySite, sharedRows, sharedRowsRequest } from './dropout.ts'
 import type { Hooks, RegularizerContext } from './regularizer.ts'

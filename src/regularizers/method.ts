@@ -1,5 +1,5 @@
 /** Method specifications: `inverted-dropout:keep=0.5+max-norm:3+l2:1e-4`. */
-import type { Architecture } from '../nn/mlp.ts'
+import type { Architecture } from '../nn/network.ts'
 import { isInRange, parseNumber } from '../settings/kinds.ts'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'

@@ -1,5 +1,5 @@
 import { randomKey } from '../core/random.ts'
-import { Mlp } from '../nn/mlp.ts'
+import { Network } from '../nn/network.ts'
 import { invertedDropout } from '../regularizers/inverted-dropout.ts'
 import { parseMethod } from '../regularizers/method.ts'
 import type { Regularizer } from '../regularizers/regularizer.ts'
@@ -75,15 +75,15 @@ function* expectationAt(
   site: number,
 ): Generator<Comparison> {
   const model = rig.model(spec, setup())
-  const { hooks, mlp } = withRegularizer(model, regularizer, spec)
+  const { hooks, net } = withRegularizer(model, regularizer, spec)
   const watched = site === SIZES.length - 2 ? [site, site + 1] : [site]
   const width = (place: number) => SIZES[place]
   const statistics = watched.map((place) => Array.from({ length: width(place) }, () => new Moments()))
-  const load = () => model.minibatch.load(model.train.ids, 0, mlp.activations[0], ROWS)
+  const load = () => model.minibatch.load(model.train.ids, 0, net.activations[0], ROWS)
   for (let step = 0; step < MASKS; step++) {
     hooks.sampleMasks?.(model.train.ids, 0, ROWS, step)
     load()
-    mlp.forwardTraining(ROWS)
+    net.forwardTraining(ROWS)
     watched.forEach((place, w) => {
       columnMeans(model, place, width(place)).forEach((mean, j) => {
         statistics[w][j].add(mean)
@@ -91,7 +91,7 @@ function* expectationAt(
     })
   }
   load()
-  mlp.forwardPrediction(ROWS)
+  net.forwardPrediction(ROWS)
   for (const [w, place] of watched.entries()) {
     for (const [j, predicted] of columnMeans(model, place, width(place)).entries()) {
       const { mean, standardError } = statistics[w][j]
@@ -104,17 +104,17 @@ function* expectationAt(
 
 /** The network of `model` under the hooks of `regularizer`, whatever the registry has under its name. */
 function withRegularizer(
-  { kernels, arena, plan, mlp, optimizer }: Model,
+  { kernels, arena, plan, net, optimizer }: Model,
   regularizer: Regularizer,
   spec: string,
 ) {
-  const { architecture, layout } = plan.mlp
+  const { architecture, layout } = plan.net
   const hooks = regularizer.create(parseMethod(spec).terms[0].args, {
     kernels,
     arena,
     architecture,
     layout,
-    layers: mlp.layers,
+    layers: net.layers,
     parameters: arena.region('parameters'),
     gradients: arena.region('gradients'),
     optimizer,
@@ -124,7 +124,7 @@ function withRegularizer(
     perturbations: hooks.perturbations ?? SIZES.map(() => null),
     predictionScale: hooks.predictionScale ?? SIZES.map(() => 1),
   }
-  return { hooks, mlp: new Mlp(kernels, arena, architecture, mlp.layers, noise) }
+  return { hooks, net: new Network(kernels, arena, architecture, net.layers, noise) }
 }
 
 /** The share of kept units among all drawn, in the registry's own count. */
@@ -137,8 +137,8 @@ function keepSeen(rig: Rig, spec: string, keep: number): Comparison {
 }
 
 /** Means over the rows of the values at a site. */
-function columnMeans({ arena, mlp }: Model, site: number, width: number): number[] {
-  const values = arena.f32(mlp.activations[site].name)
+function columnMeans({ arena, net }: Model, site: number, width: number): number[] {
+  const values = arena.f32(net.activations[site].name)
   const sums = new Float64Array(width)
   for (let i = 0; i < ROWS * width; i++) sums[i % width] += values[i]
   return Array.from(sums, (sum) => sum / ROWS)

@@ -9,10 +9,10 @@ export function drawMasks(model: Model, M: number, step: number): void {
 }
 
 /** Mean loss of the first M training rows as training sees it, the masks held. */
-export function heldLoss({ mlp, head, minibatch, train }: Model, M: number): number {
-  minibatch.load(train.ids, 0, mlp.activations[0], M)
-  mlp.forwardTraining(M)
-  return head.lossBackward(mlp.outputs, minibatch, M) / M
+export function heldLoss({ net, head, minibatch, train }: Model, M: number): number {
+  minibatch.load(train.ids, 0, net.activations[0], M)
+  net.forwardTraining(M)
+  return head.lossBackward(net.outputs, minibatch, M) / M
 }
 
 /** Mean loss of the first M training rows, the masks held, plus the penalty. */
@@ -21,11 +21,11 @@ export const objective = (model: Model, M: number): number =>
 
 /** Leaves the gradient of the objective where the optimizer reads it, and returns a copy. */
 export function gradient(model: Model, M: number): Float32Array {
-  const { mlp, head, minibatch, hooks, train, arena } = model
-  minibatch.load(train.ids, 0, mlp.activations[0], M)
-  mlp.forwardTraining(M)
-  head.lossBackward(mlp.outputs, minibatch, M)
-  mlp.backward(M)
+  const { net, head, minibatch, hooks, train, arena } = model
+  minibatch.load(train.ids, 0, net.activations[0], M)
+  net.forwardTraining(M)
+  head.lossBackward(net.outputs, minibatch, M)
+  net.backward(M)
   for (const hook of hooks) hook.addGradient?.()
   return arena.f32('gradients').slice()
 }
@@ -33,14 +33,14 @@ export function gradient(model: Model, M: number): Float32Array {
 /** Gives the biases, which start at 0, values of their own: |w| has its kink at 0, and a gradient there could hide. */
 export function moveBiases({ arena, plan }: Model): void {
   const parameters = arena.f32('parameters')
-  for (const { offset, length } of plan.mlp.layout.biases) {
+  for (const { offset, length } of plan.net.layout.biases) {
     for (let i = 0; i < length; i++) parameters[offset + i] = (i % 2 === 0 ? 0.3 : -0.4) / (1 + i)
   }
 }
 
 /** Every weight and bias: its name and where it is in the flat range. */
 export function* parameterPlaces({ plan }: Model): Generator<{ name: string; at: number }> {
-  const { weights, biases } = plan.mlp.layout
+  const { weights, biases } = plan.net.layout
   const kinds: [string, readonly Range[]][] = [
     ['weight', weights],
     ['bias', biases],
@@ -82,10 +82,10 @@ export function slope(model: Model, M: number, at: number): { value: number; h: 
 }
 
 /** On which side of its kink every hidden unit is; nothing for smooth activations. */
-function kinkSides({ arena, mlp, plan }: Model, M: number): number[] {
-  if (!activations[plan.mlp.architecture.activation].needsSignOnly) return []
-  return mlp.layers.slice(1).flatMap(({ fanIn }, l) => {
-    const values = arena.f32(mlp.activations[l + 1].name).subarray(0, M * fanIn)
+function kinkSides({ arena, net, plan }: Model, M: number): number[] {
+  if (!activations[plan.net.architecture.activation].needsSignOnly) return []
+  return net.layers.slice(1).flatMap(({ fanIn }, l) => {
+    const values = arena.f32(net.activations[l + 1].name).subarray(0, M * fanIn)
     return Array.from(values, Math.sign)
   })
 }

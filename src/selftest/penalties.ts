@@ -60,7 +60,7 @@ export const penalties: Check = {
 function prepared(rig: Rig, spec: string): Model {
   const model = rig.model(spec, toy('regression', 4, [2, 1, 1]))
   const parameters = model.arena.f32('parameters')
-  const { weights, biases } = model.plan.mlp.layout
+  const { weights, biases } = model.plan.net.layout
   weights.forEach(({ offset }, l) => {
     parameters.set(WEIGHTS[l], offset)
   })
@@ -78,7 +78,7 @@ function* sameRanges(
   biases: readonly (readonly number[])[],
 ): Generator<Comparison> {
   const values = arena.f32(region)
-  const { layout } = plan.mlp
+  const { layout } = plan.net
   for (const [kind, ranges, expected] of [
     ['weight', layout.weights, weights],
     ['bias', layout.biases, biases],

@@ -30,14 +30,14 @@ export const prediction: Check = {
       const model = rig.model(method, toy('classification', ROWS, [5, 6, 4, 3]), core)
       const before = calls()
       const first = evaluate(model, model.train)!
-      const outputs = model.arena.f32(model.mlp.outputs.name).slice(0, ROWS * 3)
+      const outputs = model.arena.f32(model.net.outputs.name).slice(0, ROWS * 3)
       const second = evaluate(model, model.train)!
       // Initial weights are drawn, so the count is known to count.
       yield holds(`${method}, random draws before`, before > 0, before, 'at least 1')
       yield same(`${method}, random draws`, calls() - before, 0)
       yield same(`${method}, loss`, second.loss, first.loss)
       yield same(`${method}, score`, second.score, first.score)
-      const again = model.arena.f32(model.mlp.outputs.name)
+      const again = model.arena.f32(model.net.outputs.name)
       for (const [i, value] of outputs.entries()) yield same(`${method}, logit ${i}`, again[i], value)
     }
   },

@@ -23,7 +23,7 @@ export const ridge: Check = {
       ['inverted-dropout', KEEP],
     ] as const) {
       const model = rig.model(`${kind}:keep=1,input-keep=${KEEP}`, setup())
-      const { arena, mlp } = model
+      const { arena, net } = model
       arena.f32('parameters').set(
         W.map((w) => w * factor),
         0,
@@ -36,9 +36,9 @@ export const ridge: Check = {
       }
       yield close(`${kind}, expected loss`, sum / 256, EXPECTED_LOSS, 1e-6)
 
-      model.minibatch.load(model.train.ids, 0, mlp.activations[0], ROWS)
-      mlp.forwardPrediction(ROWS)
-      const predictions = arena.f32(mlp.outputs.name)
+      model.minibatch.load(model.train.ids, 0, net.activations[0], ROWS)
+      net.forwardPrediction(ROWS)
+      const predictions = arena.f32(net.outputs.name)
       for (let r = 0; r < ROWS; r++) {
         const exact = KEEP * (X[2 * r] * W[0] + X[2 * r + 1] * W[1])
         yield close(`${kind}, prediction of row ${r + 1}`, predictions[r], exact, 1e-6)

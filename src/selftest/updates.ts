@@ -38,7 +38,7 @@ export const updates: Check = {
       yield close(`${optimizer}, first step`, weights[0], first, 1e-6)
       model.optimizer.step(RATE)
       yield close(`${optimizer}, second step`, weights[0], second, 1e-6)
-      model.optimizer.proximal(model.plan.mlp.layout.allWeights)(STRENGTH, RATE)
+      model.optimizer.proximal(model.plan.net.layout.allWeights)(STRENGTH, RATE)
       yield close(`${optimizer}, soft-threshold`, weights[0], second - threshold, 1e-6)
     }
   },

@@ -40,7 +40,7 @@ export class ArithmeticMean {
 
   /** The minibatch holds the targets of the M rows, for as long as `add` is called. */
   constructor(model: Model, M: number, { spread = false } = {}) {
-    this.outputs = model.mlp.layers[model.mlp.layers.length - 1].fanOut
+    this.outputs = model.net.layers[model.net.layers.length - 1].fanOut
     this.#model = model
     this.#classification = model.head.task === 'classification'
     this.#M = M
@@ -57,11 +57,11 @@ export class ArithmeticMean {
   /** Takes in the network whose outputs the model holds; with classes it leaves probabilities there. */
   add(weight: number): void {
     this.#total += weight
-    const { kernels, mlp, arena } = this.#model
-    const values = arena.f32(mlp.outputs.name)
+    const { kernels, net, arena } = this.#model
+    const values = arena.f32(net.outputs.name)
     if (this.#classification) {
       this.#logits.set(values.subarray(0, this.#logits.length))
-      kernels.softmax(mlp.outputs, mlp.outputs, this.#M, this.outputs)
+      kernels.softmax(net.outputs, net.outputs, this.#M, this.outputs)
       this.#addLabels(values, weight)
       if (this.#wantsSpread) {
         const own = entropiesOf(values.subarray(0, this.#sums.length), this.outputs)
@@ -152,13 +152,13 @@ export class GeometricMean {
     this.#model = model
     this.#classification = model.head.task === 'classification'
     this.#M = M
-    this.#outputs = model.mlp.layers[model.mlp.layers.length - 1].fanOut
+    this.#outputs = model.net.layers[model.net.layers.length - 1].fanOut
     this.#sums = new Float64Array(M * this.#outputs)
   }
 
   /** Takes in the network whose outputs, logits and not probabilities, the model holds. */
   add(weight: number): void {
-    const values = this.#model.arena.f32(this.#model.mlp.outputs.name)
+    const values = this.#model.arena.f32(this.#model.net.outputs.name)
     this.#total += weight
     for (let i = 0; i < this.#sums.length; i++) this.#sums[i] += weight * values[i]
   }

@@ -26,11 +26,11 @@ export function evaluate(
   outputs?: RowOutputs,
 ): Evaluation | null {
   return tallied(model, rows, (start, M, tally) => {
-    if (average.kind === 'scale' || average.kind === 'gaussian' || !model.mlp.isNoisy) {
-      if (average.kind === 'gaussian' && model.mlp.isNoisy) forwardGaussian(model, rows, start, M)
-      else model.mlp.forwardPrediction(M)
+    if (average.kind === 'scale' || average.kind === 'gaussian' || !model.net.isNoisy) {
+      if (average.kind === 'gaussian' && model.net.isNoisy) forwardGaussian(model, rows, start, M)
+      else model.net.forwardPrediction(M)
       outputs?.add(start, M)
-      model.head.add(tally, model.mlp.outputs, model.minibatch, M)
+      model.head.add(tally, model.net.outputs, model.minibatch, M)
       return
     }
     const mean = new ArithmeticMean(model, M)
@@ -55,7 +55,7 @@ export function tallied(
   const tally = newTally()
   for (let start = 0; start < rows.count; start += PREDICTION_ROWS) {
     const M = Math.min(PREDICTION_ROWS, rows.count - start)
-    model.minibatch.load(rows.ids, start, model.mlp.activations[0], M)
+    model.minibatch.load(rows.ids, start, model.net.activations[0], M)
     tallyChunk(start, M, tally)
   }
   return evaluationOf(model, tally)
@@ -85,10 +85,10 @@ export function timePrediction(model: Model, rows: RowSet): number {
 }
 
 /** Features to outputs for all rows, `chunk` at a time: what is timed wherever prediction is. */
-export function predictAll({ mlp, minibatch }: Model, rows: RowSet, chunk = PREDICTION_ROWS): void {
+export function predictAll({ net, minibatch }: Model, rows: RowSet, chunk = PREDICTION_ROWS): void {
   for (let start = 0; start < rows.count; start += chunk) {
     const M = Math.min(chunk, rows.count - start)
-    minibatch.loadFeatures(rows.ids, start, mlp.activations[0], M)
-    mlp.forwardPrediction(M)
+    minibatch.loadFeatures(rows.ids, start, net.activations[0], M)
+    net.forwardPrediction(M)
   }
 }

@@ -1,7 +1,7 @@
 /** What training leaves behind, as plain data: all that prediction needs, and nothing that points into wasm memory. */
 import type { Dataset, FeatureScaling, TargetScaling, Task } from '../data/dataset.ts'
 import { type Input, inputsOf } from '../data/inputs.ts'
-import type { Architecture } from '../nn/mlp.ts'
+import type { Architecture } from '../nn/network.ts'
 import type { Hooks } from '../regularizers/regularizer.ts'
 import type { Model } from './model.ts'
 
@@ -39,7 +39,7 @@ export function fittedModel(
   features: FeatureScaling,
   targetScaling: TargetScaling,
 ): FittedModel {
-  const { architecture, layout } = plan.mlp
+  const { architecture, layout } = plan.net
   const parameters = arena.f32('parameters')
   const copy = ({ offset, length }: { offset: number; length: number }) =>
     parameters.slice(offset, offset + length)

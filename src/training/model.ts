@@ -13,7 +13,14 @@ import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/data
 import { denseLayers } from '../nn/dense.ts'
 import { initialize, initialNorm } from '../nn/init.ts'
 import { parseLoss, type RegressionLoss, squared } from '../nn/loss.ts'
-import { type Architecture, Mlp, type MlpPlan, type Noise, type Perturbation, planMlp } from '../nn/mlp.ts'
+import {
+  type Architecture,
+  Network,
+  type NetworkPlan,
+  type Noise,
+  type Perturbation,
+  planNetwork,
+} from '../nn/network.ts'
 import type { ParameterLayout } from '../nn/parameters.ts'
 import { groupedOptimizer } from '../optimizers/grouped.ts'
 import { optimizers } from '../optimizers/index.ts'
@@ -40,7 +47,7 @@ export interface LayerFactors {
 export const PREDICTION_ROWS = 256
 
 export interface ModelPlan {
-  readonly mlp: MlpPlan
+  readonly net: NetworkPlan
   readonly arena: ArenaPlan
 }
 
@@ -62,11 +69,11 @@ export function planModel(
   const architecture = architectureOf(network, dataset, width)
   const { batchSize, optimizer } = training
   const rows = Math.max(batchSize, PREDICTION_ROWS)
-  const mlp = planMlp(architecture, batchSize, PREDICTION_ROWS, core.gemmScratchUpTo, flipsSigns(method))
+  const net = planNetwork(architecture, batchSize, PREDICTION_ROWS, core.gemmScratchUpTo, flipsSigns(method))
   const parameterCopies = [...optimizers[optimizer].slots, 'best parameters']
   const requests: RegionRequest[] = [
-    ...mlp.requests,
-    ...parameterCopies.map((name) => ({ name, type: 'f32' as const, length: mlp.layout.length })),
+    ...net.requests,
+    ...parameterCopies.map((name) => ({ name, type: 'f32' as const, length: net.layout.length })),
     ...planMinibatch(width, rows, {
       classes: dataset.classes.length,
       trainRows: batchSize,
@@ -82,7 +89,7 @@ export function planModel(
       length: Math.ceil(dataset.rows / 4) * 4,
     })),
   ]
-  return { mlp, arena: planArena(requests) }
+  return { net, arena: planArena(requests) }
 }
 
 /** @throws a usage error for a loss of numbers where there are classes */
@@ -115,7 +122,7 @@ export interface Model {
   readonly kernels: Kernels
   readonly arena: Arena
   readonly plan: ModelPlan
-  readonly mlp: Mlp
+  readonly net: Network
   readonly head: Head
   readonly minibatch: Minibatch
   readonly gradientNorm: GradientNorm
@@ -149,7 +156,7 @@ export function buildModel(
   },
 ): Model {
   const { dataset, split, network, training, seed, layerFactors } = setup
-  const { architecture, layout } = plan.mlp
+  const { architecture, layout } = plan.net
   const arena = new Arena(memory, base, plan.arena)
   const kernels = new Kernels(core, arena.region('gemm scratch'))
   const parameters = arena.region('parameters')
@@ -180,7 +187,7 @@ export function buildModel(
     kernels,
     arena,
     plan,
-    mlp: new Mlp(kernels, arena, architecture, layers, combineNoise(hooks, architecture.sizes.length)),
+    net: new Network(kernels, arena, architecture, layers, combineNoise(hooks, architecture.sizes.length)),
     head: createHead(
       dataset.task,
       kernels,

@@ -8,10 +8,10 @@ export interface SampledNetwork {
   readonly weight: number
 }
 
-/** Leaves the outputs of the network now in place, for M rows, where `mlp.outputs` says. */
-export function forwardNetwork({ mlp, minibatch }: Model, rows: RowSet, start: number, M: number): void {
-  minibatch.loadFeatures(rows.ids, start, mlp.activations[0], M)
-  mlp.forwardSampled(M)
+/** Leaves the outputs of the network now in place, for M rows, where `net.outputs` says. */
+export function forwardNetwork({ net, minibatch }: Model, rows: RowSet, start: number, M: number): void {
+  minibatch.loadFeatures(rows.ids, start, net.activations[0], M)
+  net.forwardSampled(M)
 }
 
 /**
@@ -21,8 +21,8 @@ export function forwardNetwork({ mlp, minibatch }: Model, rows: RowSet, start: n
 const GAUSSIAN_DRAWS = 200
 
 /** Leaves the outputs by moment matching where `forwardNetwork` does: no networks are drawn, activations are averaged. */
-export function forwardGaussian({ mlp, averageKey }: Model, rows: RowSet, start: number, M: number): void {
-  mlp.forwardGaussian(M, { rowIds: rows.ids, start, samples: GAUSSIAN_DRAWS, key: averageKey })
+export function forwardGaussian({ net, averageKey }: Model, rows: RowSet, start: number, M: number): void {
+  net.forwardGaussian(M, { rowIds: rows.ids, start, samples: GAUSSIAN_DRAWS, key: averageKey })
 }
 
 /**
@@ -45,7 +45,7 @@ export function* drawnNetworks(
 
 /** Units that a mask may drop, features included; null where noise is not that of masks over units. */
 export function droppedUnits({ hooks, plan }: Pick<Model, 'hooks' | 'plan'>): number | null {
-  const { sizes } = plan.mlp.architecture
+  const { sizes } = plan.net.architecture
   const noisy = hooks.filter((hook) => hook.sampleMasks !== undefined)
   if (noisy.some((hook) => hook.keeps === undefined || hook.setMasks === undefined)) return null
   return noisy.reduce(
@@ -56,7 +56,7 @@ export function droppedUnits({ hooks, plan }: Pick<Model, 'hooks' | 'plan'>): nu
 
 /** Every mask over the dropped units, the same for all M rows, weighted by its probability; 2^n of them. */
 export function* allNetworks({ hooks, plan }: Model, M: number): Generator<SampledNetwork> {
-  const { sizes } = plan.mlp.architecture
+  const { sizes } = plan.net.architecture
   const hook = hooks.find(({ keeps, setMasks }) => keeps !== undefined && setMasks !== undefined)
   if (hook === undefined) return
   const keeps = hook.keeps!

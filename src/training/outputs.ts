@@ -12,13 +12,13 @@ export class RowOutputs {
   constructor(model: Model, rows: RowSet) {
     this.#model = model
     this.#rows = model.arena.i32(rows.ids.name).slice(0, rows.count)
-    this.#width = model.mlp.layers[model.mlp.layers.length - 1].fanOut
+    this.#width = model.net.layers[model.net.layers.length - 1].fanOut
   }
 
   /** The network's own outputs for the M rows from `start` on: logits, or predictions on the standardised target. */
   add(start: number, M: number): void {
     this.#values ??= new Float32Array(this.#rows.length * this.#width)
-    const values = this.#model.arena.f32(this.#model.mlp.outputs.name)
+    const values = this.#model.arena.f32(this.#model.net.outputs.name)
     this.#values.set(values.subarray(0, M * this.#width), start * this.#width)
   }
 

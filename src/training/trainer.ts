@@ -140,7 +140,7 @@ export function* trainEpochs(
 
 /** One update from M rows; returns the sum of their data losses before it. */
 export function trainStep(
-  { mlp, head, minibatch, gradientNorm, optimizer, hooks }: Model,
+  { net, head, minibatch, gradientNorm, optimizer, hooks }: Model,
   rowIds: Model['train']['ids'],
   start: number,
   M: number,
@@ -148,10 +148,10 @@ export function trainStep(
   rate: number,
 ): number {
   for (const hook of hooks) hook.sampleMasks?.(rowIds, start, M, step)
-  minibatch.load(rowIds, start, mlp.activations[0], M)
-  mlp.forwardTraining(M)
-  const loss = head.lossBackward(mlp.outputs, minibatch, M)
-  mlp.backward(M)
+  minibatch.load(rowIds, start, net.activations[0], M)
+  net.forwardTraining(M)
+  const loss = head.lossBackward(net.outputs, minibatch, M)
+  net.backward(M)
   for (const hook of hooks) hook.addGradient?.()
   gradientNorm.take()
   optimizer.step(rate)

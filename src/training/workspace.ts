@@ -9,7 +9,7 @@ import { type Build, compileCore, createMemory, HEAP_BASE, instantiateCore } fro
 import { type OpenCore, openCore, planningCore } from '../core/team.ts'
 import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
 import { fitFeatures, fitTarget } from '../data/scale.ts'
-import type { Architecture } from '../nn/mlp.ts'
+import type { Architecture } from '../nn/network.ts'
 import { checkMethod, type Method } from '../regularizers/method.ts'
 import type { Scale } from '../settings/data.ts'
 import type { NetworkSettings } from '../settings/network.ts'

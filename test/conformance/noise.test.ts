@@ -64,8 +64,8 @@ suite('conformance: noise on units', (test) => {
     const terms = regularizerNames.flatMap((name) => [...actingTerms(name), ...neutralTerms(name)])
     assert.ok(terms.length > 20)
     for (const term of terms) {
-      const { mlp, plan } = rig.model(term, setup)
-      assert.is(isNoisy(parseMethod(term), plan.mlp.architecture), mlp.isNoisy, term)
+      const { net, plan } = rig.model(term, setup)
+      assert.is(isNoisy(parseMethod(term), plan.net.architecture), net.isNoisy, term)
     }
   })
 })

@@ -68,7 +68,7 @@ for (const [name, entry] of Object.entries<OptimizerEntry>(optimizers)) {
       for (let t = 0; t < 5; t++) step(model, 0.05)
       assert.not.equal(parameters, before)
       const used = new Set<number>()
-      const { weights, biases } = model.plan.mlp.layout
+      const { weights, biases } = model.plan.net.layout
       for (const { offset, length } of [...weights, ...biases]) {
         for (let i = 0; i < length; i++) used.add(offset + i)
       }

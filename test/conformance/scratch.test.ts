@@ -4,7 +4,7 @@ import { Kernels } from '../../src/core/kernels.ts'
 import { type Build, compileCore, createMemory, HEAP_BASE, instantiateCore } from '../../src/core/load.ts'
 import { planningCore } from '../../src/core/team.ts'
 import { denseBackward, denseForward, denseLayers } from '../../src/nn/dense.ts'
-import { planMlp } from '../../src/nn/mlp.ts'
+import { planNetwork } from '../../src/nn/network.ts'
 import { assert, suite } from '../harness.ts'
 
 const PREDICTION_ROWS = 256
@@ -29,7 +29,7 @@ suite('planned scratch', (test) => {
             let looked = 0
             for (const batchSize of SIZES) {
               const architecture = { sizes: [features, width, 3], activation: 'relu' as const }
-              const { requests } = planMlp(architecture, batchSize, PREDICTION_ROWS, core.gemmScratchUpTo)
+              const { requests } = planNetwork(architecture, batchSize, PREDICTION_ROWS, core.gemmScratchUpTo)
               const planned = 4 * requests.find(({ name }) => name === 'gemm scratch')!.length
               for (let M = looked + 1; M <= batchSize; M += build === 'debug' ? 7 : 1) {
                 for (const [fanIn, fanOut] of [
@@ -63,7 +63,7 @@ suite('planned scratch', (test) => {
     for (const build of ['strict', 'relaxed', 'debug'] as const) {
       const { core: alone } = await openCores(build)
       const architecture = { sizes: [784, 8, 2], activation: 'relu' as const }
-      const plan = planMlp(architecture, 512, PREDICTION_ROWS, alone.gemmScratchUpTo)
+      const plan = planNetwork(architecture, 512, PREDICTION_ROWS, alone.gemmScratchUpTo)
       const arenaPlan = planArena([...plan.requests, { name: 'dX', type: 'f32', length: 512 * 784 }])
       const { memory, core } = await openCores(build, arenaPlan.bytes)
       const arena = new Arena(memory, HEAP_BASE, arenaPlan)

@@ -15,7 +15,7 @@ function weightsOf(init: InitializationName, sizes: readonly number[], seed = 0)
   const made = toy('classification', 4, sizes)
   const model = rig.model('none', { ...made, network: { ...made.network, init }, seed })
   const parameters = model.arena.f32('parameters')
-  const { weights, biases } = model.plan.mlp.layout
+  const { weights, biases } = model.plan.net.layout
   const read = ({ offset, length }: { offset: number; length: number }) =>
     parameters.slice(offset, offset + length)
   return { weights: weights.map(read), biases: biases.map(read) }

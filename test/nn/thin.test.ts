@@ -81,7 +81,7 @@ for (const kind of ['vanilla-dropout', 'inverted-dropout']) {
       const model = rig.model(`${kind}:keep=0.5,mask=batch`, toy('regression', ROWS, [4, 3, 5, 1]))
       moveBiases(model)
       model.hooks[0].setMasks!([null, [true, false, true], null, null], ROWS)
-      const { layout } = model.plan.mlp
+      const { layout } = model.plan.net
       const g = gradient(model, ROWS)
       const [{ offset }, second] = layout.weights
       for (let i = 0; i < 4; i++) assert.is(g[offset + 3 * i + 1], 0)

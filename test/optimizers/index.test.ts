@@ -16,7 +16,7 @@ function bare(optimizer: OptimizerName) {
   const model = rig.model('none', toy('regression', 4, [7, 5, 1], 'relu', { optimizer, momentum: MOMENTUM }))
   return {
     optimizer: model.optimizer as Optimizer,
-    layout: model.plan.mlp.layout,
+    layout: model.plan.net.layout,
     w: model.arena.f32('parameters'),
     g: model.arena.f32('gradients'),
   }

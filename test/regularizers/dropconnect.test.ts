@@ -21,9 +21,9 @@ function equalRows(sizes: readonly number[], rows = ROWS): Setup {
 /** Outputs of the rows [start, start + M) in training mode, with the masks of update `step`. */
 function outputs(model: Model, start: number, M: number, step: number): number[] {
   for (const hook of model.hooks) hook.sampleMasks?.(model.train.ids, start, M, step)
-  model.minibatch.load(model.train.ids, start, model.mlp.activations[0], M)
-  model.mlp.forwardTraining(M)
-  return Array.from(model.arena.f32(model.mlp.outputs.name).subarray(0, M))
+  model.minibatch.load(model.train.ids, start, model.net.activations[0], M)
+  model.net.forwardTraining(M)
+  return Array.from(model.arena.f32(model.net.outputs.name).subarray(0, M))
 }
 
 suite('dropconnect', (test) => {
@@ -46,7 +46,7 @@ suite('dropconnect', (test) => {
 
   test('masks biases as well, and leaves the output layer alone', () => {
     const model = rig.model('dropconnect:keep=0.5', equalRows([1, 32, 1]))
-    const { layout } = model.plan.mlp
+    const { layout } = model.plan.net
     const parameters = model.arena.f32('parameters')
     const fill = ({ offset, length }: { offset: number; length: number }, value: number) =>
       parameters.fill(value, offset, offset + length)
@@ -97,12 +97,12 @@ suite('dropconnect', (test) => {
   test('predicts with the mean of the weights', () => {
     const model = rig.model('dropconnect:keep=0.25', toy('regression', ROWS, [3, 4, 1], 'tanh'))
     moveBiases(model)
-    const { layout } = model.plan.mlp
+    const { layout } = model.plan.net
     const parameters = model.arena.f32('parameters')
     const predict = (of: Model) => {
-      of.minibatch.load(of.train.ids, 0, of.mlp.activations[0], ROWS)
-      of.mlp.forwardPrediction(ROWS)
-      return of.arena.f32(of.mlp.outputs.name).slice(0, ROWS)
+      of.minibatch.load(of.train.ids, 0, of.net.activations[0], ROWS)
+      of.net.forwardPrediction(ROWS)
+      return of.arena.f32(of.net.outputs.name).slice(0, ROWS)
     }
     const scaled = predict(model)
     const values = parameters.slice()
@@ -126,25 +126,25 @@ suite('dropconnect by moment matching', (test) => {
   /** v, W and keep of the paper's example, W there one row a unit. */
   function example() {
     const model = rig.model('dropconnect:keep=0.5', equalRows([3, 2, 1]))
-    const { arena, mlp } = model
+    const { arena, net } = model
     arena.f32('activations 0').set([1, -2, 0.5])
     arena.f32('parameters').set([0.3, 1, -0.1, 0.2, 0.8, -0.4])
-    return { model, layer: mlp.layers[0], scratch: momentScratch((name) => arena.region(name)) }
+    return { model, layer: net.layers[0], scratch: momentScratch((name) => arena.region(name)) }
   }
 
   test("has the moments of the paper's example", () => {
     const { model, layer, scratch } = example()
-    const { kernels, mlp, arena } = model
-    preactivationMoments(kernels, layer, 0.5, mlp.activations[0], 1, scratch)
+    const { kernels, net, arena } = model
+    preactivationMoments(kernels, layer, 0.5, net.activations[0], 1, scratch)
     allNear(arena.f32(scratch.mean.name).subarray(0, 2), [0.45, 0.2], 'mean')
     allNear(arena.f32(scratch.variance.name).subarray(0, 2), [0.0725, 0.3], 'variance')
   })
 
   test('counts biases among the weights', () => {
     const { model, layer, scratch } = example()
-    const { kernels, mlp, arena, plan } = model
-    arena.f32('parameters').set([2, -1], plan.mlp.layout.biases[0].offset)
-    preactivationMoments(kernels, layer, 0.5, mlp.activations[0], 1, scratch)
+    const { kernels, net, arena, plan } = model
+    arena.f32('parameters').set([2, -1], plan.net.layout.biases[0].offset)
+    preactivationMoments(kernels, layer, 0.5, net.activations[0], 1, scratch)
     allNear(arena.f32(scratch.mean.name).subarray(0, 2), [0.45 + 1, 0.2 - 0.5], 'mean')
     allNear(arena.f32(scratch.variance.name).subarray(0, 2), [0.0725 + 1, 0.3 + 0.25], 'variance')
   })
@@ -152,10 +152,10 @@ suite('dropconnect by moment matching', (test) => {
   test('the moments are those of the masks', () => {
     const model = rig.model('dropconnect:keep=0.3', equalRows([3, 2, 1], 1))
     moveBiases(model)
-    const { kernels, mlp, arena, train } = model
+    const { kernels, net, arena, train } = model
     const scratch = momentScratch((name) => arena.region(name))
-    model.minibatch.load(train.ids, 0, mlp.activations[0], 1)
-    preactivationMoments(kernels, mlp.layers[0], 0.3, mlp.activations[0], 1, scratch)
+    model.minibatch.load(train.ids, 0, net.activations[0], 1)
+    preactivationMoments(kernels, net.layers[0], 0.3, net.activations[0], 1, scratch)
     const mean = arena.f32(scratch.mean.name).slice(0, 2)
     const variance = arena.f32(scratch.variance.name).slice(0, 2)
     const draws = 20000
@@ -164,7 +164,7 @@ suite('dropconnect by moment matching', (test) => {
     const sums = new Float64Array(4)
     for (let step = 0; step < draws; step++) {
       for (const hook of model.hooks) hook.sampleMasks?.(train.ids, 0, 1, step)
-      noise.forward(mlp.layers[0], mlp.activations[0], mlp.activations[1], 1)
+      noise.forward(net.layers[0], net.activations[0], net.activations[1], 1)
       for (const j of [0, 1]) {
         sums[j] += z[j] / draws
         sums[2 + j] += z[j] ** 2 / draws
@@ -179,11 +179,11 @@ suite('dropconnect by moment matching', (test) => {
 
   test('averages the activation over normal preactivations', () => {
     const { model, layer, scratch } = example()
-    const { kernels, mlp, arena, train } = model
-    preactivationMoments(kernels, layer, 0.5, mlp.activations[0], 1, scratch)
+    const { kernels, net, arena, train } = model
+    preactivationMoments(kernels, layer, 0.5, net.activations[0], 1, scratch)
     const samples = 20000
     const draws = { rowIds: train.ids, start: 0, samples, key: model.averageKey }
-    const [z] = [mlp.activations[1]]
+    const [z] = [net.activations[1]]
     averageOverDraws(kernels, layer, 1, z, 1, (u, n) => kernels.relu(u, n), draws, scratch)
     // E max(u, 0) of the normal distribution, by quadrature.
     const expected = [
@@ -209,9 +209,9 @@ suite('dropconnect by moment matching', (test) => {
     )
     moveBiases(model)
     const predict = (start: number, M: number) => {
-      model.minibatch.loadFeatures(model.train.ids, start, model.mlp.activations[0], M)
-      model.mlp.forwardGaussian(M, { rowIds: model.train.ids, start, samples: 5, key: model.averageKey })
-      return Array.from(model.arena.f32(model.mlp.outputs.name).subarray(0, 3 * M))
+      model.minibatch.loadFeatures(model.train.ids, start, model.net.activations[0], M)
+      model.net.forwardGaussian(M, { rowIds: model.train.ids, start, samples: 5, key: model.averageKey })
+      return Array.from(model.arena.f32(model.net.outputs.name).subarray(0, 3 * M))
     }
     const all = predict(0, rows)
     assert.equal(predict(0, rows), all)

@@ -1,4 +1,4 @@
-import type { Architecture } from '../../src/nn/mlp.ts'
+import type { Architecture } from '../../src/nn/network.ts'
 import { type DropoutArguments, keepBySite } from '../../src/regularizers/dropout.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
 import { Rig, toy } from '../../src/selftest/rig.ts'

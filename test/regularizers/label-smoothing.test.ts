@@ -15,7 +15,7 @@ suite('label smoothing', (test) => {
     const seen = (spec: string, smoothing: number) => {
       const model = rig.model(spec, setup)
       const { loss } = evaluate(model, model.train)!
-      const logits = model.arena.f32(model.mlp.outputs.name).slice(0, ROWS * 3)
+      const logits = model.arena.f32(model.net.outputs.name).slice(0, ROWS * 3)
       const rows = Array.from({ length: ROWS }, (_, r) => Array.from(logits.subarray(3 * r, 3 * r + 3)))
       const labels = Array.from(setup.dataset.labels)
       const network = { sizes: SIZES, activation: 'relu', task: 'classification' } as const

@@ -1,4 +1,4 @@
-import type { Architecture } from '../../src/nn/mlp.ts'
+import type { Architecture } from '../../src/nn/network.ts'
 import { DEFAULT_METHODS, regularizerNames } from '../../src/regularizers/index.ts'
 import {
   checkMethod,
@@ -228,9 +228,9 @@ suite('methods on a network', (test) => {
     const model = rig.model('none', toy('regression', 4, [4, 3, 2, 1]))
     const hooks = createHooks(parseMethod('max-norm:1+l1:1+weight-decay:1+l2:1'), {
       ...model,
-      architecture: model.plan.mlp.architecture,
-      layout: model.plan.mlp.layout,
-      layers: model.mlp.layers,
+      architecture: model.plan.net.architecture,
+      layout: model.plan.net.layout,
+      layers: model.net.layers,
       parameters: model.arena.region('parameters'),
       gradients: model.arena.region('gradients'),
       maskKey: [0, 0],

@@ -34,7 +34,7 @@ function setup(copies: number): Setup {
 /** Full-batch descent without a bias, which the formula has not either; the mean of the later weights. */
 function train(model: Model, rows: number, steps: number, rate: number): number[] {
   const parameters = model.arena.f32('parameters')
-  const bias = model.plan.mlp.layout.biases[0].offset
+  const bias = model.plan.net.layout.biases[0].offset
   const sums = [0, 0]
   for (let step = 0; step < steps; step++) {
     for (const hook of model.hooks) hook.sampleMasks?.(model.train.ids, 0, rows, step)

@@ -26,9 +26,9 @@ function overAll(model: Model, mean: ArithmeticMean | GeometricMean): void {
 }
 
 const outputsOf = (model: Model, M = ROWS): number[] =>
-  Array.from(model.arena.f32(model.mlp.outputs.name).subarray(0, M * outputWidth(model)))
+  Array.from(model.arena.f32(model.net.outputs.name).subarray(0, M * outputWidth(model)))
 
-const outputWidth = ({ mlp }: Model): number => mlp.layers[mlp.layers.length - 1].fanOut
+const outputWidth = ({ net }: Model): number => net.layers[net.layers.length - 1].fanOut
 
 const softmax = (logits: readonly number[]): number[] => {
   const powers = logits.map((z) => Math.exp(z - Math.max(...logits)))
@@ -63,8 +63,8 @@ suite('averages over all masks', (test) => {
         const model = rig.model(`${kind}:${spec}`, setupOf('classification', hidden, 5))
         const mean = new GeometricMean(model, ROWS)
         overAll(model, mean)
-        model.minibatch.load(model.train.ids, 0, model.mlp.activations[0], ROWS)
-        model.mlp.forwardPrediction(ROWS)
+        model.minibatch.load(model.train.ids, 0, model.net.activations[0], ROWS)
+        model.net.forwardPrediction(ROWS)
         const scaled = outputsOf(model)
         for (let r = 0; r < ROWS; r++) {
           const expected = softmax(scaled.slice(3 * r, 3 * r + 3))
@@ -81,8 +81,8 @@ suite('averages over all masks', (test) => {
     const model = rig.model('inverted-dropout:keep=0.5', setupOf('classification', [5, 4]))
     const mean = new GeometricMean(model, ROWS)
     overAll(model, mean)
-    model.minibatch.load(model.train.ids, 0, model.mlp.activations[0], ROWS)
-    model.mlp.forwardPrediction(ROWS)
+    model.minibatch.load(model.train.ids, 0, model.net.activations[0], ROWS)
+    model.net.forwardPrediction(ROWS)
     const distance = outputsOf(model).map((z, i) => Math.abs(z - mean.mean[i]))
     assert.ok(Math.max(...distance) > 1e-2)
   })
@@ -119,7 +119,7 @@ suite('averages over all masks', (test) => {
     const setup = setupOf('classification', [4, 3])
     const model = rig.model('inverted-dropout:keep=0.6,input-keep=0.8', setup)
     const exact = new ArithmeticMean(model, ROWS)
-    model.minibatch.load(model.train.ids, 0, model.mlp.activations[0], ROWS)
+    model.minibatch.load(model.train.ids, 0, model.net.activations[0], ROWS)
     overAll(model, exact)
     const [mean, deviation] = [exact.mean, exact.spread().deviations]
     const drawn = new ArithmeticMean(model, ROWS)
@@ -172,7 +172,7 @@ suite('losses of averages', (test) => {
 
   test('are finite where no f32 can hold the probability', () => {
     const model = rig.model('inverted-dropout:keep=0.5', setupOf('classification', [4]))
-    const outputs = model.arena.f32(model.mlp.outputs.name)
+    const outputs = model.arena.f32(model.net.outputs.name)
     const loss = (logits: readonly (readonly number[])[]) => {
       const result = tallied(model, { ids: model.train.ids, count: 1 }, (_, M, tally) => {
         const mean = new ArithmeticMean(model, M)
@@ -231,7 +231,7 @@ suite('averages over sampled networks', (test) => {
         const model = rig.model(`${kind}:keep=0.5`, setupOf(task, [6]))
         // The weights behind the masks as the twin would have them.
         if (kind === 'vanilla-dropout') {
-          const { offset, length } = model.plan.mlp.layout.weights[1]
+          const { offset, length } = model.plan.net.layout.weights[1]
           const parameters = model.arena.f32('parameters').subarray(offset, offset + length)
           parameters.set(parameters.map((w) => 2 * w))
         }
@@ -248,6 +248,6 @@ suite('averages over sampled networks', (test) => {
 })
 
 const labelOf = (model: Model, row: number): number => {
-  model.minibatch.load(model.train.ids, 0, model.mlp.activations[0], ROWS)
+  model.minibatch.load(model.train.ids, 0, model.net.activations[0], ROWS)
   return model.arena.i32(model.minibatch.labels.name)[row]
 }

@@ -45,9 +45,9 @@ suite('evaluation', (test) => {
   test('a row has the same logits to the bit, whatever rows are predicted with it', () => {
     const model = modelOf('classification')
     const logits = (start: number, M: number) => {
-      model.minibatch.load(model.train.ids, start, model.mlp.activations[0], M)
-      model.mlp.forwardPrediction(M)
-      return model.arena.f32(model.mlp.outputs.name).slice(0, M * 3)
+      model.minibatch.load(model.train.ids, start, model.net.activations[0], M)
+      model.net.forwardPrediction(M)
+      return model.arena.f32(model.net.outputs.name).slice(0, M * 3)
     }
     const together = logits(0, PREDICTION_ROWS)
     for (const row of [0, 1, 2, 3, 17, PREDICTION_ROWS - 1]) {
@@ -61,8 +61,8 @@ suite('evaluation', (test) => {
     const before = model.arena.f32('parameters').slice()
     const first = evaluate(model, model.train)
     for (const hook of model.hooks) hook.sampleMasks?.(model.train.ids, 0, 8, 0)
-    model.minibatch.load(model.train.ids, 0, model.mlp.activations[0], 8)
-    model.mlp.forwardTraining(8)
+    model.minibatch.load(model.train.ids, 0, model.net.activations[0], 8)
+    model.net.forwardTraining(8)
     assert.equal(evaluate(model, model.train), first)
     assert.equal(model.arena.f32('parameters'), before)
   })

@@ -22,7 +22,7 @@ function layersOf({ arena, plan }: Model) {
   const parameters = arena.f32('parameters')
   const read = ({ offset, length }: { offset: number; length: number }) =>
     parameters.slice(offset, offset + length)
-  const { weights, biases } = plan.mlp.layout
+  const { weights, biases } = plan.net.layout
   return { weights: weights.map(read), biases: biases.map(read) }
 }
 

@@ -21,7 +21,7 @@ export function activationRows(
   mistaken: Model,
   keeps: readonly number[],
 ): ActivationRow[] {
-  const sizes = model.plan.mlp.architecture.sizes
+  const sizes = model.plan.net.architecture.sizes
   const sites = keeps.slice(0, -1).flatMap((keep, site) => (site > 0 || keep < 1 ? [site] : []))
   const M = rowsSeen(model)
   const training = sites.map(() => 0)
@@ -53,22 +53,22 @@ export function activationRows(
 }
 
 function predictedSizes(model: Model, sites: readonly number[], M: number): number[] {
-  model.minibatch.loadFeatures(model.test.ids, 0, model.mlp.activations[0], M)
-  model.mlp.forwardPrediction(M)
-  return sites.map((site) => meanSize(model, site, M * model.plan.mlp.architecture.sizes[site]))
+  model.minibatch.loadFeatures(model.test.ids, 0, model.net.activations[0], M)
+  model.net.forwardPrediction(M)
+  return sites.map((site) => meanSize(model, site, M * model.plan.net.architecture.sizes[site]))
 }
 
-function meanSize({ arena, mlp }: Model, site: number, n: number): number {
-  const values = arena.f32(mlp.activations[site].name)
+function meanSize({ arena, net }: Model, site: number, n: number): number {
+  const values = arena.f32(net.activations[site].name)
   let sum = 0
   for (let i = 0; i < n; i++) sum += Math.abs(values[i])
   return sum / n
 }
 
-function shareKept({ arena, mlp, hooks }: Model, site: number, n: number): number {
-  const values = arena.f32(mlp.activations[site].name)
+function shareKept({ arena, net, hooks }: Model, site: number, n: number): number {
+  const values = arena.f32(net.activations[site].name)
   values.fill(1, 0, n)
-  for (const hook of hooks) hook.perturbations?.[site]?.forward(mlp.activations[site], n)
+  for (const hook of hooks) hook.perturbations?.[site]?.forward(net.activations[site], n)
   let kept = 0
   for (let i = 0; i < n; i++) if (values[i] !== 0) kept++
   return kept / n

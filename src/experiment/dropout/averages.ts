@@ -38,7 +38,7 @@ const once = (kind: AverageRow['kind'], networks: number, { loss, score }: Evalu
 /** Every repetition has networks of its own; within one, the first k of them are the average of k. */
 function sampledRows(model: Model): AverageRow[] {
   const { test } = model
-  const products = test.count * model.plan.mlp.layout.count * MAX_NETWORKS
+  const products = test.count * model.plan.net.layout.count * MAX_NETWORKS
   const repetitions = Math.max(
     MIN_REPETITIONS,
     Math.min(MAX_REPETITIONS, Math.floor(MAX_PRODUCTS / products)),

@@ -173,7 +173,7 @@ function activationsOf(
 }
 
 function averagesOf({ inverted }: Runs, pair: Pair, keeps: readonly number[]): Averages {
-  const { sizes } = inverted.plan.mlp.architecture
+  const { sizes } = inverted.plan.net.architecture
   return {
     method: pair.inverted.spec,
     units: keeps.reduce((sum, keep, site) => sum + (keep < 1 ? sizes[site] : 0), 0),

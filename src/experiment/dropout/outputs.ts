@@ -3,16 +3,16 @@ import { type Model, PREDICTION_ROWS } from '../../training/model.ts'
 
 /** [rows x outputs] in prediction mode: probabilities, or predictions in the target's unit (its mean left out). */
 export function testPredictions(model: Model): Float32Array {
-  const { mlp, minibatch, test, kernels, arena, head, targetDeviation } = model
-  const width = mlp.layers[mlp.layers.length - 1].fanOut
+  const { net, minibatch, test, kernels, arena, head, targetDeviation } = model
+  const width = net.layers[net.layers.length - 1].fanOut
   const predictions = new Float32Array(test.count * width)
-  const outputs = arena.f32(mlp.outputs.name)
+  const outputs = arena.f32(net.outputs.name)
   for (let start = 0; start < test.count; start += PREDICTION_ROWS) {
     const M = Math.min(PREDICTION_ROWS, test.count - start)
-    minibatch.loadFeatures(test.ids, start, mlp.activations[0], M)
-    mlp.forwardPrediction(M)
-    if (head.task === 'classification') kernels.softmax(mlp.outputs, mlp.outputs, M, width)
-    else kernels.scale(mlp.outputs, targetDeviation, M)
+    minibatch.loadFeatures(test.ids, start, net.activations[0], M)
+    net.forwardPrediction(M)
+    if (head.task === 'classification') kernels.softmax(net.outputs, net.outputs, M, width)
+    else kernels.scale(net.outputs, targetDeviation, M)
     predictions.set(outputs.subarray(0, M * width), start * width)
   }
   return predictions
@@ -21,7 +21,7 @@ export function testPredictions(model: Model): Float32Array {
 /** [layer] copies of the weights, times `factors`. */
 export function weightsOf({ arena, plan }: Model, factors?: readonly number[]): Float32Array[] {
   const parameters = arena.f32('parameters')
-  return plan.mlp.layout.weights.map(({ offset, length }, l) => {
+  return plan.net.layout.weights.map(({ offset, length }, l) => {
     const weights = parameters.slice(offset, offset + length)
     const factor = factors?.[l] ?? 1
     return factor === 1 ? weights : weights.map((w) => factor * w)
@@ -40,7 +40,7 @@ export function copyParameters(from: Model, to: Model, factors?: readonly number
   const parameters = to.arena.f32('parameters')
   parameters.set(from.arena.f32('parameters'))
   const weights = weightsOf(from, factors)
-  to.plan.mlp.layout.weights.forEach(({ offset }, l) => {
+  to.plan.net.layout.weights.forEach(({ offset }, l) => {
     parameters.set(weights[l], offset)
   })
 }

@@ -70,7 +70,7 @@ function measure(
   const began = performance.now()
   evaluate(model, rows, average)
   const rowSeconds = (performance.now() - began) / 1000 / rows.count
-  return { parameters: model.plan.mlp.layout.count, stepSeconds, rowSeconds }
+  return { parameters: model.plan.net.layout.count, stepSeconds, rowSeconds }
 }
 
 /** The mean after a third of the time, in which the engine has compiled what it runs. */

@@ -41,11 +41,11 @@ const MAX_BINS = 64
  * multiplied by on its way to the next layer: so it means the same whatever the method.
  */
 export function firstLayerOf(model: Model, rows: RowSet): FirstLayer {
-  const { plan, mlp, arena } = model
-  const { sizes } = plan.mlp.architecture
+  const { plan, net, arena } = model
+  const { sizes } = plan.net.architecture
   const [fanIn, fanOut] = sizes
   if (sizes.length < 3) throw internalError('a linear model has no hidden units to look at')
-  const features = arena.f32(mlp.activations[0].name)
+  const features = arena.f32(net.activations[0].name)
   const silent = new Uint8Array(fanIn).fill(1)
   const sums = new Float64Array(fanOut)
   let [low, high, zeros, small] = [Infinity, -Infinity, 0, 0]
@@ -67,7 +67,7 @@ export function firstLayerOf(model: Model, rows: RowSet): FirstLayer {
   eachChunk(model, rows, (activations) => {
     for (const a of activations) counts[Math.floor(a / width) - first]++
   })
-  const { offset, length } = plan.mlp.layout.weights[0]
+  const { offset, length } = plan.net.layout.weights[0]
   const all = rows.count * fanOut
   return {
     weights: arena.f32('parameters').slice(offset, offset + length),
@@ -85,17 +85,17 @@ export function firstLayerOf(model: Model, rows: RowSet): FirstLayer {
 
 /** Activations [M x fanOut] of the first hidden layer, chunk by chunk; the scaled features are in place too. */
 function eachChunk(
-  { plan, mlp, minibatch, arena, hooks }: Model,
+  { plan, net, minibatch, arena, hooks }: Model,
   rows: RowSet,
   look: (activations: Float32Array, M: number) => void,
 ): void {
-  const fanOut = plan.mlp.architecture.sizes[1]
-  const region = arena.f32(mlp.activations[1].name)
+  const fanOut = plan.net.architecture.sizes[1]
+  const region = arena.f32(net.activations[1].name)
   const factor = hooks.reduce((product, hook) => product * (hook.predictionScale?.[1] ?? 1), 1)
   for (let start = 0; start < rows.count; start += PREDICTION_ROWS) {
     const M = Math.min(PREDICTION_ROWS, rows.count - start)
-    minibatch.loadFeatures(rows.ids, start, mlp.activations[0], M)
-    mlp.forwardPrediction(M)
+    minibatch.loadFeatures(rows.ids, start, net.activations[0], M)
+    net.forwardPrediction(M)
     const activations = region.slice(0, M * fanOut)
     look(factor === 1 ? activations : activations.map((a) => a / factor), M)
   }

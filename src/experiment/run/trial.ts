@@ -192,7 +192,7 @@ export const runFigures = (
   keepSeen,
   gradNorm,
   ...weightFigures(model),
-  parameters: model.plan.mlp.layout.count,
+  parameters: model.plan.net.layout.count,
   fingerprint: fingerprint(model),
 })
 
@@ -216,8 +216,8 @@ export function curveFigures(model: Model, lossNoisy: number, average?: Average)
 /** Null for what overflowed, as a file has it. */
 const finite = (value: number | null): number | null => (Number.isFinite(value) ? value : null)
 
-export function weightFigures({ kernels, mlp }: Model) {
-  const { layers } = mlp
+export function weightFigures({ kernels, net }: Model) {
+  const { layers } = net
   const sum = (of: (layer: (typeof layers)[number]) => number) =>
     layers.reduce((total, layer) => total + of(layer), 0)
   const norms = layers.map((layer) => kernels.maxColumnNorm(layer.weights, layer.fanIn, layer.fanOut))
@@ -232,7 +232,7 @@ export function weightFigures({ kernels, mlp }: Model) {
 export function fingerprint({ arena, plan }: Model): string {
   const hash = createHash('sha256')
   const parameters = arena.f32('parameters')
-  const { weights, biases } = plan.mlp.layout
+  const { weights, biases } = plan.net.layout
   for (const { offset, length } of [...weights, ...biases]) {
     const { buffer, byteOffset } = parameters.subarray(offset, offset + length)
     // Hashing reads shared memory through a copy of its own.

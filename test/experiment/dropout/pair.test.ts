@@ -45,17 +45,17 @@ function weightsOf({ arena, plan }: Model) {
   const parameters = arena.f32('parameters')
   const copy = ({ offset, length }: { offset: number; length: number }) =>
     parameters.slice(offset, offset + length)
-  return { weights: plan.mlp.layout.weights.map(copy), biases: plan.mlp.layout.biases.map(copy) }
+  return { weights: plan.net.layout.weights.map(copy), biases: plan.net.layout.biases.map(copy) }
 }
 
 function logitsOf(model: Model): Float32Array {
-  model.minibatch.load(model.train.ids, 0, model.mlp.activations[0], ROWS)
-  model.mlp.forwardPrediction(ROWS)
-  return model.arena.f32(model.mlp.outputs.name).slice(0, ROWS * 3)
+  model.minibatch.load(model.train.ids, 0, model.net.activations[0], ROWS)
+  model.net.forwardPrediction(ROWS)
+  return model.arena.f32(model.net.outputs.name).slice(0, ROWS * 3)
 }
 
-const largestNorm = ({ kernels, mlp }: Model): number =>
-  Math.max(...mlp.layers.map(({ weights, fanIn, fanOut }) => kernels.maxColumnNorm(weights, fanIn, fanOut)))
+const largestNorm = ({ kernels, net }: Model): number =>
+  Math.max(...net.layers.map(({ weights, fanIn, fanOut }) => kernels.maxColumnNorm(weights, fanIn, fanOut)))
 
 /** Largest distance of two lists, as a share of the largest value. */
 function distance(a: Float32Array, b: ArrayLike<number>): number {

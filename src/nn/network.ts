@@ -38,7 +38,7 @@ export interface Noise {
   readonly keptUnits?: readonly (KeptUnits | null)[]
 }
 
-export interface MlpPlan {
+export interface NetworkPlan {
   readonly architecture: Architecture
   readonly layout: ParameterLayout
   readonly requests: readonly RegionRequest[]
@@ -51,13 +51,13 @@ const bySite = (name: string, site: number): string => `${name} ${site}`
  * `scratchUpTo` is the core's, which knows what the panels of all products up to a size need; `flipsSigns` says that a
  * perturbation may change the sign of an activation.
  */
-export function planMlp(
+export function planNetwork(
   architecture: Architecture,
   trainRows: number,
   predictRows: number,
   scratchUpTo: (M: number, N: number, K: number) => number,
   flipsSigns = false,
-): MlpPlan {
+): NetworkPlan {
   const { sizes, activation } = architecture
   const layout = layOutParameters(sizes)
   const rows = Math.max(trainRows, predictRows)
@@ -87,7 +87,7 @@ export function planMlp(
   return { architecture, layout, requests }
 }
 
-export class Mlp {
+export class Network {
   readonly layers: readonly Dense[]
   /** By site; [0] takes the minibatch's features, the last holds logits or predictions. */
   readonly activations: readonly Region[]

@@ -1,10 +1,17 @@
 /** The network alone against the float64 reference, with noise made by hand: factors that nn/ cannot tell from a mask. */
 import { type ActivationName, activations } from '../../src/nn/activation.ts'
-import { Mlp, type Noise, type Perturbation } from '../../src/nn/mlp.ts'
+import { Network, type Noise, type Perturbation } from '../../src/nn/network.ts'
 import { Rig, toy } from '../../src/selftest/rig.ts'
 import type { Model } from '../../src/training/model.ts'
 import { assert, suite } from '../harness.ts'
-import { backward, type Factors, forward, lossOf, type Matrix, type Network } from '../reference/network.ts'
+import {
+  backward,
+  type Factors,
+  forward,
+  lossOf,
+  type Matrix,
+  type Network as ReferenceNetwork,
+} from '../reference/network.ts'
 import { allNear, near } from '../tolerance.ts'
 
 const rig = await Rig.open('strict')
@@ -37,7 +44,7 @@ function pair(task: (typeof TASKS)[number], activation: ActivationName, noise: (
   const setup = toy(task, ROWS, sizes, activation)
   const model = rig.model('none', setup)
   const { arena, plan, kernels } = model
-  const { layout, architecture } = plan.mlp
+  const { layout, architecture } = plan.net
   const parameters = arena.f32('parameters')
   for (const { offset, length } of layout.biases) {
     for (let j = 0; j < length; j++) parameters[offset + j] = 0.25 - 0.125 * j
@@ -51,27 +58,27 @@ function pair(task: (typeof TASKS)[number], activation: ActivationName, noise: (
   })
   const { matrix, labels, targets } = setup.dataset
   const x: Matrix = Array.from({ length: ROWS }, (_, r) => Array.from(matrix.subarray(5 * r, 5 * r + 5)))
-  const network: Network = { sizes, activation, task }
-  const mlp = new Mlp(kernels, arena, architecture, model.mlp.layers, noise(model))
+  const network: ReferenceNetwork = { sizes, activation, task }
+  const net = new Network(kernels, arena, architecture, model.net.layers, noise(model))
   return {
     model,
-    mlp,
+    net,
     network,
     x,
     y: Array.from(task === 'classification' ? labels : targets),
     parameters: of(parameters),
     gradients: () => of(arena.f32('gradients')),
-    load: (M: number) => model.minibatch.load(model.train.ids, 0, mlp.activations[0], M),
-    outputs: (M: number) => arena.f32(mlp.outputs.name).slice(0, M * sizes[3]),
+    load: (M: number) => model.minibatch.load(model.train.ids, 0, net.activations[0], M),
+    outputs: (M: number) => arena.f32(net.outputs.name).slice(0, M * sizes[3]),
   }
 }
 
 for (const activation of Object.keys(activations) as ActivationName[]) {
-  suite(`mlp, ${activation}`, (test) => {
+  suite(`network, ${activation}`, (test) => {
     for (const task of TASKS) {
       for (const noisy of [[], [0], [1], [2], [0, 1, 2]]) {
         test(`${task}: outputs and gradients with noise at ${noisy.length ? `sites ${noisy}` : 'no site'}`, () => {
-          const { model, mlp, network, x, y, parameters, gradients, load, outputs } = pair(
+          const { model, net, network, x, y, parameters, gradients, load, outputs } = pair(
             task,
             activation,
             (model) => ({
@@ -93,11 +100,11 @@ for (const activation of Object.keys(activations) as ActivationName[]) {
             const pass = forward(network, parameters, x.slice(0, M), factors)
             const expected = backward(network, parameters, pass, y.slice(0, M), factors)
             load(M)
-            mlp.forwardTraining(M)
+            net.forwardTraining(M)
             allNear(outputs(M), pass.outputs.flat(), 'output')
-            const loss = model.head.lossBackward(mlp.outputs, model.minibatch, M) / M
+            const loss = model.head.lossBackward(net.outputs, model.minibatch, M) / M
             near(loss, lossOf(network, pass.outputs, y.slice(0, M)), 'loss')
-            mlp.backward(M)
+            net.backward(M)
             for (const kind of ['weights', 'biases'] as const) {
               gradients()[kind].forEach((g, l) => {
                 allNear(g, expected[kind][l], `d ${kind} ${l}, ${M} rows`)
@@ -111,56 +118,56 @@ for (const activation of Object.keys(activations) as ActivationName[]) {
     test('prediction multiplies by its scales and perturbs nothing', () => {
       const scales = [0.5, 0.25, 0.75, 1]
       const sizes = sizesOf('classification')
-      const { mlp, network, x, parameters, load, outputs } = pair('classification', activation, (model) => ({
+      const { net, network, x, parameters, load, outputs } = pair('classification', activation, (model) => ({
         perturbations: sizes.map((_, site) => fixedNoise(model, site)),
         predictionScale: scales,
       }))
       const factors = scales.map((scale, site) => x.map(() => Array<number>(sizes[site]).fill(scale)))
       load(ROWS)
-      mlp.forwardPrediction(ROWS)
+      net.forwardPrediction(ROWS)
       allNear(outputs(ROWS), forward(network, parameters, x, factors).outputs.flat(), 'output')
     })
 
     test('a sampled network is training mode to the bit, and leaves nothing behind it', () => {
-      const { model, mlp, load, outputs } = pair('classification', activation, (model) => ({
+      const { model, net, load, outputs } = pair('classification', activation, (model) => ({
         ...quiet([5, 4, 3, 2]),
         perturbations: [0, 1, 2].map((site) => fixedNoise(model, site)),
       }))
-      assert.ok(mlp.isNoisy)
+      assert.ok(net.isNoisy)
       load(ROWS)
-      mlp.forwardTraining(ROWS)
+      net.forwardTraining(ROWS)
       const training = outputs(ROWS)
       load(ROWS)
-      mlp.forwardSampled(ROWS)
+      net.forwardSampled(ROWS)
       assert.equal(outputs(ROWS), training)
       assert.equal(model.arena.overruns(), [])
     })
 
     test('without noise, training and prediction are one to the bit', () => {
-      const { mlp, load, outputs } = pair('classification', activation, () => quiet([5, 4, 3, 2]))
+      const { net, load, outputs } = pair('classification', activation, () => quiet([5, 4, 3, 2]))
       load(ROWS)
-      mlp.forwardTraining(ROWS)
+      net.forwardTraining(ROWS)
       const training = outputs(ROWS)
       load(ROWS)
-      mlp.forwardPrediction(ROWS)
+      net.forwardPrediction(ROWS)
       assert.equal(outputs(ROWS), training)
     })
   })
 }
 
-suite('mlp without hidden layers', (test) => {
+suite('network without hidden layers', (test) => {
   test('is one affine map, and has its gradient', () => {
     const model = rig.model('none', toy('regression', 3, [2, 1]))
-    const { mlp, minibatch, head, arena, train } = model
+    const { net, minibatch, head, arena, train } = model
     arena.f32('parameters').set([2, -1])
-    minibatch.load(train.ids, 0, mlp.activations[0], 3)
+    minibatch.load(train.ids, 0, net.activations[0], 3)
     const x = arena.f32('activations 0').slice(0, 6)
     const y = arena.f32('minibatch targets').slice(0, 3)
-    mlp.forwardTraining(3)
+    net.forwardTraining(3)
     const predictions = [0, 1, 2].map((r) => 2 * x[2 * r] - x[2 * r + 1])
-    allNear(arena.f32(mlp.outputs.name).subarray(0, 3), predictions, 'prediction')
-    head.lossBackward(mlp.outputs, minibatch, 3)
-    mlp.backward(3)
+    allNear(arena.f32(net.outputs.name).subarray(0, 3), predictions, 'prediction')
+    head.lossBackward(net.outputs, minibatch, 3)
+    net.backward(3)
     const expected = [0, 1].map((j) =>
       predictions.reduce((sum, p, r) => sum + ((p - y[r]) * x[2 * r + j]) / 3, 0),
     )
