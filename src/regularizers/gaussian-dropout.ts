@@ -62,6 +62,7 @@ export const gaussianDropout = defineRegularizer({
     'keep = 0.5 is N(1, 1). Keras GaussianDropout(rate) takes drop = 1 - keep.',
     'A unit may change its sign. No unit is dropped, so keep_seen is 1.',
   ],
+  ingredient: 'dropout',
   params: dropoutParams,
   noise: 'units',
   flipsSigns: true,

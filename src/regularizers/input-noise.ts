@@ -16,6 +16,7 @@ export const inputNoise = defineRegularizer({
     'S is in units of the scaled features: with --scale standard, in standard deviations of each column.',
     'On a linear regression it is, on average over the noise, l2 with strength S^2.',
   ],
+  ingredient: 'augmentation',
   params: {
     sigma: {
       kind: 'number',

@@ -12,6 +12,7 @@ export const invertedDropout = defineRegularizer({
     'This is what Keras, PyTorch and TensorFlow call dropout.',
     'mask=batch trains one thin network a minibatch: the masks of its rows are one, so it averages over fewer networks, faster.',
   ],
+  ingredient: 'dropout',
   params: dropoutParams,
   noise: 'units',
   keeps: keepBySite,

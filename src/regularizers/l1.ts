@@ -49,6 +49,7 @@ export const l1 = defineRegularizer({
     'update=subgradient adds L * sign(w), sign(0) = 0, as Keras does: weights hover about 0 and never reach it.',
     'The penalty is not divided by the number of rows or by the batch size: Keras l1(L) is the same for a classifier.',
   ],
+  ingredient: 'decay',
   params: { strength: strengthParam('L', 3e-4, -1), bias: biasParam, update: updateParam },
   create: ({ strength, bias, update }, context) => l1Hooks('l1', strength, bias, update, context),
 })

@@ -37,6 +37,7 @@ export const l2 = defineRegularizer({
     'more than under SGD (Loshchilov and Hutter, ICLR 2019). On iris the default takes two thirds off the norm of the weights.',
     'weight-decay is the decoupled kind: it differs from l2 as soon as the optimizer is not plain SGD.',
   ],
+  ingredient: 'decay',
   params: { strength: strengthParam('L', 1e-3, -2), bias: biasParam },
   create: ({ strength, bias }, context) => l2Hooks('l2', strength, bias, context),
 })

@@ -9,6 +9,7 @@ export const labelSmoothing = defineRegularizer({
     'Only train_loss_noisy, the loss that training sees, is against smoothed labels; every other loss is against the labels.',
     'Keras CategoricalCrossentropy(label_smoothing=E), PyTorch CrossEntropyLoss(label_smoothing=E). Classification only.',
   ],
+  ingredient: 'labels',
   params: {
     smoothing: {
       kind: 'number',

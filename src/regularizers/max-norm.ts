@@ -12,6 +12,7 @@ export const maxNorm = defineRegularizer({
     'Units within the bound keep their bits. The column max_unit_norm shows whether the bound was ever reached.',
     'Keras: kernel_constraint=MaxNorm(C, axis=0) on a Dense layer; it shrinks the other units by about 1e-7 a step.',
   ],
+  ingredient: 'bound',
   params: {
     c: {
       kind: 'number',

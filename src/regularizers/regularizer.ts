@@ -61,6 +61,17 @@ export interface Hooks {
   readonly patience?: number
 }
 
+/** What an ingredient of a cocktail is for. Methods of a kind do much the same, or exclude each other. */
+export type IngredientKind =
+  | 'decay'
+  | 'bound'
+  | 'dropout'
+  | 'augmentation'
+  | 'labels'
+  | 'normalization'
+  | 'averaging'
+  | 'lookahead'
+
 export interface Regularizer<P extends Params = Params> {
   readonly title: string
   readonly summary: string
@@ -84,6 +95,11 @@ export interface Regularizer<P extends Params = Params> {
   readonly needsValidation?: true
   /** Means something only for classes. */
   readonly classificationOnly?: true
+  /**
+   * May join a cocktail, as its one ingredient of this kind. How strong is looked for in the `search` ranges of its parameters;
+   * without any it is in with its defaults, or not.
+   */
+  readonly ingredient?: IngredientKind
   /** Checks what `params` alone cannot: combinations of arguments. Throws a usage error that starts with `term`. */
   check?(term: string, args: Arguments<P>): void
   /** Its noise may change the sign of a hidden activation. */

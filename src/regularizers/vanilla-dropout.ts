@@ -12,6 +12,7 @@ export const vanillaDropout = defineRegularizer({
     'Equal in expectation to inverted-dropout, but gradients are keep times as large, so it learns more slowly at the same rate.',
     'mask=batch trains one thin network a minibatch: the masks of its rows are one, so it averages over fewer networks, faster.',
   ],
+  ingredient: 'dropout',
   params: dropoutParams,
   noise: 'units',
   keeps: keepBySite,

@@ -11,6 +11,7 @@ export const weightDecay = defineRegularizer({
     'PyTorch: torch.optim.AdamW(weight_decay=L). It is not weight_decay of torch.optim.SGD or Adam, which is l2.',
     'With plain SGD it is l2:L; with momentum it acts (1 - momentum) times as strongly as l2:L.',
   ],
+  ingredient: 'decay',
   // Outside the optimizer it acts 1 - momentum times as strongly as l2, so it is looked for ten times higher.
   params: {
     strength: { ...strengthParam('L', 1e-2), search: { from: 1e-5, to: 1, log: true } },
