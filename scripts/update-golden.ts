@@ -15,9 +15,9 @@ const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8
     /UPDATE_GOLDEN|matchesGolden/.test(readFileSync(join(root, 'test', name), 'utf8')),
 )
 const pattern = `^(${tests.map((name) => name.replaceAll('.', '\\.')).join('|')})$`
-const { status } = spawnSync(
-  process.execPath,
-  ['--import', 'tsx', 'node_modules/uvu/bin.js', 'test', pattern],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, UPDATE_GOLDEN: '1' } },
-)
+const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/run-tests.ts', pattern], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, UPDATE_GOLDEN: '1' },
+})
 process.exitCode = status ?? 1
