@@ -1,6 +1,6 @@
 /** From trials, fresh or saved, to what a report prints. */
 
-import { defaultMetric, isMacro } from '../metrics/index.ts'
+import { absentClasses, defaultMetric, isMacro } from '../metrics/index.ts'
 import type { AlsoScore, Comparison, Study } from '../results/comparison.ts'
 import type { Analysis, DatasetFacts } from '../results/identity.ts'
 import { scoreKey } from '../results/scores.ts'
@@ -115,7 +115,9 @@ function absentWarnings(metrics: readonly Metric[], trials: readonly TrialResult
   // Methods share their splits.
   const ofOne = trials.filter(({ method }) => method === trials[0].method)
   const absent = ofOne.flatMap(({ outputs }) =>
-    outputs === undefined || outputs.classes === 0 ? [] : outputs.classes - new Set(outputs.truth).size,
+    outputs === undefined || outputs.classes === 0
+      ? []
+      : absentClasses(outputs.classes, outputs.truth, outputs.weights),
   )
   const lacking = absent.filter((classes) => classes > 0)
   if (means.length === 0 || lacking.length === 0) return []

@@ -7,7 +7,6 @@ import { auc } from './auc.ts'
 import { averagePrecision } from './average-precision.ts'
 import { balancedAccuracy } from './balanced-accuracy.ts'
 import { brier } from './brier.ts'
-import { confusionOf, presentClasses } from './confusion.ts'
 import { ece } from './ece.ts'
 import { f1 } from './f1.ts'
 import { kappa } from './kappa.ts'
@@ -71,8 +70,12 @@ export function compute(name: MetricName, record: Predicted): number | null {
   return record.task === 'regression' ? entry.compute(record) : null
 }
 
-/** Classes without a row, which a macro mean leaves out. */
-export function absentClasses(record: Predicted): number {
-  if (record.task === 'regression') return 0
-  return record.classes - presentClasses(confusionOf(record)).length
+/** Classes without a row that counts, which a macro mean leaves out. */
+export function absentClasses(
+  classes: number,
+  labels: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): number {
+  const present = Array.from(labels).filter((_, row) => weights === undefined || weights[row] > 0)
+  return classes - new Set(present).size
 }

@@ -33,10 +33,10 @@ const ONE_ANSWER = 1e-6
 
 /** Different answers for the test rows: predicted classes, or values; predictions that hardly differ are one. */
 export function answersOf(outputs: TrialOutputs): number {
-  const predicted = predictedOf(outputs)
-  if (predicted.task === 'classification') return new Set(Array.from(predicted.predicted)).size
-  const isOne = deviationOf(predicted.values) < ONE_ANSWER * deviationOf(predicted.targets)
-  return isOne ? 1 : new Set(Array.from(predicted.values)).size
+  const { classes, truth, values, deviation } = outputs
+  if (classes > 0) return new Set(truth.map((_, row) => largest(ofRow(values, row, classes)))).size
+  const isOne = deviation * deviationOf(values) < ONE_ANSWER * deviationOf(truth)
+  return isOne ? 1 : new Set(values).size
 }
 
 function deviationOf(values: ArrayLike<number>): number {
@@ -62,7 +62,7 @@ export function predictedOf(outputs: TrialOutputs, positive?: number): Predicted
   const probabilities = Float64Array.from(values)
   const predicted = new Int32Array(truth.length)
   for (let row = 0; row < truth.length; row++) {
-    const own = probabilities.subarray(row * classes, (row + 1) * classes)
+    const own = ofRow(probabilities, row, classes)
     predicted[row] = largest(own)
     if (values instanceof Float32Array) softmax(own)
   }
@@ -77,8 +77,11 @@ export function predictedOf(outputs: TrialOutputs, positive?: number): Predicted
   }
 }
 
+const ofRow = <A extends Float32Array | Float64Array>(values: A, row: number, classes: number): A =>
+  values.subarray(row * classes, (row + 1) * classes) as A
+
 /** The index of the largest value, the first of equals; -1 where one is NaN, since nothing is the largest then. */
-function largest(values: Float64Array): number {
+function largest(values: Float32Array | Float64Array): number {
   let best = 0
   for (let i = 0; i < values.length; i++) {
     if (Number.isNaN(values[i])) return -1

@@ -33,10 +33,28 @@ export const ENV: Readonly<Record<string, string>> = {
 }
 
 export function start(args: readonly string[], { cwd, env }: RunOptions = {}): ChildProcess {
-  return spawn(process.execPath, [BINARY, ...args], {
+  const child = spawn(process.execPath, [BINARY, ...args], {
     cwd: cwd ?? folder(),
     env: { ...ENV, ...env },
   })
+  return watched(child)
+}
+
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+/** A process that does not outlive the tests. */
+export function watched(child: ChildProcess): ChildProcess {
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
+}
+
+/** Kills what a test has left running: after a failed assertion it would keep the others, and the run, from ending. */
+export function endAll(): void {
+  for (const child of running) child.kill('SIGKILL')
 }
 
 export function finished(child: ChildProcess): Promise<Finished> {

@@ -62,7 +62,8 @@ suite('metrics: scikit-learn', (test) => {
     test(title, () => {
       assert.equal(Object.keys(expected), metricsOf(record.task))
       for (const name of metricsOf(record.task)) near(compute(name, record), expected[name], name, TIGHT)
-      assert.is(absentClasses(record), absent)
+      if (record.task === 'regression') return
+      assert.is(absentClasses(record.classes, record.labels, record.weights), absent)
     })
   }
 })

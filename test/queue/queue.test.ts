@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { assertDone, assertRefused, finished, folder, regbench, start } from '../cli/run.ts'
+import { assertDone, assertRefused, endAll, finished, folder, regbench, start } from '../cli/run.ts'
 import { withoutSeconds } from '../cli/table.ts'
 import { assert, suite } from '../harness.ts'
 import { missing, missingTls, Redis, worker } from './redis.ts'
@@ -52,7 +52,9 @@ if (why !== undefined) {
     })
   })
 } else {
-  suite('queue: workers', (test) => {
+  suite('queue: workers', (plain) => {
+    const test = (name: string, body: () => Promise<void>) => plain(name, () => body().finally(endAll))
+
     test('give the table, the trials and the curves of a local run; nothing of it is left behind', async () => {
       const redis = await Redis.open('se:cret')
       const url = redis.url.replace('se:cret', encodeURIComponent('se:cret'))

@@ -137,12 +137,14 @@ export async function untilAborted<T>(
 ): Promise<T> {
   let stop = () => {}
   const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(interruptedBy(signal.reason, redis, place))
+    stop = () => reject(signal.reason)
     if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })
   })
   try {
     return await Promise.race([work, aborted])
+  } catch (error) {
+    throw signal.aborted ? await interruptedBy(signal.reason, redis, place) : error
   } finally {
     signal.removeEventListener('abort', stop)
     // Whatever the work still says, nobody waits for it.
@@ -152,12 +154,18 @@ export async function untilAborted<T>(
 }
 
 /** The reason of an interruption, with what kept the run waiting when it came. */
-export function interruptedBy(reason: unknown, { status }: Redis, { url }: Place): unknown {
-  if (!(reason instanceof RegbenchError) || status === 'ready') return reason
+export async function interruptedBy(reason: unknown, redis: Redis, { url }: Place): Promise<unknown> {
+  if (!(reason instanceof RegbenchError) || (await answers(redis))) return reason
   return new RegbenchError(
     reason.exitCode,
     `the Redis server at ${shownUrl(url)} does not answer any more; ${reason.message}`,
   )
+}
+
+/** Asks, as a connection that has just been lost looks like a good one until its end has been read. */
+async function answers(redis: Redis): Promise<boolean> {
+  if (redis.status !== 'ready') return false
+  return (await briefly(redis.ping())) === 'PONG'
 }
 
 /** Waits for what ends by itself, but not for a server that is away. */

@@ -15,6 +15,7 @@ declare module 'ioredis' {
     on(event: 'error', listener: (error: Error) => void): this
     /** What the connection is at, `ready` where commands go out. */
     readonly status: string
+    ping(): Promise<string>
     info(section: 'memory'): Promise<string>
     exists(key: string): Promise<number>
     get(key: string): Promise<string | null>

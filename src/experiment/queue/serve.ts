@@ -100,8 +100,10 @@ export async function serve(place: Place, options: ServeOptions): Promise<void> 
   try {
     await Promise.race([worker.run(), ended])
     // Trials in hand are finished and reported, but a server that is away cannot be told of them.
-    if (taking.status !== 'ready' && options.signal.aborted)
-      throw interruptedBy(options.signal.reason, taking, place)
+    if (options.signal.aborted) {
+      const reason = await interruptedBy(options.signal.reason, redis, place)
+      if (reason !== options.signal.reason) throw reason
+    }
     await worker.close()
   } catch (error) {
     throw refusal(error, place) ?? error

@@ -9,6 +9,7 @@ import type { DatasetFacts } from '../../results/identity.ts'
 import { DEFAULT_NESTED } from '../../settings/methods.ts'
 import { checkAverage } from '../../training/average.ts'
 import { architectureOf, freshNormOf } from '../../training/model.ts'
+import { dataError } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
 import { factsOf } from '../facts.ts'
 import { formsOf, isTunable } from '../tunable.ts'
@@ -38,6 +39,7 @@ export async function planExperiment(datasets: readonly Dataset[], experiment: E
     if (experiment.average !== undefined) checkAverage(experiment.average, methods, architecture)
     scoringOf(experiment, dataset)
     const splits = await experimentSplits(dataset, experiment)
+    refuseHugeOutputs(dataset, splits)
     checkInner(dataset, experiment, splits)
     parts.push({
       dataset,
@@ -49,6 +51,21 @@ export async function planExperiment(datasets: readonly Dataset[], experiment: E
     })
   }
   return { experiment, parts }
+}
+
+/** 1 GiB in f32, and twice that in the float64 that metrics are computed in. */
+const MAX_OUTPUTS = 2 ** 28
+
+/** A trial keeps a number for each test row and class, so a target of names or numbers of the rows would take all memory. */
+function refuseHugeOutputs({ name, target, classes }: Dataset, splits: readonly Split[]): void {
+  const rows = Math.max(...splits.map(({ test }) => test.length))
+  const outputs = rows * classes.length
+  if (outputs <= MAX_OUTPUTS) return
+  throw dataError(
+    { file: name, column: target },
+    `${classes.length} classes for ${rows} test rows would take ${(outputs / MAX_OUTPUTS).toFixed(1)} GiB in every trial; ` +
+      'name another target, or --task regression if they are quantities',
+  )
 }
 
 /** Groups or times that do not allow the inner folds are told now, and not by the first trial that needs them. */
