@@ -1,6 +1,6 @@
 /** The surface of the core: src/core/exports.ts says what each function means, name by name. */
 export { gemmColumns, gemmNN, gemmNT, gemmScratch, gemmScratchUpTo, gemmTN } from './gemm/gemm'
-export { mixLabels, mixRows, pasteBoxes } from './images/mix'
+export { mixRows, pasteBoxes } from './images/mix'
 export { addPatches, patches } from './images/patches'
 export { averagePool, averagePoolBackward, maxPool, poolBackward } from './images/pool'
 export { stochasticPool, weightedPool } from './images/stochastic'
@@ -24,7 +24,7 @@ export {
   crossEntropy,
   crossEntropyBackward,
   crossEntropySoftBackward,
-  smoothLabels,
+  softTargets,
 } from './kernels/crossEntropy'
 export {
   gatherBlock,
@@ -34,7 +34,7 @@ export {
   keptIndices,
   scatterBlock,
 } from './kernels/gather'
-export { applyMask, scale } from './kernels/mask'
+export { applyMask, replaceDropped, scale } from './kernels/mask'
 export { maxColumnNorm, projectColumns } from './kernels/norm'
 export {
   addL1Gradient,
@@ -54,7 +54,7 @@ export { peakChained, peakOperations, peakSeparate } from './peak'
 export { normal, philox, sampleMask, sampleNormal, sampleUniform } from './random'
 
 /** The version of this surface; src/core/load.ts holds the same number. */
-const ABI: i32 = 6
+const ABI: i32 = 7
 
 export function abi(): i32 {
   return ABI

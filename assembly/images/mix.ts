@@ -22,25 +22,6 @@ export function mixRows(x: usize, z: usize, shares: usize, M: i32, N: i32): void
   }
 }
 
-/** targets [M x N] = share * onehot(label) + (1 - share) * onehot(other), labels and others [M] i32 in [0, N). */
-export function mixLabels(labels: usize, others: usize, shares: usize, targets: usize, M: i32, N: i32): void {
-  check(M | N, labels | others | shares | targets)
-  apart(targets, M * N, labels, M)
-  apart(targets, M * N, others, M)
-  apart(targets, M * N, shares, M)
-  for (let row = 0; row < M; row++) {
-    const t = f32At(targets, row * N)
-    for (let j = 0; j < N; j += LANES) storeLanes(f32At(t, j), f32x4.splat(0), N - j)
-    const share = load<f32>(f32At(shares, row))
-    const label = load<i32>(f32At(labels, row))
-    const other = load<i32>(f32At(others, row))
-    assert(<u32>label < <u32>N && <u32>other < <u32>N)
-    store<f32>(f32At(t, label), share)
-    // The sum of both where the labels are one.
-    store<f32>(f32At(t, other), load<f32>(f32At(t, other)) + (1 - share))
-  }
-}
-
 /**
  * Puts a box of z into each image of x [M x H x W x C], or of zeros where z is 0: rows [box0, box1) and columns [box2, box3) of
  * boxes [M x 4] i32, inside the image; empty where the first is not below the second.

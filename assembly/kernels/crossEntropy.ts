@@ -84,16 +84,34 @@ export function crossEntropyBackward(
   return loss
 }
 
-/** targets [M x N] = (1 - smoothing) * onehot(label) + smoothing / N, in f64, rounded once. */
-export function smoothLabels(labels: usize, targets: usize, M: i32, N: i32, smoothing: f64): void {
-  check(M | N, labels | targets)
-  apart(labels, M, targets, M * N)
+/**
+ * targets [M x N] = (1 - smoothing) * (share * onehot(label) + (1 - share) * onehot(other)) + smoothing / N, in f64, rounded
+ * once. labels and others [M] i32, shares [M]; 0 in the place of the last two is a share of 1 for every row.
+ */
+export function softTargets(
+  labels: usize,
+  others: usize,
+  shares: usize,
+  targets: usize,
+  M: i32,
+  N: i32,
+  smoothing: f64,
+): void {
+  check(M | N, labels | others | shares | targets)
+  assert((others === 0) === (shares === 0))
+  apart(targets, M * N, labels, M)
+  if (others !== 0) apart(targets, M * N, others, M)
+  if (shares !== 0) apart(targets, M * N, shares, M)
   const each = smoothing / <f64>N
   const elsewhere = f32x4.splat(<f32>each)
   for (let row = 0; row < M; row++) {
     const t = f32At(targets, row * N)
     for (let j = 0; j < N; j += LANES) storeLanes(f32At(t, j), elsewhere, N - j)
-    store<f32>(f32At(t, labelAt(labels, row, N)), <f32>(1 - smoothing + each))
+    const label = labelAt(labels, row, N)
+    const other = others === 0 ? label : labelAt(others, row, N)
+    const share: f64 = other === label ? 1 : <f64>load<f32>(f32At(shares, row))
+    store<f32>(f32At(t, label), <f32>((1 - smoothing) * share + each))
+    if (other !== label) store<f32>(f32At(t, other), <f32>((1 - smoothing) * (1 - share) + each))
   }
 }
 

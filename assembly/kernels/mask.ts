@@ -26,6 +26,18 @@ export function applyMask(x: usize, mask: usize, scale: f32, n: i32): void {
   }
 }
 
+/** x [n] = mask ? x : z */
+export function replaceDropped(x: usize, z: usize, mask: usize, n: i32): void {
+  check(n, x | z | mask)
+  apart(x, n, z, n)
+  apart(x, n, mask, n)
+  for (let i = 0; i < n; i += LANES) {
+    const p = f32At(x, i)
+    const kept = loadLanes(f32At(mask, i), n - i)
+    storeLanes(p, v128.bitselect(loadLanes(p, n - i), loadLanes(f32At(z, i), n - i), kept), n - i)
+  }
+}
+
 /** x [n] *= factor */
 export function scale(x: usize, factor: f32, n: i32): void {
   check(n, x)

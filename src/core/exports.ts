@@ -89,8 +89,19 @@ export interface CoreExports extends ImageExports {
     M: number,
     N: number,
   ): number
-  /** targets [M x N] = (1 - smoothing) * onehot(label) + smoothing / N; labels [M] i32. */
-  smoothLabels(labels: Pointer, targets: Pointer, M: number, N: number, smoothing: number): void
+  /**
+   * targets [M x N] = (1 - smoothing) * (share * onehot(label) + (1 - share) * onehot(other)) + smoothing / N; labels and others
+   * [M] i32, shares [M]; others and shares 0 for a share of 1 in every row.
+   */
+  softTargets(
+    labels: Pointer,
+    others: Pointer,
+    shares: Pointer,
+    targets: Pointer,
+    M: number,
+    N: number,
+    smoothing: number,
+  ): void
   /**
    * Sum over rows of weight * -sum_k targets_k log softmax(logits)_k; dLogits = weight * (softmax - targets) / M. Rows of
    * targets [M x N] add up to 1.
@@ -149,6 +160,8 @@ export interface CoreExports extends ImageExports {
   ): number
   /** x = mask ? x * scale : +0, in place over n elements. */
   applyMask(x: Pointer, mask: Pointer, scale: number, n: number): void
+  /** x = mask ? x : z, in place over n elements. */
+  replaceDropped(x: Pointer, z: Pointer, mask: Pointer, n: number): void
   /** x *= factor, in place over n elements. */
   scale(x: Pointer, factor: number, n: number): void
 

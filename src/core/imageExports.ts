@@ -137,8 +137,6 @@ export interface ImageExports {
   ): void
   /** x [M x N] = share * x + (1 - share) * z, shares [M]. */
   mixRows(x: Pointer, z: Pointer, shares: Pointer, M: number, N: number): void
-  /** targets [M x N] = share * onehot(label) + (1 - share) * onehot(other), labels and others [M] i32. */
-  mixLabels(labels: Pointer, others: Pointer, shares: Pointer, targets: Pointer, M: number, N: number): void
   /** Rows [b0, b1) and columns [b2, b3) of each image of x from z, or 0 where z is 0; boxes b [M x 4] i32. */
   pasteBoxes(x: Pointer, z: Pointer, boxes: Pointer, M: number, H: number, W: number, C: number): void
 

@@ -129,9 +129,6 @@ export class ImageKernels {
   mixRows(x: Region, z: Region, shares: Region, M: number, N: number): void {
     this.#core.mixRows(f32(x, M * N), f32(z, M * N), f32(shares, M), M, N)
   }
-  mixLabels(labels: Region, others: Region, shares: Region, targets: Region, M: number, N: number): void {
-    this.#core.mixLabels(i32(labels, M), i32(others, M), f32(shares, M), f32(targets, M * N), M, N)
-  }
   /** `z` is null for boxes of zeros. */
   pasteBoxes(x: Region, z: Region | null, boxes: Region, M: number, H: number, W: number, C: number): void {
     const n = M * H * W * C

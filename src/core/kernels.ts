@@ -10,6 +10,7 @@ import { internalError } from '../util/errors.ts'
 import type { Region } from './arena.ts'
 import { f32, f32OrNone, i32, i32From, need } from './checks.ts'
 import type { CoreExports } from './exports.ts'
+import { ImageKernels } from './images.ts'
 import { NoiseKernels } from './noise.ts'
 import type { RandomKey } from './randomKey.ts'
 
@@ -18,10 +19,12 @@ export const columnSumsLength = (fanOut: number): number => 2 * (fanOut + 3)
 
 /** Shapes and formulas are those of exports.ts; `scratch` serves the panels and lists of the matrix products and the column sums. */
 export class Kernels extends NoiseKernels {
+  readonly images: ImageKernels
   readonly #scratch: Region
 
   constructor(core: CoreExports, scratch: Region) {
     super(core)
+    this.images = new ImageKernels(core)
     this.#scratch = scratch
   }
 
@@ -99,8 +102,17 @@ export class Kernels extends NoiseKernels {
     const [from, to] = [f32(logits, M * N), f32(dLogits, M * N)]
     return this.core.crossEntropyBackward(from, i32(labels, M), f32OrNone(weights, M), to, M, N)
   }
-  smoothLabels(labels: Region, targets: Region, M: number, N: number, smoothing: number): void {
-    this.core.smoothLabels(i32(labels, M), f32(targets, M * N), M, N, smoothing)
+  /** `mixed` is null where no row is mixed with another. */
+  softTargets(
+    labels: Region,
+    mixed: { readonly others: Region; readonly shares: Region } | null,
+    targets: Region,
+    M: number,
+    N: number,
+    smoothing: number,
+  ): void {
+    const [others, shares] = mixed === null ? [0, 0] : [i32(mixed.others, M), f32(mixed.shares, M)]
+    this.core.softTargets(i32(labels, M), others, shares, f32(targets, M * N), M, N, smoothing)
   }
   crossEntropySoftBackward(
     logits: Region,

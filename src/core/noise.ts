@@ -53,6 +53,9 @@ export class NoiseKernels {
   applyMask(x: Region, mask: Region, scale: number, n: number): void {
     this.core.applyMask(f32(x, n), i32(mask, n), scale, n)
   }
+  replaceDropped(x: Region, z: Region, mask: Region, n: number): void {
+    this.core.replaceDropped(f32(x, n), f32(z, n), i32(mask, n), n)
+  }
   scale(x: Region, factor: number, n: number): void {
     this.core.scale(f32(x, n), factor, n)
   }
@@ -191,6 +194,11 @@ export class NoiseKernels {
       M,
       N,
     )
+  }
+  /** mask [M x N] from another [M x stride]: unit j has what `columns` [N] names there. */
+  spreadMask(source: Region, stride: number, columns: Region, mask: Region, M: number, N: number): void {
+    const from = i32(source, M * stride)
+    this.core.gatherBlock(from, stride, 0, i32(columns, N), i32(mask, M * N), M, N)
   }
   /** target [fanIn x fanOut] from block [M x N]; null rows or columns are all. */
   scatterBlock(

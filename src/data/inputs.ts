@@ -97,6 +97,12 @@ export function inputsOf(dataset: Dataset, scaling: FeatureScaling): Input[] {
 export const columnOfInput = (input: Input): string =>
   input.kind === 'numeric' ? (input.column ?? input.name) : input.name
 
+/** By feature of the network, the column of a file that it is read from. */
+export const columnsOfFeatures = (inputs: readonly Input[]): string[] =>
+  inputs.flatMap((input) =>
+    input.kind === 'numeric' ? [columnOfInput(input)] : input.categories.map(() => input.name),
+  )
+
 export const widthOf = (inputs: readonly Input[]): number =>
   inputs.reduce((sum, input) => sum + (input.kind === 'numeric' ? 1 : input.categories.length), 0)
 

@@ -1,9 +1,10 @@
 /** Prediction with a fitted model: raw rows in, what the user reads out. */
 import type { Build } from '../core/load.ts'
 import type { Dataset } from '../data/dataset.ts'
-import { scalingOf, widthOf } from '../data/inputs.ts'
-import { parseMethod } from '../regularizers/method.ts'
-import { type Average, SCALE } from '../settings/average.ts'
+import { columnsOfFeatures, scalingOf, widthOf } from '../data/inputs.ts'
+import { regularizer } from '../regularizers/index.ts'
+import { type Method, parseMethod } from '../regularizers/method.ts'
+import { type Average, averageText, SCALE } from '../settings/average.ts'
 import type { NetworkSettings } from '../settings/network.ts'
 import { absentOf } from '../settings/setting.ts'
 import { type TrainingSettings, training } from '../settings/training.ts'
@@ -13,7 +14,7 @@ import { type FittedModel, scalesOf } from '../training/fitted.ts'
 import { type Model, PREDICTION_ROWS, type RowSet } from '../training/model.ts'
 import { allNetworks, drawnNetworks, forwardGaussian, forwardNetwork } from '../training/networks.ts'
 import { Workspace } from '../training/workspace.ts'
-import { failure } from '../util/errors.ts'
+import { failure, usageError } from '../util/errors.ts'
 
 export type Predictions =
   | {
@@ -68,9 +69,11 @@ export async function createPredictor(
   build: Build = 'strict',
   average: Average = SCALE,
 ): Promise<Predictor> {
-  checkAverage(average, [parseMethod(fitted.method)], fitted.architecture)
+  const method = parseMethod(fitted.method)
+  checkAverage(average, [method], fitted.architecture)
+  checkSaved(average, method)
   const width = widthOf(fitted.inputs)
-  const { model, matrix } = await layOut(fitted, width, build)
+  const { model, matrix } = await layOut(fitted, build)
   const forward = new Forward(fitted, model, matrix, average)
   const { out, outputs, spreadNames } = forward
   return {
@@ -105,6 +108,15 @@ export async function createPredictor(
         : { task: 'classification', rows, labels, probabilities, spread }
     },
   }
+}
+
+/** Refuses to draw noise of a saved model from training rows, which it does not hold. */
+function checkSaved(average: Average, method: Method): void {
+  const term = method.terms.find(({ name }) => regularizer(name).takesFromTrainingRows)
+  if (average.kind !== 'mc' || term === undefined) return
+  throw usageError(
+    `--average ${averageText(average)}: ${term.text} takes values of training rows, and a saved model holds none; leave --average out`,
+  )
 }
 
 /** The forward pass of one chunk after the other through a model that is laid out. */
@@ -212,7 +224,7 @@ function largest(values: Float32Array | Float64Array, at: number, count: number)
   return best
 }
 
-async function layOut(fitted: FittedModel, width: number, build: Build) {
+async function layOut(fitted: FittedModel, build: Build) {
   const { architecture, layers, classes, task, target } = fitted
   const method = parseMethod(fitted.method)
   const network: NetworkSettings = {
@@ -223,7 +235,7 @@ async function layOut(fitted: FittedModel, width: number, build: Build) {
   const dataset: Dataset = {
     name: '',
     rows: PREDICTION_ROWS,
-    features: Array.from({ length: width }, (_, j) => ({ name: `${j}`, column: `${j}` })),
+    features: columnsOfFeatures(fitted.inputs).map((column, j) => ({ name: `${j}`, column })),
     matrix: new Float32Array(0),
     target,
     task,

@@ -1,11 +1,13 @@
 /**
  * The registry of regularizers. Parsing, range checks, `regbench methods`, the README table and the conformance tests
  * derive from it. Its order is the order of the hooks in a training step, whatever the order of a method's terms:
- * decay before soft-threshold, projection last.
+ * decay before soft-threshold, projection last; noise on the features as they come: rows mixed first, then whole columns
+ * swapped or hidden, then single values changed.
  */
 import { dropconnect } from './dropconnect.ts'
 import { earlyStopping } from './early-stopping.ts'
 import { elasticNet } from './elastic-net.ts'
+import { featureMask } from './feature-mask.ts'
 import { gaussianDropout } from './gaussian-dropout.ts'
 import { inputNoise } from './input-noise.ts'
 import { invertedDropout } from './inverted-dropout.ts'
@@ -13,8 +15,10 @@ import { l1 } from './l1.ts'
 import { l2 } from './l2.ts'
 import { labelSmoothing } from './label-smoothing.ts'
 import { maxNorm } from './max-norm.ts'
+import { mixup } from './mixup.ts'
 import { none } from './none.ts'
 import type { Regularizer } from './regularizer.ts'
+import { swapNoise } from './swap-noise.ts'
 import { vanillaDropout } from './vanilla-dropout.ts'
 import { weightDecay } from './weight-decay.ts'
 
@@ -25,6 +29,9 @@ export const regularizers = {
   l1,
   'elastic-net': elasticNet,
   'max-norm': maxNorm,
+  mixup,
+  'swap-noise': swapNoise,
+  'feature-mask': featureMask,
   'input-noise': inputNoise,
   'vanilla-dropout': vanillaDropout,
   'inverted-dropout': invertedDropout,

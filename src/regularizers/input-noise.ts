@@ -1,8 +1,6 @@
 import type { Perturbation } from '../nn/network.ts'
 import { defineRegularizer } from './regularizer.ts'
-
-/** Added to the site in the counter, so that the numbers are not those of a mask on the features. */
-const COUNTER_OFFSET = 2 ** 23
+import { streams } from './streams.ts'
 
 const REGION = 'input noise'
 
@@ -42,7 +40,7 @@ export const inputNoise = defineRegularizer({
     }
     return {
       sampleMasks: (rowIds, start, M, step, key = maskKey) =>
-        kernels.sampleNormal(noise, rowIds, start, M, size, 0, sigma, key, COUNTER_OFFSET, step),
+        kernels.sampleNormal(noise, rowIds, start, M, size, 0, sigma, key, streams.inputNoise, step),
       perturbations: architecture.sizes.map((_, site) => (site === 0 ? add : null)),
     }
   },

@@ -64,6 +64,12 @@ function checkNoise(spec: string, terms: readonly Term[]): void {
       `method "${spec}": ${first.name} and ${second.name} would act on the same units; take one`,
     )
   }
+  const mixing = terms.filter(({ name }) => regularizer(name).mixes)
+  if (mixing.length > 1) {
+    throw usageError(
+      `method "${spec}": ${mixing[0].name} and ${mixing[1].name} would both mix every row with another; take one`,
+    )
+  }
   const onWeights = terms.find(({ name }) => regularizer(name).noise === 'weights')
   if (onWeights !== undefined && first?.args.mask === 'batch') {
     throw usageError(
@@ -208,6 +214,10 @@ export function checkTask(method: Method, task: 'classification' | 'regression')
 /** Whether noise of the method may change the sign of a hidden activation. */
 export const flipsSigns = (method: Method): boolean =>
   method.terms.some((term) => regularizer(term.name).flipsSigns === true)
+
+/** Whether training rows are mixed with others. */
+export const mixes = (method: Method): boolean =>
+  method.terms.some((term) => regularizer(term.name).mixes === true)
 
 /** The hooks of all terms, in the registry's order. */
 export function createHooks(method: Method, context: RegularizerContext): Hooks[] {

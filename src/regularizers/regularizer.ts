@@ -10,6 +10,30 @@ import type { WeightNoise } from '../nn/weightNoise.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { Arguments, Params } from './params.ts'
 
+/** The rows that train, for hooks that take something from one row and give it to another. */
+export interface TrainingRows {
+  /** The first `count` are the ids of the rows that train. */
+  readonly ids: Region
+  readonly count: number
+  /** By feature, which column of the table it is of, from 0 in their order: indicators of one column go together. */
+  readonly columnOf: readonly number[]
+  /** x [M x features], scaled, of the rows rowIds [start, start + M). */
+  loadFeatures(rowIds: Region, start: number, x: Region, M: number): void
+}
+
+/** Which rows the rows of a minibatch are mixed with, and how much of themselves is left. */
+export interface Mixing {
+  /** [M] i32 ids of training rows. */
+  readonly partners: Region
+  /** [M] f32 from 0 to 1: the share of a row's own answer. */
+  readonly shares: Region
+}
+
+export interface Mixture extends Mixing {
+  /** Mixes features x [M x features] in place, as `sampleMasks` has drawn. */
+  mixFeatures(x: Region, M: number): void
+}
+
 export interface RegularizerContext {
   readonly kernels: Kernels
   readonly arena: Arena
@@ -19,6 +43,7 @@ export interface RegularizerContext {
   readonly parameters: Region
   readonly gradients: Region
   readonly optimizer: Optimizer
+  readonly rows: TrainingRows
   /** Stream of the numbers behind noise in training: the same for every method of a (repeat, fold). */
   readonly maskKey: RandomKey
 }
@@ -30,6 +55,8 @@ export interface Hooks {
    * With the stream `key` instead of the context's, the noise of sampled network `step`, for up to a prediction chunk.
    */
   sampleMasks?(rowIds: Region, start: number, M: number, step: number, key?: RandomKey): void
+  /** In training alone: rows mixed with others, once `sampleMasks` has run and before any other noise. At most one of a method. */
+  readonly mixture?: Mixture
   /** By site: the noise of the forward pass, once `sampleMasks` has run; null where there is none. */
   readonly perturbations?: readonly (Perturbation | null)[]
   /** By layer: the noise of its weights, once `sampleMasks` has run; null where there is none. */
@@ -81,8 +108,15 @@ export interface Regularizer<P extends Params = Params> {
   /** What others mean by the same number, and anything else `regbench methods NAME` should say. */
   readonly notes?: readonly string[]
   readonly params: P
-  /** Where it draws noise in training; absent where it draws none. A method has noise on units once at most. */
+  /**
+   * Where it draws noise in training that may be averaged over in prediction; absent where there is none. A method has noise on units
+   * once at most.
+   */
   readonly noise?: 'features' | 'units' | 'weights'
+  /** Its noise takes values of training rows, which a saved model does not have. */
+  readonly takesFromTrainingRows?: true
+  /** Mixes rows and their answers, which leaves nothing to average over in prediction. A method does so once at most. */
+  readonly mixes?: true
   /** By site, how probably a unit is kept: for noise that consists of masks over units, which can be enumerated. */
   keeps?(args: Arguments<P>, architecture: Architecture): readonly number[]
   /** When masks over units are made up for: kept values grow in training, or all values shrink in prediction. */

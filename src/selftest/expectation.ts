@@ -104,7 +104,7 @@ function* expectationAt(
 
 /** The network of `model` under the hooks of `regularizer`, whatever the registry has under its name. */
 function withRegularizer(
-  { kernels, arena, plan, net, optimizer }: Model,
+  { kernels, arena, plan, net, optimizer, rows }: Model,
   regularizer: Regularizer,
   spec: string,
 ) {
@@ -118,6 +118,7 @@ function withRegularizer(
     parameters: arena.region('parameters'),
     gradients: arena.region('gradients'),
     optimizer,
+    rows,
     maskKey: randomKey(0, 'mask', 0, 0),
   })
   const noise = {

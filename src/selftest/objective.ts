@@ -2,6 +2,7 @@
 import { activations } from '../nn/activation.ts'
 import type { Range } from '../nn/parameters.ts'
 import type { Model } from '../training/model.ts'
+import { loadForTraining } from '../training/trainer.ts'
 
 /** Draws the masks of update `step` for the first M training rows; they hold until the next call. */
 export function drawMasks(model: Model, M: number, step: number): void {
@@ -9,8 +10,9 @@ export function drawMasks(model: Model, M: number, step: number): void {
 }
 
 /** Mean loss of the first M training rows as training sees it, the masks held. */
-export function heldLoss({ net, head, minibatch, train }: Model, M: number): number {
-  minibatch.load(train.ids, 0, net.activations[0], M)
+export function heldLoss(model: Model, M: number): number {
+  const { net, head, minibatch, train } = model
+  loadForTraining(model, train.ids, 0, M)
   net.forwardTraining(M)
   return head.lossBackward(net.outputs, minibatch, M) / M
 }
@@ -22,7 +24,7 @@ export const objective = (model: Model, M: number): number =>
 /** Leaves the gradient of the objective where the optimizer reads it, and returns a copy. */
 export function gradient(model: Model, M: number): Float32Array {
   const { net, head, minibatch, hooks, train, arena } = model
-  minibatch.load(train.ids, 0, net.activations[0], M)
+  loadForTraining(model, train.ids, 0, M)
   net.forwardTraining(M)
   head.lossBackward(net.outputs, minibatch, M)
   net.backward(M)

@@ -11,12 +11,14 @@ const METHODS = [
   'vanilla-dropout:keep=0.5,mask=batch',
   'gaussian-dropout:keep=0.5+input-noise:0.1',
   'dropconnect:keep=0.5',
+  'mixup:0.4+swap-noise:0.3+feature-mask:0.3',
 ]
 const GENERATORS = [
   'philox',
   'normal',
   'sampleMask',
   'sampleNormal',
+  'sampleUniform',
   'connectForward',
   'connectBackward',
   'maskWeights',

@@ -19,7 +19,7 @@ export const newTally = (): Tally => ({ loss: 0, lossWeight: 0, score: 0, scoreW
 
 export interface Head {
   readonly task: Task
-  /** Sum of the weighted losses of M rows, labels smoothed if asked for; leaves in `outputs` the gradient of their mean. */
+  /** Sum of the weighted losses of M rows, labels smoothed if asked for, mixed where rows are; leaves in `outputs` the gradient of their mean. */
   lossBackward(outputs: Region, minibatch: Minibatch, M: number): number
   /** Adds M rows, answered by `outputs`. */
   add(tally: Tally, outputs: Region, minibatch: Minibatch, M: number): void
@@ -49,11 +49,11 @@ function addWeights(tally: Tally, minibatch: Minibatch, M: number): void {
 
 const classification = (kernels: Kernels, classes: number, smoothing: number): Head => ({
   task: 'classification',
-  lossBackward(logits, { labels, targetShares, lossWeights }, M) {
-    if (smoothing === 0) {
+  lossBackward(logits, { labels, mixed, targetShares, lossWeights }, M) {
+    if (smoothing === 0 && mixed === null) {
       return kernels.crossEntropyBackward(logits, labels, lossWeights, logits, M, classes)
     }
-    kernels.smoothLabels(labels, targetShares, M, classes, smoothing)
+    kernels.softTargets(labels, mixed, targetShares, M, classes, smoothing)
     return kernels.crossEntropySoftBackward(logits, targetShares, lossWeights, logits, M, classes)
   },
   add(tally, logits, minibatch, M) {

@@ -4,6 +4,7 @@ import { checkPlaces, f32, need } from '../core/checks.ts'
 import type { Kernels } from '../core/kernels.ts'
 import { entryReader } from '../data/coding.ts'
 import type { Dataset, FeatureScaling, TargetScaling } from '../data/dataset.ts'
+import type { Mixing } from '../regularizers/regularizer.ts'
 import type { RowWeights, weightKinds } from './weights.ts'
 
 /** The regions that all workers read and none writes. */
@@ -35,6 +36,7 @@ export function planMinibatch(
     weighted = 0,
     kinds = { loss: false, score: false },
     mayBeRecoded = false,
+    mixes = false,
   }: {
     readonly classes?: number
     readonly trainRows?: number
@@ -42,6 +44,8 @@ export function planMinibatch(
     readonly kinds?: ReturnType<typeof weightKinds>
     /** Whether entries may be others than those of the matrix. */
     readonly mayBeRecoded?: boolean
+    /** Whether training rows are mixed with others. */
+    readonly mixes?: boolean
   } = {},
 ): RegionRequest[] {
   const recoded: RegionRequest[] = [
@@ -59,6 +63,7 @@ export function planMinibatch(
     { name: 'minibatch targets', type: 'f32', length: rows },
     { name: 'minibatch labels', type: 'i32', length: rows },
     { name: 'minibatch target shares', type: 'f32', length: trainRows * classes },
+    ...(mixes ? mixingRequests(trainRows, classes > 0) : []),
     ...(['loss', 'score'] as const)
       .filter((kind) => kinds[kind])
       .flatMap((kind): RegionRequest[] => [
@@ -66,6 +71,22 @@ export function planMinibatch(
         { name: WEIGHTS[kind].minibatch, type: 'f32', length: rows },
       ]),
   ]
+}
+
+/** Answers and shares of mixed rows. */
+const MIXING = { others: 'minibatch other answers', shares: 'minibatch shares' } as const
+
+const mixingRequests = (rows: number, isClassification: boolean): RegionRequest[] => [
+  { name: MIXING.others, type: isClassification ? 'i32' : 'f32', length: rows },
+  { name: MIXING.shares, type: 'f32', length: rows },
+]
+
+/** What each row of a minibatch is mixed with. */
+export interface MixedAnswers {
+  /** [M] labels (i32) or scaled targets (f32) of the other rows. */
+  readonly others: Region
+  /** [M] f32: what the row's own answer counts, from 0 to 1. */
+  readonly shares: Region
 }
 
 export class Minibatch {
@@ -79,6 +100,9 @@ export class Minibatch {
   readonly lossWeights: Region | null
   /** [M] f32, after `load`: what each row counts in scores; null where all are 1. */
   readonly scoreWeights: Region | null
+  /** What the rows last loaded are mixed with; null where they are themselves. */
+  mixed: MixedAnswers | null = null
+  readonly #arena: Arena
   readonly #weights: readonly { readonly all: Region; readonly minibatch: Region }[]
   readonly #lossWeightValues: Float32Array | null
   readonly #scoreWeightValues: Float32Array | null
@@ -110,6 +134,7 @@ export class Minibatch {
     weights: RowWeights | null = null,
   ) {
     this.#kernels = kernels
+    this.#arena = arena
     this.#task = dataset.task
     this.#matrix = data.region('matrix')
     this.#answers = data.region(dataset.task === 'classification' ? 'labels' : 'targets')
@@ -160,15 +185,47 @@ export class Minibatch {
 
   /** x [M x width], the targets and the weights of the rows rowIds [start, start + M). */
   load(rowIds: Region, start: number, x: Region, M: number): void {
+    this.mixed = null
     this.loadFeatures(rowIds, start, x, M)
     for (const { all, minibatch } of this.#weights) {
       this.#kernels.gatherWeights(all, rowIds, start, minibatch, M)
     }
+    this.#loadAnswers(rowIds, start, this.#task === 'classification' ? this.labels : this.targets, M)
+  }
+
+  #loadAnswers(rowIds: Region, start: number, to: Region, M: number): void {
     if (this.#task === 'classification') {
-      this.#kernels.gatherLabels(this.#answers, rowIds, start, this.labels, M)
+      this.#kernels.gatherLabels(this.#answers, rowIds, start, to, M)
     } else {
       const { mean, deviation } = this.#target
-      this.#kernels.gatherTargets(this.#answers, rowIds, start, this.targets, M, mean, 1 / deviation)
+      this.#kernels.gatherTargets(this.#answers, rowIds, start, to, M, mean, 1 / deviation)
+    }
+  }
+
+  /**
+   * Mixes the answers of the M rows last loaded, of which each counts its share, with those of the rows `partners` [M], which count
+   * the rest. Where rows have weights, each part counts as its row does.
+   */
+  mixAnswers({ partners, shares }: Mixing, M: number): void {
+    const mixed = { others: this.#arena.region(MIXING.others), shares: this.#arena.region(MIXING.shares) }
+    this.#loadAnswers(partners, 0, mixed.others, M)
+    const own = this.#arena.f32(MIXING.shares)
+    own.set(this.#arena.f32(shares.name).subarray(0, M))
+    this.#mixWeights(own, this.#arena.i32(partners.name), M)
+    if (this.#task === 'classification') this.mixed = mixed
+    else this.#kernels.images.mixRows(this.targets, mixed.others, mixed.shares, M, 1)
+  }
+
+  /** share w of one row and (1 - share) v of the other, as one weight times new shares that add up to 1. */
+  #mixWeights(shares: Float32Array, partners: Int32Array, M: number): void {
+    const weights = this.#lossWeightValues
+    if (weights === null) return
+    const all = this.#arena.f32(WEIGHTS.loss.all)
+    for (let r = 0; r < M; r++) {
+      const own = shares[r]! * weights[r]!
+      const total = own + (1 - shares[r]!) * all[partners[r]!]!
+      weights[r] = total
+      if (total > 0) shares[r] = own / total
     }
   }
 

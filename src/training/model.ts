@@ -25,8 +25,15 @@ import type { ParameterLayout } from '../nn/parameters.ts'
 import { groupedOptimizer } from '../optimizers/grouped.ts'
 import { optimizers } from '../optimizers/index.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
-import { checkTask, createHooks, flipsSigns, type Method, methodRequests } from '../regularizers/method.ts'
-import type { Hooks } from '../regularizers/regularizer.ts'
+import {
+  checkTask,
+  createHooks,
+  flipsSigns,
+  type Method,
+  methodRequests,
+  mixes,
+} from '../regularizers/method.ts'
+import type { Hooks, TrainingRows } from '../regularizers/regularizer.ts'
 import type { NetworkSettings } from '../settings/network.ts'
 import type { TrainingSettings } from '../settings/training.ts'
 import { internalError, usageError } from '../util/errors.ts'
@@ -80,6 +87,7 @@ export function planModel(
       weighted: dataset.rows,
       kinds: weightKinds(dataset, training.classWeight),
       mayBeRecoded: dataset.exactColumns !== undefined,
+      mixes: mixes(method),
     }),
     // Noise is drawn for minibatches, and for prediction chunks when sampled networks are averaged.
     ...methodRequests(method, architecture, rows),
@@ -128,6 +136,8 @@ export interface Model {
   readonly gradientNorm: GradientNorm
   readonly optimizer: Optimizer
   readonly hooks: readonly Hooks[]
+  /** What hooks know of the training rows. */
+  readonly rows: TrainingRows
   readonly train: RowSet
   readonly validation: RowSet
   readonly test: RowSet
@@ -167,6 +177,18 @@ export function buildModel(
   layerFactors?.init.forEach((factor, l) => {
     kernels.scale(layers[l].weights, factor, layers[l].weights.length)
   })
+  const placed = (name: 'train' | 'validation' | 'test') => placeRows(arena, dataset, split, name)
+  const train = placed('train')
+  const minibatch = new Minibatch(
+    kernels,
+    arena,
+    setup.data,
+    dataset,
+    setup.features,
+    setup.target,
+    rowWeights(dataset, split, training.classWeight),
+  )
+  const rows = trainingRows(dataset, setup.features, train, minibatch)
   const hooks = createHooks(method, {
     kernels,
     arena,
@@ -176,13 +198,9 @@ export function buildModel(
     parameters,
     gradients,
     optimizer,
+    rows,
     maskKey: randomKey(seed, 'mask', split.repeat, split.fold),
   })
-  const rows = (name: 'train' | 'validation' | 'test'): RowSet => {
-    checkPlaces(split[name], dataset.rows, 'row')
-    arena.i32(name).set(split[name])
-    return { ids: arena.region(name), count: split[name].length }
-  }
   return {
     kernels,
     arena,
@@ -195,21 +213,14 @@ export function buildModel(
       hooks.find((hook) => hook.smoothing !== undefined)?.smoothing,
       lossOf(training, dataset),
     ),
-    minibatch: new Minibatch(
-      kernels,
-      arena,
-      setup.data,
-      dataset,
-      setup.features,
-      setup.target,
-      rowWeights(dataset, split, training.classWeight),
-    ),
+    minibatch,
     gradientNorm: new GradientNorm(kernels, gradients, training.clipNorm),
     optimizer,
     hooks,
-    train: rows('train'),
-    validation: rows('validation'),
-    test: rows('test'),
+    rows,
+    train,
+    validation: placed('validation'),
+    test: placed('test'),
     averageKey: randomKey(seed, 'average', split.repeat, split.fold),
     targetDeviation: setup.target.deviation,
   }
@@ -235,6 +246,35 @@ function createOptimizer(
     ...layout.weights.map((range, l) => ({ range, rateFactor: layerFactors.rate[l] })),
     ...layout.biases.map((range) => ({ range, rateFactor: 1 })),
   ])
+}
+
+function placeRows(
+  arena: Arena,
+  dataset: Dataset,
+  split: Split,
+  name: 'train' | 'validation' | 'test',
+): RowSet {
+  checkPlaces(split[name], dataset.rows, 'row')
+  arena.i32(name).set(split[name])
+  return { ids: arena.region(name), count: split[name].length }
+}
+
+const trainingRows = (
+  dataset: Dataset,
+  features: FeatureScaling,
+  train: RowSet,
+  minibatch: Minibatch,
+): TrainingRows => ({
+  ...train,
+  columnOf: columnsOf(dataset, features),
+  loadFeatures: (ids, start, x, M) => minibatch.loadFeatures(ids, start, x, M),
+})
+
+/** By feature of the network, the column of the table it is of: columns count from 0 as features come. */
+function columnsOf({ features }: Dataset, { columns }: FeatureScaling): number[] {
+  const names = [...new Set(Array.from(columns, (j) => features[j]!.column))]
+  const places = new Map(names.map((name, place) => [name, place]))
+  return Array.from(columns, (j) => places.get(features[j]!.column)!)
 }
 
 /** What the hooks do to a forward pass, together. */

@@ -140,15 +140,16 @@ export function* trainEpochs(
 
 /** One update from M rows; returns the sum of their data losses before it. */
 export function trainStep(
-  { net, head, minibatch, gradientNorm, optimizer, hooks }: Model,
+  model: Model,
   rowIds: Model['train']['ids'],
   start: number,
   M: number,
   step: number,
   rate: number,
 ): number {
+  const { net, head, minibatch, gradientNorm, optimizer, hooks } = model
   for (const hook of hooks) hook.sampleMasks?.(rowIds, start, M, step)
-  minibatch.load(rowIds, start, net.activations[0], M)
+  loadForTraining(model, rowIds, start, M)
   net.forwardTraining(M)
   const loss = head.lossBackward(net.outputs, minibatch, M)
   net.backward(M)
@@ -158,6 +159,21 @@ export function trainStep(
   for (const hook of hooks) hook.shrink?.(rate)
   for (const hook of hooks) hook.project?.()
   return loss
+}
+
+/** Features and answers of M rows, mixed with those of others where the method does so. */
+export function loadForTraining(
+  { net, minibatch, hooks }: Model,
+  rowIds: Model['train']['ids'],
+  start: number,
+  M: number,
+): void {
+  minibatch.load(rowIds, start, net.activations[0], M)
+  for (const { mixture } of hooks) {
+    if (mixture === undefined) continue
+    mixture.mixFeatures(net.activations[0], M)
+    minibatch.mixAnswers(mixture, M)
+  }
 }
 
 /** Early stopping, when a hook asks for it: watches the validation loss and keeps the best weights. */

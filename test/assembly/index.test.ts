@@ -123,7 +123,7 @@ suite('the surface of the core', (test) => {
           core.sampleUniform(end, ids, 1, n, 1, 2, 3, 4)
           core.maskWeights(end, other, end, other, x, 1, n, 1, 1, 2, 3, 4, 5)
           if (n > 0) core.crossEntropySoftBackward(other, end, 0, other, 1, n)
-          if (n > 0) core.smoothLabels(labels, end, 1, n, 0.5)
+          if (n > 0) core.softTargets(labels, 0, 0, end, 1, n, 0.5)
         }, `${host.build}, n = ${n}`)
       }
     }

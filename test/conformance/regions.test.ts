@@ -87,12 +87,6 @@ const imageKernels: Readonly<Record<string, Kernel>> = {
     writes: { x: n },
     call: (core, { x, z, shares }) => core.mixRows(x, z, shares, M, N),
   },
-  mixLabels: {
-    reads: { labels: M, others: M, shares: M },
-    writes: { targets: n },
-    call: (core, { labels, others, shares, targets }) =>
-      core.mixLabels(labels, others, shares, targets, M, N),
-  },
   pasteBoxes: {
     reads: { z: image.reads, boxes: 8 },
     writes: { x: image.reads },
@@ -143,10 +137,11 @@ const kernels: Readonly<Record<string, Kernel>> = {
     call: (core, { logits, labels, weights, dLogits }) =>
       core.crossEntropyBackward(logits, labels, weights, dLogits, M, N),
   },
-  smoothLabels: {
-    reads: { labels: M },
+  softTargets: {
+    reads: { labels: M, others: M, shares: M },
     writes: { targets: n },
-    call: (core, { labels, targets }) => core.smoothLabels(labels, targets, M, N, 0.1),
+    call: (core, { labels, others, shares, targets }) =>
+      core.softTargets(labels, others, shares, targets, M, N, 0.1),
   },
   crossEntropySoftBackward: {
     reads: { logits: n, targets: n, weights: M },
@@ -190,6 +185,11 @@ const kernels: Readonly<Record<string, Kernel>> = {
     reads: { mask: n },
     writes: { x: n },
     call: (core, { x, mask }) => core.applyMask(x, mask, 2, n),
+  },
+  replaceDropped: {
+    reads: { z: n, mask: n },
+    writes: { x: n },
+    call: (core, { x, z, mask }) => core.replaceDropped(x, z, mask, n),
   },
   scale: inPlaceOf((core, { x }) => core.scale(x, 2, n)),
   sampleNormal: {

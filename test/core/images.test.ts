@@ -6,7 +6,7 @@ import { assert, suite } from '../harness.ts'
 const lengths = { x: 60, P: 27 * 40, y: 24, u: 24, a: 12, field: 40, shares: 2 }
 const plan = planArena([
   ...Object.entries(lengths).map(([name, length]) => ({ name, type: 'f32', length }) as const),
-  ...(['index', 'windows', 'boxes', 'labels', 'others', 'ids'] as const).map(
+  ...(['index', 'windows', 'boxes', 'ids'] as const).map(
     (name) => ({ name, type: 'i32', length: name === 'index' ? 24 : 8 }) as const,
   ),
 ])
@@ -50,7 +50,6 @@ suite('kernels of images', (test) => {
     kernels.weightedPool(region('x'), region('y'), region('windows'), 1, 2, pool)
     kernels.warp(region('x'), region('P'), region('a'), region('field'), 2, 2, 5, 3)
     kernels.mixRows(region('x'), region('P'), region('shares'), 2, 30)
-    kernels.mixLabels(region('labels'), region('others'), region('shares'), region('y'), 2, 3)
     kernels.pasteBoxes(region('x'), null, region('boxes'), 2, 2, 5, 3)
     assert.equal(arena.overruns(), [])
   })
@@ -73,7 +72,6 @@ suite('kernels of images', (test) => {
       () => kernels.warp(region('x'), region('P'), region('shares'), null, 2, 2, 5, 3),
       () => kernels.warp(region('x'), region('P'), region('a'), region('a'), 2, 2, 5, 3),
       () => kernels.mixRows(region('x'), region('a'), region('shares'), 2, 30),
-      () => kernels.mixLabels(region('labels'), region('x'), region('shares'), region('y'), 2, 3),
       () => kernels.pasteBoxes(region('x'), region('a'), region('boxes'), 2, 2, 5, 3),
       () => kernels.sampleUniform(region('u'), region('ids'), 7, 2, 6, [1, 2], 0, 0),
     ]) {

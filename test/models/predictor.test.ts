@@ -276,6 +276,21 @@ suite('models/predictor: averages', (test) => {
     }
   })
 
+  test('noise from training rows cannot be drawn without them, and masked features can', async () => {
+    const of = async (spec: string, average: Average) =>
+      createPredictor((await fitAndSave(birds, settingsOf(spec))).model, 'strict', average)
+    const mc: Average = { kind: 'mc', samples: 30 }
+    const refusal = async (spec: string) => of(spec, mc).then(String, ({ message }: Error) => message)
+    assert.is(
+      await refusal('swap-noise:0.2'),
+      '--average mc:30: swap-noise:0.2 takes values of training rows, and a saved model holds none; leave --average out',
+    )
+    assert.match(await refusal('mixup:0.4'), /has no noise/)
+    assert.is((await of('swap-noise:0.2', { kind: 'scale' })).predict(birdEntries, 2).spread, null)
+    const { spread } = (await of('feature-mask:0.4', mc)).predict(birdEntries, 2)
+    assert.ok(spread!.values.every((value) => value > 0))
+  })
+
   test('in a regression on dropped features, mean and deviation are those of the formula', async () => {
     const options = { target: 'mass', ignore: ['kind', 'code', 'island'], missing: 'impute' as const }
     const mass = await loadText(BIRDS, options)

@@ -40,6 +40,12 @@ export interface LossSettings {
   readonly loss?: RegressionLoss
   /** [rows] what each row of the minibatch counts; default: 1. */
   readonly weights?: readonly number[]
+  /** [rows] of mixed rows: the other row's answer, what it counts, and the share of the row's own. */
+  readonly mixed?: {
+    readonly y: readonly number[]
+    readonly weights: readonly number[]
+    readonly shares: readonly number[]
+  }
 }
 
 /** The number of Huber's is its limit, in the units of the outputs. */
@@ -139,24 +145,45 @@ export function backward(
   return gradients
 }
 
+interface Answer {
+  readonly y: number
+  readonly weight: number
+}
+
+/** What row r is answered by: its own answer, or its share of it and the rest of another's. Numbers are mixed into one. */
+function answersOf(network: Network, r: number, y: readonly number[], settings: LossSettings): Answer[] {
+  const { weights, mixed } = settings
+  const own = { y: y[r], weight: weights?.[r] ?? 1 }
+  if (mixed === undefined) return [own]
+  const parts = [
+    { y: own.y, weight: mixed.shares[r] * own.weight },
+    { y: mixed.y[r], weight: (1 - mixed.shares[r]) * mixed.weights[r] },
+  ]
+  if (network.task === 'classification') return parts
+  const weight = parts[0].weight + parts[1].weight
+  return [{ y: parts.reduce((sum, part) => sum + (part.weight * part.y) / weight, 0), weight }]
+}
+
 /**
  * Sum of weight * loss over the number of rows, whatever the weights add up to; of classes, the loss is -log softmax(logits)
- * [label], labels smoothed.
+ * [label], labels smoothed. The loss of a mixed row is the sum of those of its parts.
  */
 export function lossOf(
   network: Network,
   outputs: Matrix,
   y: readonly number[],
-  { smoothing = 0, loss = 'squared', weights }: LossSettings = {},
+  settings: LossSettings = {},
 ): number {
+  const { smoothing = 0, loss = 'squared' } = settings
   let sum = 0
   outputs.forEach((row, r) => {
-    const weight = weights?.[r] ?? 1
-    if (network.task === 'regression') sum += weight * differenceLoss(loss, row[0] - y[r])
-    else {
-      row.forEach((logit, j) => {
-        sum += weight * targetOf(row, y[r], j, smoothing) * (logSumExp(row) - logit)
-      })
+    for (const { y: answer, weight } of answersOf(network, r, y, settings)) {
+      if (network.task === 'regression') sum += weight * differenceLoss(loss, row[0] - answer)
+      else {
+        row.forEach((logit, j) => {
+          sum += weight * targetOf(row, answer, j, smoothing) * (logSumExp(row) - logit)
+        })
+      }
     }
   })
   return sum / outputs.length
@@ -183,13 +210,21 @@ function outputGradient(
   network: Network,
   outputs: Matrix,
   y: readonly number[],
-  { smoothing = 0, loss = 'squared', weights }: LossSettings,
+  settings: LossSettings,
 ): number[][] {
+  const { smoothing = 0, loss = 'squared' } = settings
   return outputs.map((row, r) => {
-    const share = (weights?.[r] ?? 1) / outputs.length
-    if (network.task === 'regression') return [share * differenceSlope(loss, row[0] - y[r])]
     const total = logSumExp(row)
-    return row.map((logit, j) => share * (Math.exp(logit - total) - targetOf(row, y[r], j, smoothing)))
+    const slope = (logit: number, j: number, answer: number) =>
+      network.task === 'regression'
+        ? differenceSlope(loss, logit - answer)
+        : Math.exp(logit - total) - targetOf(row, answer, j, smoothing)
+    return row.map((logit, j) =>
+      answersOf(network, r, y, settings).reduce(
+        (sum, part) => sum + (part.weight / outputs.length) * slope(logit, j, part.y),
+        0,
+      ),
+    )
   })
 }
 

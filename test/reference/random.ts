@@ -62,6 +62,10 @@ function unitWord(key: Key, j: number, row: number, site: number, step: number):
   return philox4x32([4 * (j >> 4) + (j & 3), row, site, step], key)[(j >> 2) & 3]
 }
 
+/** The number in [0, 1) of a unit. */
+export const unitUniform = (key: Key, j: number, row: number, site: number, step: number): number =>
+  (unitWord(key, j, row, site, step) >>> 8) * 2 ** -24
+
 /** The standard normal number of a unit. */
 export const unitNormal = (key: Key, j: number, row: number, site: number, step: number): number =>
   normalOf(unitWord(key, j, row, site, step))

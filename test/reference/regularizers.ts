@@ -1,4 +1,5 @@
 /** The methods of docs/math.md sections 4 and 5 in float64, as the hooks of one training step. */
+import { type Augmentation, augment, type Partners, partnersOf, type Source } from './augmentation.ts'
 import type { Factors, Matrix, Network, Parameters, WeightFactors } from './network.ts'
 import { type OptimizerSettings, type Slot, thresholdOf } from './optimizers.ts'
 import { isKept, isWeightKept, type Key, unitNormal } from './random.ts'
@@ -24,8 +25,11 @@ export interface DropConnect {
 /** The row whose draws a minibatch shares. */
 const SHARED_ROW = 0xffffffff
 
+/** Of methods that take nothing from other rows. */
+export const NO_SOURCE: Source = { train: [], x: () => [], y: () => 0, weight: () => 1 }
+
 /** A method specification, taken apart; an elastic net is `l1` and `l2` together. Absent = neutral. */
-export interface Method {
+export interface Method extends Augmentation {
   readonly l2?: PerLayer
   readonly l1?: PerLayer
   /** Default proximal. */
@@ -34,8 +38,6 @@ export interface Method {
   readonly maxNorm?: PerLayer
   readonly dropout?: Dropout
   readonly dropconnect?: DropConnect
-  /** Standard deviation of noise on the features. */
-  readonly inputNoise?: number
   readonly labelSmoothing?: number
   /** Whether l2, l1 and weight decay act on biases too (max-norm never does). Default false. */
   readonly bias?: boolean
@@ -44,8 +46,9 @@ export interface Method {
 export interface Masks {
   readonly factors: Factors
   readonly weightFactors: WeightFactors
-  /** x with the noise of the rows added. */
+  /** x as training sees it: rows mixed, columns changed, noise added. */
   noisy(x: Matrix): Matrix
+  readonly partners: Partners | null
   /** Units a mask was drawn for, and those it kept. */
   readonly drawn: number
   readonly kept: number
@@ -58,6 +61,7 @@ export function sampleMasks(
   key: Key,
   rows: readonly number[],
   step: number,
+  source: Source = NO_SOURCE,
 ): Masks {
   let drawn = 0
   let kept = 0
@@ -98,14 +102,9 @@ export function sampleMasks(
     )
     return (r: number, i: number, j: number) => masks[r][i * fanOut + j]
   })
-  const noisy = (x: Matrix) =>
-    x.map((features, r) =>
-      features.map((value, j) => {
-        if (method.inputNoise === undefined) return value
-        return value + method.inputNoise * unitNormal(key, j, rows[r], 2 ** 23, step)
-      }),
-    )
-  return { factors, weightFactors, noisy, drawn, kept }
+  const partners = partnersOf(method, key, rows, step, source)
+  const noisy = (x: Matrix) => augment(method, key, rows, step, x, partners, source)
+  return { factors, weightFactors, noisy, partners, drawn, kept }
 }
 
 /** By layer, what its weights and biases are multiplied by in prediction mode: their mean under DropConnect. */

@@ -2,6 +2,8 @@
  * Training in float64, as docs/math.md writes it: `createReference` takes one update at a time, `referenceTrain`
  * a whole run over shuffled minibatches. The oracle of the f32 trainer; imports nothing from src.
  */
+
+import type { Partners, Source } from './augmentation.ts'
 import {
   type Activation,
   backward,
@@ -20,6 +22,7 @@ import {
   addPenaltyGradients,
   columnNorms,
   type Method,
+  NO_SOURCE,
   penaltyOf,
   predictionFactors,
   predictionWeightFactors,
@@ -47,6 +50,8 @@ export interface ReferenceConfig {
   readonly loss?: RegressionLoss
   /** What a row counts in the loss, by its id; default 1. */
   readonly weightOf?: (row: number) => number
+  /** Where rows that others are mixed with are found; needed for the methods that do so. */
+  readonly source?: Source
   /** The largest norm of all gradients together; default: any. */
   readonly clipNorm?: number
   /** Default he. */
@@ -65,8 +70,20 @@ export function createReference(config: ReferenceConfig) {
   const { momentum = 0.9, schedule = 'constant', totalSteps = 1, init = 'he' } = config
   const { seed = 0, repeat = 0, fold = 0 } = config
   const network: Network = { sizes, activation, task }
-  const lossSettings = (rows: readonly number[], smoothing = 0): LossSettings => ({
+  const source = config.source ?? NO_SOURCE
+  const lossSettings = (
+    rows: readonly number[],
+    smoothing = 0,
+    partners: Partners | null = null,
+  ): LossSettings => ({
     smoothing,
+    ...(partners && {
+      mixed: {
+        y: partners.others.map(source.y),
+        weights: partners.others.map(config.weightOf ?? source.weight),
+        shares: partners.shares,
+      },
+    }),
     ...(config.loss && { loss: config.loss }),
     ...(config.weightOf && { weights: rows.map(config.weightOf) }),
   })
@@ -117,20 +134,20 @@ export function createReference(config: ReferenceConfig) {
     },
 
     /** The masks of the next update; asking twice gives the same ones. */
-    masks: (rows: readonly number[]) => sampleMasks(method, network, maskKey, rows, steps),
+    masks: (rows: readonly number[]) => sampleMasks(method, network, maskKey, rows, steps, source),
 
     /** The minibatch loss the next update will see, masks on. `x` [rows][features], `rows` their ids in the data. */
     trainingLoss(rows: readonly number[], x: Matrix, y: readonly number[]): number {
-      const { factors, weightFactors, noisy } = reference.masks(rows)
+      const { factors, weightFactors, noisy, partners } = reference.masks(rows)
       const { outputs } = forward(network, parameters, noisy(x), factors, weightFactors)
-      return lossOf(network, outputs, y, lossSettings(rows, method.labelSmoothing))
+      return lossOf(network, outputs, y, lossSettings(rows, method.labelSmoothing, partners))
     },
 
     /** Gradient of that loss plus the penalty terms that act through the gradient. */
     gradients(rows: readonly number[], x: Matrix, y: readonly number[]): Parameters {
-      const { factors, weightFactors, noisy } = reference.masks(rows)
+      const { factors, weightFactors, noisy, partners } = reference.masks(rows)
       const pass = forward(network, parameters, noisy(x), factors, weightFactors)
-      const settings = lossSettings(rows, method.labelSmoothing)
+      const settings = lossSettings(rows, method.labelSmoothing, partners)
       const gradients = backward(network, parameters, pass, y, factors, weightFactors, settings)
       addPenaltyGradients(method, parameters, gradients)
       return gradients
@@ -187,6 +204,8 @@ export interface ReferenceData {
   readonly weights?: readonly number[]
   /** [classes] what rows of a class count in the loss besides; `balanced` gives all classes the same total weight. */
   readonly classWeights?: readonly number[] | 'balanced'
+  /** By feature, the column it is of; default: each is a column. */
+  readonly columnOf?: readonly number[]
   /** Regression: the network learns (target - mean) / deviation. Default 0 and 1. */
   readonly targetScaling?: { readonly mean: number; readonly deviation: number }
 }
@@ -212,15 +231,22 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
   const epochLimit = length.epochs ?? Math.ceil((length.steps ?? 0) / stepsPerEpoch)
   const stepLimit = length.steps ?? epochLimit * stepsPerEpoch
   const counts = lossWeights(config, data)
+  const { mean, deviation } = data.targetScaling ?? { mean: 0, deviation: 1 }
+  const learned = config.task === 'regression' ? data.y.map((y) => (y - mean) / deviation) : data.y
   const reference = createReference({
     ...config,
     totalSteps: config.totalSteps ?? stepLimit,
+    source: {
+      train: data.train,
+      x: (row) => data.x[row],
+      y: (row) => learned[row],
+      weight: () => 1,
+      ...(data.columnOf && { columnOf: data.columnOf }),
+    },
     ...(counts && { weightOf: (row: number) => counts[row] }),
   })
   if (length.initial) reference.setParameters(length.initial)
 
-  const { mean, deviation } = data.targetScaling ?? { mean: 0, deviation: 1 }
-  const learned = config.task === 'regression' ? data.y.map((y) => (y - mean) / deviation) : data.y
   const rowsOf = (ids: readonly number[]) => ({
     x: ids.map((id) => data.x[id]),
     y: ids.map((id) => learned[id]),

@@ -45,6 +45,14 @@ export const TWINS: readonly (readonly [spec: string, method: Method])[] = [
     'inverted-dropout:keep=1,input-keep=0.75+input-noise:0.3',
     { inputNoise: 0.3, dropout: { kind: 'inverted', keep: 1, inputKeep: 0.75 } },
   ],
+  ['mixup:0.4', { mixup: 0.4 }],
+  ['mixup:1+vanilla-dropout:keep=0.6', { mixup: 1, dropout: { kind: 'vanilla', keep: 0.6 } }],
+  ['swap-noise:0.4', { swapNoise: 0.4 }],
+  ['feature-mask:0.3', { featureMask: 0.3 }],
+  [
+    'input-noise:0.1+feature-mask:0.3+swap-noise:0.2+mixup:0.2',
+    { mixup: 0.2, swapNoise: 0.2, featureMask: 0.3, inputNoise: 0.1 },
+  ],
   ['dropconnect:keep=0.6', { dropconnect: { keep: 0.6 } }],
   ['dropconnect:keep=0.5/0.8,mask=batch', { dropconnect: { keep: [0.5, 0.8], mask: 'batch' } }],
   [
@@ -69,6 +77,7 @@ export const SIZES: Record<Task, readonly number[]> = {
 /** Those that need classes. */
 export const CLASS_TWINS: typeof TWINS = [
   ['label-smoothing:0.2', { labelSmoothing: 0.2 }],
+  ['label-smoothing:0.2+mixup:1', { labelSmoothing: 0.2, mixup: 1 }],
   [
     'label-smoothing:0.1+vanilla-dropout:keep=0.6+input-noise:0.2',
     { labelSmoothing: 0.1, dropout: { kind: 'vanilla', keep: 0.6 }, inputNoise: 0.2 },

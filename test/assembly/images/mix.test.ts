@@ -36,11 +36,15 @@ suite('mixed rows', (test) => {
         ]
         const targets = host.f32(new Float32Array(4 * N).fill(Number.NaN))
         const at = [labels, others].map((list) => host.i32(list!).byteOffset) as [number, number]
-        host.core.mixLabels(...at, host.f32(SHARES).byteOffset, targets.byteOffset, 4, N)
-        for (let r = 0; r < 4; r++) {
-          for (let j = 0; j < N; j++) {
-            const share = (j === labels![r] ? SHARES[r]! : 0) + (j === others![r] ? 1 - SHARES[r]! : 0)
-            near(targets[r * N + j]!, share, { absolute: 1e-7 }, `row ${r}, class ${j}`)
+        const shares = host.f32(SHARES).byteOffset
+        for (const smoothing of [0, 0.2]) {
+          host.core.softTargets(...at, shares, targets.byteOffset, 4, N, smoothing)
+          for (let r = 0; r < 4; r++) {
+            for (let j = 0; j < N; j++) {
+              const share = (j === labels![r] ? SHARES[r]! : 0) + (j === others![r] ? 1 - SHARES[r]! : 0)
+              const expected = (1 - smoothing) * share + smoothing / N
+              near(targets[r * N + j]!, expected, { absolute: 1e-7 }, `row ${r}, class ${j}, ${smoothing}`)
+            }
           }
         }
         host.assertGuards()
@@ -60,7 +64,8 @@ suite('mixed rows', (test) => {
       allNear(rows, mixed_x.flat(), { absolute: 1e-6 }, 'rows')
       const targets = host.f32(new Float32Array(9))
       const [a, b] = [host.i32(labels), host.i32(permutation.map((row) => labels[row]!))]
-      host.core.mixLabels(a.byteOffset, b.byteOffset, shares.byteOffset, targets.byteOffset, M, 3)
+      const mixed = [a.byteOffset, b.byteOffset, shares.byteOffset] as const
+      host.core.softTargets(...mixed, targets.byteOffset, M, 3, 0)
       allNear(targets, mixed_y.flat(), { absolute: 1e-7 }, 'targets')
       const { logits, loss, dlogits } = fixtures.mixup as unknown as Record<string, number[][]> & {
         loss: number

@@ -154,7 +154,7 @@ suite('cross-entropy towards shares', (test) => {
     const logits = host.f32(rows.flat())
     const d = host.f32(new Float32Array(M * N))
     const targets = host.f32(new Float32Array(M * N))
-    host.core.smoothLabels(host.i32(labels).byteOffset, targets.byteOffset, M, N, smoothing)
+    host.core.softTargets(host.i32(labels).byteOffset, 0, 0, targets.byteOffset, M, N, smoothing)
     targets.forEach((t, i) => {
       const share = (i % N === labels[Math.floor(i / N)] ? 1 - smoothing : 0) + smoothing / N
       near(t, share, { relative: 2 ** -24 }, `target ${i}`)
@@ -241,7 +241,7 @@ suite('weights of rows', (test) => {
       return { loss, d, correct: host.core.countCorrect(...args, M, N) }
     }
     const targets = host.f32(new Float32Array(M * N))
-    host.core.smoothLabels(labels.byteOffset, targets.byteOffset, M, N, 0.2)
+    host.core.softTargets(labels.byteOffset, 0, 0, targets.byteOffset, M, N, 0.2)
     const loss = host.core.crossEntropySoftBackward(
       logits.byteOffset,
       targets.byteOffset,
@@ -307,7 +307,7 @@ suite('weights of rows', (test) => {
         const logits = host.f32(numbers(M * N, N, 10))
         const targets = host.f32(new Float32Array(M * N))
         const w = host.f32(weightsFor(M)).byteOffset
-        host.core.smoothLabels(host.i32(labelsFor(N)).byteOffset, targets.byteOffset, M, N, 0)
+        host.core.softTargets(host.i32(labelsFor(N)).byteOffset, 0, 0, targets.byteOffset, M, N, 0)
         const at = [logits.byteOffset, targets.byteOffset, w, logits.byteOffset] as const
         near(
           host.core.crossEntropySoftBackward(...at, M, N),

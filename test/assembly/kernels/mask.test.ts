@@ -20,6 +20,22 @@ suite('masks', (test) => {
     }
   })
 
+  test('replaceDropped takes what is not kept from elsewhere, bit for bit', () => {
+    for (const host of hosts) {
+      for (const n of SIZES) {
+        host.reset()
+        const [input, other] = [awkward(n, n), awkward(n, n + 2)]
+        const kept = [...numbers(n, n + 1)].map((u) => u < 0.5)
+        const [x, z] = [host.f32(input), host.f32(other)]
+        const mask = host.u32(kept.map((keep) => (keep ? 0xffffffff : 0)))
+        host.core.replaceDropped(x.byteOffset, z.byteOffset, mask.byteOffset, n)
+        const expected = Array.from(input, (value, i) => (kept[i] ? value : other[i]!))
+        sameBits(x, expected, `${host.build}, n = ${n}`)
+        host.assertGuards()
+      }
+    }
+  })
+
   test('a scale that is a power of two loses nothing', () => {
     const [host] = hosts
     host.reset()

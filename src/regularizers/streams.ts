@@ -1,0 +1,13 @@
+/**
+ * Where noise on rows and features draws its numbers: each kind stands in the place of the site in the counter, above all sites that
+ * a network has, so that no two kinds share a number and every kind keeps its own in whatever company (docs/math.md, section 8).
+ */
+const FIRST = 2 ** 23
+
+export const streams = {
+  inputNoise: FIRST,
+  mixup: FIRST + 1,
+  swapNoise: FIRST + 2,
+  swapNoisePartners: FIRST + 3,
+  featureMask: FIRST + 4,
+} as const
