@@ -1,10 +1,10 @@
 /** The command line that runs saved trials again, from what FILE.experiment.json tells. */
 import type { JoinedRun } from '../experiment/join.ts'
-import type { Identity, SavedExperiment } from '../results/identity.ts'
+import type { Identity, Resampling, SavedExperiment } from '../results/identity.ts'
 import { analysis } from '../settings/analysis.ts'
-import { data } from '../settings/data.ts'
+import { severalData } from '../settings/data.ts'
 import { evaluation } from '../settings/evaluation.ts'
-import { tuning } from '../settings/methods.ts'
+import { methods, tuning } from '../settings/methods.ts'
 import { network } from '../settings/network.ts'
 import { running } from '../settings/running.ts'
 import { scores } from '../settings/scores.ts'
@@ -38,19 +38,24 @@ export function againOf(
   const names = settings.map(({ name }) => name)
   const others = names.filter((name) => !bundled.includes(name))
   const [first] = report.datasets
-  const target = others.length > 0 && names.length === 1 ? first.target : undefined
+  const fileOf = (name: string) => (bundled.includes(name) ? name : `${name.replace(/\.csv$/i, '')}.csv`)
+  const targets = report.datasets.flatMap(({ name, target }) =>
+    bundled.includes(name) ? [] : [names.length === 1 ? target : `${fileOf(name)}=${target}`],
+  )
   const { baseline, confidence, rope } = report.analysis
   const words = [
     'regbench',
     'compare',
-    ...names.map((name) => (bundled.includes(name) ? name : `${name.replace(/\.csv$/i, '')}.csv`)),
-    ...wordsOf(data.settings, target === undefined ? {} : { target }),
+    ...names.map(fileOf),
+    ...wordsOf(pick(severalData, 'target').settings, { target: targets }),
+    ...(first.readBy ?? []),
     ...report.methods.flatMap((spec) => ['--method', spec]),
     ...(baseline === report.methods[0] ? [] : ['--baseline', baseline]),
     ...Object.entries(SAVED_GROUPS).flatMap(([name, table]) => savedWords(table, identity[name])),
     ...(isUnstratified(experiment) ? ['--no-stratify'] : []),
-    ...savedWords(pick(data, 'scale').settings, identity),
+    ...savedWords(pick(severalData, 'scale').settings, identity),
     ...savedWords(pick(scores, 'metric', 'positive').settings, identity),
+    ...savedWords(pick(methods, 'average').settings, identity),
     ...savedWords(pick(running, 'build').settings, identity),
     ...tuningWords(identity),
     '--seed',
@@ -84,21 +89,25 @@ function tuningWords({ nested, candidates }: Identity): string[] {
   return savedWords(tuning.settings, { tune: Math.max(...sizes), innerFolds, by: criterion })
 }
 
+/** What divides rows by more than chance, as a file says that does not tell the options by which its data was read. */
+const ROW_OPTIONS: Partial<Record<Resampling, string>> = {
+  groups: '--group',
+  time: '--time',
+  'given-folds': '--fold-column',
+  'fixed-test': '--test',
+}
+
 function remarksOn({ identity, report }: SavedExperiment, others: readonly string[]): string[] {
   const [first] = report.datasets
   return [
     ...(others.length === 0
       ? []
-      : [
-          `${others.join(', ')}: put the path of the data file in, and the options by which it was read; the same data has the sha-256 above`,
-        ]),
-    ...(first.resampling === 'groups' ? ['whole groups of rows were kept together: add --group'] : []),
-    ...(first.resampling === 'time' ? ['rows were tested in the order of their time: add --time'] : []),
-    ...(first.resampling === 'given-folds' ? ['the folds were those of a column: add --fold-column'] : []),
-    ...(first.resampling === 'fixed-test' ? ['the test rows were a file of their own: add --test'] : []),
+      : [`${others.join(', ')}: put the path of the data file in; the same data has the sha-256 above`]),
+    ...(first.readBy === undefined && first.resampling in ROW_OPTIONS
+      ? [`files of this version do not say how rows were divided: add ${ROW_OPTIONS[first.resampling]}`]
+      : []),
     ...(identity.nested === undefined
       ? []
       : ['strengths were tuned, in the default ranges unless --scan, --list or --recipe said otherwise']),
-    ...(identity.average === undefined ? [] : ['noise was averaged out: add --average']),
   ]
 }

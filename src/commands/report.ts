@@ -47,9 +47,10 @@ const groups = {
     }),
     'confidence',
   ),
-  scores: change(pick(scores, 'metric', 'also'), {
+  scores: change(scores, {
     metric: { summary: 'make the table by this metric instead (default: that of the run)' },
     also: { summary: 'further metrics to show beside it (default: as saved)' },
+    positive: { summary: 'the class that f1, auc and average-precision are about (default: as in the run)' },
   }),
   output: savedOutput,
   pictures: picturesGroup,
@@ -132,16 +133,14 @@ async function reportJoined(
   const { runs } = inputs
   const { joinRuns } = await import('../experiment/join.ts')
   const { condense, studyOf } = await import('../experiment/condense.ts')
-  const { rescore } = await import('../experiment/rescore.ts')
+  const { rescored } = await import('../experiment/rescore.ts')
   const { checkDistinct, checkWritable, exportsOf, writeDiagram, writeExports } = await import('./exports.ts')
   const { checkGates, methodMeant, summaryGates, tablesOf } = await import('./gates.ts')
   const { notice, sharedSentences } = await import('./terminal.ts')
   const { checkAlso, checkRope } = await import('./sources.ts')
 
-  const { metric } = given.scores
   const joined = joinRuns(runs)
-  const run =
-    metric === undefined ? joined : { ...joined, trials: rescore(joined.trials, metric, pathsOf(runs)) }
+  const run = { ...joined, trials: rescored(joined, given.scores, pathsOf(runs)) }
   const baseline = baselineOf(given.analysis.baseline, run, methodMeant)
   const analysis = analysisOf(given, run, baseline)
   checkRope(

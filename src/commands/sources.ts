@@ -6,9 +6,14 @@ import { loadDataset } from '../data/read/load.ts'
 import { checkTask } from '../experiment/rescore.ts'
 import type { Analysis } from '../results/identity.ts'
 import type { Metric } from '../results/trialId.ts'
-import type { DataSettings, severalData } from '../settings/data.ts'
-import { type EvaluationSettings, ROW_SETTINGS } from '../settings/evaluation.ts'
-import type { Values } from '../settings/setting.ts'
+import { type DataSettings, data as dataGroup, type severalData } from '../settings/data.ts'
+import {
+  type EvaluationSettings,
+  evaluation as evaluationGroup,
+  ROW_SETTINGS,
+} from '../settings/evaluation.ts'
+import { omit, pick, type Values } from '../settings/setting.ts'
+import { wordsOf } from '../settings/write.ts'
 import { usageError } from '../util/errors.ts'
 
 type Splitting = Partial<Pick<EvaluationSettings, (typeof ROW_SETTINGS)[number]>>
@@ -30,10 +35,14 @@ export async function loadAll(
   evaluation: Splitting,
 ): Promise<Dataset[]> {
   const datasets: Dataset[] = []
+  const readBy = [
+    ...wordsOf(omit(dataGroup, 'target', 'scale', 'cache', 'maxBytes').settings, data),
+    ...wordsOf(pick(evaluationGroup, ...ROW_SETTINGS).settings, evaluation),
+  ]
   for (const source of sources) {
     const target = targetOf(source, sources, targets)
     const options = dataOptionsOf({ ...data, ...(target !== undefined && { target }) }, evaluation)
-    datasets.push(await loadDataset(source, options))
+    datasets.push({ ...(await loadDataset(source, options)), readBy })
   }
   // Files of one name in several folders are told apart by their paths.
   return datasets.map((dataset, i) => {

@@ -74,6 +74,8 @@ export interface Dataset {
   readonly hash: string
   /** What was decided or noticed, one sentence each, for standard error. */
   readonly notes: readonly string[]
+  /** Words of a command line that say how it was read, from --missing to --group; those of the target are left out. */
+  readonly readBy?: readonly string[]
 }
 
 /** One (repeat, fold): disjoint, ascending row ids. */

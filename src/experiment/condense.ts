@@ -1,6 +1,6 @@
 /** From trials, fresh or saved, to what a report prints. */
 
-import { absentClasses, defaultMetric, isMacro } from '../metrics/index.ts'
+import { absentClasses, defaultMetric, isMacro, isOfPositive } from '../metrics/index.ts'
 import type { AlsoScore, Comparison, Study } from '../results/comparison.ts'
 import type { Analysis, DatasetFacts } from '../results/identity.ts'
 import { scoreKey } from '../results/scores.ts'
@@ -111,7 +111,8 @@ const alsoOf = (
 
 /** A mean over classes leaves out those without a test row: how often, and how many. */
 function absentWarnings(metrics: readonly Metric[], trials: readonly TrialResult[]): Warning[] {
-  const means = metrics.filter((name) => isMacro(name))
+  const positive = trials.find(({ outputs }) => outputs !== undefined)?.outputs?.positive
+  const means = metrics.filter((name) => isMacro(name) && !(positive !== undefined && isOfPositive(name)))
   // Methods share their splits.
   const ofOne = trials.filter(({ method }) => method === trials[0].method)
   const absent = ofOne.flatMap(({ outputs }) =>

@@ -19,6 +19,7 @@ export function factsOf(dataset: Dataset, evaluation: Evaluation, splits: readon
     ...(dataset.classes.length > 0 && { classNames: dataset.classes }),
     evaluation: describeEvaluation(dataset, evaluation),
     resampling: resamplingOf(dataset, evaluation),
+    ...(dataset.readBy && dataset.readBy.length > 0 && { readBy: dataset.readBy }),
     ...(trained > 0 && { trainedTestRows: trained }),
     splits: splits.map(({ repeat, fold }) => [repeat, fold]),
     warnings: [...splitWarnings(dataset, evaluation, splits), ...farRowNotes(dataset, splits)],

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Dataset } from '../data/dataset.ts'
+import { checkTask } from '../experiment/rescore.ts'
 import { compare as run } from '../experiment/run/compare.ts'
 import { DEFAULT_METHODS } from '../regularizers/index.ts'
 import { parseMethod } from '../regularizers/method.ts'
@@ -23,10 +24,11 @@ async function compareOn(data: string | Dataset, options: CompareOptions): Promi
   const methods = given.some(({ spec }) => spec === baseline.spec) ? given : [baseline, ...given]
   const repeated = methods.find((method, i) => methods.findIndex(({ spec }) => spec === method.spec) !== i)
   if (repeated !== undefined) throw usageError(`compare: methods names ${repeated.spec} twice`)
-  const { rope, inference, onProgress } = options
+  const { rope, inference, also, onProgress } = options
   // What contradicts itself is refused before anything is read.
   evaluationOf('compare', options, methods, {})
   const dataset = await resolveData(data, options)
+  for (const name of also ?? []) checkTask(name, dataset.task, dataset.name)
   const evaluation = evaluationOf('compare', options, methods, dataset)
   return run(
     dataset,
@@ -36,6 +38,7 @@ async function compareOn(data: string | Dataset, options: CompareOptions): Promi
       confidence: options.confidence ?? OPTIONS.compare.confidence.default,
       ...(inference !== undefined && { inference }),
       ...(rope !== undefined && { rope }),
+      ...(also !== undefined && { also }),
     },
     {
       jobs: options.jobs ?? availableParallelism(),

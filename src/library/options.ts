@@ -27,7 +27,7 @@ const { seed, precision: _, ...split } = omit(evaluation, ...ROW_SETTINGS).setti
 /** A program repeats as often as it says. */
 const splits = { ...split, repeats: { ...split.repeats, kind: whole(1) } }
 const rows = pick(evaluation, ...ROW_SETTINGS).settings
-const { metric, positive } = scores.settings
+const { metric, also, positive } = scores.settings
 /** A fit tests nothing, and a search none but the rows that judge. */
 const TUNING_ROWS = omit(
   evaluation,
@@ -98,6 +98,7 @@ export const OPTIONS = {
     ...splits,
     ...rows,
     metric,
+    also,
     positive,
     confidence,
     inference,

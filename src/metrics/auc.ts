@@ -14,6 +14,7 @@ export const auc: ClassMetric = {
   range: [0, 1],
   unit: 'none',
   macro: true,
+  ofPositive: true,
   compute(record) {
     const { classes, positive } = record
     if (positive !== undefined) return areaOf(record, positive)

@@ -13,6 +13,7 @@ export const averagePrecision: ClassMetric = {
   range: [0, 1],
   unit: 'none',
   macro: true,
+  ofPositive: true,
   compute(record) {
     const confusion = confusionOf(record)
     if (record.positive === undefined) return macroMean(confusion, (label) => precisionOf(record, label))

@@ -10,6 +10,7 @@ export const f1: ClassMetric = {
   range: [0, 1],
   unit: 'none',
   macro: true,
+  ofPositive: true,
   compute(record) {
     const confusion = confusionOf(record)
     const { actual, predicted } = confusion

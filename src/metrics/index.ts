@@ -61,6 +61,12 @@ export function isMacro(name: MetricName): boolean {
   return entry.task === 'classification' && entry.macro
 }
 
+/** Whether it is about the positive class alone where one is named. */
+export function isOfPositive(name: MetricName): boolean {
+  const entry = metric(name)
+  return entry.task === 'classification' && entry.ofPositive === true
+}
+
 /** Null for a metric of the other task, and where the rows do not define it. */
 export function compute(name: MetricName, record: Predicted): number | null {
   const entry = metric(name)

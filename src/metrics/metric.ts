@@ -17,6 +17,8 @@ export interface ClassMetric extends Described {
   readonly task: 'classification'
   /** Unweighted mean over the classes that the rows hold: what is computed then leaves the other classes out. */
   readonly macro: boolean
+  /** Of the positive class alone where one is named. */
+  readonly ofPositive?: true
   compute(record: PredictedClasses): number | null
 }
 

@@ -39,6 +39,8 @@ export interface DatasetFacts {
   readonly splits: readonly (readonly [repeat: number, fold: number])[]
   /** Test rows of a file that stand among the training rows too; absent where none does. */
   readonly trainedTestRows?: number
+  /** Words of a command line that say how the data was read; absent where nothing but the target had to be said. */
+  readonly readBy?: readonly string[]
   /** What the norm of all weights was close to before training; absent in files of earlier versions. */
   readonly freshNorm?: number
   /** About the splits, one sentence each. */

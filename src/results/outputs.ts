@@ -4,7 +4,7 @@
  */
 import type { Predicted } from '../metrics/predicted.ts'
 import { exp } from '../util/elementary.ts'
-import { type Columns, columnList, number, type RowOf, text } from './columns.ts'
+import { type Columns, columnList, measure, number, type RowOf, text } from './columns.ts'
 import type { Table } from './readCsv.ts'
 import { type TrialId, trialId } from './trialId.ts'
 
@@ -23,6 +23,8 @@ export interface TrialOutputs {
   /** A prediction in the target's units is mean + deviation * value; 0 and 1 for classes. */
   readonly mean: number
   readonly deviation: number
+  /** Label of the class that metrics of one class are about; absent for the mean over the classes. */
+  readonly positive?: number
   /** [rows] from --weight, absent where all count the same; and numbers of --group. */
   readonly weights?: Float64Array
   readonly groups?: Int32Array
@@ -49,8 +51,8 @@ function deviationOf(values: ArrayLike<number>): number {
  * What metrics are computed of. Probabilities are taken from logits in float64: in f32 those of an overconfident network round
  * to 1 for many rows, and rows that are tied there could not be ranked. Weights that are all equal are none.
  */
-export function predictedOf(outputs: TrialOutputs, positive?: number): Predicted {
-  const { classes, truth, values, mean, deviation } = outputs
+export function predictedOf(outputs: TrialOutputs): Predicted {
+  const { classes, truth, values, mean, deviation, positive } = outputs
   const weights = outputs.weights?.every((weight) => weight === outputs.weights![0])
     ? undefined
     : outputs.weights
@@ -107,6 +109,12 @@ const outputs = {
   classes: number('classes of the dataset, 0 for a regression', { min: 0 }),
   mean: number('what a prediction of 0 stands for in units of the target'),
   deviation: number('what a prediction of 1 adds to it'),
+  positive: measure(
+    'label of the class that f1, auc and average-precision are about; empty for the mean over all',
+    {
+      absent: null,
+    },
+  ),
   rows: text('numbers of the test rows, 32-bit integers'),
   truth: text('their labels, 32-bit integers, or their targets, 64-bit floats'),
   weights: text('their weights, 64-bit floats; empty without --weight'),
@@ -127,7 +135,7 @@ export const outputsPath = (trials: string): string => `${trials}.rows`
 
 export const packOutputs = (
   { dataset, method, repeat, fold }: TrialId,
-  { classes, mean, deviation, rows, truth, values, weights, groups }: TrialOutputs,
+  { classes, mean, deviation, positive, rows, truth, values, weights, groups }: TrialOutputs,
 ): OutputsRow => ({
   dataset,
   method,
@@ -136,6 +144,7 @@ export const packOutputs = (
   classes,
   mean,
   deviation,
+  positive: positive ?? null,
   rows: encode(rows),
   truth: encode(truth),
   weights: weights === undefined ? '' : encode(weights),
@@ -146,7 +155,7 @@ export const packOutputs = (
 
 /** Null for what no `packOutputs` has written: lengths that do not agree, or bytes that are not base64. */
 export function unpackOutputs(row: OutputsRow): TrialOutputs | null {
-  const { classes, mean, deviation } = row
+  const { classes, mean, deviation, positive } = row
   const rows = decode(Int32Array, row.rows)
   const truth = classes === 0 ? decode(Float64Array, row.truth) : decode(Int32Array, row.truth)
   const values = row.averages === '' ? decode(Float32Array, row.logits) : decode(Float64Array, row.averages)
@@ -159,6 +168,7 @@ export function unpackOutputs(row: OutputsRow): TrialOutputs | null {
     values.length === count * Math.max(1, classes) &&
     (weights?.length ?? count) === count &&
     (groups?.length ?? count) === count &&
+    (positive === null || (Number.isInteger(positive) && positive >= 0 && positive < classes)) &&
     (classes === 0 || truth.every((label) => label >= 0 && label < classes))
   if (!isWhole) return null
   return {
@@ -168,6 +178,7 @@ export function unpackOutputs(row: OutputsRow): TrialOutputs | null {
     rows,
     truth,
     values,
+    ...(positive !== null && { positive }),
     ...(weights && { weights }),
     ...(groups && { groups }),
   }

@@ -38,6 +38,7 @@ const experiment: Shape<SavedExperiment> = object({
         evaluation: text,
         resampling: oneOf(RESAMPLINGS),
         splits: list(pair(count)),
+        readBy: optional(list(text)),
         trainedTestRows: optional(count),
         warnings: list(text),
         freshNorm: optional(number()),

@@ -28,8 +28,8 @@ export class RowOutputs {
     this.#values.set(mean, start * this.#width)
   }
 
-  /** All of them, beside what the dataset says of the rows. */
-  result(dataset: Dataset, { mean, deviation }: TargetScaling): TrialOutputs {
+  /** All of them, beside what the dataset says of the rows; `positive` is a label. */
+  result(dataset: Dataset, { mean, deviation }: TargetScaling, positive?: number): TrialOutputs {
     const { task, labels, targets, weights, groups, classes } = dataset
     const isClassification = task === 'classification'
     return {
@@ -41,6 +41,7 @@ export class RowOutputs {
       values: this.#values ?? new Float32Array(0),
       mean: isClassification ? 0 : mean,
       deviation: isClassification ? 1 : deviation,
+      ...(positive !== undefined && { positive }),
       ...(weights && { weights: Float64Array.from(this.#rows, (row) => weights[row]) }),
       ...(groups && { groups: Int32Array.from(this.#rows, (row) => groups[row]) }),
     }

@@ -52,8 +52,8 @@ export function scoreFully(model: Model, rows: RowSet, scorer: Scorer): FullySco
   const collected = new RowOutputs(model, rows)
   const evaluation = evaluate(model, rows, average, collected)
   if (evaluation === null) return null
-  const outputs = collected.result(dataset, target)
-  const record = predictedOf(outputs, scoring.positive)
+  const outputs = collected.result(dataset, target, scoring.positive)
+  const record = predictedOf(outputs)
   const scores = new Map(metricsOf(dataset.task).map((name) => [name, compute(name, record)]))
   // The root of the loss of the same rows: the number that training sees, to its last bit.
   if (dataset.task === 'regression' && record.weights === undefined) scores.set('rmse', evaluation.score)

@@ -158,6 +158,50 @@ suite('cli: report with pictures', (test) => {
     assert.is(read(cwd, 'again.csv.experiment.json'), read(cwd, 't.csv.experiment.json'))
   })
 
+  test('the line tells how a file was read and its rows were divided', async () => {
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `r${i},${i % 7 === 0 ? '?' : (i * 7) % 11},${i % 5},p${i % 12},${i},${'uv'[(i >> 1) % 2]}\n`,
+    )
+    const cwd = folder({ 'd.csv': `id,a,code,patient,day,y\n${rows.join('')}` })
+    const reading = ['--missing', 'impute', '--ignore', 'id', '--categorical', 'code', '--target', 'y']
+    const tiny = ['--epochs', '1', '--hidden', '4', '--method', 'none', '--quiet']
+    for (const divided of [
+      ['--group', 'patient', '--folds', '3', '--repeats', '1'],
+      [
+        '--time',
+        'day',
+        '--gap',
+        '2',
+        '--folds',
+        '2',
+        '--weight',
+        'a',
+        '--missing',
+        'drop',
+        '--average',
+        'mc:2',
+      ],
+    ]) {
+      const asked = [
+        'compare',
+        'd.csv',
+        ...reading.slice(divided.includes('--missing') ? 2 : 0),
+        ...tiny,
+        ...divided,
+      ]
+      const dropout = divided.includes('--average') ? ['--method', 'inverted-dropout:keep=0.8'] : []
+      assertDone(await regbench([...asked, ...dropout, '--export-trials', 't.csv', '--force'], { cwd }))
+      assertDone(await regbench(['report', 't.csv', '--html', 'r.html', '--quiet'], { cwd }))
+      const page = readFileSync(join(cwd, 'r.html'), 'utf8')
+      const line = /<pre><code>regbench ([^<]*)<\/code>/.exec(page)![1]!
+      const again = line.replaceAll('&#39;', '').split(' ')
+      assertDone(await regbench([...again, '--export-trials', 'again.csv', '--quiet', '--force'], { cwd }))
+      const saved = (name: string) => readFileSync(join(cwd, `${name}.csv.experiment.json`), 'utf8')
+      assert.is(saved('again'), saved('t'), line)
+    }
+  })
+
   test('without trials there are pictures and no table', async () => {
     const cwd = folder()
     assertDone(

@@ -69,10 +69,10 @@ suite('results/outputs', (test) => {
   })
 
   test('probabilities are the softmax of logits, in float64', () => {
-    const { probabilities, predicted, labels, weights, positive } = predictedOf(
-      classes,
-      1,
-    ) as PredictedClasses
+    const { probabilities, predicted, labels, weights, positive } = predictedOf({
+      ...classes,
+      positive: 1,
+    }) as PredictedClasses
     const [a, b, c] = [0, 1, 3].map(Math.exp) as [number, number, number]
     const expected = [a, b, c].map((e) => e / (a + b + c))
     expected.forEach((p, i) => {

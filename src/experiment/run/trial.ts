@@ -2,7 +2,6 @@
 
 import { createHash } from 'node:crypto'
 import { randomKey, WordSource } from '../../core/random.ts'
-import { listed, shown } from '../../data/cells.ts'
 import type { Dataset, Split } from '../../data/dataset.ts'
 import { defaultMetric, isHigherBetter } from '../../metrics/index.ts'
 import type { Method } from '../../regularizers/method.ts'
@@ -17,10 +16,10 @@ import type { Model } from '../../training/model.ts'
 import { type Scorer, type Scoring, scoreFully, scoreRows } from '../../training/score.ts'
 import { type TrainingOutcome, train } from '../../training/trainer.ts'
 import { reserve, type SharedWorkspace, Workspace } from '../../training/workspace.ts'
-import { internalError, usageError } from '../../util/errors.ts'
+import { internalError } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
 import { metricOf } from '../config.ts'
-import { checkTask } from '../rescore.ts'
+import { checkTask, labelOf } from '../rescore.ts'
 import { formsOf, isTunable } from '../tunable.ts'
 import { runNested } from '../tuning/nested.ts'
 import type { Trial } from './grid.ts'
@@ -142,15 +141,7 @@ export function scoringOf(
 ): Scoring {
   if (name !== undefined) checkTask(name, task, dataset)
   if (positive === undefined) return { ...(name && { metric: name }) }
-  const label = classes.indexOf(positive)
-  if (label < 0) {
-    throw usageError(
-      task === 'regression'
-        ? `${dataset} is a regression and has no class ${shown(positive)}; leave --positive out`
-        : `${dataset} has no class ${shown(positive)} to be the positive one; its classes are ${listed(classes)}`,
-    )
-  }
-  return { ...(name && { metric: name }), positive: label }
+  return { ...(name && { metric: name }), positive: labelOf(positive, { dataset, task, classes }) }
 }
 
 /** Scores in prediction mode, or of the average; null when one of the losses is not finite, which is divergence found late. */
