@@ -32,8 +32,8 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'nn',
-    holds: 'the multilayer perceptron; knows no regularizer',
-    imports: ['core'],
+    holds: 'the network: dense layers, convolutions, poolings; knows no regularizer',
+    imports: ['util', 'core'],
   },
   {
     path: 'optimizers',
@@ -56,7 +56,7 @@ export const rooms: readonly Room[] = [
   {
     path: 'data',
     holds: 'what a dataset is, the options that read it, scaling, splits, the bundled ones',
-    imports: ['util', 'settings'],
+    imports: ['util', 'nn', 'settings'],
   },
   {
     path: 'data/read',

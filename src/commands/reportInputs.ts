@@ -101,8 +101,8 @@ async function weightsOf(bytes: Buffer, path: string) {
   return {
     method,
     layers: layers.map(({ weights }, i) => ({
-      fanIn: architecture.sizes[i],
-      fanOut: architecture.sizes[i + 1],
+      fanIn: architecture.layers[i].fanIn,
+      fanOut: architecture.layers[i].fanOut,
       weights,
     })),
   }

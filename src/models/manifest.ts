@@ -5,6 +5,7 @@
 
 import type { Build } from '../core/load.ts'
 import type { DataOptions, RowOptions } from '../data/options.ts'
+import { isConvolutional, networkText } from '../nn/architecture.ts'
 import type { InitializationName } from '../nn/init.ts'
 import type { Scale } from '../settings/data.ts'
 import type { TrainingSettings } from '../settings/training.ts'
@@ -89,7 +90,7 @@ export function takeApart({ model, reading, origin }: SavedModel): {
   const { predictionScale, preactivationScale } = model
   const tensors = new Map<string, Tensor>()
   layers.forEach(({ weights, biases }, l) => {
-    const [fanIn, fanOut] = [architecture.sizes[l], architecture.sizes[l + 1]]
+    const { fanIn, fanOut } = architecture.layers[l]
     tensors.set(`layer${l}.weights`, { shape: [fanIn, fanOut], values: weights })
     tensors.set(`layer${l}.biases`, { shape: [fanOut], values: biases })
   })
@@ -105,7 +106,7 @@ export function takeApart({ model, reading, origin }: SavedModel): {
     const { name, kind, low, high, column, date, marks } = input
     return { name, kind, low, high, ...(date && { column, date }), ...(marks && { marks }) }
   })
-  const { sizes, activation } = architecture
+  const { sizes, images, activation } = architecture
   return {
     tensors,
     manifest: JSON.stringify({
@@ -116,6 +117,8 @@ export function takeApart({ model, reading, origin }: SavedModel): {
       targetScaling,
       columns,
       sizes,
+      ...(isConvolutional(architecture) && { network: networkText(architecture) }),
+      ...(images[0] && { image: images[0] }),
       activation,
       method,
       predictionScale,

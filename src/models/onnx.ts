@@ -223,7 +223,7 @@ function addNetwork(build: GraphBuilder, features: string, model: FittedModel): 
   const { op, attributes } = ACTIVATION_NODES[architecture.activation]
   let values = scaled(build, features, 'features', predictionScale[0])
   layers.forEach(({ weights, biases }, l) => {
-    const [fanIn, fanOut] = [architecture.sizes[l], architecture.sizes[l + 1]]
+    const { fanIn, fanOut } = architecture.layers[l]
     const w = build.constant(`layer${l}.weights`, [fanIn, fanOut], weights)
     const b = build.constant(`layer${l}.biases`, [fanOut], biases)
     const last = l === layers.length - 1

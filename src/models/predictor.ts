@@ -2,6 +2,8 @@
 import type { Build } from '../core/load.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { columnsOfFeatures, scalingOf, widthOf } from '../data/inputs.ts'
+import { networkText } from '../nn/architecture.ts'
+import { parseLayers } from '../nn/layerSpec.ts'
 import { regularizer } from '../regularizers/index.ts'
 import { type Method, parseMethod } from '../regularizers/method.ts'
 import { type Average, averageText, SCALE } from '../settings/average.ts'
@@ -225,10 +227,14 @@ function largest(values: Float32Array | Float64Array, at: number, count: number)
 }
 
 async function layOut(fitted: FittedModel, build: Build) {
-  const { architecture, layers, classes, task, target } = fitted
+  const { architecture, classes, task, target } = fitted
   const method = parseMethod(fitted.method)
+  const layers = parseLayers(networkText(architecture)) ?? []
+  const [image] = architecture.images
   const network: NetworkSettings = {
-    hidden: architecture.sizes.slice(1, -1),
+    hidden: [],
+    network: layers,
+    ...(image && { image }),
     activation: architecture.activation,
     init: 'he',
   }
@@ -257,7 +263,7 @@ async function layOut(fitted: FittedModel, build: Build) {
   checkScale(fitted, model)
   const parameters = model.arena.f32('parameters')
   const { weights, biases } = model.plan.net.layout
-  layers.forEach((layer, l) => {
+  fitted.layers.forEach((layer, l) => {
     parameters.set(layer.weights, weights[l].offset)
     parameters.set(layer.biases, biases[l].offset)
   })

@@ -2,8 +2,8 @@
 import { type Input, NO_BOUND } from '../data/inputs.ts'
 import { DATE_PARTS } from '../data/read/dates.ts'
 import { type ActivationName, activations } from '../nn/activation.ts'
-import type { Architecture } from '../nn/network.ts'
-import { layOutParameters } from '../nn/parameters.ts'
+import { type Architecture, architectureOfLayers } from '../nn/architecture.ts'
+import { denseSpecs, parseLayers } from '../nn/layerSpec.ts'
 import { checkMethod, parseMethod } from '../regularizers/method.ts'
 import {
   checkJson,
@@ -44,6 +44,10 @@ const manifestShape = object({
     }),
   ),
   sizes: list(whole({ min: 1 })),
+  network: optional(text),
+  image: optional(
+    object({ height: whole({ min: 1 }), width: whole({ min: 1 }), channels: whole({ min: 1 }) }),
+  ),
   activation: oneOf(Object.keys(activations) as ActivationName[]),
   method: text,
   predictionScale: list(number()),
@@ -76,10 +80,10 @@ export function putTogether(tensors: ReadonlyMap<string, Tensor>, json: string):
     throw new ManifestError(`it is of format version ${version}, and this regbench reads up to ${VERSION}`)
   }
   const manifest = checkJson(manifestShape, json, refuse)
-  const { task, target, classes, targetScaling, sizes, activation, reading } = manifest
+  const { task, target, classes, targetScaling, sizes, reading } = manifest
   const inputs = readInputs(manifest, tensors)
   checkSizes(manifest, inputs)
-  const architecture: Architecture = { sizes, activation }
+  const architecture = readArchitecture(manifest)
   return {
     model: {
       method: readMethod(manifest.method, architecture),
@@ -89,9 +93,9 @@ export function putTogether(tensors: ReadonlyMap<string, Tensor>, json: string):
       targetScaling,
       inputs,
       architecture,
-      layers: layOutParameters(sizes).weights.map((_, l) => ({
-        weights: f32(tensors, `layer${l}.weights`, [sizes[l], sizes[l + 1]]),
-        biases: f32(tensors, `layer${l}.biases`, [sizes[l + 1]]),
+      layers: architecture.layers.map(({ fanIn, fanOut }, l) => ({
+        weights: f32(tensors, `layer${l}.weights`, [fanIn, fanOut]),
+        biases: f32(tensors, `layer${l}.biases`, [fanOut]),
       })),
       predictionScale: scales(manifest, 'predictionScale', sizes.length),
       preactivationScale: scales(manifest, 'preactivationScale', sizes.length - 1),
@@ -110,6 +114,23 @@ function checkSizes({ task, classes, sizes }: Manifest, inputs: readonly Input[]
   if (sizes.length < 2 || sizes[0] !== width || sizes[sizes.length - 1] !== outputs || outputs === 0) {
     throw new ManifestError(`its sizes are ${sizes.join('-')} for ${width} features and ${outputs} outputs`)
   }
+}
+
+/** The network that layers and image make, whose sizes must be those of the file. */
+function readArchitecture({ sizes, network, image, activation }: Manifest): Architecture {
+  const specs = network === undefined ? denseSpecs(sizes.slice(1, -1)) : parseLayers(network)
+  if (specs === undefined) throw refuse('network', `is ${JSON.stringify(network)}, which is not a network`)
+  const architecture = ((): Architecture => {
+    try {
+      return architectureOfLayers(image ?? sizes[0], specs, sizes[sizes.length - 1], activation)
+    } catch (error) {
+      throw new ManifestError(`its network cannot be: ${(error as Error).message}`)
+    }
+  })()
+  if (architecture.sizes.join() === sizes.join()) return architecture
+  throw new ManifestError(
+    `its sizes are ${sizes.join('-')}, and those of its network ${architecture.sizes.join('-')}`,
+  )
 }
 
 function scales(manifest: Manifest, name: 'predictionScale' | 'preactivationScale', count: number): number[] {

@@ -1,7 +1,6 @@
 /** One dense layer, forward and backward. */
 import type { Region } from '../core/arena.ts'
 import type { Kernels } from '../core/kernels.ts'
-import { type ParameterLayout, part } from './parameters.ts'
 
 export interface Dense {
   readonly fanIn: number
@@ -12,22 +11,6 @@ export interface Dense {
   readonly biases: Region
   readonly dWeights: Region
   readonly dBiases: Region
-}
-
-export function denseLayers(
-  sizes: readonly number[],
-  layout: ParameterLayout,
-  parameters: Region,
-  gradients: Region,
-): Dense[] {
-  return sizes.slice(1).map((fanOut, l) => ({
-    fanIn: sizes[l],
-    fanOut,
-    weights: part(parameters, layout.weights[l], `weights ${l}`),
-    biases: part(parameters, layout.biases[l], `biases ${l}`),
-    dWeights: part(gradients, layout.weights[l], `weights ${l}`),
-    dBiases: part(gradients, layout.biases[l], `biases ${l}`),
-  }))
 }
 
 /** z [M x fanOut] = x [M x fanIn] weights + biases */

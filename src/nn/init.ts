@@ -1,7 +1,8 @@
 /** Initial weights: normal, with a deviation that keeps the size of activations from layer to layer. */
 import type { Kernels } from '../core/kernels.ts'
 import type { RandomKey } from '../core/randomKey.ts'
-import type { Dense } from './dense.ts'
+import type { LayerShape } from './architecture.ts'
+import type { Layer } from './layer.ts'
 
 export interface Initialization {
   readonly title: string
@@ -23,28 +24,26 @@ export const initializations = {
 export type InitializationName = keyof typeof initializations
 
 /**
- * What the norm of all fresh weights is close to, for layers of these sizes: the root of the sum of their variances. Weights whose
+ * What the norm of all fresh weights is close to, for layers of these shapes: the root of the sum of their variances. Weights whose
  * norm has become many times this have run away, finite or not.
  */
-export const initialNorm = (sizes: readonly number[], name: InitializationName): number =>
+export const initialNorm = (layers: readonly LayerShape[], name: InitializationName): number =>
   Math.sqrt(
-    sizes
-      .slice(1)
-      .reduce(
-        (sum, fanOut, l) => sum + sizes[l] * fanOut * initializations[name].deviation(sizes[l], fanOut) ** 2,
-        0,
-      ),
+    layers.reduce((sum, layer) => sum + layer.fanIn * layer.fanOut * deviationOf(layer, name) ** 2, 0),
   )
+
+/** A pixel of an image reaches size x size output pixels of each filter, which is what counts as a convolution's fanOut here. */
+const deviationOf = ({ fanIn, fanOut, convolution }: LayerShape, name: InitializationName): number =>
+  initializations[name].deviation(fanIn, (convolution?.size ?? 1) ** 2 * fanOut)
 
 /** Fills the weights of every layer from the stream `key`; biases stay 0, as the arena left them. */
 export function initialize(
   kernels: Kernels,
-  layers: readonly Dense[],
+  layers: readonly Layer[],
   name: InitializationName,
   key: RandomKey,
 ): void {
   layers.forEach((layer, l) => {
-    const deviation = initializations[name].deviation(layer.fanIn, layer.fanOut)
-    kernels.normal(layer.weights, layer.weights.length, deviation, key, l, 0, 0)
+    kernels.normal(layer.weights, layer.weights.length, deviationOf(layer.shape, name), key, l, 0, 0)
   })
 }

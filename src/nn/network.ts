@@ -1,21 +1,18 @@
 /**
- * A multilayer perceptron over regions of an arena. It knows nothing of regularizers: noise reaches it as
- * perturbations, one for each site (site 0 is the features, site l the activations of hidden layer l), as noise of a
- * layer's weights, or as the units of a site that take part at all.
+ * A network of dense layers, convolutions and poolings over regions of an arena. It knows nothing of regularizers: noise reaches it
+ * as perturbations, one for each site (architecture.ts), as noise of a layer's weights or of a pooling layer, or as the units of a
+ * site that take part at all.
  */
-import type { Arena, Region, RegionRequest } from '../core/arena.ts'
-import { columnSumsLength, type Kernels } from '../core/kernels.ts'
-import { type ActivationName, activations } from './activation.ts'
-import { type Dense, denseBackward, denseForward } from './dense.ts'
-import { layOutParameters, type ParameterLayout } from './parameters.ts'
+import type { Arena, Region } from '../core/arena.ts'
+import type { Kernels } from '../core/kernels.ts'
+import { activations } from './activation.ts'
+import type { Architecture } from './architecture.ts'
+import { type Layer, layerBackward, layerForward, outputsOf } from './layer.ts'
+import { regionNames } from './plan.ts'
+import type { PoolNoise } from './pool.ts'
+import { Poolings } from './poolings.ts'
 import { type KeptUnits, ThinNetwork } from './thin.ts'
 import type { GaussianDraws, WeightNoise } from './weightNoise.ts'
-
-export interface Architecture {
-  /** Features, hidden widths, outputs. */
-  readonly sizes: readonly number[]
-  readonly activation: ActivationName
-}
 
 /** What a forward pass in training mode does to the values at one site, and its derivative. */
 export interface Perturbation {
@@ -34,116 +31,85 @@ export interface Noise {
   readonly predictionScale: readonly number[]
   /** By layer; null where the weights are exact. */
   readonly weightNoise?: readonly (WeightNoise | null)[]
-  /** By site: the units that take part in training mode; null where all do. Not together with `weightNoise`. */
+  /** By pooling layer, first to last; null where the layer does as its architecture says. */
+  readonly poolNoise?: readonly (PoolNoise | null)[]
+  /** By site: the units that take part in training mode; null where all do. Not together with `weightNoise`, and of dense layers alone. */
   readonly keptUnits?: readonly (KeptUnits | null)[]
 }
 
-export interface NetworkPlan {
-  readonly architecture: Architecture
-  readonly layout: ParameterLayout
-  readonly requests: readonly RegionRequest[]
-}
-
-const bySite = (name: string, site: number): string => `${name} ${site}`
-
-/**
- * Regions for minibatches of up to `trainRows` rows and prediction chunks of up to `predictRows`, with any of the units missing.
- * `scratchUpTo` is the core's, which knows what the panels of all products up to a size need; `flipsSigns` says that a
- * perturbation may change the sign of an activation.
- */
-export function planNetwork(
-  architecture: Architecture,
-  trainRows: number,
-  predictRows: number,
-  scratchUpTo: (M: number, N: number, K: number) => number,
-  flipsSigns = false,
-): NetworkPlan {
-  const { sizes, activation } = architecture
-  const layout = layOutParameters(sizes)
-  const rows = Math.max(trainRows, predictRows)
-  const requests: RegionRequest[] = [
-    { name: 'parameters', type: 'f32', length: layout.length },
-    { name: 'gradients', type: 'f32', length: layout.length },
-  ]
-  let scratch = 0
-  sizes.forEach((size, site) => {
-    const hidden = site > 0 && site < sizes.length - 1
-    requests.push({ name: bySite('activations', site), type: 'f32', length: rows * size })
-    if (hidden) requests.push({ name: bySite('dActivations', site), type: 'f32', length: trainRows * size })
-    if (hidden && (flipsSigns || !activations[activation].needsSignOnly)) {
-      requests.push({ name: bySite('unperturbed', site), type: 'f32', length: trainRows * size })
-    }
-    if (site === 0) return
-    const [fanIn, fanOut] = [sizes[site - 1], size]
-    scratch = Math.max(
-      scratch,
-      scratchUpTo(rows, fanOut, fanIn),
-      scratchUpTo(trainRows, fanIn, fanOut),
-      scratchUpTo(fanIn, fanOut, trainRows),
-      4 * columnSumsLength(fanOut),
-    )
-  })
-  requests.push({ name: 'gemm scratch', type: 'f32', length: Math.ceil(scratch / 4) })
-  return { architecture, layout, requests }
-}
-
 export class Network {
-  readonly layers: readonly Dense[]
+  readonly layers: readonly Layer[]
   /** By site; [0] takes the minibatch's features, the last holds logits or predictions. */
   readonly activations: readonly Region[]
   readonly #kernels: Kernels
-  readonly #activation: (typeof activations)[ActivationName]
+  readonly #sizes: readonly number[]
+  readonly #activation: (typeof activations)[keyof typeof activations]
   readonly #noise: Noise
   readonly #thin: ThinNetwork | null
+  /** By layer; null where nothing is pooled. */
+  readonly #poolings: readonly (Poolings | null)[]
   /** The layers of the last forward pass in training mode: the network's own, or those of its thin network. */
-  #trained: readonly Dense[]
+  #trained: readonly Layer[]
   readonly #dActivations: readonly (Region | null)[]
-  /** The activations that `backward` differentiates at: the perturbed ones where their sign is enough. */
+  /** By layer, the activations that `backward` differentiates at: the perturbed ones where their sign is enough. */
   readonly #differentiated: readonly Region[]
   readonly #copies: readonly (readonly [from: Float32Array, to: Float32Array] | null)[]
 
   constructor(
     kernels: Kernels,
     arena: Arena,
-    { sizes, activation }: Architecture,
-    layers: readonly Dense[],
+    { sizes, layers: shapes, activation }: Architecture,
+    layers: readonly Layer[],
     noise: Noise,
   ) {
     const last = sizes.length - 1
     this.#kernels = kernels
+    this.#sizes = sizes
     this.#activation = activations[activation]
     this.#noise = noise
     this.layers = layers
     this.#trained = layers
-    const { keptUnits } = noise
+    const { keptUnits, poolNoise = [] } = noise
     this.#thin = keptUnits?.some((kept) => kept !== null)
       ? new ThinNetwork(kernels, arena, layers, keptUnits)
       : null
-    this.activations = sizes.map((_, site) => arena.region(bySite('activations', site)))
+    this.activations = sizes.map((_, site) => arena.region(regionNames.activations(site)))
     this.#dActivations = sizes.map((_, site) =>
-      site === 0 || site === last ? null : arena.region(bySite('dActivations', site)),
+      site === 0 || site === last ? null : arena.region(regionNames.dActivations(site)),
     )
+    let pooling = 0
+    this.#poolings = shapes.map((shape, l) => {
+      const first = pooling
+      pooling += shape.poolings.length
+      return shape.poolings.length === 0 ? null : new Poolings(kernels, arena, shape, l, first, poolNoise)
+    })
+    // Behind poolings the activations themselves stay what they were.
     const kept = noise.perturbations.map(
       (perturbation, site) =>
         site > 0 &&
         site < last &&
+        this.#poolings[site - 1] === null &&
         perturbation !== null &&
         (perturbation.flipsSigns || !this.#activation.needsSignOnly),
     )
-    this.#differentiated = this.activations.map((region, site) =>
-      kept[site] ? arena.region(bySite('unperturbed', site)) : region,
+    this.#differentiated = shapes.map(
+      (_, l) =>
+        this.#poolings[l]?.input ??
+        (kept[l + 1] ? arena.region(regionNames.unperturbed(l + 1)) : this.activations[l + 1]),
     )
     this.#copies = this.activations.map((region, site) => {
       if (!kept[site]) return null
-      const to = arena.f32(bySite('unperturbed', site))
+      const to = arena.f32(regionNames.unperturbed(site))
       return [arena.f32(region.name).subarray(0, to.length), to]
     })
   }
 
   /** Whether training mode differs from prediction mode by more than a scale. */
   get isNoisy(): boolean {
-    const { perturbations, weightNoise = [] } = this.#noise
-    return this.#thin !== null || [...perturbations, ...weightNoise].some((noise) => noise !== null)
+    const { perturbations, weightNoise = [], poolNoise = [] } = this.#noise
+    return (
+      this.#thin !== null || [...perturbations, ...weightNoise, ...poolNoise].some((noise) => noise !== null)
+    )
   }
 
   /** The region of logits (classification) or predictions (regression). */
@@ -168,20 +134,23 @@ export class Network {
     const { perturbations, weightNoise } = this.#noise
     const layers = this.#thin === null ? this.layers : this.#thin.gather()
     this.#trained = layers
-    perturbations[0]?.forward(this.activations[0], M * this.layers[0].fanIn)
+    perturbations[0]?.forward(this.activations[0], M * this.#sizes[0])
     this.#thin?.gatherFeatures(this.activations[0], M)
     for (let l = 0; l < layers.length; l++) {
       const layer = layers[l]
-      const z = this.activations[l + 1]
+      const poolings = this.#poolings[l]
+      const z = poolings?.input ?? this.activations[l + 1]
       const noise = weightNoise?.[l] ?? null
-      if (noise === null) denseForward(this.#kernels, layer, this.activations[l], z, M)
+      if (noise === null) layerForward(this.#kernels, layer, this.activations[l], z, M)
       else noise.forward(layer, this.activations[l], z, M)
       if (l === layers.length - 1) return
-      const n = M * layer.fanOut
+      const n = M * outputsOf(layer)
       this.#activation.forward(this.#kernels, z, n)
+      poolings?.forward(M)
       const copy = this.#copies[l + 1]
       if (copy !== null && backwardFollows) copy[1].set(copy[0])
-      perturbations[l + 1]?.forward(z, n)
+      const here = poolings === null ? n : M * this.#sizes[l + 1]
+      perturbations[l + 1]?.forward(this.activations[l + 1], here)
     }
   }
 
@@ -200,10 +169,12 @@ export class Network {
 
   #predict(M: number, draws: GaussianDraws | null): void {
     const { predictionScale, weightNoise } = this.#noise
-    this.#scaleForPrediction(0, predictionScale[0], M * this.layers[0].fanIn)
+    this.#scale(this.activations[0], predictionScale[0], M * this.#sizes[0])
     this.layers.forEach((layer, l) => {
-      const [x, z] = [this.activations[l], this.activations[l + 1]]
-      const n = M * layer.fanOut
+      const poolings = this.#poolings[l]
+      const x = this.activations[l]
+      const z = poolings?.input ?? this.activations[l + 1]
+      const n = M * outputsOf(layer)
       const isLast = l === this.layers.length - 1
       const activate = (u: Region) => {
         if (!isLast) this.#activation.forward(this.#kernels, u, n)
@@ -211,34 +182,40 @@ export class Network {
       const noise = weightNoise?.[l] ?? null
       if (noise !== null && draws !== null) noise.averageGaussian(layer, x, z, M, activate, draws)
       else {
-        denseForward(this.#kernels, layer, x, z, M)
-        this.#scaleForPrediction(l + 1, noise?.predictionScale ?? 1, n)
+        layerForward(this.#kernels, layer, x, z, M)
+        this.#scale(z, noise?.predictionScale ?? 1, n)
         activate(z)
       }
-      if (!isLast) this.#scaleForPrediction(l + 1, predictionScale[l + 1], n)
+      poolings?.predict(M)
+      if (!isLast) this.#scale(this.activations[l + 1], predictionScale[l + 1], M * this.#sizes[l + 1])
     })
   }
 
-  /** Fills the gradients of every layer, given that `outputs` now holds dOutputs of the last forwardTraining. */
-  backward(M: number): void {
+  /**
+   * Fills the gradients of every layer, given that `outputs` now holds dOutputs of the last forwardTraining; and `dFeatures`, where
+   * it is asked for, with the gradient of what the first layer read.
+   */
+  backward(M: number, dFeatures: Region | null = null): void {
     let dZ = this.outputs
     for (let l = this.#trained.length - 1; l >= 0; l--) {
       const layer = this.#trained[l]
-      const dA = this.#dActivations[l]
+      const dA = l === 0 ? dFeatures : this.#dActivations[l]
       const noise = this.#noise.weightNoise?.[l] ?? null
-      if (noise === null) denseBackward(this.#kernels, layer, this.activations[l], dZ, dA, M)
+      if (noise === null) layerBackward(this.#kernels, layer, this.activations[l], dZ, dA, M)
       else noise.backward(layer, this.activations[l], dZ, dA, M)
-      if (dA === null) continue
-      // a = perturbation(activation(z))
-      const n = M * layer.fanIn
-      this.#noise.perturbations[l]?.backward(dA, n)
-      this.#activation.backward(this.#kernels, this.#differentiated[l], dA, n)
-      dZ = dA
+      if (l === 0 || dA === null) continue
+      // a = perturbation(poolings(activation(z)))
+      const below = this.#trained[l - 1]
+      const poolings = this.#poolings[l - 1]
+      const n = M * outputsOf(below)
+      this.#noise.perturbations[l]?.backward(dA, poolings === null ? n : M * this.#sizes[l])
+      dZ = poolings === null ? dA : poolings.backward(dA, M)
+      this.#activation.backward(this.#kernels, this.#differentiated[l - 1], dZ, n)
     }
     this.#thin?.scatter(this.#trained)
   }
 
-  #scaleForPrediction(site: number, factor: number, n: number): void {
-    if (factor !== 1) this.#kernels.scale(this.activations[site], factor, n)
+  #scale(values: Region, factor: number, n: number): void {
+    if (factor !== 1) this.#kernels.scale(values, factor, n)
   }
 }

@@ -25,18 +25,19 @@ export interface ParameterLayout {
 /** Each layer starts at a multiple of a cache line. */
 const PAD = 16
 
-/** `sizes` are features, hidden widths, outputs: layer l maps sizes[l] to sizes[l + 1]. */
-export function layOutParameters(sizes: readonly number[]): ParameterLayout {
+/** For layers with weights [fanIn x fanOut] and as many biases as fanOut. */
+export function layOutParameters(
+  layers: readonly { readonly fanIn: number; readonly fanOut: number }[],
+): ParameterLayout {
   let offset = 0
   const place = (length: number): Range => {
     const range = { offset, length }
     offset = Math.ceil((offset + length) / PAD) * PAD
     return range
   }
-  const fanOuts = sizes.slice(1)
-  const weights = fanOuts.map((fanOut, layer) => place(sizes[layer] * fanOut))
+  const weights = layers.map(({ fanIn, fanOut }) => place(fanIn * fanOut))
   const allWeights = { offset: 0, length: offset }
-  const biases = fanOuts.map((fanOut) => place(fanOut))
+  const biases = layers.map(({ fanOut }) => place(fanOut))
   const count = [...weights, ...biases].reduce((sum, range) => sum + range.length, 0)
   return { length: offset, count, weights, biases, allWeights, everything: { offset: 0, length: offset } }
 }

@@ -5,7 +5,8 @@
  */
 import type { Arena, Region, RegionRequest } from '../core/arena.ts'
 import type { Kernels } from '../core/kernels.ts'
-import type { Dense } from './dense.ts'
+import type { LayerShape } from './architecture.ts'
+import type { Layer } from './layer.ts'
 
 /** The units of a site that take part in the present minibatch. */
 export interface KeptUnits {
@@ -23,14 +24,14 @@ const blockNames = (layer: number) => ({
 
 /** Regions for the blocks of every layer that touches a site where units may be missing. */
 export function thinRequests(
-  sizes: readonly number[],
+  layers: readonly LayerShape[],
   isThinned: (site: number) => boolean,
 ): RegionRequest[] {
-  return sizes.slice(1).flatMap((fanOut, l) => {
+  return layers.flatMap(({ fanIn, fanOut }, l) => {
     if (!isThinned(l) && !isThinned(l + 1)) return []
     const { weights, biases, dWeights, dBiases } = blockNames(l)
     return [
-      ...[weights, dWeights].map((name) => ({ name, type: 'f32' as const, length: sizes[l] * fanOut })),
+      ...[weights, dWeights].map((name) => ({ name, type: 'f32' as const, length: fanIn * fanOut })),
       ...[biases, dBiases].map((name) => ({ name, type: 'f32' as const, length: fanOut })),
     ]
   })
@@ -38,13 +39,13 @@ export function thinRequests(
 
 export class ThinNetwork {
   readonly #kernels: Kernels
-  readonly #layers: readonly Dense[]
+  readonly #layers: readonly Layer[]
   /** By site; null where all units take part. */
   readonly #kept: readonly (KeptUnits | null)[]
   /** Whole layers whose regions are those of the blocks; a layer without thinned sites is itself. */
-  readonly #blocks: readonly Dense[]
+  readonly #blocks: readonly Layer[]
 
-  constructor(kernels: Kernels, arena: Arena, layers: readonly Dense[], kept: readonly (KeptUnits | null)[]) {
+  constructor(kernels: Kernels, arena: Arena, layers: readonly Layer[], kept: readonly (KeptUnits | null)[]) {
     this.#kernels = kernels
     this.#layers = layers
     this.#kept = kept
@@ -62,7 +63,7 @@ export class ThinNetwork {
   }
 
   /** The layers of the thin network, with the present values of their weights. */
-  gather(): readonly Dense[] {
+  gather(): readonly Layer[] {
     return this.#blocks.map((block, l) => {
       const whole = this.#layers[l]
       if (block === whole) return whole
@@ -93,7 +94,7 @@ export class ThinNetwork {
   }
 
   /** From the gradients of the thin layers, those of the whole ones. */
-  scatter(thin: readonly Dense[]): void {
+  scatter(thin: readonly Layer[]): void {
     thin.forEach((block, l) => {
       const whole = this.#layers[l]
       if (block === whole) return

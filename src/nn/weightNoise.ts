@@ -1,7 +1,7 @@
-/** Noise on the weights of a dense layer: what takes the place of `denseForward` and `denseBackward`. */
+/** Noise on the weights of a layer: what takes the place of `layerForward` and `layerBackward`. */
 import type { Region } from '../core/arena.ts'
 import type { RandomKey } from '../core/randomKey.ts'
-import type { Dense } from './dense.ts'
+import type { Layer } from './layer.ts'
 
 /** The normal numbers behind moment matching: those of rows rowIds [start, ...), as a sampled network's noise is keyed. */
 export interface GaussianDraws {
@@ -13,18 +13,18 @@ export interface GaussianDraws {
 }
 
 export interface WeightNoise {
-  /** z [M x fanOut] from x [M x fanIn], each row under the weights drawn for it. */
-  forward(layer: Dense, x: Region, z: Region, M: number): void
+  /** z [M x outputs] from x [M x inputs], each row under the weights drawn for it. */
+  forward(layer: Layer, x: Region, z: Region, M: number): void
   /** Gradients under the same weights; dX is null where none is wanted. */
-  backward(layer: Dense, x: Region, dZ: Region, dX: Region | null, M: number): void
+  backward(layer: Layer, x: Region, dZ: Region, dX: Region | null, M: number): void
   /** Factor of the preactivations in prediction mode: the mean of the noise. */
   readonly predictionScale: number
   /**
-   * a [M x fanOut] = the mean over draws of activate(u), u normal with the mean and the variance that the noise gives the
+   * a [M x outputs] = the mean over draws of activate(u), u normal with the mean and the variance that the noise gives the
    * preactivations of x (Wan et al. 2013).
    */
   averageGaussian(
-    layer: Dense,
+    layer: Layer,
     x: Region,
     a: Region,
     M: number,

@@ -1,11 +1,11 @@
 import type { Region, RegionRequest } from '../core/arena.ts'
 import type { WeightMasks } from '../core/noise.ts'
 import type { RandomKey } from '../core/randomKey.ts'
-import { type Dense, denseBackward, denseForward } from '../nn/dense.ts'
+import type { Architecture } from '../nn/architecture.ts'
+import { type Layer, layerBackward, layerForward } from '../nn/layer.ts'
 import { averageOverDraws, momentRequests, momentScratch, preactivationMoments } from '../nn/moments.ts'
-import type { Architecture } from '../nn/network.ts'
 import type { WeightNoise } from '../nn/weightNoise.ts'
-import { internalError } from '../util/errors.ts'
+import { internalError, usageError } from '../util/errors.ts'
 import { checkKeep, dropParam, keepByLayer, layerKeepParam, maskParam, SHARED_ROW } from './dropout.ts'
 import type { Arguments } from './params.ts'
 import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
@@ -24,8 +24,8 @@ const maskThreshold = (keep: number): number => Math.max(1, Math.round(keep * 2 
 const isMasked = (keep: number): boolean => maskThreshold(keep) < 2 ** 16
 
 /** By layer; the output layer is left alone. */
-const keeps = (args: DropConnectArguments, { sizes }: Architecture): number[] => [
-  ...keepByLayer(args, sizes.length - 2),
+const keeps = (args: DropConnectArguments, { layers }: Architecture): number[] => [
+  ...keepByLayer(args, layers.length - 1),
   1,
 ]
 
@@ -33,12 +33,12 @@ const LINE = 'weight mask'
 const maskedName = { weights: 'masked weights', biases: 'masked biases' }
 
 function requests(args: DropConnectArguments, architecture: Architecture, rows: number): RegionRequest[] {
-  const layers = keeps(args, architecture).flatMap((keep, l): [number, number][] =>
-    isMasked(keep) ? [[architecture.sizes[l], architecture.sizes[l + 1]]] : [],
+  const layers = keeps(args, architecture).flatMap((keep, l) =>
+    isMasked(keep) ? [architecture.layers[l]] : [],
   )
   if (layers.length === 0) return []
-  const widest = Math.max(...layers.map(([, fanOut]) => fanOut))
-  const largest = Math.max(...layers.map(([fanIn, fanOut]) => fanIn * fanOut))
+  const widest = Math.max(...layers.map(({ fanOut }) => fanOut))
+  const largest = Math.max(...layers.map(({ fanIn, fanOut }) => fanIn * fanOut))
   return [
     { name: LINE, type: 'i32', length: widest },
     ...momentRequests(layers, rows),
@@ -71,7 +71,7 @@ function create(args: DropConnectArguments, context: RegularizerContext): Hooks 
     if (draw === null) throw internalError('DropConnect has no masks before the first draw')
     return { ...draw, line, index, threshold: maskThreshold(keepOf[index]) }
   }
-  const count = (kept: number, { fanIn, fanOut }: Dense, rows: number) => {
+  const count = (kept: number, { fanIn, fanOut }: Layer, rows: number) => {
     seen.kept += kept
     seen.drawn += rows * (fanIn + 1) * fanOut
   }
@@ -83,17 +83,17 @@ function create(args: DropConnectArguments, context: RegularizerContext): Hooks 
 
   const batchMask = (l: number): Pick<WeightNoise, 'forward' | 'backward'> => {
     const [weights, biases] = [arena.region(maskedName.weights), arena.region(maskedName.biases)]
-    const mask = ({ fanIn, fanOut }: Dense, from: [Region, Region], to: [Region, Region]) =>
+    const mask = ({ fanIn, fanOut }: Layer, from: [Region, Region], to: [Region, Region]) =>
       kernels.maskWeights(...from, ...to, fanIn, fanOut, masksOf(l), SHARED_ROW)
     return {
       forward(layer, x, z, M) {
         count(mask(layer, [layer.weights, layer.biases], [weights, biases]), layer, 1)
-        denseForward(kernels, { ...layer, weights, biases }, x, z, M)
+        layerForward(kernels, { ...layer, weights, biases }, x, z, M)
       },
       backward(layer, x, dZ, dX, M) {
         // z = x (mask * W) + mask * b, so dW = mask * (x^T dZ)
         if (dX !== null) mask(layer, [layer.weights, layer.biases], [weights, biases])
-        denseBackward(kernels, { ...layer, weights, biases }, x, dZ, dX, M)
+        layerBackward(kernels, { ...layer, weights, biases }, x, dZ, dX, M)
         const gradients: [Region, Region] = [layer.dWeights, layer.dBiases]
         mask(layer, gradients, gradients)
       },
@@ -138,6 +138,13 @@ export const dropconnect = defineRegularizer({
   params,
   noise: 'weights',
   check: (term, args) => checkKeep(term, args, 'weights'),
+  checkNetwork(term, args, architecture) {
+    const layer = architecture.layers.find(({ convolution }) => convolution !== null)
+    if (layer === undefined || args.mask === 'batch') return
+    throw usageError(
+      `method term "${term}": a mask for each row would take a convolution (${layer.text}) a product for each row; give it mask=batch`,
+    )
+  },
   requests,
   create,
 })

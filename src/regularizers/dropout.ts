@@ -1,6 +1,6 @@
 /** What all kinds of dropout share: how their arguments say which share of which units is kept, and for whom. */
 import type { Arena, Region, RegionRequest } from '../core/arena.ts'
-import type { Architecture } from '../nn/network.ts'
+import type { Architecture } from '../nn/architecture.ts'
 import { usageError } from '../util/errors.ts'
 import { type Arguments, type ChoiceParam, type NumberParam, spread } from './params.ts'
 

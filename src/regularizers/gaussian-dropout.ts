@@ -1,5 +1,6 @@
 import type { RegionRequest } from '../core/arena.ts'
-import type { Architecture, Perturbation } from '../nn/network.ts'
+import type { Architecture } from '../nn/architecture.ts'
+import type { Perturbation } from '../nn/network.ts'
 import {
   checkDropout,
   type DropoutArguments,

@@ -1,7 +1,8 @@
 /** The masks of vanilla and inverted dropout: Bernoulli draws over units, for every row or for a whole minibatch. */
 import type { RegionRequest } from '../core/arena.ts'
 import type { RandomKey } from '../core/randomKey.ts'
-import type { Architecture, Perturbation } from '../nn/network.ts'
+import { type Architecture, isConvolutional } from '../nn/architecture.ts'
+import type { Perturbation } from '../nn/network.ts'
 import { thinRequests } from '../nn/thin.ts'
 import { type DropoutArguments, keepBySite, sharedRows, sharedRowsRequest } from './dropout.ts'
 import type { Hooks, RegularizerContext } from './regularizer.ts'
@@ -21,17 +22,19 @@ export function maskRequests(
 ): RegionRequest[] {
   const { sizes } = architecture
   const isBatch = args.mask === 'batch'
+  const isThin = isBatch && !isConvolutional(architecture)
   const sites = keepBySite(args, architecture).flatMap((keep, site) => (isMasked(keep) ? [site] : []))
   if (sites.length === 0) return []
   const masks = sites.map((site): RegionRequest => {
-    return { name: maskName(site), type: 'i32', length: (isBatch ? 1 : rows) * sizes[site] }
+    return { name: maskName(site), type: 'i32', length: (isThin ? 1 : rows) * sizes[site] }
   })
   if (!isBatch) return masks
+  if (!isThin) return [...masks, sharedRowsRequest(rows)]
   return [
     ...masks,
     ...sites.map((site): RegionRequest => ({ name: keptName(site), type: 'i32', length: sizes[site] })),
     sharedRowsRequest(1),
-    ...thinRequests(sizes, (site) => sites.includes(site)),
+    ...thinRequests(architecture.layers, (site) => sites.includes(site)),
   ]
 }
 
@@ -66,24 +69,29 @@ export function maskHooks(
   )
   if (masked.every((site) => site === null)) return {}
   return {
-    ...(args.mask === 'batch' ? batchMasks(masked, context) : rowMasks(masked, context)),
+    ...(args.mask === 'batch' && !isConvolutional(context.architecture)
+      ? batchMasks(masked, context)
+      : rowMasks(masked, context, args.mask === 'batch')),
     keeps: keeps.map((keep) => (isMasked(keep) ? keep : 1)),
     predictionScale: keeps.map((keep) => (isMasked(keep) ? predictionScale(keep) : 1)),
   }
 }
 
-/** A mask for every row: values are masked where they stand. */
+/** A mask for every row, or where they are `shared` the same for all: values are masked where they stand. */
 function rowMasks(
   masked: readonly (MaskedSite | null)[],
   { kernels, arena, maskKey }: RegularizerContext,
+  areShared: boolean,
 ): Hooks {
+  const shared = areShared ? sharedRows(arena) : null
   const sites = masked.filter((site) => site !== null)
   const seen = { kept: 0, drawn: 0 }
   return {
     sampleMasks(rowIds, start, M, step, key = maskKey) {
+      const [ids, first] = shared === null ? [rowIds, start] : [shared, 0]
       for (const { site, size, threshold } of sites) {
         const mask = arena.region(maskName(site))
-        seen.kept += kernels.sampleMask(mask, rowIds, start, M, size, threshold, key, site, step)
+        seen.kept += kernels.sampleMask(mask, ids, first, M, size, threshold, key, site, step)
         seen.drawn += M * size
       }
     },
@@ -104,7 +112,7 @@ function rowMasks(
   }
 }
 
-/** One mask for a minibatch, that of a row no file has: the units it drops take no part at all. */
+/** One mask for a minibatch, that of a row no file has: the units it drops take no part at all. Only between dense layers. */
 function batchMasks(
   masked: readonly (MaskedSite | null)[],
   { kernels, arena, maskKey }: RegularizerContext,

@@ -1,5 +1,5 @@
 /** Method specifications: `inverted-dropout:keep=0.5+max-norm:3+l2:1e-4`. */
-import type { Architecture } from '../nn/network.ts'
+import type { Architecture } from '../nn/architecture.ts'
 import { isInRange, parseNumber } from '../settings/kinds.ts'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
@@ -184,9 +184,13 @@ function withValue(name: RegularizerName, text: string): string {
 export const needsValidation = (method: Method): boolean =>
   method.terms.some((term) => regularizer(term.name).needsValidation === true)
 
-/** Refuses what only the network can tell: lists of the wrong length. */
-export function checkMethod(method: Method, { sizes }: Architecture): void {
-  for (const term of method.terms) checkLists(term.text, regularizer(term.name).params, term.args, sizes)
+/** Refuses what only the network can tell: lists of the wrong length, and terms that do not suit it. */
+export function checkMethod(method: Method, architecture: Architecture): void {
+  for (const { name, text, args } of method.terms) {
+    const { params, checkNetwork } = regularizer(name)
+    checkLists(text, params, args, architecture.layers)
+    checkNetwork?.(text, args, architecture)
+  }
 }
 
 /** Whether training mode of a term, or of a method, is random: noise keeps regions for what it draws. */

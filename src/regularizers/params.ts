@@ -1,4 +1,5 @@
 /** Parameters of a term: one table drives parsing, range checks, `regbench methods`, the README and error texts. */
+import type { LayerShape } from '../nn/architecture.ts'
 import { type Bounds, describeRange, isInRange, numberText, parseNumber } from '../settings/kinds.ts'
 import { usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
@@ -107,11 +108,21 @@ function parseNumbers(term: string, name: string, param: NumberParam, text: stri
   })
 }
 
-/** The layers a list gives one value each, in words: those of a network of `sizes` (features, hidden widths, outputs). */
-export function layerNames(per: NonNullable<NumberParam['per']>, sizes: readonly number[]): string[] {
+/** The layers a list gives one value each, in words: those with weights. */
+export function layerNames(per: NonNullable<NumberParam['per']>, layers: readonly LayerShape[]): string[] {
   return per === 'layer'
-    ? sizes.slice(1).map((fanOut, l) => `layer ${l + 1}: ${sizes[l]} x ${fanOut}`)
-    : sizes.slice(1, -1).map((units, l) => `hidden layer ${l + 1}: ${units} units`)
+    ? layers.map(({ text, fanIn, fanOut, convolution }, l) =>
+        convolution === null
+          ? `layer ${l + 1}: ${fanIn} x ${fanOut}`
+          : `layer ${l + 1}: ${text}, ${fanIn} x ${fanOut}`,
+      )
+    : layers
+        .slice(0, -1)
+        .map(({ text, fanOut, convolution }, l) =>
+          convolution === null
+            ? `hidden layer ${l + 1}: ${fanOut} units`
+            : `hidden layer ${l + 1}: ${text}, ${fanOut} filters`,
+        )
 }
 
 /** Refuses lists whose length is not that of the network's layers. */
@@ -119,12 +130,12 @@ export function checkLists(
   term: string,
   params: Params,
   args: Arguments<Params>,
-  sizes: readonly number[],
+  network: readonly LayerShape[],
 ): void {
   for (const [key, param] of Object.entries(params)) {
     const values = args[key]
     if (param.kind !== 'number' || param.per === undefined || !Array.isArray(values)) continue
-    const names = layerNames(param.per, sizes)
+    const names = layerNames(param.per, network)
     if (values.length === 1 || values.length === names.length) continue
     const layers = names.length === 0 ? 'the network has none' : names.join('; ')
     throw usageError(

@@ -2,9 +2,11 @@
 import type { Arena, Region, RegionRequest } from '../core/arena.ts'
 import type { Kernels } from '../core/kernels.ts'
 import type { RandomKey } from '../core/randomKey.ts'
-import type { Dense } from '../nn/dense.ts'
-import type { Architecture, Perturbation } from '../nn/network.ts'
+import type { Architecture } from '../nn/architecture.ts'
+import type { Layer } from '../nn/layer.ts'
+import type { Perturbation } from '../nn/network.ts'
 import type { ParameterLayout } from '../nn/parameters.ts'
+import type { PoolNoise } from '../nn/pool.ts'
 import type { KeptUnits } from '../nn/thin.ts'
 import type { WeightNoise } from '../nn/weightNoise.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
@@ -39,7 +41,7 @@ export interface RegularizerContext {
   readonly arena: Arena
   readonly architecture: Architecture
   readonly layout: ParameterLayout
-  readonly layers: readonly Dense[]
+  readonly layers: readonly Layer[]
   readonly parameters: Region
   readonly gradients: Region
   readonly optimizer: Optimizer
@@ -61,6 +63,8 @@ export interface Hooks {
   readonly perturbations?: readonly (Perturbation | null)[]
   /** By layer: the noise of its weights, once `sampleMasks` has run; null where there is none. */
   readonly weightNoise?: readonly (WeightNoise | null)[]
+  /** By pooling layer, first to last: what takes its place, once `sampleMasks` has run; null where nothing does. */
+  readonly poolNoise?: readonly (PoolNoise | null)[]
   /** By site: the units that the present minibatch trains, when its rows share one mask; null where all stay. */
   readonly keptUnits?: readonly (KeptUnits | null)[]
   /** Training takes labels smoothed by this for the right ones: (1 - smoothing) * onehot + smoothing / classes. */
@@ -136,6 +140,8 @@ export interface Regularizer<P extends Params = Params> {
   readonly ingredient?: IngredientKind
   /** Checks what `params` alone cannot: combinations of arguments. Throws a usage error that starts with `term`. */
   check?(term: string, args: Arguments<P>): void
+  /** Checks what only the network can tell. Throws a usage error that starts with `term`. */
+  checkNetwork?(term: string, args: Arguments<P>, architecture: Architecture): void
   /** Its noise may change the sign of a hidden activation. */
   readonly flipsSigns?: true
   /** Regions it keeps for up to `rows` at once: a minibatch, or a prediction chunk. */

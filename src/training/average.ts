@@ -1,6 +1,6 @@
 /** Which networks a prediction averages: `--average scale|mc:K|exact|gaussian`, as plain data. */
 
-import type { Architecture } from '../nn/network.ts'
+import type { Architecture } from '../nn/architecture.ts'
 import { regularizer } from '../regularizers/index.ts'
 import { isNoisy, isNoisyTerm, type Method } from '../regularizers/method.ts'
 import { type Average, averageText } from '../settings/average.ts'

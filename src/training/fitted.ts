@@ -1,7 +1,7 @@
 /** What training leaves behind, as plain data: all that prediction needs, and nothing that points into wasm memory. */
 import type { Dataset, FeatureScaling, TargetScaling, Task } from '../data/dataset.ts'
 import { type Input, inputsOf } from '../data/inputs.ts'
-import type { Architecture } from '../nn/network.ts'
+import type { Architecture } from '../nn/architecture.ts'
 import type { Hooks } from '../regularizers/regularizer.ts'
 import type { Model } from './model.ts'
 

@@ -150,8 +150,9 @@ export class Minibatch {
     const { bound, bend } = features
     if (bound !== undefined) arena.f32('bound').set(bound)
     if (bend !== undefined) arena.f32('bend').set(bend)
-    // Without dropped columns the kernel walks the rows in order, with vector loads.
-    this.#columns = this.#width === this.#stride ? null : arena.region('columns')
+    // Where columns are all there, in order, the kernel walks the rows with vector loads.
+    const isWhole = this.#width === this.#stride && features.columns.every((column, j) => column === j)
+    this.#columns = isWhole ? null : arena.region('columns')
     this.#fill = arena.region('fill')
     this.#shift = arena.region('shift')
     this.#scale = arena.region('scale')

@@ -10,18 +10,14 @@ import { Kernels } from '../core/kernels.ts'
 import { randomKey } from '../core/random.ts'
 import type { RandomKey } from '../core/randomKey.ts'
 import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
-import { denseLayers } from '../nn/dense.ts'
+import { imageOf } from '../data/image.ts'
+import { type Architecture, architectureOfLayers } from '../nn/architecture.ts'
 import { initialize, initialNorm } from '../nn/init.ts'
+import { createLayers } from '../nn/layer.ts'
 import { parseLoss, type RegressionLoss, squared } from '../nn/loss.ts'
-import {
-  type Architecture,
-  Network,
-  type NetworkPlan,
-  type Noise,
-  type Perturbation,
-  planNetwork,
-} from '../nn/network.ts'
+import { Network, type Noise, type Perturbation } from '../nn/network.ts'
 import type { ParameterLayout } from '../nn/parameters.ts'
+import { type NetworkPlan, planNetwork } from '../nn/plan.ts'
 import { groupedOptimizer } from '../optimizers/grouped.ts'
 import { optimizers } from '../optimizers/index.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
@@ -34,7 +30,7 @@ import {
   mixes,
 } from '../regularizers/method.ts'
 import type { Hooks, TrainingRows } from '../regularizers/regularizer.ts'
-import type { NetworkSettings } from '../settings/network.ts'
+import { layersOf, type NetworkSettings } from '../settings/network.ts'
 import type { TrainingSettings } from '../settings/training.ts'
 import { internalError, usageError } from '../util/errors.ts'
 import { GradientNorm } from './gradientNorm.ts'
@@ -114,12 +110,13 @@ function lossOf({ loss: text }: TrainingSettings, { task, target }: Dataset): Re
 
 export function architectureOf(network: NetworkSettings, dataset: Dataset, width: number): Architecture {
   const outputs = dataset.task === 'classification' ? dataset.classes.length : 1
-  return { sizes: [width, ...network.hidden, outputs], activation: network.activation }
+  const image = imageOf(network, dataset)
+  return architectureOfLayers(image ?? width, layersOf(network), outputs, network.activation)
 }
 
 /** What the norm of all of the network's weights is close to before it is trained. */
-export const freshNormOf = ({ sizes }: Architecture, { init }: NetworkSettings): number =>
-  initialNorm(sizes, init)
+export const freshNormOf = ({ layers }: Architecture, { init }: NetworkSettings): number =>
+  initialNorm(layers, init)
 
 export interface RowSet {
   readonly ids: Region
@@ -172,7 +169,7 @@ export function buildModel(
   const parameters = arena.region('parameters')
   const gradients = arena.region('gradients')
   const optimizer = createOptimizer(kernels, arena, layout, training, layerFactors)
-  const layers = denseLayers(architecture.sizes, layout, parameters, gradients)
+  const layers = createLayers(plan.net, arena)
   initialize(kernels, layers, network.init, randomKey(seed, 'init', split.repeat, split.fold))
   layerFactors?.init.forEach((factor, l) => {
     kernels.scale(layers[l].weights, factor, layers[l].weights.length)
@@ -205,7 +202,7 @@ export function buildModel(
     kernels,
     arena,
     plan,
-    net: new Network(kernels, arena, architecture, layers, combineNoise(hooks, architecture.sizes.length)),
+    net: new Network(kernels, arena, architecture, layers, combineNoise(hooks, architecture)),
     head: createHead(
       dataset.task,
       kernels,
@@ -278,8 +275,8 @@ function columnsOf({ features }: Dataset, { columns }: FeatureScaling): number[]
 }
 
 /** What the hooks do to a forward pass, together. */
-function combineNoise(hooks: readonly Hooks[], sites: number): Noise {
-  const bySite = Array.from({ length: sites }, (_, site) => site)
+function combineNoise(hooks: readonly Hooks[], architecture: Architecture): Noise {
+  const bySite = architecture.sizes.map((_, site) => site)
   // At most one hook has noise on weights, and one has units that stay away: the method grammar sees to that.
   const one = <T>(of: (hook: Hooks) => readonly (T | null)[] | undefined) =>
     hooks.map(of).find((list) => list !== undefined)
@@ -289,6 +286,7 @@ function combineNoise(hooks: readonly Hooks[], sites: number): Noise {
       hooks.reduce((product, hook) => product * (hook.predictionScale?.[site] ?? 1), 1),
     ),
     weightNoise: one((hook) => hook.weightNoise) ?? [],
+    poolNoise: one((hook) => hook.poolNoise) ?? [],
     keptUnits: one((hook) => hook.keptUnits) ?? bySite.map(() => null),
   }
 }

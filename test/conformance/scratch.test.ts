@@ -3,8 +3,10 @@ import { Arena, planArena } from '../../src/core/arena.ts'
 import { Kernels } from '../../src/core/kernels.ts'
 import { type Build, compileCore, createMemory, HEAP_BASE, instantiateCore } from '../../src/core/load.ts'
 import { planningCore } from '../../src/core/team.ts'
-import { denseBackward, denseForward, denseLayers } from '../../src/nn/dense.ts'
-import { planNetwork } from '../../src/nn/network.ts'
+import { denseArchitecture } from '../../src/nn/architecture.ts'
+import { denseBackward, denseForward } from '../../src/nn/dense.ts'
+import { createLayers } from '../../src/nn/layer.ts'
+import { planNetwork } from '../../src/nn/plan.ts'
 import { assert, suite } from '../harness.ts'
 
 const PREDICTION_ROWS = 256
@@ -28,7 +30,7 @@ suite('planned scratch', (test) => {
             let needed = 0
             let looked = 0
             for (const batchSize of SIZES) {
-              const architecture = { sizes: [features, width, 3], activation: 'relu' as const }
+              const architecture = denseArchitecture([features, width, 3], 'relu')
               const { requests } = planNetwork(architecture, batchSize, PREDICTION_ROWS, core.gemmScratchUpTo)
               const planned = 4 * requests.find(({ name }) => name === 'gemm scratch')!.length
               for (let M = looked + 1; M <= batchSize; M += build === 'debug' ? 7 : 1) {
@@ -62,14 +64,13 @@ suite('planned scratch', (test) => {
   test('serves a last minibatch of 368 rows of 784 features, with 8 units and fewer of both', async () => {
     for (const build of ['strict', 'relaxed', 'debug'] as const) {
       const { core: alone } = await openCores(build)
-      const architecture = { sizes: [784, 8, 2], activation: 'relu' as const }
+      const architecture = denseArchitecture([784, 8, 2], 'relu')
       const plan = planNetwork(architecture, 512, PREDICTION_ROWS, alone.gemmScratchUpTo)
       const arenaPlan = planArena([...plan.requests, { name: 'dX', type: 'f32', length: 512 * 784 }])
       const { memory, core } = await openCores(build, arenaPlan.bytes)
       const arena = new Arena(memory, HEAP_BASE, arenaPlan)
       const kernels = new Kernels(core, arena.region('gemm scratch'))
-      const [parameters, gradients] = [arena.region('parameters'), arena.region('gradients')]
-      const [layer] = denseLayers(architecture.sizes, plan.layout, parameters, gradients)
+      const [layer] = createLayers(plan, arena)
       // Sparse, so that the lists are made whose room was too small.
       arena.f32('activations 0').forEach((_, i, x) => {
         x[i] = i % 3 === 0 ? 1 : 0

@@ -1,3 +1,4 @@
+import { denseArchitecture } from '../../src/nn/architecture.ts'
 import {
   type Initialization,
   type InitializationName,
@@ -50,7 +51,10 @@ suite('initial weights', (test) => {
       const sizes = [100, 120, 80, 10]
       const norm = Math.hypot(...weightsOf(init, sizes).weights.flatMap((w) => [...w]))
       // A sum of n squares varies by sqrt(2 n) of them: 1 % here.
-      near(initialNorm(sizes, init), norm, 'norm', { absolute: 0, relative: 0.02 })
+      near(initialNorm(denseArchitecture(sizes, 'relu').layers, init), norm, 'norm', {
+        absolute: 0,
+        relative: 0.02,
+      })
     })
 
     test(`${init}: the numbers of the float64 reference`, () => {
@@ -70,11 +74,19 @@ suite('initial weights', (test) => {
   }
 
   test('the norm of fresh weights has its closed form', () => {
-    near(initialNorm([30, 128, 64, 3], 'he'), Math.sqrt(2 * (128 + 64 + 3)), 'he', {
+    near(
+      initialNorm(denseArchitecture([30, 128, 64, 3], 'relu').layers, 'he'),
+      Math.sqrt(2 * (128 + 64 + 3)),
+      'he',
+      {
+        absolute: 0,
+        relative: 1e-15,
+      },
+    )
+    near(initialNorm(denseArchitecture([6, 3], 'relu').layers, 'glorot'), Math.sqrt((2 * 18) / 9), 'glorot', {
       absolute: 0,
       relative: 1e-15,
     })
-    near(initialNorm([6, 3], 'glorot'), Math.sqrt((2 * 18) / 9), 'glorot', { absolute: 0, relative: 1e-15 })
   })
 
   test('another seed gives other weights, and a layer does not depend on the ones after it', () => {

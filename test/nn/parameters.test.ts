@@ -1,3 +1,4 @@
+import { denseArchitecture } from '../../src/nn/architecture.ts'
 import { layOutParameters, part } from '../../src/nn/parameters.ts'
 import { assert, suite } from '../harness.ts'
 
@@ -9,7 +10,9 @@ suite('parameter layout', (test) => {
     [3, 16, 1],
     [16, 16],
   ]) {
-    const { weights, biases, allWeights, everything, length, count } = layOutParameters(sizes)
+    const { weights, biases, allWeights, everything, length, count } = layOutParameters(
+      denseArchitecture(sizes, 'relu').layers,
+    )
 
     test(`${sizes.join('-')}: one range a layer, aligned, apart, weights before biases`, () => {
       assert.equal(

@@ -1,4 +1,4 @@
-import type { Architecture } from '../../src/nn/network.ts'
+import { denseArchitecture } from '../../src/nn/architecture.ts'
 import { type DropoutArguments, keepBySite } from '../../src/regularizers/dropout.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
 import { Rig, toy } from '../../src/selftest/rig.ts'
@@ -26,7 +26,7 @@ function masksOf(model: Model, site: number, start: number, M: number, step: num
 suite('dropout masks', (test) => {
   test('keep by site: features, hidden layers, outputs', () => {
     const sites = (term: string, sizes: number[] = SIZES) => {
-      const architecture: Architecture = { sizes, activation: 'relu' }
+      const architecture = denseArchitecture(sizes, 'relu')
       return keepBySite(parseMethod(term).terms[0].args as DropoutArguments, architecture)
     }
     assert.equal(sites('inverted-dropout:keep=0.5'), [1, 0.5, 0.5, 1])

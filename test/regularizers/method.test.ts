@@ -1,4 +1,4 @@
-import type { Architecture } from '../../src/nn/network.ts'
+import { denseArchitecture } from '../../src/nn/architecture.ts'
 import { DEFAULT_METHODS, regularizerNames } from '../../src/regularizers/index.ts'
 import {
   checkMethod,
@@ -189,22 +189,22 @@ suite('method grammar: what is refused, and how', (test) => {
 })
 
 suite('methods on a network', (test) => {
-  const deep: Architecture = { sizes: [4, 3, 2, 1], activation: 'relu' }
+  const deep = denseArchitecture([4, 3, 2, 1], 'relu')
   const check = (spec: string, architecture = deep) => checkMethod(parseMethod(spec), architecture)
 
   test('lists fit the layers: one value for all, or one for each', () => {
     check('l2:1+max-norm:1/2/3+inverted-dropout:keep=0.5/0.6')
-    check('vanilla-dropout:keep=0.5', { sizes: [4, 1], activation: 'relu' })
+    check('vanilla-dropout:keep=0.5', denseArchitecture([4, 1], 'relu'))
     assert.is(
       sentence(() => check('l2:1/2')),
       'method term "l2:1/2": 2 values of strength for 3 layers (layer 1: 4 x 3; layer 2: 3 x 2; layer 3: 2 x 1)',
     )
     assert.is(
-      sentence(() => check('inverted-dropout:keep=0.5/0.6', { sizes: [4, 3, 1], activation: 'relu' })),
+      sentence(() => check('inverted-dropout:keep=0.5/0.6', denseArchitecture([4, 3, 1], 'relu'))),
       'method term "inverted-dropout:keep=0.5/0.6": 2 values of keep for 1 hidden layer (hidden layer 1: 3 units)',
     )
     assert.is(
-      sentence(() => check('vanilla-dropout:drop=0.5/0.6', { sizes: [4, 1], activation: 'relu' })),
+      sentence(() => check('vanilla-dropout:drop=0.5/0.6', denseArchitecture([4, 1], 'relu'))),
       'method term "vanilla-dropout:drop=0.5/0.6": 2 values of drop for 0 hidden layers (the network has none)',
     )
   })

@@ -1,3 +1,4 @@
+import { denseArchitecture } from '../../src/nn/architecture.ts'
 import {
   describeParam,
   exampleTerm,
@@ -87,8 +88,9 @@ suite('params', (test) => {
   })
 
   test('layers in words, and one value for all of them', () => {
-    assert.equal(layerNames('layer', [4, 3, 2]), ['layer 1: 4 x 3', 'layer 2: 3 x 2'])
-    assert.equal(layerNames('hidden layer', [4, 3, 2]), ['hidden layer 1: 3 units'])
+    const { layers } = denseArchitecture([4, 3, 2], 'relu')
+    assert.equal(layerNames('layer', layers), ['layer 1: 4 x 3', 'layer 2: 3 x 2'])
+    assert.equal(layerNames('hidden layer', layers), ['hidden layer 1: 3 units'])
     assert.equal(spread([5], 3), [5, 5, 5])
     assert.equal(spread([1, 2], 2), [1, 2])
   })

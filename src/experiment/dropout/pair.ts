@@ -1,5 +1,5 @@
 /** The two implementations of one dropout, and the settings with which they are the same run. */
-import type { Architecture } from '../../nn/network.ts'
+import type { Architecture } from '../../nn/architecture.ts'
 import { type OptimizerName, optimizers } from '../../optimizers/index.ts'
 import { regularizer, regularizerNames } from '../../regularizers/index.ts'
 import { type Method, parseMethod, type Term } from '../../regularizers/method.ts'

@@ -1,5 +1,6 @@
 import { randomKey } from '../../../src/core/random.ts'
 import { keepsOf, pairOf, vanillaTwin } from '../../../src/experiment/dropout/pair.ts'
+import { denseArchitecture } from '../../../src/nn/architecture.ts'
 import type { OptimizerName } from '../../../src/optimizers/index.ts'
 import { parseMethod } from '../../../src/regularizers/method.ts'
 import { Rig, toy } from '../../../src/selftest/rig.ts'
@@ -10,7 +11,7 @@ import { assert, suite } from '../../harness.ts'
 const rig = await Rig.open('strict')
 
 const SIZES = [6, 16, 12, 3]
-const ARCHITECTURE = { sizes: SIZES, activation: 'relu' } as const
+const ARCHITECTURE = denseArchitecture(SIZES, 'relu')
 const ROWS = 64
 const BATCH = 8
 const EPOCHS = 30
