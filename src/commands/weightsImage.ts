@@ -5,7 +5,7 @@ import type { WeightsPanel } from '../pictures/weightsImage.ts'
 import { coded, texts } from '../settings/kinds.ts'
 import { group, type Values } from '../settings/setting.ts'
 import { usageError } from '../util/errors.ts'
-import { count } from '../util/format.ts'
+import { count, percentage } from '../util/format.ts'
 
 /** In pixels, a feature each. */
 export interface PictureGrid {
@@ -105,7 +105,6 @@ export const describeActivations = (panels: readonly WeightsPanel[]): string[] =
   panels.map(({ method, layer }) => `${method}: ${activationFigures(layer)}`)
 
 function activationFigures({ mean, zeros, small, rows }: FirstLayer): string {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`
-  const exact = zeros > 0 ? `, ${percent(zeros)} exactly zero` : ''
-  return `mean activation of the first hidden layer ${Number(mean.toPrecision(3))} over ${count(rows, 'row')}; ${percent(small)} of the activations within 0.1 of zero${exact}`
+  const exact = zeros > 0 ? `, ${percentage(zeros)} exactly zero` : ''
+  return `mean activation of the first hidden layer ${Number(mean.toPrecision(3))} over ${count(rows, 'row')}; ${percentage(small)} of the activations within 0.1 of zero${exact}`
 }

@@ -5,7 +5,7 @@ import { network as networkGroup } from '../settings/network.ts'
 import { training as trainingGroup } from '../settings/training.ts'
 import { phraseOf } from '../settings/write.ts'
 import { describeAverage } from '../training/average.ts'
-import { count } from '../util/format.ts'
+import { count, percentage } from '../util/format.ts'
 import type { Experiment } from './config.ts'
 
 /** `5 folds x 2 repeats`, `25 % held out, 4 repeats`, `test file of 300 rows, 3 repeats`, and what else is said of rows. */
@@ -20,7 +20,7 @@ export function describeEvaluation(dataset: Dataset, evaluation: Evaluation): st
     marked !== undefined
       ? `${count(marked, 'row')} for validation`
       : validationFraction > 0
-        ? `${percent(validationFraction)} of the training rows for validation`
+        ? `${percentage(validationFraction)} of the training rows for validation`
         : '',
     weights === undefined ? '' : `rows weighted by ${rowColumns?.weight}`,
   ]
@@ -35,7 +35,7 @@ function divisionOf(dataset: Dataset, { folds, repeats, testFraction }: Evaluati
   if (dataset.folds !== undefined) return `given folds x ${again}`
   const whole = groups === undefined ? '' : ` of whole groups by ${rowColumns?.group}`
   if (testFraction !== undefined) {
-    return `${percent(testFraction)} held out${times === undefined ? whole : `, the last in ${rowColumns?.time}`}, ${again}`
+    return `${percentage(testFraction)} held out${times === undefined ? whole : `, the last in ${rowColumns?.time}`}, ${again}`
   }
   if (times !== undefined) return `${count(folds, 'block')} in the order of ${rowColumns?.time} x ${again}`
   return `${folds} folds${whole} x ${again}`
@@ -56,5 +56,3 @@ export function describeSettings({
     prediction
   )
 }
-
-const percent = (share: number): string => `${Number((share * 100).toPrecision(4))} %`

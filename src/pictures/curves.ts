@@ -6,7 +6,7 @@ import type { Comparison } from '../results/comparison.ts'
 import type { CurvePoint } from '../results/curve.ts'
 import type { Colors } from './methods.ts'
 import { type DataSpec, type Layer, label, type Picture, type Row } from './picture.ts'
-import { NEUTRAL, PANEL, PANEL_COLUMNS, theme } from './theme.ts'
+import { dashedBy, NEUTRAL, PANEL, PANEL_COLUMNS, theme } from './theme.ts'
 import { inUnits, scoreTitle } from './units.ts'
 
 /** Panels beyond these are too many to look at. */
@@ -236,17 +236,14 @@ function layersOf(rows: readonly Line[], hasReferences: boolean, title: string, 
   ]
 }
 
-/** Which rows a line is about, and what it says when pointed at. The legend names what is drawn. */
+/** Which rows a line is about, and what it says when pointed at. */
 function told(rows: readonly Line[]) {
   const drawn = SERIES.filter((series) => rows.some((row) => row.series === series))
   return {
-    strokeDash: {
-      field: 'series',
-      type: 'nominal',
-      title: null,
-      scale: { domain: [...drawn], range: drawn.map((series) => [...DASHES[series]]) },
-      legend: { symbolStrokeColor: NEUTRAL, symbolType: 'stroke' },
-    } as const,
+    strokeDash: dashedBy(
+      'series',
+      drawn.map((series) => [series, DASHES[series]] as const),
+    ),
     tooltip: TIPS,
   }
 }

@@ -6,7 +6,7 @@ import type { Colors } from './methods.ts'
 import { filled, type Layer, label, type Picture, slug } from './picture.ts'
 import { frame } from './score.ts'
 import { HEIGHT, nameOf, seriesOf, shortest, strengthAxis } from './strengthAxis.ts'
-import { NEUTRAL } from './theme.ts'
+import { dashedBy, NEUTRAL } from './theme.ts'
 import { inUnits, scoreTitle } from './units.ts'
 
 /** One picture a scanned parameter: mean test score with its interval, and mean training score. */
@@ -109,13 +109,10 @@ function layersOf(
         x,
         y: { ...y, field: 'score' },
         color: paint,
-        strokeDash: {
-          field: 'rows',
-          type: 'nominal',
-          title: null,
-          scale: { domain: [...drawn], range: drawn.map((name) => [...DASHES[name]]) },
-          legend: { symbolStrokeColor: NEUTRAL, symbolType: 'stroke' },
-        },
+        strokeDash: dashedBy(
+          'rows',
+          drawn.map((name) => [name, DASHES[name]] as const),
+        ),
       },
     },
     {

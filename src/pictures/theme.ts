@@ -11,6 +11,16 @@ export const COLORS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#
 /** Colour of the baseline, and of what only guides the eye; about as far from black as from white. */
 export const NEUTRAL = '#808080'
 
+/** Lines told apart by their dashes: by `field`, whose values that are drawn have these. The legend names what is drawn. */
+export const dashedBy = (field: string, dashes: readonly (readonly [string, readonly number[]])[]) =>
+  ({
+    field,
+    type: 'nominal',
+    title: null,
+    scale: { domain: dashes.map(([name]) => name), range: dashes.map(([, dash]) => [...dash]) },
+    legend: { symbolStrokeColor: NEUTRAL, symbolType: 'stroke' },
+  }) as const
+
 const INK = '#1f2328'
 const SOFT = '#59636e'
 const GRID = '#e4e7eb'

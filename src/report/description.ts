@@ -1,7 +1,7 @@
 /** What `regbench describe` prints. */
 import type { Description } from '../data/describe/describe.ts'
 import type { ColumnDescription, Count } from '../data/describe/survey.ts'
-import { count, decimalsFor, fixed } from '../util/format.ts'
+import { count, decimalsFor, fixed, percentage } from '../util/format.ts'
 import type { ReportDocument } from './document.ts'
 import { printable } from './escape.ts'
 import { listingCsv, listingTable } from './listing.ts'
@@ -68,7 +68,7 @@ function shortListing({ columns, rows }: Description) {
       column.index,
       column.name,
       column.role === 'feature' ? column.type : `${column.type} (${column.role})`,
-      column.missing === 0 ? '' : percent(column.missing / rows),
+      column.missing === 0 ? '' : percentage(column.missing / rows),
       column.distinct,
       valuesText(column),
     ]),
@@ -90,7 +90,7 @@ function classesLine({ classes, rows, usable }: Description): string | null {
   const all = usable?.rows ?? rows
   const shownClasses = classes
     .slice(0, 10)
-    .map(({ text, rows }) => `${short(text)} ${rows} (${percent(rows / all)})`)
+    .map(({ text, rows }) => `${short(text)} ${rows} (${percentage(rows / all)})`)
   const more = classes.length > 10 ? [`and ${classes.length - 10} more`] : []
   return `classes: ${[...shownClasses, ...more].join(', ')}`
 }
@@ -139,6 +139,3 @@ function shortest(value: number): string {
   if (size > 0 && size < 1e-6) return String(Number(value.toPrecision(6)))
   return String(Number(fixed(value, decimalsFor([value], 6))))
 }
-
-const percent = (share: number): string =>
-  share > 0 && share < 0.001 ? '<0.1 %' : `${Number((100 * share).toPrecision(3))} %`

@@ -41,5 +41,9 @@ export function fixed(value: number, decimals: number, sign: 'always' | 'negativ
   return sign === 'always' && value > 0 && Number(unsigned) !== 0 ? `+${unsigned}` : unsigned
 }
 
+/** `12.3 %` of a share from 0 to 1: three digits, and not 0 where there is some. */
+export const percentage = (share: number): string =>
+  share > 0 && share < 0.001 ? '<0.1 %' : `${Number((100 * share).toPrecision(3))} %`
+
 /** `1 method`, `2 methods`. */
 export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`

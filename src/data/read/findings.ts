@@ -2,7 +2,7 @@
  * What the owner of a table should know before anything is compared on it: the one place where it is found, for the warnings
  * of `describe` and for those of every command that reads the table.
  */
-import { count } from '../../util/format.ts'
+import { count, percentage } from '../../util/format.ts'
 import { isPadded, listed, NULL_CELLS, parseNumber, shown } from '../cells.ts'
 import type { Column } from './column.ts'
 import type { FeatureColumn } from './feature.ts'
@@ -193,7 +193,7 @@ export const findMissing = (columns: readonly Pick<Column, 'name' | 'missing'>[]
   columns
     .filter(({ missing }) => 2 * missing > rows && missing < rows)
     .map(({ name, missing }) => ({
-      sentence: `column ${shown(name)} has no value in ${percent(missing / rows)} of the rows`,
+      sentence: `column ${shown(name)} has no value in ${percentage(missing / rows)} of the rows`,
     }))
 
 /** Whole rows of the file that are there more than once. */
@@ -203,7 +203,7 @@ export function findRepeats(table: Table): Finding[] {
   const what = repeated === 1 ? '1 row repeats' : `${repeated} rows repeat`
   return [
     {
-      sentence: `${what} an earlier one (${percent(repeated / table.rows)}), so the same row may train and test`,
+      sentence: `${what} an earlier one (${percentage(repeated / table.rows)}), so the same row may train and test`,
     },
   ]
 }
@@ -221,7 +221,7 @@ export function findInClasses(classes: readonly Count[], rows: number): Finding[
   const findings: Finding[] = []
   if (largest.rows >= 0.8 * rows) {
     findings.push({
-      sentence: `${percent(largest.rows / rows)} of the rows are ${shown(largest.text)}: always answering so is that accurate, and no method should be praised for it`,
+      sentence: `${percentage(largest.rows / rows)} of the rows are ${shown(largest.text)}: always answering so is that accurate, and no method should be praised for it`,
     })
   }
   if (classes.length > 20 && rows < 20 * classes.length) {
@@ -238,8 +238,6 @@ export function classCounts(classes: readonly string[], labels: ArrayLike<number
   for (let row = 0; row < labels.length; row++) counts[labels[row]!]!.rows++
   return counts.sort((a, b) => b.rows - a.rows)
 }
-
-export const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`
 
 /** The texts of a column that the rows hold. */
 export function distinctWords(column: Column, rows: Int32Array): string[] {
