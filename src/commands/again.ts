@@ -1,5 +1,6 @@
 /** The command line that runs saved trials again, from what FILE.experiment.json tells. */
 import type { JoinedRun } from '../experiment/join.ts'
+import { COCKTAIL } from '../experiment/tunable.ts'
 import type { Identity, Resampling, SavedExperiment } from '../results/identity.ts'
 import { analysis } from '../settings/analysis.ts'
 import { severalData } from '../settings/data.ts'
@@ -49,7 +50,7 @@ export function againOf(
     ...names.map(fileOf),
     ...wordsOf(pick(severalData, 'target').settings, { target: targets }),
     ...(first.readBy ?? []),
-    ...report.methods.flatMap((spec) => ['--method', spec]),
+    ...report.methods.filter((spec) => !(spec in ROWS)).flatMap((spec) => ['--method', spec]),
     ...(baseline === report.methods[0] ? [] : ['--baseline', baseline]),
     ...Object.entries(SAVED_GROUPS).flatMap(([name, table]) => savedWords(table, identity[name])),
     ...(isUnstratified(experiment) ? ['--no-stratify'] : []),
@@ -57,7 +58,7 @@ export function againOf(
     ...savedWords(pick(scores, 'metric', 'positive').settings, identity),
     ...savedWords(pick(methods, 'average').settings, identity),
     ...savedWords(pick(running, 'build').settings, identity),
-    ...tuningWords(identity),
+    ...tuningWords(identity, report.methods),
     '--seed',
     String(report.seed),
     ...wordsOf(analysis.settings, { confidence, ...(rope !== undefined && { rope }) }),
@@ -80,13 +81,30 @@ function savedWords(table: Settings, saved: unknown): string[] {
   return wordsOf(table, Object.fromEntries(values))
 }
 
-function tuningWords({ nested, candidates }: Identity): string[] {
+/** Rows that no specification makes, and the setting of each. */
+const ROWS: Readonly<Record<string, object>> = { recipe: { recipe: true }, [COCKTAIL]: { cocktail: true } }
+
+function tuningWords({ nested, candidates }: Identity, methods: readonly string[]): string[] {
   if (!isRecord(nested)) return []
   const { innerFolds, criterion } = nested
-  const sizes = ((candidates as readonly (readonly (readonly unknown[])[])[] | undefined) ?? []).map(
-    (stages) => Math.max(0, ...stages.map((stage) => stage.length)),
-  )
-  return savedWords(tuning.settings, { tune: Math.max(...sizes), innerFolds, by: criterion })
+  const searched = Array.isArray(candidates) ? candidates : []
+  const budgets = searched.map((entry, i) => (methods[i] === 'recipe' ? 0 : budgetOf(entry)))
+  const isHalving = searched.some((entry, i) => isRecord(entry) && !((methods[i] ?? '') in ROWS))
+  return savedWords(tuning.settings, {
+    // The recipe, and what is as written, have no number.
+    ...(Math.max(...budgets) > 0 && { tune: Math.max(...budgets) }),
+    ...Object.assign({}, ...methods.map((method) => ROWS[method])),
+    ...(isHalving && { search: 'halving' }),
+    innerFolds,
+    by: criterion,
+  })
+}
+
+/** Candidates in full, or the number whose epochs were spent; 0 where nothing was tuned. */
+function budgetOf(searched: unknown): number {
+  if (isRecord(searched)) return typeof searched.budget === 'number' ? searched.budget : 0
+  const stages = Array.isArray(searched) ? searched : []
+  return Math.max(0, ...stages.map((stage) => (Array.isArray(stage) ? stage.length : 0)))
 }
 
 /** What divides rows by more than chance, as a file says that does not tell the options by which its data was read. */
@@ -108,6 +126,6 @@ function remarksOn({ identity, report }: SavedExperiment, others: readonly strin
       : []),
     ...(identity.nested === undefined
       ? []
-      : ['strengths were tuned, in the default ranges unless --scan, --list or --recipe said otherwise']),
+      : ['strengths were tuned, in the default ranges unless --scan or --list said otherwise']),
   ]
 }

@@ -2,6 +2,7 @@
 
 import { averageOf, type Experiment, evaluationOf, experimentScoring } from '../experiment/config.ts'
 import type { Plan } from '../experiment/run/plan.ts'
+import { chooseMethods } from '../experiment/tuning/methodChoice.ts'
 import type { Analysis } from '../results/identity.ts'
 import { analysis as analysisGroup } from '../settings/analysis.ts'
 import { severalData } from '../settings/data.ts'
@@ -16,7 +17,6 @@ import { training } from '../settings/training.ts'
 import { EXIT, usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import { defineCommand } from './command.ts'
-import { chooseMethods } from './methodChoice.ts'
 import { exportSettings, trialsOutput } from './output.ts'
 
 const groups = {
@@ -49,6 +49,10 @@ export const compareCommand = defineCommand({
     ['regbench compare wine --format csv | csvcut -c method,test_score_mean,p_holm', 'in a pipe'],
     ['regbench compare wine --fail-if "test_score_mean(none) < 0.95"', 'a gate: exit code 4 if it holds'],
     ['regbench compare data.csv --target y --epochs 500 --dry-run', 'what would run, and about how long'],
+    [
+      'regbench compare wine --tune 6 --cocktail',
+      'each method tuned, and any mixture of them, in as many epochs',
+    ],
     ['regbench compare digits --export-trials trials.csv --resume', 'continue a run that was stopped'],
   ],
 
@@ -57,7 +61,7 @@ export const compareCommand = defineCommand({
 
   async run(sources, given) {
     const { output } = given
-    const { experiment, baseline } = experimentOf(given)
+    const { experiment, baseline } = await experimentOf(given)
     const { methods } = experiment
     const { also } = given.scores
     const analysis = { ...given.analysis, baseline, ...(also && { also }) }
@@ -156,15 +160,16 @@ function filesOf({ output, evaluation: { test, validation } }: Given, sources: r
   }
 }
 
-function experimentOf(given: Given): { experiment: Experiment; baseline: string } {
-  const { methods, baseline, nested } = chooseMethods(given.methods, given.tuning)
+async function experimentOf(given: Given): Promise<{ experiment: Experiment; baseline: string }> {
+  const { seed } = given.evaluation
+  const { methods, baseline, nested } = await chooseMethods(given.methods, given.tuning, seed)
   const experiment = {
     methods,
     network: given.network,
     training: given.training,
     evaluation: evaluationOf(given.evaluation, methods),
     scale: given.data.scale,
-    seed: given.evaluation.seed,
+    seed,
     ...experimentScoring(given.scores),
     build: given.running.build,
     ...averageOf(given.methods.average),

@@ -9,7 +9,7 @@ import { pilotOf } from '../experiment/run/pilot.ts'
 import type { Plan } from '../experiment/run/plan.ts'
 import { savedExperiment } from '../experiment/run/saved.ts'
 import { type TuningExperiment, tuningSplits } from '../experiment/run/tune.ts'
-import { knownCandidates, type TuningPlan } from '../experiment/tuning/plan.ts'
+import { knownCandidates, planFor, type TuningPlan } from '../experiment/tuning/plan.ts'
 import { halvingRounds } from '../experiment/tuning/search.ts'
 import { type DryRunReport, dryRunDocument, type PlannedDataset, type PlannedWork } from '../report/dryRun.ts'
 import type { FormatName } from '../report/index.ts'
@@ -83,10 +83,11 @@ export async function dryRunOf(plan: Plan, analysis: Analysis, given: DryRun): P
 /** A search decides on the way what it tries: what a first round or stage leaves open is counted, not listed. */
 export async function dryTuning(
   dataset: Dataset,
-  plan: TuningPlan,
+  wanted: TuningPlan,
   experiment: TuningExperiment,
   given: Shown & { readonly running: Pick<RunningSettings, 'jobs'> },
 ): Promise<void> {
+  const plan = planFor(wanted, dataset.task)
   const { stages } = plan
   const jobs = jobsOf({ ...given.running, threads: 1 })
   const splits = await tuningSplits(dataset, plan, experiment)

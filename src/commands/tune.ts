@@ -1,6 +1,7 @@
 /** `regbench tune`: a method's strengths, chosen by cross-validation. */
 import { evaluationOf, experimentScoring } from '../experiment/config.ts'
 import type { TuningExperiment } from '../experiment/run/tune.ts'
+import { axisRequests } from '../experiment/tuning/methodChoice.ts'
 import type { TuningPlan } from '../experiment/tuning/plan.ts'
 import type { Findings } from '../experiment/tuning/tuningReport.ts'
 import { fill, type Values } from '../regularizers/template.ts'
@@ -17,7 +18,6 @@ import { wordsOf } from '../settings/write.ts'
 import { EXIT, usageError } from '../util/errors.ts'
 import { shellLine } from '../util/shell.ts'
 import { defineCommand } from './command.ts'
-import { axisRequests } from './methodChoice.ts'
 import { exported } from './output.ts'
 
 const groups = {
@@ -57,6 +57,7 @@ export const tuneCommand = defineCommand({
     ],
     ['regbench tune digits --method elastic-net --budget 20', '20 candidates instead of a grid'],
     ['regbench tune digits --method l2 --search halving', 'more epochs for the best third'],
+    ['regbench tune wine --cocktail', 'which methods to combine, and how strong'],
   ],
 
   operands: [['<data>', 'CSV file (.gz too), - for standard input, or a bundled name']],
@@ -135,7 +136,7 @@ export const tuneCommand = defineCommand({
 })
 
 async function planOf(given: Given): Promise<TuningPlan> {
-  const { recipe, search, budget, by } = given.search
+  const { recipe, cocktail, search, budget, by } = given.search
   const [spec, another] = given.methods.methods ?? []
   if (another !== undefined) {
     throw usageError(
@@ -147,6 +148,7 @@ async function planOf(given: Given): Promise<TuningPlan> {
     method: spec,
     requests: axisRequests(given.methods),
     recipe,
+    cocktail,
     search,
     budget,
     criterion: by,

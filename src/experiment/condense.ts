@@ -1,6 +1,8 @@
 /** From trials, fresh or saved, to what a report prints. */
 
 import { absentClasses, defaultMetric, isMacro, isOfPositive } from '../metrics/index.ts'
+import { regularizer } from '../regularizers/index.ts'
+import { isRegularizer } from '../regularizers/method.ts'
 import type { AlsoScore, Comparison, Study } from '../results/comparison.ts'
 import type { Analysis, DatasetFacts } from '../results/identity.ts'
 import { scoreKey } from '../results/scores.ts'
@@ -21,6 +23,8 @@ export type Setting = Omit<DatasetFacts, 'features' | 'target' | 'classes' | 'sp
   Pick<Comparison, 'features' | 'target' | 'classes' | 'settings' | 'seed'> & {
     /** How strengths were tuned, in words; absent where all are as written. */
     readonly tuning?: string
+    /** What may be in the cocktail; absent where there is none. */
+    readonly ingredients?: readonly string[]
   }
 
 /**
@@ -66,7 +70,7 @@ export function condense(
     confidence,
     rope: rope ?? (reference === null ? null : defaultRope(metric, reference)),
     ...(also.length > 0 && { also: alsoOf(also, metric, methods, trials) }),
-    ...(setting.tuning !== undefined && { tuned: tunedOf(setting.tuning, methods, trials) }),
+    ...(setting.tuning !== undefined && { tuned: tunedBy(setting, methods, trials) }),
     ...(planning && { planning }),
     methods: summary,
     ...(collapsed.length > 0 && { collapsed }),
@@ -82,6 +86,18 @@ export function condense(
       ...absentWarnings([metric, ...also], trials),
     ],
   }
+}
+
+/** Ingredients that mean something for the target. */
+function tunedBy(
+  { tuning, task, ingredients = [] }: Pick<Setting, 'tuning' | 'task' | 'ingredients'>,
+  methods: readonly string[],
+  trials: readonly TrialResult[],
+) {
+  const own = ingredients.filter(
+    (name) => task === 'classification' || !isRegularizer(name) || !regularizer(name).classificationOnly,
+  )
+  return tunedOf(tuning!, methods, trials, own)
 }
 
 /** Whether each trial of a method that ended well gave its test rows one answer. */

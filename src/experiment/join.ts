@@ -57,6 +57,7 @@ export function joinRuns(runs: readonly SavedRun[]): JoinedRun {
       settings: report.settings,
       seed: report.seed,
       ...(report.tuning !== undefined && { tuning: report.tuning }),
+      ...(report.ingredients && { ingredients: report.ingredients }),
     })),
     missing: [...expected].filter(([key]) => !byKey.has(key)).map(([, name]) => name),
   }
@@ -93,12 +94,14 @@ function commonExperiment(runs: readonly SavedRun[]): SavedExperiment | null {
   const reports = described.map(({ experiment }) => experiment.report)
   const tuning = [...new Set(reports.flatMap((report) => report.tuning ?? []))]
   const methods = [...new Set(reports.flatMap((report) => report.methods))]
+  const ingredients = [...new Set(reports.flatMap((report) => report.ingredients ?? []))]
   return {
     identity: reports.length > 1 && identity.methods !== undefined ? { ...identity, methods } : identity,
     report: {
       ...first.experiment.report,
       methods,
       ...(tuning.length > 0 && { tuning: tuning.join('; ') }),
+      ...(ingredients.length > 0 && { ingredients }),
     },
   }
 }

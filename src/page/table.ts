@@ -64,8 +64,8 @@ export function chosenHtml({ tuned }: Comparison): string {
     '<div class="scroll" tabindex="0" role="region" aria-label="Chosen strengths"><table class="plain">',
     '<thead><tr><th scope="col">method</th><th scope="col">parameter</th><th scope="col">median (range)</th><th scope="col">training parts</th></tr></thead><tbody>',
     ...tuned.chosen.map(
-      ({ method, parameter, text, trials }) =>
-        `<tr><th scope="row"><code>${html(method)}</code></th><td>${html(parameter)}</td><td>${html(text)}</td><td>${trials}</td></tr>`,
+      ({ method, parameter, text, of }) =>
+        `<tr><th scope="row"><code>${html(method)}</code></th><td>${html(parameter)}</td><td>${html(text)}</td><td>${of}</td></tr>`,
     ),
     '</tbody></table></div>',
   ].join('\n')

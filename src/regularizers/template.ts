@@ -8,6 +8,8 @@ import { mainParameter, type Param, presentName } from './params.ts'
 /** Plain and cloneable, so that a worker thread can fill it in. */
 export interface Template {
   readonly terms: readonly TemplateTerm[]
+  /** A cocktail: a term is in it only where values name it, or a parameter of it. */
+  readonly mixed?: true
 }
 
 interface TemplateTerm {
@@ -24,24 +26,44 @@ export interface Parameter {
   readonly param: Param
 }
 
-/** Values for some of a template's parameters, by name, as a specification writes them. */
+/**
+ * Values for some of a template's parameters, by name, as a specification writes them. In a cocktail an ingredient without
+ * parameters to vary stands under its own name: `{ 'batch-norm': ON }`.
+ */
 export type Values = Readonly<Record<string, string>>
 
 export function parseTemplate(spec: string): Template {
-  const template = {
-    terms: readTerms(spec).map(({ name, values }) => ({ name, given: Object.fromEntries(values) })),
-  }
+  const template = readTemplate(spec)
   // Whatever is wrong with it is wrong with any filled form.
   fill(template, Object.fromEntries(openParameters(template).map(({ name, param }) => [name, sample(param)])))
   return template
 }
 
+/** Without a look at what its terms make together: those of a cocktail are never all in a method. */
+const readTemplate = (spec: string): Template => ({
+  terms: readTerms(spec).map(({ name, values }) => ({ name, given: Object.fromEntries(values) })),
+})
+
+/** A cocktail of these terms, `l2+max-norm`. */
+export const parseMixed = (spec: string): Template => ({ ...readTemplate(spec), mixed: true })
+
 const sample = (param: Param): string =>
   param.kind === 'number' && param.search !== undefined ? numberText(param.search.to) : ''
 
+/** What stands for an ingredient that is in, where no parameter of it does. */
+export const ON = 'on'
+
+/** The terms that values speak of. */
+export const termsOf = (values: Values): string[] => [
+  ...new Set(Object.keys(values).map((name) => name.split('.')[0])),
+]
+
 /** The method that these values make of it; a value given here replaces one that the template has. */
-export function fill({ terms }: Template, values: Values): Method {
-  const filled = terms.map(({ name, given }) => {
+export function fill({ terms, mixed }: Template, values: Values): Method {
+  const named = termsOf(values)
+  const present = mixed ? terms.filter(({ name }) => named.includes(name)) : terms
+  if (present.length === 0) return parseMethod(NONE)
+  const filled = present.map(({ name, given }) => {
     const args = Object.keys(regularizer(name).params).flatMap((key) => {
       const value = values[parameterName(name, key)] ?? given[key]
       return value === undefined ? [] : [[key, value] as const]
@@ -118,14 +140,19 @@ export function withTerm(template: Template, name: string): Template | undefined
 }
 
 /**
- * Compares values for the same parameters: negative when the first regularize more. Parameters count in the order of the
- * registry, the first that differs decides: strengths before bounds before keep. Larger strengths, smaller bounds, smaller keep and
- * less patience are more; of a list of values by layer its mean counts; biases are better penalized than not.
+ * Compares values: negative when the first are preferred to the second where they predict alike. Of cocktails that is the one with
+ * fewer ingredients; then whoever regularizes more. Parameters count in the order of the registry, the first that differs decides:
+ * strengths before bounds before keep. Larger strengths, smaller bounds, smaller keep and less patience are more; of a list of
+ * values by layer its mean counts; biases are better penalized than not; a parameter that only one has is more than none.
  */
 export function compareRegularization(a: Values, b: Values): number {
+  const ingredients = termsOf(a).length - termsOf(b).length
+  if (ingredients !== 0) return ingredients
   for (const { name, param } of regularizerNames.flatMap(parametersOf)) {
     const [first, second] = [a[name], b[name]]
-    if (first === undefined || second === undefined || first === second) continue
+    if (first === second) continue
+    if (first === undefined) return 1
+    if (second === undefined) return -1
     const order = compareValues(param, first, second)
     if (order !== 0) return order
   }
@@ -148,7 +175,7 @@ export function numericValue(text: string): number {
 
 const parameterName = (term: string, key: string): string => `${term}.${key}`
 
-const parametersOf = (term: RegularizerName): Parameter[] =>
+export const parametersOf = (term: RegularizerName): Parameter[] =>
   Object.entries(regularizer(term).params).map(([key, param]) => ({
     name: parameterName(term, key),
     term,

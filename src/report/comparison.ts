@@ -87,7 +87,7 @@ function figureCell({ key, text }: DisplayColumn, row: MethodSummary, comparison
 /** What tuning chose, a row for each parameter; nothing where strengths are as written. */
 function chosenTables({ tuned }: Comparison): Table[] {
   if (tuned === undefined || tuned.chosen.length === 0) return []
-  const trials = Math.max(...tuned.chosen.map((chosen) => chosen.trials))
+  const trials = Math.max(...tuned.chosen.map((chosen) => chosen.of))
   return [
     {
       kind: 'table',
@@ -103,7 +103,7 @@ function chosenTables({ tuned }: Comparison): Table[] {
         { text: chosen.method, code: true },
         { text: chosen.parameter, code: true },
         { text: chosen.text },
-        { text: `${chosen.trials}` },
+        { text: `${chosen.of}` },
       ]),
     },
     {

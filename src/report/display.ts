@@ -55,6 +55,7 @@ export function displayColumns(comparison: Comparison): DisplayColumn[] {
   const { methods } = comparison
   return [
     ...scoreColumns(comparison),
+    ...tuningColumn(methods),
     {
       key: 'weightSparsityMean',
       title: 'zeros',
@@ -113,6 +114,20 @@ function scoreColumns(comparison: Comparison): DisplayColumn[] {
     },
   ]
 }
+
+/** What tuning cost each row, so that it is seen whether rows are compared at equal budgets; absent where none was tuned. */
+const tuningColumn = (methods: readonly MethodSummary[]): DisplayColumn[] =>
+  methods.some(({ tuningEpochsMean: epochs }) => epochs !== null && epochs > 0)
+    ? [
+        {
+          key: 'tuningEpochsMean',
+          title: 'tuning',
+          unit: 'epochs',
+          rank: 2,
+          text: ({ tuningEpochsMean: epochs }) => (epochs === null ? MISSING : fixed(epochs, 0)),
+        },
+      ]
+    : []
 
 /** Means by further metrics, which go before the columns of training do when a table must narrow. */
 const alsoColumns = ({ also = [], methods }: Comparison): DisplayColumn[] =>
@@ -177,6 +192,7 @@ export function legend(
     ...(shown('difference') ? ['+ is better'] : []),
     ...(shown('pHolm') ? [starred(methods, confidence)] : []),
     ...(shown('gapMean') ? [`gap: ${isHigherBetter(metric) ? 'training - test' : 'test - training'}`] : []),
+    ...(shown('tuningEpochsMean') ? ['tuning: inside each training part'] : []),
     ...(shown('maxUnitNormMean') ? ['unit norm: largest'] : []),
   ].join('; ')
 }

@@ -14,7 +14,9 @@ const EARLIER = '·'
 
 /** Null where there is nothing to draw: no axis of numbers with two values. */
 export function tuningCurve(report: TuningReport, width: number): Drawn | null {
-  const { criterion, metric } = report
+  const { criterion, metric, mixed } = report
+  // Cocktails differ in what is in them: no one strength explains their loss.
+  if (mixed) return null
   const axis = longestAxis(report)
   const drawn = report.candidates.filter((candidate) => errorOf(candidate, report) !== null)
   if (axis === undefined || drawn.length < 2) return null

@@ -80,15 +80,17 @@ export interface Study {
 /** What the choices of one method's trials have in common, one entry a parameter. */
 export interface ChosenValues {
   readonly method: string
-  /** `l2.strength`. */
+  /** `l2.strength`; of a cocktail the ingredient, where no parameter of it was looked for or it was never chosen. */
   readonly parameter: string
-  /** Trials with a choice. */
+  /** Trials whose choice has a value of it. */
   readonly trials: number
+  /** Trials with a choice: more than those only of a cocktail, whose ingredients come and go. */
+  readonly of: number
   /** Over the trials; null where the values are not numbers. */
   readonly median: number | null
   readonly low: number | null
   readonly high: number | null
-  /** `0.00316 (0.001 to 0.01)`, or how often which: `true 3, false 2`. */
+  /** `0.00316 (0.001 to 0.01)`, or how often which: `true 3, false 2`; of a cocktail after `6 of 10: `. */
   readonly text: string
 }
 

@@ -71,6 +71,8 @@ export interface SavedReport {
   readonly settings: string
   /** How strengths were tuned, in words; absent where all are as written. */
   readonly tuning?: string
+  /** What may be in a cocktail; absent where there is none. */
+  readonly ingredients?: readonly string[]
   readonly seed: number
   readonly analysis: Analysis
 }

@@ -46,6 +46,7 @@ const experiment: Shape<SavedExperiment> = object({
     ),
     settings: text,
     tuning: optional(text),
+    ingredients: optional(list(text)),
     seed: count,
     analysis: object({
       baseline: text,

@@ -47,6 +47,10 @@ export const summary = {
       absent: '',
     },
   ),
+  tuningEpochsMean: measure(
+    'mean epochs that tuning spent inside each training part, the last training left out; 0 for strengths as written',
+    { absent: null },
+  ),
 } as const satisfies Columns
 
 export type MethodSummary = RowOf<typeof summary>

@@ -33,6 +33,8 @@ export interface TuningReport
   readonly method: string
   /** In words: `grid of 44 candidates`. */
   readonly search: string
+  /** Whether candidates differ in what is in them; then the one-standard-error choice is that with the fewest ingredients. */
+  readonly mixed?: true
   readonly axes: readonly TuningAxis[]
   /** In the order tried. */
   readonly candidates: readonly CandidateResult[]

@@ -11,6 +11,9 @@ export type Criterion = (typeof CRITERIA)[number]
 export const SEARCHES = ['grid', 'random', 'halton', 'halving'] as const
 export type SearchName = (typeof SEARCHES)[number]
 
+/** How the candidates of `compare --tune` are searched: each in full, or more of them in as many epochs. */
+export const NESTED_SEARCHES = ['halton', 'halving'] as const satisfies readonly SearchName[]
+
 /** How strengths are tuned inside a training split, where nothing is said. */
 export const DEFAULT_NESTED = { innerFolds: 3, criterion: 'loss' } as const
 
@@ -66,10 +69,21 @@ export const tuning = group('Tuning', {
     default: false,
     summary: 'add the recipe of the CS231n notes, tuned by inner cross-validation in each training split',
   },
+  cocktail: {
+    kind: toggle,
+    default: false,
+    summary:
+      'add a row that chooses which methods to combine and how strong, in the epochs of --tune N (default: 27)',
+  },
+  search: {
+    kind: choice(NESTED_SEARCHES),
+    placeholder: 'how',
+    summary: 'halton (N candidates in full) or halving (up to 3 N, in as many epochs); default: halton',
+  },
   innerFolds: {
     kind: whole(2),
     placeholder: 'K',
-    summary: `number of inner folds used by --tune and --recipe (default: ${DEFAULT_NESTED.innerFolds})`,
+    summary: `number of inner folds used by --tune, --recipe and --cocktail (default: ${DEFAULT_NESTED.innerFolds})`,
   },
   by: {
     kind: choice(CRITERIA),
@@ -86,6 +100,11 @@ export const search = group('Tuning', {
     kind: toggle,
     default: false,
     summary: 'L2 alone, then keep around 0.5, as the CS231n notes advise (default without a method)',
+  },
+  cocktail: {
+    kind: toggle,
+    default: false,
+    summary: 'which methods to combine, and how strong, by successive halving of --budget N (81) cocktails',
   },
   search: {
     kind: choice(SEARCHES),

@@ -241,7 +241,14 @@ function describe(
     maxUnitNormMean: average('maxUnitNorm'),
     trainSecondsMean: meanOrNull(timed.map((trial) => trial.trainSeconds)) ?? 0,
     predictSecondsMean: meanOrNull(timed.map((trial) => trial.predictSeconds)) ?? 0,
+    tuningEpochsMean: tuningEpochs(trials),
   }
+}
+
+/** Where every candidate diverged nobody counted; null where that is so of all trials. */
+function tuningEpochs(trials: readonly TrialResult[]): number | null {
+  const spent = meanOrNull(trials.map(({ choice }) => choice?.epochsSpent))
+  return spent ?? (trials.some(({ status }) => status === 'ok') ? 0 : null)
 }
 
 function meanOrNull(values: readonly unknown[]): number | null {

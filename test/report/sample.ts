@@ -85,6 +85,7 @@ const baseline: MethodSummary = {
   trainSecondsMean: 1.5,
   predictSecondsMean: 0.00125,
   inference: '',
+  tuningEpochsMean: 0,
 }
 
 const dropout: MethodSummary = {

@@ -5,7 +5,7 @@
 import { BUILDS } from '../../core/load.ts'
 import type { Evaluation } from '../../data/split.ts'
 import { type Method, parseMethod } from '../../regularizers/method.ts'
-import { parseTemplate } from '../../regularizers/template.ts'
+import { parseMixed, parseTemplate, templateText } from '../../regularizers/template.ts'
 import { averageText, parseAverage } from '../../settings/average.ts'
 import { data } from '../../settings/data.ts'
 import { evaluation } from '../../settings/evaluation.ts'
@@ -20,6 +20,7 @@ import { training } from '../../settings/training.ts'
 import { inOrder } from '../../settings/write.ts'
 import { failure } from '../../util/errors.ts'
 import {
+  always,
   checkJson,
   flag,
   list,
@@ -79,7 +80,12 @@ export function encodeOrder({ dataset, hash, experiment, curves, trialTimeout }:
     hash,
     methods: experiment.methods.map((method) => ({
       spec: method.spec,
-      ...(isTunable(method) && { stages: method.stages }),
+      ...(isTunable(method) && {
+        template: templateText(method.template),
+        mixed: method.template.mixed,
+        stages: method.stages,
+        budget: method.budget,
+      }),
     })),
     network: inOrder(TABLES.network, network),
     training: inOrder(TABLES.training, training),
@@ -94,7 +100,14 @@ export function encodeOrder({ dataset, hash, experiment, curves, trialTimeout }:
   })
 }
 
-const methodShape = object({ spec: text, stages: optional(list(list(texts, MAX_METHODS), 100)) })
+const methodShape = object({
+  spec: text,
+  /** What is tuned, which the row of a table may call by another name. */
+  template: optional(text),
+  mixed: optional(always),
+  stages: optional(list(list(texts, MAX_METHODS), 100)),
+  budget: optional(whole({ min: 1 })),
+})
 
 const orderShape = object({
   dataset: text,
@@ -149,8 +162,10 @@ export function decodeOrder(json: string): Order {
 const evaluationOf = ({ stratify, ...evaluation }: Values<typeof TABLES.evaluation>): Evaluation =>
   stratify ? evaluation : { ...evaluation, stratify }
 
-const readMethod = ({ spec, stages }: ShapeOf<typeof methodShape>): Method =>
-  stages === undefined ? parseMethod(spec) : tunable(spec, parseTemplate(spec), stages)
+function readMethod({ spec, template, mixed, stages, budget }: ShapeOf<typeof methodShape>): Method {
+  if (stages === undefined || template === undefined) return parseMethod(spec)
+  return tunable(spec, mixed ? parseMixed(template) : parseTemplate(template), stages, budget)
+}
 
 function refuse(path: string, text: string): never {
   throw failure(`${path} is not understood: ${JSON.stringify(text.slice(0, 100))}`)

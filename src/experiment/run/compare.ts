@@ -13,6 +13,7 @@ import { describeTuning } from '../choices.ts'
 import { condense, studyOf } from '../condense.ts'
 import type { Experiment } from '../config.ts'
 import { describeSettings } from '../describe.ts'
+import { ingredientsOf } from '../tunable.ts'
 import { type Execute, locally } from './execute.ts'
 import { keyOf, takeShard } from './grid.ts'
 import { type Plan, planExperiment } from './plan.ts'
@@ -109,10 +110,17 @@ export function condensePlan(
   const methods = experiment.methods.map(({ spec }) => spec)
   const settings = describeSettings(experiment)
   const tuning = describeTuning(experiment)
+  const ingredients = ingredientsOf(experiment.methods)
+  const common = {
+    settings,
+    seed: experiment.seed,
+    ...(tuning !== undefined && { tuning }),
+    ...(ingredients && { ingredients }),
+  }
   return studyOf(
     parts.map(({ facts }) =>
       condense(
-        { ...facts, settings, seed: experiment.seed, ...(tuning !== undefined && { tuning }) },
+        { ...facts, ...common },
         methods,
         analysis,
         trials.filter(({ dataset }) => dataset === facts.name),

@@ -3,12 +3,13 @@ import type { Dataset, Split } from '../../data/dataset.ts'
 import { type Method, needsValidation } from '../../regularizers/method.ts'
 import { DEFAULT_NESTED } from '../../settings/methods.ts'
 import { epochsOf, type TrainingSettings } from '../../settings/training.ts'
+import { mean } from '../../statistics/moments.ts'
 import { evaluate } from '../../training/evaluate.ts'
 import type { Model } from '../../training/model.ts'
 import { trainStep } from '../../training/trainer.ts'
 import { Workspace } from '../../training/workspace.ts'
 import type { Experiment } from '../config.ts'
-import { formsOf, isTunable } from '../tunable.ts'
+import { candidatesOf, formsOf, isTunable, methodFor } from '../tunable.ts'
 import { reserveTrials } from './trial.ts'
 
 /** What one method costs on one split. */
@@ -38,21 +39,31 @@ export async function measureCosts(
   split: Split,
 ): Promise<Map<string, Cost>> {
   const workspace = new Workspace(await reserveTrials(dataset, experiment, 1), experiment)
-  const kinds = new Map(experiment.methods.map((method) => [kindOf(method), method]))
+  const kinds = new Map(experiment.methods.map((method) => [kindOf(method), methodFor(method, dataset.task)]))
   const seconds = Math.max(MIN_SECONDS, SECONDS / kinds.size)
   const costs = new Map<string, Cost>()
   for (const [kind, method] of kinds) {
-    costs.set(kind, measure(workspace, experiment, typicalForm(method), split, seconds))
+    const forms = typicalForms(method)
+    const each = forms.map((form) => measure(workspace, experiment, form, split, seconds / forms.length))
+    costs.set(kind, {
+      parameters: each[0].parameters,
+      stepSeconds: mean(each.map(({ stepSeconds }) => stepSeconds)),
+      rowSeconds: mean(each.map(({ rowSeconds }) => rowSeconds)),
+    })
   }
   return new Map(experiment.methods.map((method) => [method.spec, costs.get(kindOf(method))!]))
 }
 
 const kindOf = ({ spec }: Method): string => spec.replace(/\d[\d.]*(?:e[+-]?\d+)?/gi, '#')
 
-/** The ends of a range may leave their term out: strength 0, keep 1. */
-function typicalForm(method: Method): Method {
+/** Cocktails that are measured: what is in them decides what they cost. */
+const MAX_FORMS = 8
+
+/** Of strengths one in the middle: the ends of a range may leave their term out, strength 0 or keep 1. */
+function typicalForms(method: Method): Method[] {
   const forms = formsOf(method)
-  return forms[Math.floor(forms.length / 2)]
+  const count = isTunable(method) && method.template.mixed ? Math.min(MAX_FORMS, forms.length) : 1
+  return Array.from({ length: count }, (_, i) => forms[Math.floor(((i + 1 / 2) * forms.length) / count)])
 }
 
 function measure(
@@ -109,7 +120,8 @@ export function trialSeconds(method: Method, cost: Cost, split: Split, experimen
   const scored = split.train.length + split.validation.length + split.test.length
   const full = stepsOf(split, training) * cost.stepSeconds + watched * cost.rowSeconds
   const { innerFolds } = nested ?? DEFAULT_NESTED
-  const tried = isTunable(method) ? method.stages.reduce((sum, stage) => sum + stage.length, 0) : 0
+  // Halving spends the epochs of its budget on more candidates than that, which are scored besides.
+  const tried = isTunable(method) ? (method.budget ?? candidatesOf(method)) : 0
   const rest = (innerFolds - 1) / innerFolds
   return full * (1 + tried * innerFolds * rest) + scored * (1 + tried) * cost.rowSeconds
 }

@@ -12,7 +12,7 @@ import { architectureOf, freshNormOf } from '../../training/model.ts'
 import { dataError } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
 import { factsOf } from '../facts.ts'
-import { formsOf, isTunable } from '../tunable.ts'
+import { formsOf, isTunable, methodFor } from '../tunable.ts'
 import { innerRows } from '../tuning/nested.ts'
 import { type Trial, trialGrid } from './grid.ts'
 import { scoringOf } from './trial.ts'
@@ -34,9 +34,10 @@ export async function planExperiment(datasets: readonly Dataset[], experiment: E
   const parts: DatasetPlan[] = []
   for (const dataset of datasets) {
     const architecture = architectureOf(experiment.network, dataset, dataset.features.length)
-    const methods = experiment.methods.flatMap(formsOf)
-    for (const method of methods) checkMethod(method, architecture)
-    if (experiment.average !== undefined) checkAverage(experiment.average, methods, architecture)
+    const methods = experiment.methods.map((method) => methodFor(method, dataset.task))
+    const forms = methods.flatMap(formsOf)
+    for (const method of forms) checkMethod(method, architecture)
+    if (experiment.average !== undefined) checkAverage(experiment.average, forms, architecture)
     scoringOf(experiment, dataset)
     const splits = await experimentSplits(dataset, experiment)
     refuseHugeOutputs(dataset, splits)
@@ -47,7 +48,7 @@ export async function planExperiment(datasets: readonly Dataset[], experiment: E
         ...factsOf(dataset, experiment.evaluation, splits),
         freshNorm: freshNormOf(architecture, experiment.network),
       },
-      trials: trialGrid(dataset.name, experiment.methods, splits),
+      trials: trialGrid(dataset.name, methods, splits),
     })
   }
   return { experiment, parts }

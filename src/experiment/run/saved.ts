@@ -1,5 +1,6 @@
 /** What a plan is, for the file beside its trials. */
 import type { Evaluation } from '../../data/split.ts'
+import type { Method } from '../../regularizers/method.ts'
 import type { Analysis, Identity, SavedExperiment } from '../../results/identity.ts'
 import { network } from '../../settings/network.ts'
 import type { Shard } from '../../settings/running.ts'
@@ -7,7 +8,7 @@ import { training } from '../../settings/training.ts'
 import { identityOf } from '../../settings/write.ts'
 import { describeTuning } from '../choices.ts'
 import { describeSettings } from '../describe.ts'
-import { isTunable } from '../tunable.ts'
+import { ingredientsOf, isTunable } from '../tunable.ts'
 import type { Plan } from './plan.ts'
 
 /**
@@ -20,6 +21,13 @@ function divisionOf({ stratify = true, ...evaluation }: Evaluation, parts: Plan[
   return isAsBefore ? { ...evaluation } : { ...evaluation, stratify }
 }
 
+/** Candidates by stage; of a method searched by halving also for how long, which decides how many of them are tried. */
+function searchedOf(method: Method): unknown {
+  if (!isTunable(method)) return []
+  const { stages, budget } = method
+  return budget === undefined ? stages : { budget, stages }
+}
+
 export function savedExperiment(
   { experiment, parts }: Plan,
   { baseline, confidence, rope, also }: Analysis,
@@ -28,6 +36,7 @@ export function savedExperiment(
   const { methods, ...settings } = experiment
   const specs = methods.map(({ spec }) => spec)
   const tuning = describeTuning(experiment)
+  const ingredients = ingredientsOf(methods)
   return {
     identity: {
       data: parts.map(({ dataset }) => ({ name: dataset.name, hash: dataset.hash })),
@@ -37,7 +46,7 @@ export function savedExperiment(
       training: identityOf(training.settings, settings.training),
       evaluation: divisionOf(experiment.evaluation, parts),
       ...(methods.some(isTunable) && {
-        candidates: methods.map((method) => (isTunable(method) ? method.stages : [])),
+        candidates: methods.map(searchedOf),
       }),
       ...(shard && { shard }),
     },
@@ -47,6 +56,7 @@ export function savedExperiment(
       datasets: parts.map(({ facts }) => facts),
       settings: describeSettings(experiment),
       ...(tuning !== undefined && { tuning }),
+      ...(ingredients && { ingredients }),
       seed: experiment.seed,
       analysis: {
         baseline,

@@ -20,7 +20,7 @@ import { internalError } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
 import { metricOf } from '../config.ts'
 import { checkTask, labelOf } from '../rescore.ts'
-import { formsOf, isTunable } from '../tunable.ts'
+import { formsOf, isTunable, methodFor } from '../tunable.ts'
 import { runNested } from '../tuning/nested.ts'
 import type { Trial } from './grid.ts'
 
@@ -35,7 +35,10 @@ export const reserveTrials = (
 ): Promise<SharedWorkspace> =>
   reserve(
     dataset,
-    { ...experiment, methods: experiment.methods.flatMap(formsOf) },
+    {
+      ...experiment,
+      methods: experiment.methods.flatMap((method) => formsOf(methodFor(method, dataset.task))),
+    },
     { places: workers, threads },
   )
 

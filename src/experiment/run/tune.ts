@@ -12,14 +12,8 @@ import { architectureOf } from '../../training/model.ts'
 import { failure } from '../../util/errors.ts'
 import { type Experiment, metricOf } from '../config.ts'
 import { describeEvaluation, describeSettings } from '../describe.ts'
-import { knownCandidates, type TuningPlan } from '../tuning/plan.ts'
-import {
-  awaitSearch,
-  type Round,
-  type RoundResults,
-  searchStages,
-  successiveHalving,
-} from '../tuning/search.ts'
+import { knownCandidates, planFor, type TuningPlan } from '../tuning/plan.ts'
+import { awaitSearch, halvingRounds, type Round, type RoundResults, searchOf } from '../tuning/search.ts'
 import { type Findings, tuningReport } from '../tuning/tuningReport.ts'
 import { failureSentence } from './failed.ts'
 import { runTrials } from './runner.ts'
@@ -53,11 +47,11 @@ export async function tuningSplits(
 /** Runs the search on worker threads. The report is the same for any number of them. */
 export async function tune(
   dataset: Dataset,
-  plan: TuningPlan,
+  wanted: TuningPlan,
   experiment: TuningExperiment,
   options: TuneOptions,
 ): Promise<Findings> {
-  const { template, stages, criterion } = plan
+  const plan = planFor(wanted, dataset.task)
   scoringOf(experiment, dataset)
   const { evaluation, seed, training } = experiment
   const known = knownCandidates(plan).flat()
@@ -99,9 +93,8 @@ export async function tune(
     )
   }
   const epochs = commonEpochs(training, splits)
-  const search = plan.halving
-    ? successiveHalving(template, stages[0], epochs, criterion)
-    : searchStages(template, stages, epochs, criterion)
+  const rounds = plan.halving ? halvingRounds(plan.stages[0].length, epochs) : undefined
+  const search = searchOf(plan, rounds, epochs, plan.criterion)
   const outcome = await awaitSearch(search, run)
   return tuningReport(plan, outcome, {
     dataset: dataset.name,

@@ -179,15 +179,23 @@ export function haltonCandidates(axes: readonly Axis[], budget: number): Values[
 
 /** Up to `budget` different combinations at the points of a sequence; fewer where there are no more. */
 export function sampleCandidates(axes: readonly Axis[], budget: number, points: Points): Values[] {
+  return distinctCandidates(budget, (index) =>
+    Object.fromEntries(axes.map((axis, d) => [axis.name, drawValue(axis, points(index, d))])),
+  )
+}
+
+/** The first `budget` that differ, in the order of their points; fewer where so many are not found. */
+export function distinctCandidates(budget: number, draw: (index: number) => Values): Values[] {
   const found = new Map<string, Values>()
   for (let index = 0; index < drawsFor(budget) && found.size < budget; index++) {
-    const values = Object.fromEntries(axes.map((axis, d) => [axis.name, drawValue(axis, points(index, d))]))
+    const values = draw(index)
     found.set(JSON.stringify(values), values)
   }
   return [...found.values()]
 }
 
-function drawValue({ values, range }: Axis, share: number): string {
+/** The value of an axis a share of the way along it, `share` in [0, 1). */
+export function drawValue({ values, range }: Axis, share: number): string {
   return range === undefined
     ? values[Math.floor(share * values.length)]
     : numberText(valueAt(range, share, SAMPLE_DIGITS))

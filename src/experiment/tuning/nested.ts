@@ -14,7 +14,7 @@ import { commonEpochs } from '../../settings/training.ts'
 import { mean } from '../../statistics/moments.ts'
 import type { Experiment } from '../config.ts'
 import type { Tunable } from '../tunable.ts'
-import { type Judged, type Round, type RoundResults, runSearch, searchStages } from './search.ts'
+import { type Judged, type Round, type RoundResults, roundsWithin, runSearch, searchOf } from './search.ts'
 
 /** Trains a method on a split, for so many epochs instead of the experiment's. */
 export type Train = (method: Method, split: Split, epochs?: number) => TrialResult
@@ -43,12 +43,10 @@ export function runNested(
     }
     return results
   }
-  const search = searchStages(
-    method.template,
-    method.stages,
-    commonEpochs(experiment.training, inner),
-    criterion,
-  )
+  const epochs = commonEpochs(experiment.training, inner)
+  const { budget, stages } = method
+  const rounds = budget === undefined ? undefined : roundsWithin(budget, stages[0].length, epochs)
+  const search = searchOf(method, rounds, epochs, criterion)
   const { judged, choice, epochsSpent } = runSearch(search, run)
   const chosen = choice?.best
   const result = train((chosen ?? judged[0]).method, split)

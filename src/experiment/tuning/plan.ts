@@ -3,8 +3,11 @@ import { compileCore } from '../../core/load.ts'
 import { randomKey, WordSource } from '../../core/random.ts'
 import type { Method } from '../../regularizers/method.ts'
 import { fill, type Template, templateText, type Values } from '../../regularizers/template.ts'
+import type { Task } from '../../results/task.ts'
 import type { Criterion, SearchName } from '../../settings/methods.ts'
 import { usageError } from '../../util/errors.ts'
+import { count } from '../../util/format.ts'
+import { spaceFor } from '../tunable.ts'
 import { type Axis, drawsFor, gridCandidates, haltonCandidates, sampleCandidates } from './axes.ts'
 import { uniform } from './sequence.ts'
 
@@ -76,4 +79,19 @@ async function sample(
 export function knownCandidates({ template, stages }: TuningPlan): Method[][] {
   const first = Object.assign({}, ...stages.map(([values]) => values)) as Values
   return stages.map((stage) => stage.map((values) => fill(template, { ...first, ...values })))
+}
+
+/** What is searched of a cocktail, in words. */
+export const cocktailSearch = ({ template, stages }: Pick<TuningPlan, 'template' | 'stages'>): string =>
+  `successive halving of ${count(stages[0].length, 'cocktail')} of ${count(template.terms.length, 'ingredient')}`
+
+/** The plan for a dataset of this task: a cocktail goes without what means nothing there. */
+export function planFor(plan: TuningPlan, task: Task): TuningPlan {
+  const space = spaceFor(plan, task)
+  const names: readonly string[] = space.template.terms.map(({ name }) => name)
+  return {
+    ...space,
+    axes: plan.axes.filter(({ name }) => names.includes(name.split('.')[0])),
+    ...(space.template.mixed && { search: cocktailSearch(space) }),
+  }
 }

@@ -3,6 +3,7 @@ import { parseTemplate } from '../../regularizers/template.ts'
 import { type Criterion, DEFAULT_NESTED, type SearchName } from '../../settings/methods.ts'
 import { usageError } from '../../util/errors.ts'
 import { type AxisRequest, expand, gridCount, searchAxes } from './axes.ts'
+import { cocktailPlan } from './cocktail.ts'
 import { planTuning, type TuningPlan } from './plan.ts'
 import { recipePlan } from './recipe.ts'
 
@@ -13,6 +14,7 @@ export interface SearchWish {
   readonly requests: readonly AxisRequest[]
   /** Asked for by name. */
   readonly recipe?: boolean | undefined
+  readonly cocktail?: boolean | undefined
   /** Grid, or with a budget halton, where absent. */
   readonly search?: SearchName | undefined
   /** Candidates, in place of the whole grid. */
@@ -27,6 +29,11 @@ export async function planSearch(wish: SearchWish): Promise<TuningPlan> {
   const search = wish.search ?? (budget === undefined ? 'grid' : 'halton')
   const criterion = wish.criterion ?? DEFAULT_NESTED.criterion
   const isNamed = method !== undefined || requests.length > 0
+  if (wish.cocktail === true) {
+    const other = wish.recipe === true ? 'recipe' : (namedWish(wish) ?? (wish.search && 'search'))
+    if (other !== undefined) throw usageError(`--cocktail says what is tried and how; leave --${other} out`)
+    return cocktailPlan(budget, criterion, seed)
+  }
   if (wish.recipe === true || !isNamed) {
     const other = otherWish(wish)
     if (other !== undefined) {
@@ -49,9 +56,13 @@ export async function planSearch(wish: SearchWish): Promise<TuningPlan> {
   return planTuning(expansion.template, axes, search, budget, criterion, seed)
 }
 
-/** What the recipe leaves no room for. */
-function otherWish({ method, requests, search, budget }: SearchWish): string | undefined {
+/** What names something to tune. */
+function namedWish({ method, requests }: SearchWish): string | undefined {
   if (method !== undefined) return 'method'
   if (requests.length > 0) return requests[0].flag.startsWith('--scan') ? 'scan' : 'list'
-  return search !== undefined ? 'search' : budget !== undefined ? 'budget' : undefined
+  return undefined
 }
+
+/** What the recipe leaves no room for. */
+const otherWish = (wish: SearchWish): string | undefined =>
+  namedWish(wish) ?? (wish.search !== undefined ? 'search' : wish.budget !== undefined ? 'budget' : undefined)

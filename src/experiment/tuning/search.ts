@@ -11,6 +11,7 @@ import type { Criterion } from '../../settings/methods.ts'
 import { mean } from '../../statistics/moments.ts'
 import { oneStandardErrorRule } from '../../statistics/oneStandardError.ts'
 import { compareWithTies } from '../../util/ties.ts'
+import type { Tunable } from '../tunable.ts'
 
 export interface Candidate {
   readonly values: Values
@@ -89,45 +90,93 @@ export function* searchStages(
 /** Shares of the epochs that the rounds of successive halving train for, each for the best third of the one before. */
 const ROUNDS = [1 / 9, 1 / 3, 1]
 
-/** What each round trains while no candidate drops out. */
-export function halvingRounds(candidates: number, epochs: number): { candidates: number; epochs: number }[] {
+/** How many candidates a round trains while none drops out, and for how many epochs. */
+export interface RoundSize {
+  readonly candidates: number
+  readonly epochs: number
+}
+
+/** All candidates, the best third of them, and the best third of those. */
+export function halvingRounds(candidates: number, epochs: number): RoundSize[] {
   let left = candidates
   return ROUNDS.map((share) => {
     const round = { candidates: left, epochs: Math.max(1, Math.ceil(share * epochs)) }
-    left = bestThird(left)
+    left = Math.ceil(left / 3)
     return round
   })
 }
 
-const bestThird = (candidates: number): number => Math.ceil(candidates / 3)
+/** The most candidates that rounds have in the epochs of `budget` full trainings. */
+export const maxCandidates = (budget: number): number => 3 * budget
 
 /**
- * Successive halving (Jamieson and Talwalkar 2016) by thirds: all candidates for a ninth of the epochs, the best third of them for a
- * third, the best third of those in full. Each round trains anew, since schedules depend on the length of a run. With n candidates
- * that is about n/3 full trainings.
+ * Rounds that take the epochs of `budget` full trainings, or as few less as can be: as many candidates as there is time for, by
+ * thirds; what is left lets more of them into the last round, then into those before. Where there is no time for more candidates
+ * than `budget`, that many are trained in full.
+ */
+export function roundsWithin(budget: number, available: number, epochs: number): RoundSize[] {
+  const costOf = (rounds: readonly RoundSize[]): number =>
+    rounds.reduce((sum, round) => sum + round.candidates * round.epochs, 0)
+  let candidates = Math.min(available, maxCandidates(budget))
+  while (candidates > budget && costOf(halvingRounds(candidates, epochs)) > budget * epochs) candidates--
+  if (candidates <= budget) return [{ candidates, epochs }]
+  const rounds = halvingRounds(candidates, epochs)
+  let left = budget * epochs - costOf(rounds)
+  for (let i = rounds.length - 1; i >= 0; i--) {
+    const { candidates: planned, epochs: length } = rounds[i]
+    const room = i === 0 ? available : rounds[i - 1].candidates
+    const more = Math.min(Math.floor(left / length), room - planned)
+    rounds[i] = { candidates: planned + more, epochs: length }
+    left -= more * length
+  }
+  return rounds
+}
+
+/**
+ * Successive halving (Jamieson and Talwalkar 2016): each round trains the best of the one before for longer, and anew, since
+ * schedules depend on the length of a run. With `halvingRounds` n candidates take about n/3 full trainings. Where all of the last
+ * round diverge, the choice is among those that came furthest and ended well.
  */
 export function* successiveHalving(
   template: Template,
   combinations: readonly Values[],
-  epochs: number,
+  rounds: readonly RoundSize[],
   criterion: Criterion,
 ): Search {
   const judged = new Map<string, Judged>()
   let survivors = combinations.map((values) => candidateOf(template, values))
   let epochsSpent = 0
-  let choice: SearchChoice | null = null
-  for (const { epochs: round } of halvingRounds(survivors.length, epochs)) {
+  for (const { candidates, epochs } of rounds) {
+    survivors = survivors.slice(0, candidates)
     if (survivors.length === 0) break
-    const results = yield { candidates: survivors, epochs: round }
-    const ranked = survivors.map((candidate, i) => ({ ...candidate, epochs: round, results: results[i] }))
-    for (const candidate of ranked) judged.set(candidate.method.spec, candidate)
-    epochsSpent += epochsOf(ranked)
-    choice = choose(ranked, criterion)
-    survivors = rank(ranked, criterion).slice(0, bestThird(survivors.length))
+    const results = yield { candidates: survivors, epochs }
+    const trained = survivors.map((candidate, i) => ({ ...candidate, epochs, results: results[i] }))
+    for (const candidate of trained) judged.set(candidate.method.spec, candidate)
+    epochsSpent += epochsOf(trained)
+    survivors = rank(trained, criterion)
   }
   const all = [...judged.values()]
+  const choice = choose(furthest(all, criterion), criterion)
   return { judged: all, stages: [{ candidates: all, choice }], choice, epochsSpent }
 }
+
+/** Those that ended well after the most epochs. */
+function furthest(judged: readonly Judged[], criterion: Criterion): Judged[] {
+  const whole = usable(judged, criterion)
+  const epochs = Math.max(0, ...whole.map((candidate) => candidate.epochs))
+  return whole.filter((candidate) => candidate.epochs === epochs)
+}
+
+/** In stages, every candidate in full; or of the one stage as many as `rounds` say. */
+export const searchOf = (
+  { template, stages }: Pick<Tunable, 'template' | 'stages'>,
+  rounds: readonly RoundSize[] | undefined,
+  epochs: number,
+  criterion: Criterion,
+): Search =>
+  rounds === undefined
+    ? searchStages(template, stages, epochs, criterion)
+    : successiveHalving(template, stages[0], rounds, criterion)
 
 /**
  * The best candidate and the most regularized within one standard error of it. A candidate with a run that did not end well is

@@ -49,6 +49,7 @@ export function tuningReport(plan: TuningPlan, outcome: Outcome, setting: Settin
     criterion: plan.criterion,
     method: plan.method,
     search: plan.search,
+    ...(plan.template.mixed && { mixed: true as const }),
     axes: plan.axes.map((axis) => reportedAxis(axis, candidates)),
     candidates,
     stages: outcome.stages.map((stage) => ({

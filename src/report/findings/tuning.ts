@@ -10,7 +10,8 @@ export function tuningFinding({
   criterion,
   metric,
   oneSe,
-}: Pick<TuningReport, 'candidates' | 'criterion' | 'metric' | 'oneSe'>): string {
+  mixed,
+}: Pick<TuningReport, 'candidates' | 'criterion' | 'metric' | 'oneSe' | 'mixed'>): string {
   const best = candidates.find((candidate) => candidate.best)
   if (best === undefined)
     return 'no candidate ended well on every fold: lower --learning-rate or the strengths'
@@ -21,9 +22,12 @@ export function tuningFinding({
       : `${isHigherBetter(metric) ? 'the highest' : 'the least'} ${metric}`
   const score = criterion === 'loss' ? ` (${metric} ${scoreFigure(best, metric)})` : ''
   const first = `${what}, ${size}${score}, is that of ${best.method}`
+  const [more, most] = mixed
+    ? ['with fewer ingredients', 'the one with the fewest ingredients']
+    : ['more regularized', 'the most regularized']
   return oneSe === best.method
-    ? `${first}; nothing more regularized is within one standard error of it`
-    : `${first}; the most regularized within one standard error of it is ${oneSe}`
+    ? `${first}; nothing ${more} is within one standard error of it`
+    : `${first}; ${most} within one standard error of it is ${oneSe}`
 }
 
 const scoreFigure = ({ scoreMean, scoreSe }: CandidateResult, metric: Metric): string =>

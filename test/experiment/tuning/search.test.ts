@@ -1,7 +1,9 @@
 import {
   choose,
+  halvingRounds,
   type Judged,
   type Round,
+  roundsWithin,
   runSearch,
   searchStages,
   successiveHalving,
@@ -115,7 +117,7 @@ suite('successive halving', (test) => {
 
   test('gives thirds more epochs, and costs a third of the grid', () => {
     const { rounds, run } = recorded()
-    const outcome = runSearch(successiveHalving(template, nine, 9, 'loss'), run)
+    const outcome = runSearch(successiveHalving(template, nine, halvingRounds(9, 9), 'loss'), run)
     assert.equal(
       rounds.map(({ specs, epochs }) => [specs.length, epochs]),
       [
@@ -131,8 +133,82 @@ suite('successive halving', (test) => {
 
   test('ends early when nothing trains', () => {
     const run = ({ candidates }: Round) => candidates.map(() => [result(0, 1, 'diverged')])
-    const outcome = runSearch(successiveHalving(template, nine, 9, 'loss'), run)
+    const outcome = runSearch(successiveHalving(template, nine, halvingRounds(9, 9), 'loss'), run)
     assert.is(outcome.choice, null)
     assert.is(outcome.epochsSpent, 9)
+  })
+
+  test('where all of the last round diverge, takes the best of those that came furthest', () => {
+    // Whatever is trained for longer than three epochs diverges; three epochs rank by the distance from 4.
+    const run = ({ candidates, epochs }: Round) =>
+      candidates.map(({ method: { spec } }) => [result(lossOf(spec), epochs, epochs > 3 ? 'diverged' : 'ok')])
+    const outcome = runSearch(successiveHalving(template, nine, halvingRounds(9, 9), 'loss'), run)
+    // 4 itself went on and diverged, so one of its neighbours is left, the stronger one of equals.
+    assert.equal(outcome.choice?.best.values, values(5, 0.5))
+    assert.is(outcome.choice?.best.epochs, 3)
+  })
+
+  test('lets as many into each round as the rounds say, and those that diverged into none', () => {
+    const { rounds, run } = recorded()
+    const sizes = [
+      { candidates: 5, epochs: 1 },
+      { candidates: 4, epochs: 3 },
+      { candidates: 2, epochs: 9 },
+    ]
+    const diverging = (round: Round) =>
+      run(round).map((results, i) =>
+        round.candidates[i].method.spec.endsWith('l2:4')
+          ? results.map(() => result(0, round.epochs, 'diverged'))
+          : results,
+      )
+    runSearch(successiveHalving(template, nine, sizes, 'loss'), diverging)
+    assert.equal(
+      rounds.map(({ specs }) => specs.map((spec) => spec.split('l2:')[1])),
+      [
+        ['1', '2', '3', '4', '5'],
+        ['5', '3', '2', '1'],
+        ['5', '3'],
+      ],
+    )
+  })
+})
+
+suite('rounds within a budget', (test) => {
+  const costOf = (rounds: readonly { candidates: number; epochs: number }[]) =>
+    rounds.reduce((sum, round) => sum + round.candidates * round.epochs, 0)
+
+  test('are thirds where they come out even, at exactly the epochs of as many full trainings', () => {
+    const rounds = roundsWithin(9, 1000, 18)
+    assert.equal(
+      rounds.map(({ candidates, epochs }) => [candidates, epochs]),
+      [
+        [27, 2],
+        [9, 6],
+        [3, 18],
+      ],
+    )
+    assert.is(costOf(rounds), 9 * 18)
+  })
+
+  test('never take more than the budget, and less by no more than one candidate of the first round', () => {
+    for (const epochs of [1, 2, 5, 9, 20, 40, 100]) {
+      for (let budget = 2; budget <= 40; budget++) {
+        const rounds = roundsWithin(budget, 3 * budget, epochs)
+        const left = budget * epochs - costOf(rounds)
+        assert.ok(left >= 0, `${budget} x ${epochs}: ${left} left`)
+        // What is left may be too little for a round where no candidate is left to join it.
+        const allJoined = rounds[0].candidates === 3 * budget
+        assert.ok(left < rounds[0].epochs || allJoined, `${budget} x ${epochs}: ${left} left`)
+        for (let i = 1; i < rounds.length; i++) {
+          assert.ok(rounds[i].candidates <= rounds[i - 1].candidates)
+          assert.ok(rounds[i].candidates >= 1)
+        }
+      }
+    }
+  })
+
+  test('are one, in full, where there is no time for halving or nothing to halve', () => {
+    assert.equal(roundsWithin(2, 6, 1), [{ candidates: 2, epochs: 1 }])
+    assert.equal(roundsWithin(5, 4, 9), [{ candidates: 4, epochs: 9 }])
   })
 })

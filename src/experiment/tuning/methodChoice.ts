@@ -1,6 +1,11 @@
 /** Which methods a comparison has: named ones, ones expanded over values, and ones tuned for each split. */
 
-import { type NestedTuning, tunable } from '../experiment/tunable.ts'
+import { DEFAULT_METHODS } from '../../regularizers/index.ts'
+import { type Method, parseMethod } from '../../regularizers/method.ts'
+import { fill, parseTemplate, templateText } from '../../regularizers/template.ts'
+import { DEFAULT_NESTED, type MethodSettings, type TuningSettings } from '../../settings/methods.ts'
+import { usageError } from '../../util/errors.ts'
+import { type NestedTuning, tunable } from '../tunable.ts'
 import {
   type AxisRequest,
   expand,
@@ -10,13 +15,10 @@ import {
   parseList,
   parseScan,
   searchAxes,
-} from '../experiment/tuning/axes.ts'
-import { recipe } from '../experiment/tuning/recipe.ts'
-import { DEFAULT_METHODS } from '../regularizers/index.ts'
-import { type Method, parseMethod } from '../regularizers/method.ts'
-import { fill, parseTemplate, templateText } from '../regularizers/template.ts'
-import { DEFAULT_NESTED, type MethodSettings, type TuningSettings } from '../settings/methods.ts'
-import { usageError } from '../util/errors.ts'
+} from './axes.ts'
+import { cocktail, DEFAULT_COCKTAIL_BUDGET } from './cocktail.ts'
+import { recipe } from './recipe.ts'
+import { maxCandidates } from './search.ts'
 
 /** What `compare --tune` tunes when no method is named: the families of the default list, their values left open. */
 export const TUNED_METHODS: readonly string[] = DEFAULT_METHODS.map((spec) => spec.replace(/:keep=[^+]*/, ''))
@@ -33,29 +35,46 @@ export interface MethodChoice {
   readonly nested?: NestedTuning
 }
 
-export function chooseMethods(given: MethodSettings, tuning: TuningSettings): MethodChoice {
-  const { tune: budget, recipe: isRecipe } = tuning
+/** Throws usage errors, in the words of the command line, for options that say nothing, or nothing sensible, together. */
+export async function chooseMethods(
+  given: Pick<MethodSettings, 'methods' | 'baseline' | 'scan' | 'list'>,
+  tuning: TuningSettings,
+  seed: number,
+): Promise<MethodChoice> {
+  const { tune: budget, recipe: isRecipe, cocktail: isCocktail, search } = tuning
   const specs = given.methods ?? (budget === undefined ? DEFAULT_METHODS : TUNED_METHODS)
-  const toMethods = budget === undefined ? expanded : tuned(budget)
-  const methods = [...toMethods(specs, axisRequests(given)), ...(isRecipe ? [recipe()] : [])]
+  const toMethods = budget === undefined ? expanded : tuned(budget, search === 'halving')
+  const methods = [
+    ...toMethods(specs, axisRequests(given)),
+    ...(isRecipe ? [recipe()] : []),
+    ...(isCocktail ? [await cocktail(budget ?? DEFAULT_COCKTAIL_BUDGET, seed)] : []),
+  ]
   const repeated = methods.find((method, i) => methods.findIndex(({ spec }) => spec === method.spec) !== i)
   if (repeated !== undefined) throw usageError(`--method ${repeated.spec} is given twice`)
   const { all, baseline } = withBaseline(methods, given.baseline, (spec) => toMethods([spec], [])[0])
-  const isTuned = budget !== undefined || isRecipe
-  const needless = isTuned
-    ? undefined
-    : tuning.innerFolds !== undefined
-      ? 'inner-folds'
-      : tuning.by !== undefined
-        ? 'by'
-        : undefined
-  if (needless !== undefined)
-    throw usageError(`--${needless} is about tuning; give --tune N or --recipe with it`)
+  const isTuned = budget !== undefined || isRecipe || isCocktail
+  checkNeeded(tuning, isTuned)
   const nested = {
     innerFolds: tuning.innerFolds ?? DEFAULT_NESTED.innerFolds,
     criterion: tuning.by ?? DEFAULT_NESTED.criterion,
   }
   return { methods: all, baseline, ...(isTuned && { nested }) }
+}
+
+function checkNeeded({ tune, innerFolds, by, search }: TuningSettings, isTuned: boolean): void {
+  const needless = isTuned
+    ? undefined
+    : innerFolds !== undefined
+      ? 'inner-folds'
+      : by !== undefined
+        ? 'by'
+        : undefined
+  if (needless !== undefined) {
+    throw usageError(`--${needless} is about tuning; give --tune N, --recipe or --cocktail with it`)
+  }
+  if (search !== undefined && tune === undefined) {
+    throw usageError(`--search ${search} is about the candidates of --tune; give --tune N with it`)
+  }
 }
 
 function withBaseline(methods: readonly Method[], named: string | undefined, read: (spec: string) => Method) {
@@ -78,14 +97,14 @@ const expanded: ToMethods = (specs, requests) =>
           : gridCandidates(axes).map((values) => fill(template, values)),
       )
 
-/** The same number of candidates for each method that leaves anything open. */
+/** The same number of candidates, or of epochs, for each method that leaves anything open. */
 const tuned =
-  (budget: number): ToMethods =>
+  (budget: number, isHalving: boolean): ToMethods =>
   (specs, requests) =>
     expand(specs.map(parseTemplate), requests).map((expansion, i) => {
       const { template } = expansion
       const axes = searchAxes(expansion, gridCount)
       if (axes.length === 0) return parseMethod(specs[i])
-      const candidates = haltonCandidates(axes, budget)
-      return tunable(templateText(template), template, [candidates])
+      const candidates = haltonCandidates(axes, isHalving ? maxCandidates(budget) : budget)
+      return tunable(templateText(template), template, [candidates], isHalving ? budget : undefined)
     })
