@@ -2,9 +2,11 @@ import { availableParallelism } from 'node:os'
 import type { Dataset } from '../data/dataset.ts'
 import { checkTask } from '../experiment/rescore.ts'
 import { compare as run } from '../experiment/run/compare.ts'
-import { DEFAULT_METHODS } from '../regularizers/index.ts'
-import { parseMethod } from '../regularizers/method.ts'
+import { chooseMethods } from '../experiment/tuning/methodChoice.ts'
 import type { Comparison } from '../results/comparison.ts'
+import { methods as methodSettings, tuning } from '../settings/methods.ts'
+import { withDefaults } from '../settings/read.ts'
+import { pick } from '../settings/setting.ts'
 import { usageError } from '../util/errors.ts'
 import { resolveData } from './load.ts'
 import { checkOptions, evaluationOf, fittingOf, OPTIONS, type OptionsOf, scoringOf } from './options.ts'
@@ -18,12 +20,15 @@ export const compare = (data: string | Dataset, options: CompareOptions = {}): P
 
 async function compareOn(data: string | Dataset, options: CompareOptions): Promise<Comparison> {
   checkOptions('compare', options)
-  const given = [...(options.methods ?? DEFAULT_METHODS)].map(parseMethod)
-  const baseline = options.baseline === undefined ? given[0] : parseMethod(options.baseline)
-  if (baseline === undefined) throw usageError('compare: methods is empty; name at least one, such as "none"')
-  const methods = given.some(({ spec }) => spec === baseline.spec) ? given : [baseline, ...given]
-  const repeated = methods.find((method, i) => methods.findIndex(({ spec }) => spec === method.spec) !== i)
-  if (repeated !== undefined) throw usageError(`compare: methods names ${repeated.spec} twice`)
+  if (options.methods?.length === 0) {
+    throw usageError('compare: methods is empty; name at least one, such as "none"')
+  }
+  const fitting = fittingOf(options)
+  const { methods, baseline, nested } = await chooseMethods(
+    withDefaults(pick(methodSettings, 'methods', 'baseline', 'scan', 'list').settings, options),
+    withDefaults(tuning.settings, options),
+    fitting.seed,
+  )
   const { rope, inference, also, onProgress } = options
   // What contradicts itself is refused before anything is read.
   evaluationOf('compare', options, methods, {})
@@ -32,9 +37,9 @@ async function compareOn(data: string | Dataset, options: CompareOptions): Promi
   const evaluation = evaluationOf('compare', options, methods, dataset)
   return run(
     dataset,
-    { methods, evaluation, ...scoringOf(options), ...fittingOf(options) },
+    { methods, evaluation, ...scoringOf(options), ...fitting, ...(nested && { nested }) },
     {
-      baseline: baseline.spec,
+      baseline,
       confidence: options.confidence ?? OPTIONS.compare.confidence.default,
       ...(inference !== undefined && { inference }),
       ...(rope !== undefined && { rope }),

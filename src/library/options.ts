@@ -14,7 +14,7 @@ import { type Average, averageKind, parseAverage } from '../settings/average.ts'
 import { data, newRows } from '../settings/data.ts'
 import { evaluation, ROW_SETTINGS } from '../settings/evaluation.ts'
 import { abortSignal, callback, coded, text, whole } from '../settings/kinds.ts'
-import { methods, search } from '../settings/methods.ts'
+import { methods, search, tuning } from '../settings/methods.ts'
 import { network } from '../settings/network.ts'
 import { checkGiven, withDefaults } from '../settings/read.ts'
 import { running } from '../settings/running.ts'
@@ -94,7 +94,8 @@ export const OPTIONS = {
     ...reading,
     ...fitting,
     average,
-    ...pick(methods, 'methods', 'baseline').settings,
+    ...pick(methods, 'methods', 'baseline', 'scan', 'list').settings,
+    ...tuning.settings,
     ...splits,
     ...rows,
     metric,
@@ -111,7 +112,7 @@ export const OPTIONS = {
     ...fitting,
     method: { kind: text, summary: 'what to tune; the recipe of the CS231n notes where it is absent' },
     ...pick(methods, 'scan', 'list').settings,
-    ...pick(search, 'search', 'budget', 'by').settings,
+    ...pick(search, 'cocktail', 'search', 'budget', 'by').settings,
     ...splits,
     repeats: { ...splits.repeats, default: 1 },
     ...TUNING_ROWS,

@@ -23,11 +23,12 @@ export const tune = (data: string | Dataset, options: TuneOptions = {}): Promise
 
 async function tuneOn(data: string | Dataset, options: TuneOptions): Promise<TuneResult> {
   checkOptions('tune', options)
-  const { method, search, budget, by, onProgress } = options
+  const { method, cocktail, search, budget, by, onProgress } = options
   const fitting = fittingOf(options)
   const plan = await planSearch({
     method,
     requests: [...(options.scan ?? []).map(parseScan), ...(options.list ?? []).map(parseList)],
+    cocktail,
     search,
     budget,
     criterion: by,

@@ -19,6 +19,8 @@ function chance(a: number, b: number): number {
 const KINDS = 48
 const ROWS_OF_KIND = 4
 const WIDTH = 8
+/** Folds of whole kinds, in a column of their own. */
+const FOLDS = 5
 
 /** As many labels of each class, in an order that knows nothing of the features. */
 const labelOf = Array.from({ length: KINDS }, (_, kind) => kind)
@@ -37,14 +39,14 @@ function rowsOf(order: (kind: number, i: number) => number): string[] {
     )
     return {
       place: order(kind, i),
-      text: [kind, kind * ROWS_OF_KIND + i, ...features, labelOf[kind]].join(','),
+      text: [kind, kind * ROWS_OF_KIND + i, kind % FOLDS, ...features, labelOf[kind]].join(','),
     }
   })
     .sort((a, b) => a.place - b.place)
     .map(({ text }) => text)
 }
 
-const HEADER = `kind,day,${Array.from({ length: WIDTH }, (_, j) => `x${j}`).join(',')},y`
+const HEADER = `kind,day,part,${Array.from({ length: WIDTH }, (_, j) => `x${j}`).join(',')},y`
 const mixed = `${HEADER}\n${rowsOf((kind, i) => chance(kind, 200 + i)).join('\n')}\n`
 
 /** Of 48 kinds half are right by chance, with a deviation of 7 points; of kinds that are recognised, nearly all. */
@@ -79,10 +81,11 @@ async function compared(options: readonly string[]): Promise<{ trials: Table; ch
   return { trials: read(cwd, 't.csv'), chosen: () => read(cwd, 't.csv.chosen.csv') }
 }
 
-const GROUPED = ['--group', 'kind', '--ignore', 'day']
+const GROUPED = ['--group', 'kind', '--ignore', 'day,part']
 /** A border may lie within four days of one kind; the gap keeps them apart. */
-const TIMED = ['--time', 'day', '--gap', '3', '--ignore', 'kind', '--folds', '4']
-const OPEN = ['--ignore', 'kind,day']
+const TIMED = ['--time', 'day', '--gap', '3', '--ignore', 'kind,part', '--folds', '4']
+const FOLDED = ['--fold-column', 'part', '--ignore', 'kind,day']
+const OPEN = ['--ignore', 'kind,day,part']
 
 suite('leaks: what sees across a border is caught', (test) => {
   test('rows divided as if they were independent', async () => {
@@ -106,19 +109,32 @@ for (const [name, splits] of [
       assert.ok(mean(none, 'train_score') > CAUGHT, `${mean(none, 'train_score')}`)
     })
 
-    test('compare --tune and --recipe: inner folds, and the choice', async () => {
+    test('compare --tune, --recipe and --cocktail: inner folds, and the choice', async () => {
       const { trials, chosen } = await compared([
         ...splits,
-        ...['--method', 'l2', '--tune', '3', '--recipe', '--inner-folds', '2', '--epochs', '12'],
+        ...[
+          '--method',
+          'l2',
+          '--tune',
+          '3',
+          '--recipe',
+          '--cocktail',
+          '--inner-folds',
+          '2',
+          '--epochs',
+          '12',
+        ],
       ])
-      assert.is(new Set(trials.map(({ method }) => method)).size, 2)
+      assert.is(new Set(trials.map(({ method }) => method)).size, 3)
       assert.ok(mean(trials, 'test_score') < CHANCE, `${mean(trials, 'test_score')}`)
+      assert.is(new Set(chosen().map(({ method }) => method)).size, 3)
       assert.ok(mean(chosen(), 'score_mean') < CHANCE, `inner ${mean(chosen(), 'score_mean')}`)
     })
 
     for (const search of [
       ['--scan', 'l2=1e-6..1e-2:3log'],
       ['--method', 'l2', '--search', 'halving'],
+      ['--cocktail', '--budget', '9'],
     ]) {
       test(`tune ${search.join(' ')}`, async () => {
         const cwd = folder({ 'd.csv': mixed })
@@ -134,6 +150,21 @@ for (const [name, splits] of [
     }
   })
 }
+
+suite('leaks: nothing beats chance, with folds of a column', (test) => {
+  test('compare --cocktail: the choice is made on whole folds too', async () => {
+    const { trials, chosen } = await compared([
+      ...FOLDED,
+      ...['--method', 'none', '--tune', '3', '--cocktail', '--inner-folds', '2', '--epochs', '12'],
+      ...['--class-weight', 'balanced'],
+    ])
+    assert.ok(mean(trials, 'test_score') < CHANCE, `${mean(trials, 'test_score')}`)
+    assert.is(chosen().length, FOLDS)
+    assert.ok(mean(chosen(), 'score_mean') < CHANCE, `inner ${mean(chosen(), 'score_mean')}`)
+    const none = trials.filter(({ method }) => method === 'none')
+    assert.ok(mean(none, 'train_score') > CAUGHT, `${mean(none, 'train_score')}`)
+  })
+})
 
 suite('leaks: rows that stand twice, and scalers', (test) => {
   test('copies of a row are one group, and then tell nothing', async () => {

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { assert, suite } from '../harness.ts'
 import { assertDone, assertRefused, folder, regbench, TINY } from './run.ts'
+import { withoutSeconds } from './table.ts'
 
 const L2 = ['--method', 'l2', '--list', 'l2=0,1e-3,1e-2'] as const
 
@@ -86,6 +87,12 @@ suite('tune', (test) => {
         'tune takes one method, and l1 is a second; compare --tune N tunes them side by side',
       ],
       [['--recipe', '--method', 'l2'], '--recipe says what is tried; leave --method out'],
+      [['--cocktail', '--list', 'l2=0,1'], '--cocktail says what is tried and how; leave --list out'],
+      [['--cocktail', '--recipe'], '--cocktail says what is tried and how; leave --recipe out'],
+      [
+        ['--cocktail', '--budget', '1'],
+        '--budget 1 leaves a cocktail nothing to choose from; give --budget 2 or more',
+      ],
       [
         ['--budget', '5'],
         '--budget needs to know what is tuned; name a method, --method l2, or values, --scan l2=1e-6..1e-1:11log',
@@ -156,5 +163,69 @@ suite('compare --tune', (test) => {
       (await regbench(['compare', 'iris', ...TINY, '--method', 'none'])).stdout,
       /\nstrengths as written;/,
     )
+  })
+})
+
+suite('cocktails', (test) => {
+  test('tune --cocktail writes a row a candidate, and gives a line that compare takes', async () => {
+    const args = ['tune', 'iris', ...TINY, '--cocktail', '--budget', '7']
+    const [csv, json] = await Promise.all(
+      ['csv', 'json'].map((format) => regbench([...args, '--format', format])),
+    )
+    assertDone(csv)
+    assertDone(json)
+    const [header, first, ...others] = csv.stdout.trimEnd().split('\n')
+    assert.match(header, /^method,weight-decay\.strength,l2\.strength,.*,label-smoothing\.smoothing,epochs,/)
+    assert.match(first, /^none,,/)
+    assert.is(others.length, 6)
+    const { command, best } = JSON.parse(json.stdout)
+    const [, ...line] = command.split(' ')
+    assert.ok(best === 'none' || line.includes(best))
+    assertDone(await regbench([...line, '--format', 'csv']))
+  })
+
+  const args = [
+    'compare',
+    'iris',
+    ...TINY,
+    '--tune',
+    '3',
+    '--cocktail',
+    '--inner-folds',
+    '2',
+    '--method',
+    'l2',
+  ]
+  const FILES = ['t.csv', 't.csv.chosen.csv', 't.csv.experiment.json']
+
+  test('compare --cocktail: the same bits for any number of jobs, cut off and resumed or not', async () => {
+    const [one, two] = [folder(), folder()]
+    const bytes = (cwd: string) => FILES.map((name) => withoutSeconds(readFileSync(join(cwd, name), 'utf8')))
+    const line = [...args, '--export-trials', 't.csv', '--quiet']
+    const whole = await regbench([...line, '--jobs', '1'], { cwd: one })
+    assertDone(whole)
+    assertDone(await regbench([...line, '--jobs', '2'], { cwd: two }))
+    assert.equal(bytes(one), bytes(two))
+
+    const lines = readFileSync(join(one, 't.csv'), 'utf8').split('\n')
+    writeFileSync(join(two, 't.csv'), `${lines.slice(0, 3).join('\n')}\n`)
+    assertDone(await regbench([...line, '--resume'], { cwd: two }))
+    assert.equal(bytes(one), bytes(two))
+
+    const other = await regbench([...line, '--resume', '--search', 'halving'], { cwd: two })
+    assertRefused(
+      other,
+      2,
+      '--resume: t.csv belongs to another experiment (different candidates); --force starts anew',
+    )
+
+    const report = await regbench(['report', 't.csv', '--export-markdown', 'r.md'], { cwd: one })
+    assertDone(report)
+    assert.match(report.stdout, /cocktail {2}\S+ +\d of 3/)
+    assert.match(report.stdout, / tuning /)
+    const page = readFileSync(join(one, 'r.md'), 'utf8')
+    // Two epochs and three candidates are six epochs of training on each inner fold, for either.
+    for (const method of ['l2', 'cocktail'])
+      assert.match(page, new RegExp(`^\\| \`${method}\` \\|.* 12 \\|`, 'm'))
   })
 })

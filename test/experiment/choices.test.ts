@@ -1,7 +1,7 @@
 import { describeTuning, tunedOf } from '../../src/experiment/choices.ts'
 import { tunable } from '../../src/experiment/tunable.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
-import { parseTemplate } from '../../src/regularizers/template.ts'
+import { parseMixed, parseTemplate } from '../../src/regularizers/template.ts'
 import type { TrialResult } from '../../src/results/trial.ts'
 import { assert, suite } from '../harness.ts'
 import { tunedTrial } from '../report/sample.ts'
@@ -23,6 +23,7 @@ suite('chosen values', (test) => {
       method: 'l2',
       parameter: 'l2.strength',
       trials: 3,
+      of: 3,
       median: 1e-3,
       low: 1e-4,
       high: 0.1,
@@ -47,6 +48,33 @@ suite('chosen values', (test) => {
     assert.equal(names, ['inverted-dropout.keep', 'l2.strength'])
   })
 
+  test('of a cocktail tell how often each ingredient was chosen, and how strong it was then', () => {
+    const trials = [
+      tunedTrial('cocktail', 0, 'l2:1e-3+inverted-dropout:keep=0.5'),
+      tunedTrial('cocktail', 1, 'none'),
+      tunedTrial('cocktail', 2, 'inverted-dropout:keep=0.8'),
+      tunedTrial('cocktail', 3, 'max-norm:3+inverted-dropout:keep=0.6'),
+    ]
+    // An ingredient of a later version has no parameters that this one knows.
+    const { chosen: entries } = tunedOf('', ['cocktail'], trials, [
+      'l2',
+      'max-norm',
+      'inverted-dropout',
+      'l1',
+      'from-later',
+    ])
+    assert.equal(
+      entries.map(({ parameter, text, trials: own, of }) => [parameter, text, own, of]),
+      [
+        ['inverted-dropout.keep', '3 of 4: 0.6 (0.5 to 0.8)', 3, 4],
+        ['l2.strength', '1 of 4: 0.001', 1, 4],
+        ['max-norm.c', '1 of 4: 3', 1, 4],
+        ['l1', '0 of 4', 0, 4],
+        ['from-later', '0 of 4', 0, 4],
+      ],
+    )
+  })
+
   test('that are no numbers are counted', () => {
     const flags = ['true', 'false', 'true'].map((bias, fold) => tunedTrial('l2', fold, `l2:1,bias=${bias}`))
     assert.is(chosen(...flags)[1].text, 'true 2, false 1')
@@ -58,6 +86,19 @@ suite('tuning in words', (test) => {
     const sentence = describeTuning({ methods: [none, l2], nested: { innerFolds: 3, criterion: 'loss' } })
     assert.match(sentence!, /of 2 candidates a method the one with the least loss over 3 inner folds/)
     assert.match(sentence!, /as written: none;/)
+  })
+
+  test('says who was searched by halving, and in the epochs of how many', () => {
+    const nested = { innerFolds: 3, criterion: 'loss' } as const
+    const mixed = tunable('cocktail', parseMixed('l2+max-norm'), [[{}, { 'l2.strength': '1' }]], 7)
+    assert.match(
+      describeTuning({ methods: [l2, mixed], nested })!,
+      /of 2 candidates a method, and of up to 2 candidates for cocktail by successive halving, in the epochs of 7 in full, the one/,
+    )
+    assert.match(
+      describeTuning({ methods: [none, mixed], nested })!,
+      /^tuned: of up to 2 candidates a method by successive halving/,
+    )
   })
 
   test('is nothing where nothing is tuned', () => {

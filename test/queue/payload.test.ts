@@ -6,6 +6,8 @@ import { packDataset, unpackDataset } from '../../src/experiment/queue/parcel.ts
 import { decodeReport, encodeReport } from '../../src/experiment/queue/report.ts'
 import { keyOf } from '../../src/experiment/run/grid.ts'
 import { tunable } from '../../src/experiment/tunable.ts'
+import { cocktail } from '../../src/experiment/tuning/cocktail.ts'
+import { recipe } from '../../src/experiment/tuning/recipe.ts'
 import { parseTemplate } from '../../src/regularizers/template.ts'
 import { load } from '../data/helpers.ts'
 import { experimentOf, iris, irisSplits, runHere, trialsOf } from '../experiment/runs.ts'
@@ -21,6 +23,9 @@ const order: Order = {
     methods: [
       ...plain.methods,
       tunable('l2', parseTemplate('l2'), [[{ 'l2.strength': '0.1' }, { 'l2.strength': '0.01' }]]),
+      tunable('l1', parseTemplate('l1'), [[{ 'l1.strength': '0.1' }, { 'l1.strength': '0.01' }]], 1),
+      recipe(),
+      await cocktail(2, 0),
     ],
     evaluation: { folds: 3, repeats: 2, testFraction: 0.25, validationFraction: 0.1 },
     average: { kind: 'mc', samples: 7 },

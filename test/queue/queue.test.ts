@@ -12,10 +12,11 @@ const why = missing()
 const FILES = ['t.csv', 't.csv.chosen.csv', 'c.csv', 't.csv.experiment.json']
 
 /** Thirty trials, one in three tuned, with every file that grows. */
-const args = (epochs: number) => [
+const args = (epochs: number, more: readonly string[] = []) => [
   ...['compare', 'iris', '--epochs', `${epochs}`, '--hidden', '16', '--folds', '5', '--repeats', '2'],
   ...['--method', 'none', '--method', 'inverted-dropout:keep=0.8', '--method', 'l2', '--tune', '3'],
   ...['--export-trials', 't.csv', '--curves', 'c.csv', '--format', 'csv', '--quiet'],
+  ...more,
 ]
 
 const remains = (cwd: string, stdout: string) => [
@@ -37,9 +38,9 @@ async function rows(cwd: string, count: number, end: Promise<unknown>): Promise<
   assert.ok(!ended, `the run has ended before there were ${count} trials`)
 }
 
-async function local(epochs: number) {
+async function local(epochs: number, more: readonly string[] = []) {
   const cwd = folder()
-  const result = await regbench(args(epochs), { cwd })
+  const result = await regbench(args(epochs, more), { cwd })
   assertDone(result)
   return remains(cwd, result.stdout)
 }
@@ -60,9 +61,10 @@ if (why !== undefined) {
       const url = redis.url.replace('se:cret', encodeURIComponent('se:cret'))
       const workers = [worker(url), worker(url)]
       const cwd = folder()
-      const result = await regbench([...args(10), '--queue', url], { cwd })
+      const mixed = ['--cocktail']
+      const result = await regbench([...args(10, mixed), '--queue', url], { cwd })
       assertDone(result)
-      assert.equal(remains(cwd, result.stdout), await local(10))
+      assert.equal(remains(cwd, result.stdout), await local(10, mixed))
       const keys = redis.command('keys', '*').trim().split('\n')
       for (const key of keys) assert.match(key, /^regbench:/)
       assert.equal(await redis.everlasting(), [])
