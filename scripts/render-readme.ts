@@ -14,6 +14,7 @@ import { compareCommand } from '../src/commands/compare.ts'
 import { declare } from '../src/commands/declare.ts'
 import { type CommandEntry, commands } from '../src/commands/index.ts'
 import { type BundledDataset, bundled } from '../src/data/index.ts'
+import { INGREDIENTS } from '../src/experiment/tuning/cocktail.ts'
 import { metric, metricNames } from '../src/metrics/index.ts'
 import { activations } from '../src/nn/activation.ts'
 import { initializations } from '../src/nn/init.ts'
@@ -21,12 +22,15 @@ import { optimizers } from '../src/optimizers/index.ts'
 import { schedules } from '../src/optimizers/schedules.ts'
 import { regularizer, regularizerNames } from '../src/regularizers/index.ts'
 import { exampleTerm, type Param } from '../src/regularizers/params.ts'
+import { openParameters } from '../src/regularizers/template.ts'
 import { markdownCode, markdownText } from '../src/report/escape.ts'
 import type { Column } from '../src/results/columns.ts'
 import { curveColumns } from '../src/results/curve.ts'
 import { pairedColumns } from '../src/results/paired.ts'
 import { summaryColumns } from '../src/results/summary.ts'
 import { trialColumns } from '../src/results/trial.ts'
+import { numberText } from '../src/settings/kinds.ts'
+import { groupBy } from '../src/util/groupBy.ts'
 import { rooms } from './rooms.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -162,12 +166,36 @@ const architecture: Parts = {
     ),
 }
 
+const tuning: Parts = {
+  ingredients: () =>
+    table(
+      ['kind', 'ingredients', 'strength'],
+      [...groupBy(INGREDIENTS, (name) => regularizer(name).ingredient!)].flatMap(([kind, names]) =>
+        names.map((name, i) => [
+          i === 0 ? kind : '',
+          markdownCode(name),
+          openParameters({ terms: [{ name, given: {} }] })
+            .map(({ key, param }) => `${key}${describeSearch(param)}`)
+            .join('; '),
+        ]),
+      ),
+    ),
+}
+
+const describeSearch = (param: Param): string => {
+  const range = param.kind === 'number' ? param.search : undefined
+  return range === undefined
+    ? ''
+    : ` from ${numberText(range.from)} to ${numberText(range.to)}${range.log ? ' by factors' : ''}`
+}
+
 /** By its path, what a document holds of them. */
 export const documents: Readonly<Record<string, Parts>> = {
   'README.md': readme,
   'docs/reference.md': reference,
   'docs/evaluation.md': evaluation,
   'docs/architecture.md': architecture,
+  'docs/tuning.md': tuning,
 }
 
 /** The option's name stands in its first row alone. */

@@ -25,7 +25,7 @@ suite('csv', (test) => {
       csvHeader(summaryColumns),
       'method,trials,ok,metric,test_score_mean,test_score_sd,test_score_low,test_score_high,train_score_mean,gap_mean,' +
         'test_loss_mean,difference,difference_low,difference_high,p_value,p_holm,p_better,p_equivalent,p_worse,' +
-        'weight_norm_mean,weight_sparsity_mean,max_unit_norm_mean,train_seconds_mean,predict_seconds_mean,inference',
+        'weight_norm_mean,weight_sparsity_mean,max_unit_norm_mean,train_seconds_mean,predict_seconds_mean,inference,tuning_epochs_mean',
     )
   })
 
