@@ -86,6 +86,6 @@ suite('a comparison elsewhere', (test) => {
       lines.map((line) => line.split(',')[0]),
       ['method', 'none', 'l2:0.0001', 'l1:0.01', 'l1:10', 'inverted-dropout:keep=0.5+max-norm:3'],
     )
-    assert.is(lines[4], 'l1:10,10,0,accuracy,,,,,,,,,,,,,,,,,,,1.5,0.00125,')
+    assert.is(lines[4], 'l1:10,10,0,accuracy,,,,,,,,,,,,,,,,,,,1.5,0.00125,,0')
   })
 })
