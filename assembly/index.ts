@@ -15,7 +15,9 @@ export {
   tanh,
   tanhBackward,
 } from './kernels/activation'
-export { add, multiply, spread, square } from './kernels/arithmetic'
+export { moveBySign } from './kernels/adversary'
+export { add, blend, multiply, spread, square } from './kernels/arithmetic'
+export { batchNorm, batchNormBackward, foldNorm } from './kernels/batchNorm'
 export { addBias, biasGradient } from './kernels/bias'
 export { clipNorm } from './kernels/clip'
 export { connectBackward, connectForward, maskWeights } from './kernels/connect'
@@ -54,7 +56,7 @@ export { peakChained, peakOperations, peakSeparate } from './peak'
 export { normal, philox, sampleMask, sampleNormal, sampleUniform } from './random'
 
 /** The version of this surface; src/core/load.ts holds the same number. */
-const ABI: i32 = 7
+const ABI: i32 = 8
 
 export function abi(): i32 {
   return ABI

@@ -32,6 +32,27 @@ export function add(x: usize, y: usize, n: i32): void {
   }
 }
 
+function blend4(into: v128, from: v128, share: v128): v128 {
+  return f32x4.add(into, f32x4.mul(share, f32x4.sub(from, into)))
+}
+
+/** into [n] += share * (from [n] - into [n]): a step of a running mean, or of one that forgets. */
+export function blend(into: usize, from: usize, share: f32, n: i32): void {
+  check(n, into | from)
+  apart(into, n, from, n)
+  const shares = f32x4.splat(share)
+  const whole = wholeLanes(n)
+  for (let i = 0; i < whole; i += LANES) {
+    const p = f32At(into, i)
+    v128.store(p, blend4(v128.load(p), v128.load(f32At(from, i)), shares))
+  }
+  if (whole < n) {
+    const p = f32At(into, whole)
+    const lanes = n - whole
+    storeLanes(p, blend4(loadLanes(p, lanes), loadLanes(f32At(from, whole), lanes), shares), lanes)
+  }
+}
+
 /** y [n] = x [n] * x [n]; in place allowed. */
 export function square(x: usize, y: usize, n: i32): void {
   check(n, x | y)

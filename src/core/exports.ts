@@ -7,9 +7,10 @@
  * f32 unless a name says otherwise; sums that leave the core are f64.
  */
 import type { ImageExports } from './imageExports.ts'
+import type { NormExports } from './normExports.ts'
 import type { Pointer } from './pointer.ts'
 
-export interface CoreExports extends ImageExports {
+export interface CoreExports extends ImageExports, NormExports {
   /** Version of this surface; `load.ts` refuses a core whose number differs from `ABI`. */
   abi(): number
   /** 1 when compiled with relaxed SIMD (fused multiply-add where the CPU has it), else 0. */
@@ -185,6 +186,8 @@ export interface CoreExports extends ImageExports {
   add(x: Pointer, y: Pointer, n: number): void
   /** y = x^2, over n elements; in place allowed. */
   square(x: Pointer, y: Pointer, n: number): void
+  /** into += share * (from - into) */
+  blend(into: Pointer, from: Pointer, share: number, n: number): void
   /** z = mean + sqrt(variance) * z, over n elements. */
   spread(z: Pointer, mean: Pointer, variance: Pointer, n: number): void
 
@@ -271,6 +274,10 @@ export interface CoreExports extends ImageExports {
   sumAbs(w: Pointer, n: number): number
   /** Elements that are exactly 0 (+0 or -0). */
   countZeros(w: Pointer, n: number): number
+
+  // -- adversarial rows
+  /** x [M x N] += sign(d [M x N]) * sizes [N], sign(0) = sign(NaN) = 0 */
+  moveBySign(x: Pointer, d: Pointer, sizes: Pointer, M: number, N: number): void
 
   // -- clipping of n gradients
   /** g *= limit / norm where norm = sqrt(sum g^2) > limit, else g keeps its bits. Returns the norm before, in f64. */

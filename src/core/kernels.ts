@@ -11,14 +11,14 @@ import type { Region } from './arena.ts'
 import { f32, f32OrNone, i32, i32From, need } from './checks.ts'
 import type { CoreExports } from './exports.ts'
 import { ImageKernels } from './images.ts'
-import { NoiseKernels } from './noise.ts'
+import { NormKernels } from './norm.ts'
 import type { RandomKey } from './randomKey.ts'
 
 /** f32 elements of scratch that column norms of a layer take. */
 export const columnSumsLength = (fanOut: number): number => 2 * (fanOut + 3)
 
 /** Shapes and formulas are those of exports.ts; `scratch` serves the panels and lists of the matrix products and the column sums. */
-export class Kernels extends NoiseKernels {
+export class Kernels extends NormKernels {
   readonly images: ImageKernels
   readonly #scratch: Region
 

@@ -85,6 +85,15 @@ export class NoiseKernels {
   square(x: Region, y: Region, n: number): void {
     this.core.square(f32(x, n), f32(y, n), n)
   }
+  /** into += share * (from - into), over all of `into`. */
+  blend(into: Region, from: Region, share: number): void {
+    const n = into.length
+    this.core.blend(f32(into, n), f32(from, n), share, n)
+  }
+  /** x [M x N] += sign(d) * sizes [N] */
+  moveBySign(x: Region, d: Region, sizes: Region, M: number, N: number): void {
+    this.core.moveBySign(f32(x, M * N), f32(d, M * N), f32(sizes, N), M, N)
+  }
   spread(z: Region, mean: Region, variance: Region, n: number): void {
     this.core.spread(f32(z, n), f32(mean, n), f32(variance, n), n)
   }

@@ -199,6 +199,40 @@ const kernels: Readonly<Record<string, Kernel>> = {
   },
   multiply: { reads: { y: n }, writes: { x: n }, call: (core, { x, y }) => core.multiply(x, y, n) },
   add: { reads: { y: n }, writes: { x: n }, call: (core, { x, y }) => core.add(x, y, n) },
+  blend: {
+    reads: { from: n },
+    writes: { into: n },
+    call: (core, { into, from }) => core.blend(into, from, 0.5, n),
+  },
+  moveBySign: {
+    reads: { d: n, sizes: N },
+    writes: { x: n },
+    call: (core, { x, d, sizes }) => core.moveBySign(x, d, sizes, M, N),
+  },
+  batchNorm: {
+    reads: { gain: N, shift: N },
+    writes: { z: n, zHat: n, mean: N, inverse: N, runningMean: N, runningVariance: N },
+    call: (core, { z, zHat, mean, inverse, gain, shift, runningMean, runningVariance }) =>
+      core.batchNorm(
+        ...([z, zHat, mean, inverse, gain, shift, runningMean, runningVariance] as const),
+        ...([0.1, 1e-5, M, N] as const),
+      ),
+  },
+  batchNormBackward: {
+    reads: { zHat: n, inverse: N, gain: N },
+    writes: { dY: n, dGain: N, dShift: N },
+    call: (core, { dY, zHat, inverse, gain, dGain, dShift }) =>
+      core.batchNormBackward(dY, zHat, inverse, gain, dGain, dShift, M, N),
+  },
+  foldNorm: {
+    reads: { weights: K * N, gain: N, shift: N, runningMean: N, runningVariance: N },
+    writes: { toWeights: K * N, toBiases: N },
+    call: (core, { weights, gain, shift, runningMean, runningVariance, toWeights, toBiases }) =>
+      core.foldNorm(
+        ...([weights, gain, shift, runningMean, runningVariance, toWeights, toBiases] as const),
+        ...([1e-5, K, N] as const),
+      ),
+  },
   square: {
     reads: { x: n },
     writes: { y: n },

@@ -20,6 +20,14 @@ suite('arithmetic', (test) => {
     })
   })
 
+  test('blend goes a share of the way', () => {
+    checkElementwise(hosts, {
+      arrays: 2,
+      run: (core, [into, from], n) => core.blend(into, from, 0.3, n),
+      formula: ([into, from]) => [f(into + f(f(0.3) * f(from - into))), from],
+    })
+  })
+
   test('square is x * x, into another array or in place', () => {
     checkElementwise(hosts, {
       arrays: 2,
