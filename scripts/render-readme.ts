@@ -22,6 +22,7 @@ import { optimizers } from '../src/optimizers/index.ts'
 import { schedules } from '../src/optimizers/schedules.ts'
 import { regularizer, regularizerNames } from '../src/regularizers/index.ts'
 import { exampleTerm, type Param } from '../src/regularizers/params.ts'
+import { CONSTANT } from '../src/regularizers/strengthSchedule.ts'
 import { openParameters } from '../src/regularizers/template.ts'
 import { markdownCode, markdownText } from '../src/report/escape.ts'
 import type { Column } from '../src/results/columns.ts'
@@ -148,6 +149,7 @@ const measured: Parts = {
 /** `keep`, or `l2` = 0.001, or `update` = proximal or subgradient. */
 function describeArgument([name, param]: [string, Param]): string {
   if (param.kind === 'flag') return `${markdownCode(name)} = false`
+  if (param.kind === 'schedule') return `${markdownCode(name)} = ${CONSTANT}`
   if (param.kind === 'choice') return `${markdownCode(name)} = ${param.choices.join(' or ')}`
   return param.default === undefined ? markdownCode(name) : `${markdownCode(name)} = ${param.default}`
 }

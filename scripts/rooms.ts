@@ -50,8 +50,8 @@ export const rooms: readonly Room[] = [
   {
     path: 'regularizers',
     holds: 'one file a method; method.ts is the grammar',
-    imports: ['util', 'nn', 'settings'],
-    types: ['core', 'optimizers'],
+    imports: ['util', 'nn', 'optimizers', 'settings'],
+    types: ['core'],
   },
   {
     path: 'data',

@@ -217,11 +217,7 @@ function gradientSums(dY: usize, zHat: usize, dGain: usize, dShift: usize, M: i3
       const d = loadLanes(f32At(dRow, whole), lanes)
       const g = f32At(dGain, whole)
       const s = f32At(dShift, whole)
-      storeLanes(
-        g,
-        f32x4.add(loadLanes(g, lanes), f32x4.mul(d, loadLanes(f32At(hRow, whole), lanes))),
-        lanes,
-      )
+      storeLanes(g, f32x4.add(loadLanes(g, lanes), f32x4.mul(d, loadLanes(f32At(hRow, whole), lanes))), lanes)
       storeLanes(s, f32x4.add(loadLanes(s, lanes), d), lanes)
     }
   }
@@ -322,11 +318,7 @@ export function foldNorm(
     const inverse = inverse4(loadLanes(f32At(runningVariance, j), lanes), epsilons)
     const s = f32x4.mul(loadLanes(f32At(gain, j), lanes), inverse)
     const mean = loadLanes(f32At(runningMean, j), lanes)
-    storeLanes(
-      f32At(toBiases, j),
-      f32x4.sub(loadLanes(f32At(shift, j), lanes), f32x4.mul(mean, s)),
-      lanes,
-    )
+    storeLanes(f32At(toBiases, j), f32x4.sub(loadLanes(f32At(shift, j), lanes), f32x4.mul(mean, s)), lanes)
     for (let i = 0; i < fanIn; i++) {
       const at = i * fanOut + j
       storeLanes(f32At(toWeights, at), f32x4.mul(loadLanes(f32At(weights, at), lanes), s), lanes)

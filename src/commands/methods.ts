@@ -33,7 +33,7 @@ export const methodsCommand = defineCommand({
         `unknown method "${name}"; ${guess ? `did you mean "${guess}"?` : `known: ${regularizerNames.join(', ')}`}`,
       )
     }
-    const { params, title, summary, formula, reference, notes = [] } = regularizer(known)
+    const { params, title, summary, formula, reference, notes = [], withoutNeutral } = regularizer(known)
     const { explanationDocument } = await import('../report/explanation.ts')
     const explanation = {
       name: known,
@@ -45,7 +45,7 @@ export const methodsCommand = defineCommand({
         name: argument,
         meaning: describeParam(param),
       })),
-      notes,
+      notes: [...notes, ...(withoutNeutral === undefined ? [] : [withoutNeutral])],
       reference,
     }
     await printReport(explanationDocument(explanation), output)

@@ -4,7 +4,7 @@ import { columnSumsLength } from '../core/kernels.ts'
 import { activations } from './activation.ts'
 import type { Architecture, LayerShape } from './architecture.ts'
 import { blockPixels } from './conv.ts'
-import { layOutParameters, type ParameterLayout } from './parameters.ts'
+import { type ExtraParameters, layOutParameters, type ParameterLayout } from './parameters.ts'
 import { poolRequests, poolSizes } from './pool.ts'
 
 export interface NetworkPlan {
@@ -27,7 +27,7 @@ export const regionNames = {
 /**
  * Regions for minibatches of up to `trainRows` rows and prediction chunks of up to `predictRows`, with any of the units missing.
  * `scratchUpTo` is the core's, which knows what the panels of all products up to a size need; `flipsSigns` says that a
- * perturbation may change the sign of an activation.
+ * perturbation may change the sign of an activation, and `extras` are parameters beside weights and biases.
  */
 export function planNetwork(
   architecture: Architecture,
@@ -35,13 +35,14 @@ export function planNetwork(
   predictRows: number,
   scratchUpTo: (M: number, N: number, K: number) => number,
   flipsSigns = false,
+  extras: readonly ExtraParameters[] = [],
 ): NetworkPlan {
   const { sizes, layers, activation } = architecture
-  const layout = layOutParameters(layers)
+  const layout = layOutParameters(layers, extras)
   const rows = Math.max(trainRows, predictRows)
   const requests: RegionRequest[] = [
     { name: 'parameters', type: 'f32', length: layout.length },
-    { name: 'gradients', type: 'f32', length: layout.length },
+    { name: 'gradients', type: 'f32', length: layout.trained.length },
   ]
   const request = (name: string, length: number) => requests.push({ name, type: 'f32', length })
   sizes.forEach((size, site) => {

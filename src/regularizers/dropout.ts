@@ -3,6 +3,7 @@ import type { Arena, Region, RegionRequest } from '../core/arena.ts'
 import type { Architecture } from '../nn/architecture.ts'
 import { usageError } from '../util/errors.ts'
 import { type Arguments, type ChoiceParam, type NumberParam, spread } from './params.ts'
+import { scheduleParam } from './strengthSchedule.ts'
 
 export const keepParam = (of: string) =>
   ({
@@ -51,6 +52,14 @@ export const dropoutParams = {
 } as const
 
 export type DropoutArguments = Arguments<typeof dropoutParams>
+
+/** Of kinds whose prediction does not depend on keep. */
+export const scheduledDropoutParams = { ...dropoutParams, schedule: scheduleParam } as const
+
+export type ScheduledDropoutArguments = Arguments<typeof scheduledDropoutParams>
+
+/** The probability of keeping where a share of the strength is in force: what is dropped is that share of what is named. */
+export const keepNow = (keep: number, share: number): number => (share === 1 ? keep : 1 - share * (1 - keep))
 
 export function checkDropout(term: string, args: DropoutArguments): void {
   checkKeep(term, args, 'hidden units')

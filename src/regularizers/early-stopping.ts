@@ -22,5 +22,7 @@ export const earlyStopping = defineRegularizer({
     },
   },
   needsValidation: true,
+  withoutNeutral:
+    'Whoever restores the weights of the best epoch changes them, so no patience gives the run of none; with patience to spare, nothing changes before the best epoch.',
   create: ({ patience }) => ({ patience: patience[0] }),
 })

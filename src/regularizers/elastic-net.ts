@@ -2,6 +2,7 @@ import { l1Hooks, updateParam } from './l1.ts'
 import { l2Hooks } from './l2.ts'
 import { biasParam, strengthParam } from './penalized.ts'
 import { defineRegularizer } from './regularizer.ts'
+import { scheduleParam } from './strengthSchedule.ts'
 
 export const elasticNet = defineRegularizer({
   title: 'Elastic net',
@@ -18,10 +19,11 @@ export const elasticNet = defineRegularizer({
     l2: strengthParam('B', 1e-3, -2),
     bias: biasParam,
     update: updateParam,
+    schedule: scheduleParam,
   },
-  create({ l1, l2, bias, update }, context) {
-    const sparse = l1Hooks('elastic-net', l1, bias, update, context)
-    const smooth = l2Hooks('elastic-net', l2, bias, context)
+  create({ l1, l2, bias, update, schedule }, context) {
+    const sparse = l1Hooks('elastic-net', l1, bias, update, schedule, context)
+    const smooth = l2Hooks('elastic-net', l2, bias, schedule, context)
     return {
       addGradient: () => {
         smooth.addGradient?.()

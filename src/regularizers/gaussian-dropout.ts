@@ -4,12 +4,15 @@ import type { Perturbation } from '../nn/network.ts'
 import {
   checkDropout,
   type DropoutArguments,
-  dropoutParams,
   keepBySite,
+  keepNow,
+  type ScheduledDropoutArguments,
+  scheduledDropoutParams,
   sharedRows,
   sharedRowsRequest,
 } from './dropout.ts'
 import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
+import { scheduled } from './strengthSchedule.ts'
 
 const noiseName = (site: number): string => `noise ${site}`
 
@@ -24,24 +27,27 @@ function noiseRequests(args: DropoutArguments, architecture: Architecture, rows:
 }
 
 function noiseHooks(
-  args: DropoutArguments,
-  { kernels, arena, architecture, maskKey }: RegularizerContext,
+  args: ScheduledDropoutArguments,
+  { kernels, arena, architecture, maskKey, clock }: RegularizerContext,
 ): Hooks {
   const keeps = keepBySite(args, architecture)
   if (keeps.every((keep) => keep === 1)) return {}
   const shared = args.mask === 'batch' ? sharedRows(arena) : null
   const noisy = keeps.map((keep, site) =>
-    keep === 1
-      ? null
-      : { region: arena.region(noiseName(site)), size: architecture.sizes[site], deviation: deviation(keep) },
+    keep === 1 ? null : { region: arena.region(noiseName(site)), size: architecture.sizes[site], keep },
   )
+  const factor = scheduled(args.schedule, clock)
   return {
-    sampleMasks(rowIds, start, M, step, key = maskKey) {
+    sampleMasks(rowIds, start, M, step, key) {
+      const share = key === undefined ? factor() : 1
+      const stream = key ?? maskKey
       const [ids, first] = shared === null ? [rowIds, start] : [shared, 0]
       for (let site = 0; site < noisy.length; site++) {
         const noise = noisy[site]
         if (noise === null) continue
-        kernels.sampleNormal(noise.region, ids, first, M, noise.size, 1, noise.deviation, key, site, step)
+        const { region, size } = noise
+        const now = deviation(keepNow(noise.keep, share))
+        kernels.sampleNormal(region, ids, first, M, size, 1, now, stream, site, step)
       }
     },
     perturbations: noisy.map((noise): Perturbation | null => {
@@ -64,7 +70,7 @@ export const gaussianDropout = defineRegularizer({
     'A unit may change its sign. No unit is dropped, so keep_seen is 1.',
   ],
   ingredient: 'dropout',
-  params: dropoutParams,
+  params: scheduledDropoutParams,
   noise: 'units',
   flipsSigns: true,
   check: checkDropout,

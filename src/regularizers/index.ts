@@ -14,12 +14,14 @@ import { invertedDropout } from './inverted-dropout.ts'
 import { l1 } from './l1.ts'
 import { l2 } from './l2.ts'
 import { labelSmoothing } from './label-smoothing.ts'
+import { lookahead } from './lookahead.ts'
 import { maxNorm } from './max-norm.ts'
 import { mixup } from './mixup.ts'
 import { none } from './none.ts'
 import type { Regularizer } from './regularizer.ts'
 import { swapNoise } from './swap-noise.ts'
 import { vanillaDropout } from './vanilla-dropout.ts'
+import { weightAveraging } from './weight-averaging.ts'
 import { weightDecay } from './weight-decay.ts'
 
 export const regularizers = {
@@ -38,6 +40,8 @@ export const regularizers = {
   'gaussian-dropout': gaussianDropout,
   dropconnect,
   'label-smoothing': labelSmoothing,
+  lookahead,
+  'weight-averaging': weightAveraging,
   'early-stopping': earlyStopping,
 } as const
 

@@ -1,6 +1,7 @@
 import type { Perturbation } from '../nn/network.ts'
 import { defineRegularizer } from './regularizer.ts'
 import { streams } from './streams.ts'
+import { scheduled, scheduleParam } from './strengthSchedule.ts'
 
 const REGION = 'input noise'
 
@@ -24,12 +25,14 @@ export const inputNoise = defineRegularizer({
       stronger: 'larger',
       search: { from: 0.01, to: 1, log: true },
     },
+    schedule: scheduleParam,
   },
   noise: 'features',
   requests: ({ sigma }, { sizes }, rows) =>
     sigma[0] > 0 ? [{ name: REGION, type: 'f32', length: rows * sizes[0] }] : [],
-  create({ sigma: [sigma] }, { kernels, arena, architecture, maskKey }) {
+  create({ sigma: [sigma], schedule }, { kernels, arena, architecture, maskKey, clock }) {
     if (sigma === 0) return {}
+    const factor = scheduled(schedule, clock)
     const noise = arena.region(REGION)
     const size = architecture.sizes[0]
     const add: Perturbation = {
@@ -39,8 +42,11 @@ export const inputNoise = defineRegularizer({
       flipsSigns: true,
     }
     return {
-      sampleMasks: (rowIds, start, M, step, key = maskKey) =>
-        kernels.sampleNormal(noise, rowIds, start, M, size, 0, sigma, key, streams.inputNoise, step),
+      sampleMasks(rowIds, start, M, step, key) {
+        const deviation = key === undefined ? factor() * sigma : sigma
+        const stream = key ?? maskKey
+        kernels.sampleNormal(noise, rowIds, start, M, size, 0, deviation, stream, streams.inputNoise, step)
+      },
       perturbations: architecture.sizes.map((_, site) => (site === 0 ? add : null)),
     }
   },

@@ -1,4 +1,9 @@
-import { checkDropout, dropoutParams, keepBySite } from './dropout.ts'
+import {
+  checkDropout,
+  keepBySite,
+  type ScheduledDropoutArguments,
+  scheduledDropoutParams,
+} from './dropout.ts'
 import { maskHooks, maskRequests } from './masks.ts'
 import { defineRegularizer } from './regularizer.ts'
 
@@ -13,18 +18,19 @@ export const invertedDropout = defineRegularizer({
     'mask=batch trains one thin network a minibatch: the masks of its rows are one, so it averages over fewer networks, faster.',
   ],
   ingredient: 'dropout',
-  params: dropoutParams,
+  params: scheduledDropoutParams,
   noise: 'units',
   keeps: keepBySite,
   compensation: 'training',
   loosely: ['dropout', 'drop-out'],
   check: checkDropout,
   requests: maskRequests,
-  create: (args, context) =>
+  create: (args: ScheduledDropoutArguments, context) =>
     maskHooks(
       args,
       context,
       (keep) => 1 / keep,
       () => 1,
+      args.schedule,
     ),
 })

@@ -1,5 +1,6 @@
 import { biasParam, penalized, strengthParam } from './penalized.ts'
 import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
+import { scheduled, scheduleParam } from './strengthSchedule.ts'
 
 export const updateParam = {
   kind: 'choice',
@@ -14,17 +15,22 @@ export function l1Hooks(
   strengths: readonly number[],
   bias: boolean,
   update: (typeof updateParam.choices)[number],
+  schedule: string,
   context: RegularizerContext,
 ): Hooks {
   const { kernels, optimizer } = context
+  const factor = scheduled(schedule, context.clock)
   const parts = penalized(term, strengths, bias, context)
   if (parts.length === 0) return {}
-  const penalty = () => parts.reduce((sum, { w, strength }) => sum + strength * kernels.sumAbs(w), 0)
+  const penalty = () =>
+    factor() * parts.reduce((sum, { w, strength }) => sum + strength * kernels.sumAbs(w), 0)
   if (update === 'subgradient') {
     return {
       penalty,
       addGradient: () => {
-        for (const { w, dW, strength } of parts) kernels.addL1Gradient(dW, w, strength)
+        const share = factor()
+        if (share === 0) return
+        for (const { w, dW, strength } of parts) kernels.addL1Gradient(dW, w, share * strength)
       },
     }
   }
@@ -32,7 +38,9 @@ export function l1Hooks(
   return {
     penalty,
     shrink: (rate) => {
-      for (const { strength, apply } of operators) apply(strength, rate)
+      const share = factor()
+      if (share === 0) return
+      for (const { strength, apply } of operators) apply(share * strength, rate)
     },
   }
 }
@@ -50,6 +58,12 @@ export const l1 = defineRegularizer({
     'The penalty is not divided by the number of rows or by the batch size: Keras l1(L) is the same for a classifier.',
   ],
   ingredient: 'decay',
-  params: { strength: strengthParam('L', 3e-4, -1), bias: biasParam, update: updateParam },
-  create: ({ strength, bias, update }, context) => l1Hooks('l1', strength, bias, update, context),
+  params: {
+    strength: strengthParam('L', 3e-4, -1),
+    bias: biasParam,
+    update: updateParam,
+    schedule: scheduleParam,
+  },
+  create: ({ strength, bias, update, schedule }, context) =>
+    l1Hooks('l1', strength, bias, update, schedule, context),
 })

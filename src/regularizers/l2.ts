@@ -1,21 +1,27 @@
 import { biasParam, penalized, strengthParam } from './penalized.ts'
 import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
+import { scheduled, scheduleParam } from './strengthSchedule.ts'
 
 /** Hooks of (strength/2) * sum w^2; elastic net has them too. */
 export function l2Hooks(
   term: string,
   strengths: readonly number[],
   bias: boolean,
+  schedule: string,
   context: RegularizerContext,
 ): Hooks {
   const { kernels } = context
+  const factor = scheduled(schedule, context.clock)
   const parts = penalized(term, strengths, bias, context)
   if (parts.length === 0) return {}
   return {
     addGradient: () => {
-      for (const { w, dW, strength } of parts) kernels.addL2Gradient(dW, w, strength)
+      const share = factor()
+      if (share === 0) return
+      for (const { w, dW, strength } of parts) kernels.addL2Gradient(dW, w, share * strength)
     },
-    penalty: () => parts.reduce((sum, { w, strength }) => sum + (strength / 2) * kernels.sumSquares(w), 0),
+    penalty: () =>
+      factor() * parts.reduce((sum, { w, strength }) => sum + (strength / 2) * kernels.sumSquares(w), 0),
   }
 }
 
@@ -38,6 +44,6 @@ export const l2 = defineRegularizer({
     'weight-decay is the decoupled kind: it differs from l2 as soon as the optimizer is not plain SGD.',
   ],
   ingredient: 'decay',
-  params: { strength: strengthParam('L', 1e-3, -2), bias: biasParam },
-  create: ({ strength, bias }, context) => l2Hooks('l2', strength, bias, context),
+  params: { strength: strengthParam('L', 1e-3, -2), bias: biasParam, schedule: scheduleParam },
+  create: ({ strength, bias, schedule }, context) => l2Hooks('l2', strength, bias, schedule, context),
 })

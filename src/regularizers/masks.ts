@@ -4,13 +4,17 @@ import type { RandomKey } from '../core/randomKey.ts'
 import { type Architecture, isConvolutional } from '../nn/architecture.ts'
 import type { Perturbation } from '../nn/network.ts'
 import { thinRequests } from '../nn/thin.ts'
-import { type DropoutArguments, keepBySite, sharedRows, sharedRowsRequest } from './dropout.ts'
+import { type DropoutArguments, keepBySite, keepNow, sharedRows, sharedRowsRequest } from './dropout.ts'
 import type { Hooks, RegularizerContext } from './regularizer.ts'
+import { CONSTANT, scheduled } from './strengthSchedule.ts'
 
 /** A unit is kept when its 32-bit word is below this, so keep is met to 2^-32; 2^32 means that no mask is needed. */
 const maskThreshold = (keep: number): number => Math.round(keep * 2 ** 32)
 
-const isMasked = (keep: number): boolean => maskThreshold(keep) < 2 ** 32
+/** The threshold below which every word is. */
+const ALL = 2 ** 32
+
+const isMasked = (keep: number): boolean => maskThreshold(keep) < ALL
 
 const maskName = (site: number): string => `mask ${site}`
 const keptName = (site: number): string => `kept units ${site}`
@@ -41,9 +45,31 @@ export function maskRequests(
 interface MaskedSite {
   readonly site: number
   readonly size: number
-  readonly threshold: number
+  /** What the present masks are drawn with: 2^32 where nothing is dropped for now. */
+  threshold: number
   /** Factor of a kept value in training. */
-  readonly scale: number
+  scale: number
+  /** Draws from now on as if a share of the strength were all of it. */
+  weaken(share: number): void
+}
+
+function maskedSite(
+  site: number,
+  size: number,
+  keep: number,
+  trainingScale: (keep: number) => number,
+): MaskedSite {
+  return {
+    site,
+    size,
+    threshold: maskThreshold(keep),
+    scale: trainingScale(keep),
+    weaken(share) {
+      const now = keepNow(keep, share)
+      this.threshold = maskThreshold(now)
+      this.scale = trainingScale(now)
+    },
+  }
 }
 
 /**
@@ -55,23 +81,24 @@ export function maskHooks(
   context: RegularizerContext,
   trainingScale: (keep: number) => number,
   predictionScale: (keep: number) => number,
+  schedule = CONSTANT,
 ): Hooks {
   const keeps = keepBySite(args, context.architecture)
   const masked = keeps.map((keep, site): MaskedSite | null =>
-    isMasked(keep)
-      ? {
-          site,
-          size: context.architecture.sizes[site],
-          threshold: maskThreshold(keep),
-          scale: trainingScale(keep),
-        }
-      : null,
+    isMasked(keep) ? maskedSite(site, context.architecture.sizes[site], keep, trainingScale) : null,
   )
   if (masked.every((site) => site === null)) return {}
+  const factor = scheduled(schedule, context.clock)
+  // Networks that are sampled to predict have all of the noise.
+  const weaken = (key?: RandomKey) => {
+    if (schedule === CONSTANT) return
+    const share = key === undefined ? factor() : 1
+    for (const site of masked) site?.weaken(share)
+  }
   return {
     ...(args.mask === 'batch' && !isConvolutional(context.architecture)
-      ? batchMasks(masked, context)
-      : rowMasks(masked, context, args.mask === 'batch')),
+      ? batchMasks(masked, weaken, context)
+      : rowMasks(masked, weaken, context, args.mask === 'batch')),
     keeps: keeps.map((keep) => (isMasked(keep) ? keep : 1)),
     predictionScale: keeps.map((keep) => (isMasked(keep) ? predictionScale(keep) : 1)),
   }
@@ -80,6 +107,7 @@ export function maskHooks(
 /** A mask for every row, or where they are `shared` the same for all: values are masked where they stand. */
 function rowMasks(
   masked: readonly (MaskedSite | null)[],
+  weaken: (key?: RandomKey) => void,
   { kernels, arena, maskKey }: RegularizerContext,
   areShared: boolean,
 ): Hooks {
@@ -87,15 +115,19 @@ function rowMasks(
   const sites = masked.filter((site) => site !== null)
   const seen = { kept: 0, drawn: 0 }
   return {
-    sampleMasks(rowIds, start, M, step, key = maskKey) {
+    sampleMasks(rowIds, start, M, step, key) {
+      weaken(key)
+      const stream = key ?? maskKey
       const [ids, first] = shared === null ? [rowIds, start] : [shared, 0]
       for (const { site, size, threshold } of sites) {
+        if (threshold >= ALL) continue
         const mask = arena.region(maskName(site))
-        seen.kept += kernels.sampleMask(mask, ids, first, M, size, threshold, key, site, step)
+        seen.kept += kernels.sampleMask(mask, ids, first, M, size, threshold, stream, site, step)
         seen.drawn += M * size
       }
     },
     setMasks(kept, M) {
+      weaken(maskKey)
       for (const { site, size } of sites) {
         const lanes = arena.i32(maskName(site))
         for (let i = 0; i < M * size; i++) lanes[i] = kept[site]?.[i % size] === false ? 0 : -1
@@ -104,7 +136,9 @@ function rowMasks(
     perturbations: masked.map((site): Perturbation | null => {
       if (site === null) return null
       const mask = arena.region(maskName(site.site))
-      const apply: Perturbation['forward'] = (x, n) => kernels.applyMask(x, mask, site.scale, n)
+      const apply: Perturbation['forward'] = (x, n) => {
+        if (site.threshold < ALL) kernels.applyMask(x, mask, site.scale, n)
+      }
       // a = h * mask * scale, so dH = dA * mask * scale
       return { forward: apply, backward: apply }
     }),
@@ -115,6 +149,7 @@ function rowMasks(
 /** One mask for a minibatch, that of a row no file has: the units it drops take no part at all. Only between dense layers. */
 function batchMasks(
   masked: readonly (MaskedSite | null)[],
+  weaken: (key?: RandomKey) => void,
   { kernels, arena, maskKey }: RegularizerContext,
 ): Hooks {
   const row = sharedRows(arena)
@@ -122,7 +157,7 @@ function batchMasks(
     site === null
       ? null
       : {
-          ...site,
+          drawn: site,
           mask: arena.region(maskName(site.site)),
           indices: arena.region(keptName(site.site)),
           count: site.size,
@@ -131,17 +166,24 @@ function batchMasks(
   const thinned = sites.filter((site) => site !== null)
   const seen = { kept: 0, drawn: 0 }
   return {
-    sampleMasks(_rowIds, _start, _M, step, key: RandomKey = maskKey) {
+    sampleMasks(_rowIds, _start, _M, step, key) {
+      weaken(key)
+      const stream = key ?? maskKey
       for (const thin of thinned) {
-        const { mask, size, threshold, site, indices } = thin
-        seen.kept += kernels.sampleMask(mask, row, 0, 1, size, threshold, key, site, step)
-        seen.drawn += size
+        const { mask, indices } = thin
+        const { size, threshold, site } = thin.drawn
+        if (threshold < ALL) {
+          seen.kept += kernels.sampleMask(mask, row, 0, 1, size, threshold, stream, site, step)
+          seen.drawn += size
+        } else arena.i32(mask.name).fill(-1)
         thin.count = kernels.keptIndices(mask, indices, size)
       }
     },
     setMasks(kept) {
+      weaken(maskKey)
       for (const thin of thinned) {
-        const { mask, size, site, indices } = thin
+        const { mask, indices } = thin
+        const { size, site } = thin.drawn
         const lanes = arena.i32(mask.name)
         for (let j = 0; j < size; j++) lanes[j] = kept[site]?.[j] === false ? 0 : -1
         thin.count = kernels.keptIndices(mask, indices, size)
@@ -149,8 +191,8 @@ function batchMasks(
     },
     keptUnits: sites,
     perturbations: sites.map((site): Perturbation | null => {
-      if (site === null || site.scale === 1) return null
-      const apply: Perturbation['forward'] = (x, n) => kernels.scale(x, site.scale, n)
+      if (site === null || site.drawn.scale === 1) return null
+      const apply: Perturbation['forward'] = (x, n) => kernels.scale(x, site.drawn.scale, n)
       return { forward: apply, backward: apply }
     }),
     unitsSeen: () => seen,

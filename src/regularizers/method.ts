@@ -1,5 +1,6 @@
 /** Method specifications: `inverted-dropout:keep=0.5+max-norm:3+l2:1e-4`. */
 import type { Architecture } from '../nn/architecture.ts'
+import { type ExtraParameters, layOutParameters, type ParameterLayout } from '../nn/parameters.ts'
 import { isInRange, parseNumber } from '../settings/kinds.ts'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
@@ -52,6 +53,7 @@ export function parseMethod(spec: string): Method {
     throw usageError(`method "${spec}": ${NONE} stands alone; leave it out`)
   }
   checkNoise(spec, terms)
+  checkExclusions(spec, terms)
   return { spec: terms.map((term) => term.text).join('+'), terms }
 }
 
@@ -75,6 +77,17 @@ function checkNoise(spec: string, terms: readonly Term[]): void {
     throw usageError(
       `method "${spec}": ${first.name} with mask=batch leaves units away whose weights ${onWeights.name} would draw; give ${first.name} mask=example`,
     )
+  }
+}
+
+/** Refuses terms that mean nothing together. */
+function checkExclusions(spec: string, terms: readonly Term[]): void {
+  for (const { name } of terms) {
+    const { excludes = {} } = regularizer(name)
+    const other = terms.find((term) => Object.hasOwn(excludes, term.name))
+    if (other !== undefined) {
+      throw usageError(`method "${spec}": ${name} does not go with ${other.name}; ${excludes[other.name]}`)
+    }
   }
 }
 
@@ -196,15 +209,24 @@ export function checkMethod(method: Method, architecture: Architecture): void {
 /** Whether training mode of a term, or of a method, is random: noise keeps regions for what it draws. */
 export const isNoisyTerm = ({ name, args }: Term, architecture: Architecture): boolean => {
   const { noise, requests } = regularizer(name)
-  return noise !== undefined && (requests?.(args, architecture, 1).length ?? 0) > 0
+  const layout = layOutParameters(architecture.layers)
+  return noise !== undefined && (requests?.(args, architecture, 1, layout).length ?? 0) > 0
 }
 
 export const isNoisy = ({ terms }: Method, architecture: Architecture): boolean =>
   terms.some((term) => isNoisyTerm(term, architecture))
 
+/** What the method adds to weights and biases. */
+export const methodParameters = ({ terms }: Method, architecture: Architecture): ExtraParameters[] =>
+  terms.flatMap(({ name, args }) => regularizer(name).parameters?.(args, architecture) ?? [])
+
 /** Regions the method keeps for up to `rows` at once. */
-export const methodRequests = (method: Method, architecture: Architecture, rows: number) =>
-  method.terms.flatMap((term) => regularizer(term.name).requests?.(term.args, architecture, rows) ?? [])
+export const methodRequests = (
+  { terms }: Method,
+  architecture: Architecture,
+  rows: number,
+  layout: ParameterLayout,
+) => terms.flatMap(({ name, args }) => regularizer(name).requests?.(args, architecture, rows, layout) ?? [])
 
 /** Refuses a method that needs classes where the target is a number. */
 export function checkTask(method: Method, task: 'classification' | 'regression'): void {

@@ -4,6 +4,7 @@ import { type Bounds, describeRange, isInRange, numberText, parseNumber } from '
 import { usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import { suggest } from '../util/suggest.ts'
+import { CONSTANT, SCHEDULE_FORMS, strengthSchedule } from './strengthSchedule.ts'
 
 export interface NumberParam extends Bounds {
   readonly kind: 'number'
@@ -21,6 +22,10 @@ export interface NumberParam extends Bounds {
   readonly weightPower?: -2 | -1 | 1
   /** Which values regularize more: the order behind "the most regularized within one standard error". */
   readonly stronger?: 'larger' | 'smaller'
+  /** The value at which the term does nothing, where it is not infinity, 0 or 1 by the bounds. */
+  readonly neutral?: number
+  /** Says how the term acts and not how strongly: at its neutral strength the term does nothing whatever this is. */
+  readonly detail?: true
   /** Where tuning looks; a parameter without it is tuned only when `--scan` or `--list` names it. */
   readonly search?: SearchRange
 }
@@ -41,12 +46,18 @@ export interface ChoiceParam {
   readonly formerly?: string
 }
 
+/** How a strength goes over the run: see strengthSchedule.ts. */
+export interface ScheduleParam {
+  readonly kind: 'schedule'
+  readonly summary: string
+}
+
 export interface FlagParam {
   readonly kind: 'flag'
   readonly summary: string
 }
 
-export type Param = NumberParam | ChoiceParam | FlagParam
+export type Param = NumberParam | ChoiceParam | FlagParam | ScheduleParam
 
 export type Params = Readonly<Record<string, Param>>
 
@@ -54,9 +65,11 @@ type Value<P extends Param> = P extends FlagParam
   ? boolean
   : P extends ChoiceParam
     ? P['choices'][number]
-    : P extends { default: number }
-      ? readonly number[]
-      : readonly number[] | undefined
+    : P extends ScheduleParam
+      ? string
+      : P extends { default: number }
+        ? readonly number[]
+        : readonly number[] | undefined
 
 /** Parsed arguments; a number is a list: one value for all, or one for each layer. */
 export type Arguments<P extends Params> = { readonly [K in keyof P]: Value<P[K]> }
@@ -86,12 +99,18 @@ function parseValue(term: string, name: string, param: Param, text: string | und
     if (text === undefined) return param.default === undefined ? undefined : [param.default]
     return parseNumbers(term, name, param, text)
   }
+  if (param.kind === 'schedule') return parseSchedule(term, name, text)
   const choices = param.kind === 'flag' ? ['true', 'false'] : param.choices
   const value = text ?? (param.kind === 'flag' ? 'false' : param.default)
   if (!choices.includes(value)) {
     throw usageError(`method term "${term}": ${name} is ${choices.join(' or ')}, not "${value}"`)
   }
   return param.kind === 'flag' ? value === 'true' : value
+}
+
+function parseSchedule(term: string, name: string, text: string = CONSTANT): string {
+  if (strengthSchedule(text) !== undefined) return text
+  throw usageError(`method term "${term}": ${name} is ${SCHEDULE_FORMS}, not "${text}"`)
 }
 
 function parseNumbers(term: string, name: string, param: NumberParam, text: string): number[] {
@@ -181,6 +200,7 @@ export function defaultArguments(params: Params): string {
 /** What an argument is, which values it takes, and its default: one line. */
 export function describeParam(param: Param): string {
   if (param.kind === 'flag') return `${param.summary}: true or false (default false)`
+  if (param.kind === 'schedule') return `${param.summary}: ${SCHEDULE_FORMS} (default ${CONSTANT})`
   if (param.kind === 'choice') {
     return `${param.summary}: ${param.choices.join(' or ')} (default ${param.default})`
   }

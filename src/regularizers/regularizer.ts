@@ -5,11 +5,12 @@ import type { RandomKey } from '../core/randomKey.ts'
 import type { Architecture } from '../nn/architecture.ts'
 import type { Layer } from '../nn/layer.ts'
 import type { Perturbation } from '../nn/network.ts'
-import type { ParameterLayout } from '../nn/parameters.ts'
+import type { ExtraParameters, ParameterLayout } from '../nn/parameters.ts'
 import type { PoolNoise } from '../nn/pool.ts'
 import type { KeptUnits } from '../nn/thin.ts'
 import type { WeightNoise } from '../nn/weightNoise.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
+import type { Clock } from './clock.ts'
 import type { Arguments, Params } from './params.ts'
 
 /** The rows that train, for hooks that take something from one row and give it to another. */
@@ -48,6 +49,8 @@ export interface RegularizerContext {
   readonly rows: TrainingRows
   /** Stream of the numbers behind noise in training: the same for every method of a (repeat, fold). */
   readonly maskKey: RandomKey
+  /** Where the run stands, now and whenever a hook is called. */
+  readonly clock: Clock
 }
 
 /** In the order of a training step; a term at its neutral strength has none and so costs nothing and changes nothing. */
@@ -75,6 +78,17 @@ export interface Hooks {
   shrink?(rate: number): void
   /** Restores a constraint, last of all. */
   project?(): void
+  /** After an update, constraints restored; the clock already counts it. */
+  afterUpdate?(): void
+  /** After an epoch, which the clock already counts; before its weights are looked at. */
+  endEpoch?(): void
+  /** The update, of how many, whose learning rate the schedule gives at the present one; absent: the present one, of all. */
+  rateAt?(): readonly [t: number, T: number]
+  /**
+   * Exchanges the weights that train for those that predict, where there are such by now; called again, it undoes that. Once
+   * training is over it is called once.
+   */
+  exchange?(): void
   /** The penalty at the present weights. */
   penalty?(): number
   /** By site: factor of the activations in prediction mode. */
@@ -144,8 +158,19 @@ export interface Regularizer<P extends Params = Params> {
   checkNetwork?(term: string, args: Arguments<P>, architecture: Architecture): void
   /** Its noise may change the sign of a hidden activation. */
   readonly flipsSigns?: true
+  /** Terms beside which it means nothing, and what then to do: a clause. */
+  readonly excludes?: Readonly<Record<string, string>>
+  /** Why no strength of it gives the run of `none`, and what does. A sentence; absent where a strength does. */
+  readonly withoutNeutral?: string
+  /** Numbers beside weights and biases that prediction reads. */
+  parameters?(args: Arguments<P>, architecture: Architecture): ExtraParameters[]
   /** Regions it keeps for up to `rows` at once: a minibatch, or a prediction chunk. */
-  requests?(args: Arguments<P>, architecture: Architecture, rows: number): RegionRequest[]
+  requests?(
+    args: Arguments<P>,
+    architecture: Architecture,
+    rows: number,
+    layout: ParameterLayout,
+  ): RegionRequest[]
   create(args: Arguments<P>, context: RegularizerContext): Hooks
 }
 

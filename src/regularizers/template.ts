@@ -161,7 +161,7 @@ export function compareRegularization(a: Values, b: Values): number {
 
 function compareValues(param: Param, a: string, b: string): number {
   if (param.kind === 'flag') return a === 'true' ? -1 : 1
-  if (param.kind === 'choice' || param.stronger === undefined) return 0
+  if (param.kind !== 'number' || param.stronger === undefined) return 0
   const [first, second] = [numericValue(a), numericValue(b)]
   if (first === second) return 0
   return first < second === (param.stronger === 'smaller') ? -1 : 1

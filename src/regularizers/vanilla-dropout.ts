@@ -10,6 +10,7 @@ export const vanillaDropout = defineRegularizer({
   notes: [
     'keep is the probability of keeping a unit; drop = 1 - keep. Keras and PyTorch take drop, papers mostly keep.',
     'Equal in expectation to inverted-dropout, but gradients are keep times as large, so it learns more slowly at the same rate.',
+    'It has no schedule=: prediction multiplies by keep, which has to be one number. inverted-dropout has one.',
     'mask=batch trains one thin network a minibatch: the masks of its rows are one, so it averages over fewer networks, faster.',
   ],
   ingredient: 'dropout',

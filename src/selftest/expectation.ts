@@ -104,7 +104,7 @@ function* expectationAt(
 
 /** The network of `model` under the hooks of `regularizer`, whatever the registry has under its name. */
 function withRegularizer(
-  { kernels, arena, plan, net, optimizer, rows }: Model,
+  { kernels, arena, plan, net, optimizer, rows, clock }: Model,
   regularizer: Regularizer,
   spec: string,
 ) {
@@ -120,6 +120,7 @@ function withRegularizer(
     optimizer,
     rows,
     maskKey: randomKey(0, 'mask', 0, 0),
+    clock,
   })
   const noise = {
     perturbations: hooks.perturbations ?? SIZES.map(() => null),

@@ -1,6 +1,6 @@
 /** The objective of a model, its gradient as training computes it, and the same by finite differences. */
 import { activations } from '../nn/activation.ts'
-import type { Range } from '../nn/parameters.ts'
+import { type Range, trainedExtras } from '../nn/parameters.ts'
 import type { Model } from '../training/model.ts'
 import { loadForTraining } from '../training/trainer.ts'
 
@@ -40,12 +40,13 @@ export function moveBiases({ arena, plan }: Model): void {
   }
 }
 
-/** Every weight and bias: its name and where it is in the flat range. */
+/** Every trained parameter: its name and where it is in the flat range. */
 export function* parameterPlaces({ plan }: Model): Generator<{ name: string; at: number }> {
-  const { weights, biases } = plan.net.layout
+  const { layout } = plan.net
   const kinds: [string, readonly Range[]][] = [
-    ['weight', weights],
-    ['bias', biases],
+    ['weight', layout.weights],
+    ['bias', layout.biases],
+    ['extra', trainedExtras(layout)],
   ]
   for (const [kind, ranges] of kinds) {
     for (const [l, { offset, length }] of ranges.entries()) {

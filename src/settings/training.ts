@@ -47,7 +47,7 @@ export const training = group('Training', {
     kind: nameIn(optimizers),
     placeholder: 'name',
     default: 'adam',
-    summary: 'how gradients become updates',
+    summary: 'how gradients become updates; AdamW is adam with the method weight-decay',
     phrase: (
       name: keyof typeof optimizers,
       { momentum, learningRate, schedule }: { momentum: number; learningRate: number; schedule: string },

@@ -16,16 +16,18 @@ import { initialize, initialNorm } from '../nn/init.ts'
 import { createLayers } from '../nn/layer.ts'
 import { parseLoss, type RegressionLoss, squared } from '../nn/loss.ts'
 import { Network, type Noise, type Perturbation } from '../nn/network.ts'
-import type { ParameterLayout } from '../nn/parameters.ts'
+import { type ParameterLayout, part, trainedExtras } from '../nn/parameters.ts'
 import { type NetworkPlan, planNetwork } from '../nn/plan.ts'
 import { groupedOptimizer } from '../optimizers/grouped.ts'
 import { optimizers } from '../optimizers/index.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
+import { type Clock, STOPPED } from '../regularizers/clock.ts'
 import {
   checkTask,
   createHooks,
   flipsSigns,
   type Method,
+  methodParameters,
   methodRequests,
   mixes,
 } from '../regularizers/method.ts'
@@ -72,11 +74,23 @@ export function planModel(
   const architecture = architectureOf(network, dataset, width)
   const { batchSize, optimizer } = training
   const rows = Math.max(batchSize, PREDICTION_ROWS)
-  const net = planNetwork(architecture, batchSize, PREDICTION_ROWS, core.gemmScratchUpTo, flipsSigns(method))
-  const parameterCopies = [...optimizers[optimizer].slots, 'best parameters']
+  const net = planNetwork(
+    architecture,
+    batchSize,
+    PREDICTION_ROWS,
+    core.gemmScratchUpTo,
+    flipsSigns(method),
+    methodParameters(method, architecture),
+  )
+  const { layout } = net
   const requests: RegionRequest[] = [
     ...net.requests,
-    ...parameterCopies.map((name) => ({ name, type: 'f32' as const, length: net.layout.length })),
+    ...optimizers[optimizer].slots.map((name) => ({
+      name,
+      type: 'f32' as const,
+      length: layout.trained.length,
+    })),
+    { name: 'best parameters', type: 'f32', length: layout.length },
     ...planMinibatch(width, rows, {
       classes: dataset.classes.length,
       trainRows: batchSize,
@@ -86,7 +100,7 @@ export function planModel(
       mixes: mixes(method),
     }),
     // Noise is drawn for minibatches, and for prediction chunks when sampled networks are averaged.
-    ...methodRequests(method, architecture, rows),
+    ...methodRequests(method, architecture, rows, layout),
     ...['train', 'validation', 'test', 'order', 'words'].map((name) => ({
       name,
       type: 'i32' as const,
@@ -135,6 +149,8 @@ export interface Model {
   readonly hooks: readonly Hooks[]
   /** What hooks know of the training rows. */
   readonly rows: TrainingRows
+  /** Where its training stands; hooks read it. */
+  readonly clock: { -readonly [K in keyof Clock]: Clock[K] }
   readonly train: RowSet
   readonly validation: RowSet
   readonly test: RowSet
@@ -186,6 +202,7 @@ export function buildModel(
     rowWeights(dataset, split, training.classWeight),
   )
   const rows = trainingRows(dataset, setup.features, train, minibatch)
+  const clock = { ...STOPPED }
   const hooks = createHooks(method, {
     kernels,
     arena,
@@ -197,6 +214,7 @@ export function buildModel(
     optimizer,
     rows,
     maskKey: randomKey(seed, 'mask', split.repeat, split.fold),
+    clock,
   })
   return {
     kernels,
@@ -218,6 +236,7 @@ export function buildModel(
     train,
     validation: placed('validation'),
     test: placed('test'),
+    clock,
     averageKey: randomKey(seed, 'average', split.repeat, split.fold),
     targetDeviation: setup.target.deviation,
   }
@@ -233,7 +252,7 @@ function createOptimizer(
   const entry = optimizers[optimizer]
   const context = {
     kernels,
-    parameters: arena.region('parameters'),
+    parameters: part(arena.region('parameters'), layout.trained, 'trained'),
     gradients: arena.region('gradients'),
     slots: entry.slots.map((name) => arena.region(name)),
     momentum,
@@ -241,7 +260,7 @@ function createOptimizer(
   if (layerFactors === undefined) return entry.create(context)
   return groupedOptimizer(entry, context, [
     ...layout.weights.map((range, l) => ({ range, rateFactor: layerFactors.rate[l] })),
-    ...layout.biases.map((range) => ({ range, rateFactor: 1 })),
+    ...[...layout.biases, ...trainedExtras(layout)].map((range) => ({ range, rateFactor: 1 })),
   ])
 }
 

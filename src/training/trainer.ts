@@ -76,7 +76,7 @@ export function* trainEpochs(
   orderKey: RandomKey,
   from?: Progress,
 ): Generator<EpochReport, TrainingOutcome, void> {
-  const { arena, train, hooks, gradientNorm } = model
+  const { arena, train, hooks, gradientNorm, clock } = model
   const { batchSize } = settings
   const order = arena.i32('order').subarray(0, train.count)
   const words = new Uint32Array(arena.i32('words').buffer, arena.region('words').ptr, train.count)
@@ -90,6 +90,7 @@ export function* trainEpochs(
   let gradNorm = from?.gradNorm ?? null
   let finite = true
   model.optimizer.resume?.(step)
+  Object.assign(clock, { step, steps: totalSteps, epoch, epochs })
 
   const unitsSeen = () => {
     const seen = hooks.flatMap((hook) => hook.unitsSeen?.() ?? [])
@@ -107,16 +108,17 @@ export function* trainEpochs(
     let lossSum = 0
     for (let start = 0; start < train.count && finite; start += batchSize) {
       const M = Math.min(batchSize, train.count - start)
-      const rate = settings.learningRate * schedules[settings.schedule].factor(step, totalSteps)
-      const loss = trainStep(model, rowIds, start, M, step, rate)
+      const loss = trainStep(model, rowIds, start, M, step, rateOf(model, settings))
       finite = Number.isFinite(loss)
       lossSum += loss
-      step++
+      clock.step = ++step
+      for (const hook of hooks) hook.afterUpdate?.()
     }
     lossNoisy = lossSum / train.count
     gradNorm = gradientNorm.mean
-    epoch++
+    clock.epoch = ++epoch
     if (!finite) break
+    for (const hook of hooks) hook.endEpoch?.()
     yield {
       epoch,
       lossNoisy,
@@ -126,6 +128,7 @@ export function* trainEpochs(
   }
 
   const bestEpoch = finite && stopper !== null ? stopper.restore() : epoch
+  for (const hook of hooks) hook.exchange?.()
   const { kept, drawn } = unitsSeen()
   return {
     finite: finite && Number.isFinite(model.kernels.sumSquares(arena.region('parameters'))),
@@ -135,6 +138,26 @@ export function* trainEpochs(
     lossNoisy,
     gradNorm: finite ? gradNorm : null,
     keepSeen: drawn === 0 ? 1 : kept / drawn,
+  }
+}
+
+/** The learning rate of the update that comes next. */
+function rateOf({ hooks, clock }: Model, { learningRate, schedule }: TrainingSettings): number {
+  const [hook] = hooks.filter((candidate) => candidate.rateAt !== undefined)
+  const [t, T] = hook?.rateAt?.() ?? [clock.step, clock.steps]
+  return learningRate * schedules[schedule].factor(t, T)
+}
+
+/**
+ * What `look` sees of a model between two epochs: the weights that would predict if training ended now. The model trains on as if
+ * nobody had looked.
+ */
+export function asPredicted<T>({ hooks }: Model, look: () => T): T {
+  for (const hook of hooks) hook.exchange?.()
+  try {
+    return look()
+  } finally {
+    for (const hook of hooks) hook.exchange?.()
   }
 }
 

@@ -15,8 +15,12 @@ const inside: Choose = (param) => {
 }
 
 /** The value that regularizes nothing: infinite as a bound, 0 as a strength, 1 as a share kept. */
-const neutral: Choose = ({ infinite, min, max }) =>
-  infinite ? 'inf' : min === 0 ? '0' : max === 1 ? '1' : undefined
+const neutral: Choose = (param) => {
+  const { infinite, min, max, detail } = param
+  if (param.neutral !== undefined) return `${param.neutral}`
+  if (detail) return param.default === undefined ? inside(param) : `${param.default}`
+  return infinite ? 'inf' : min === 0 ? '0' : max === 1 ? '1' : undefined
+}
 
 /** Terms that act, one for every combination of optional arguments that is allowed, every choice and flag. */
 export const actingTerms = (name: RegularizerName): string[] => termsOf(name, inside)
@@ -30,6 +34,8 @@ function termsOf(name: RegularizerName, choose: Choose): string[] {
   const numbers = params.flatMap(([key, param]) => (param.kind === 'number' ? [{ key, param }] : []))
   const values = numbers.map(({ key, param }) => ({ param, value: choose(param), key }))
   if (values.some(({ value }) => value === undefined)) return []
+  // Details alone are no strength that could be neutral.
+  if (choose === neutral && numbers.every(({ param }) => param.detail)) return []
   const write = (list: typeof values) => list.map(({ key, value }) => `${key}=${value}`)
   const always = write(values.filter(({ param }) => param.default !== undefined))
   const optional = write(values.filter(({ param }) => param.default === undefined))
@@ -41,6 +47,7 @@ function termsOf(name: RegularizerName, choose: Choose): string[] {
 
 function variants([key, param]: [string, Param]): string[] {
   if (param.kind === 'flag') return [`${key}=true`]
+  if (param.kind === 'schedule') return ['linear', 'flat-cos', 'after:0.25'].map((form) => `${key}=${form}`)
   return param.kind === 'choice' ? param.choices.map((choice) => `${key}=${choice}`) : []
 }
 

@@ -1,5 +1,6 @@
 /** The methods of docs/math.md sections 4 and 5 in float64, as the hooks of one training step. */
 import { type Augmentation, augment, type Partners, partnersOf, type Source } from './augmentation.ts'
+import type { Averaging } from './averaging.ts'
 import type { Factors, Matrix, Network, Parameters, WeightFactors } from './network.ts'
 import { type OptimizerSettings, type Slot, thresholdOf } from './optimizers.ts'
 import { isKept, isWeightKept, type Key, unitNormal } from './random.ts'
@@ -39,6 +40,10 @@ export interface Method extends Augmentation {
   readonly dropout?: Dropout
   readonly dropconnect?: DropConnect
   readonly labelSmoothing?: number
+  /** How all strengths go over the run: linear, flat-cos, after:F. Default constant. */
+  readonly schedule?: string
+  readonly lookahead?: { readonly k: number; readonly alpha: number }
+  readonly averaging?: Averaging
   /** Whether l2, l1 and weight decay act on biases too (max-norm never does). Default false. */
   readonly bias?: boolean
 }

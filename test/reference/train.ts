@@ -4,6 +4,7 @@
  */
 
 import type { Partners, Source } from './augmentation.ts'
+import { createAverage, createLookahead, strengthFactor, weakened } from './averaging.ts'
 import {
   type Activation,
   backward,
@@ -44,6 +45,8 @@ export interface ReferenceConfig {
   readonly momentum?: number
   /** Default constant. */
   readonly schedule?: ScheduleName
+  /** From this update on the rate stays what it is. */
+  readonly rateStaysFrom?: number
   /** Steps the schedule runs over; `referenceTrain` fills it in. Default 1. */
   readonly totalSteps?: number
   /** Of a regression, on the standardised target; default squared. */
@@ -66,7 +69,7 @@ export type Reference = ReturnType<typeof createReference>
 
 /** A network with its optimizer, freshly initialized. Throws nothing: the caller passes shapes that fit. */
 export function createReference(config: ReferenceConfig) {
-  const { sizes, activation, task, method, optimizer, rate } = config
+  const { sizes, activation, task, optimizer, rate, rateStaysFrom = Number.POSITIVE_INFINITY } = config
   const { momentum = 0.9, schedule = 'constant', totalSteps = 1, init = 'he' } = config
   const { seed = 0, repeat = 0, fold = 0 } = config
   const network: Network = { sizes, activation, task }
@@ -101,6 +104,15 @@ export function createReference(config: ReferenceConfig) {
     biases: parameters.biases.map((b) => createSlot(b.length)),
   }
   let steps = 0
+  /** The method with the strengths that it has at the next update. */
+  const present = (): Method => {
+    const { schedule: over } = config.method
+    return over === undefined
+      ? config.method
+      : weakened(config.method, strengthFactor(over, steps / totalSteps))
+  }
+  const { lookahead } = config.method
+  const lookBack = lookahead && createLookahead(lookahead, parameters)
   const gradNorms: number[] = []
   let drawn = 0
   let kept = 0
@@ -134,28 +146,29 @@ export function createReference(config: ReferenceConfig) {
     },
 
     /** The masks of the next update; asking twice gives the same ones. */
-    masks: (rows: readonly number[]) => sampleMasks(method, network, maskKey, rows, steps, source),
+    masks: (rows: readonly number[]) => sampleMasks(present(), network, maskKey, rows, steps, source),
 
     /** The minibatch loss the next update will see, masks on. `x` [rows][features], `rows` their ids in the data. */
     trainingLoss(rows: readonly number[], x: Matrix, y: readonly number[]): number {
       const { factors, weightFactors, noisy, partners } = reference.masks(rows)
       const { outputs } = forward(network, parameters, noisy(x), factors, weightFactors)
-      return lossOf(network, outputs, y, lossSettings(rows, method.labelSmoothing, partners))
+      return lossOf(network, outputs, y, lossSettings(rows, present().labelSmoothing, partners))
     },
 
     /** Gradient of that loss plus the penalty terms that act through the gradient. */
     gradients(rows: readonly number[], x: Matrix, y: readonly number[]): Parameters {
       const { factors, weightFactors, noisy, partners } = reference.masks(rows)
       const pass = forward(network, parameters, noisy(x), factors, weightFactors)
-      const settings = lossSettings(rows, method.labelSmoothing, partners)
+      const settings = lossSettings(rows, present().labelSmoothing, partners)
       const gradients = backward(network, parameters, pass, y, factors, weightFactors, settings)
-      addPenaltyGradients(method, parameters, gradients)
+      addPenaltyGradients(present(), parameters, gradients)
       return gradients
     },
 
     /** One update; returns the minibatch loss before it, masks on. */
     step(rows: readonly number[], x: Matrix, y: readonly number[]): number {
-      const currentRate = scheduledRate(schedule, rate, steps, totalSteps)
+      const method = present()
+      const currentRate = scheduledRate(schedule, rate, Math.min(steps, rateStaysFrom), totalSteps)
       const masks = reference.masks(rows)
       const loss = reference.trainingLoss(rows, x, y)
       const gradients = reference.gradients(rows, x, y)
@@ -168,6 +181,7 @@ export function createReference(config: ReferenceConfig) {
       }
       shrink(method, settings, parameters, slots, currentRate, steps)
       project(method, parameters)
+      lookBack?.()
       drawn += masks.drawn
       kept += masks.kept
       return loss
@@ -175,8 +189,8 @@ export function createReference(config: ReferenceConfig) {
 
     /** Logits or standardised predictions [rows][outputs], in prediction mode. */
     predict(x: Matrix): number[][] {
-      const factors = predictionFactors(method, network, x.length)
-      return forward(network, parameters, x, factors, predictionWeightFactors(method, network)).outputs
+      const factors = predictionFactors(config.method, network, x.length)
+      return forward(network, parameters, x, factors, predictionWeightFactors(config.method, network)).outputs
     },
 
     /** Weighted mean of the loss in prediction mode; `rows` are needed where rows have weights. */
@@ -186,7 +200,7 @@ export function createReference(config: ReferenceConfig) {
       return lossOf(network, reference.predict(x), y, settings) / share
     },
 
-    penalty: (): number => penaltyOf(method, parameters),
+    penalty: (): number => penaltyOf(present(), parameters),
   }
   return reference
 }
@@ -230,6 +244,9 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
   const stepsPerEpoch = Math.ceil(data.train.length / data.batchSize)
   const epochLimit = length.epochs ?? Math.ceil((length.steps ?? 0) / stepsPerEpoch)
   const stepLimit = length.steps ?? epochLimit * stepsPerEpoch
+  const { averaging } = config.method
+  const waits = averaging ? Math.floor(averaging.from * epochLimit) : Number.POSITIVE_INFINITY
+  const average = averaging && createAverage(averaging)
   const counts = lossWeights(config, data)
   const { mean, deviation } = data.targetScaling ?? { mean: 0, deviation: 1 }
   const learned = config.task === 'regression' ? data.y.map((y) => (y - mean) / deviation) : data.y
@@ -243,6 +260,7 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
       weight: () => 1,
       ...(data.columnOf && { columnOf: data.columnOf }),
     },
+    ...(averaging && !averaging.followsSchedule && { rateStaysFrom: waits * stepsPerEpoch }),
     ...(counts && { weightOf: (row: number) => counts[row] }),
   })
   if (length.initial) reference.setParameters(length.initial)
@@ -278,10 +296,12 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
       const { x, y } = rowsOf(rows)
       const loss = reference.step(rows, x, y)
       losses.push(loss)
+      if (averaging?.kind === 'ema' && epoch >= waits) average!.take(reference.parameters)
       lossSum += loss * rows.length
       rowsSeen += rows.length
     }
     epoch++
+    if (averaging?.kind === 'swa' && epoch > waits) average!.take(reference.parameters)
     trainLossNoisy = lossSum / rowsSeen
     gradNorm = meanOf(reference.gradNorms.slice(firstStep))
     if (length.patience !== undefined) {
@@ -290,6 +310,8 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
     }
   }
   if (length.patience !== undefined) reference.setParameters(best.parameters)
+
+  if (average?.value) reference.setParameters(average.value)
 
   const { weights, biases } = reference.parameters
   const tested = data.test?.length ? rowsOf(data.test) : null

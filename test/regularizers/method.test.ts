@@ -1,4 +1,5 @@
 import { denseArchitecture } from '../../src/nn/architecture.ts'
+import { layOutParameters } from '../../src/nn/parameters.ts'
 import { DEFAULT_METHODS, regularizerNames } from '../../src/regularizers/index.ts'
 import {
   checkMethod,
@@ -24,7 +25,12 @@ function sentence(action: () => unknown): string {
 }
 
 const refusal = (spec: string): string => sentence(() => parseMethod(spec))
-const argsOf = (spec: string) => parseMethod(spec).terms.map(({ name, args }) => [name, args])
+/** Names and arguments; a schedule only where it is not the constant one. */
+const argsOf = (spec: string) =>
+  parseMethod(spec).terms.map(({ name, args: { schedule = 'constant', ...args } }) => [
+    name,
+    schedule === 'constant' ? args : { ...args, schedule },
+  ])
 
 suite('method grammar: what is understood', (test) => {
   test('bare and named values, choices and flags', () => {
@@ -71,6 +77,17 @@ suite('method grammar: what is understood', (test) => {
   test('lists, one value a layer', () => {
     assert.equal(argsOf('l2:1e-4/0/1e-3'), [['l2', { strength: [1e-4, 0, 1e-3], bias: false }]])
     assert.equal(argsOf('max-norm:1/inf'), [['max-norm', { c: [1, Infinity] }]])
+  })
+
+  test('schedules of strengths', () => {
+    for (const schedule of ['linear', 'flat-cos', 'after:0.75', 'after:0']) {
+      const expected = [['l2', { strength: [1e-4], bias: false, schedule }]]
+      assert.equal(argsOf(`l2:1e-4,schedule=${schedule}`), expected)
+    }
+    assert.is(
+      parseMethod('l2:schedule=after:0.5+lookahead').spec,
+      'l2:schedule=after:0.5,strength=0.001+lookahead:k=5,alpha=0.5',
+    )
   })
 
   test('spaces around terms, values and keys', () => {
@@ -155,14 +172,24 @@ suite('method grammar: what is refused, and how', (test) => {
     'l2:1+l1:1+l2:2': 'method "l2:1+l1:1+l2:2": l2 is named twice',
     'none+l2:1': 'method "none+l2:1": none stands alone; leave it out',
     'none:1': 'method term "none:1": none takes no arguments',
-    'l2:1,foo=2': 'method term "l2:1,foo=2": unknown argument "foo"; it takes strength, bias',
+    'l2:1,foo=2': 'method term "l2:1,foo=2": unknown argument "foo"; it takes strength, bias, schedule',
     'l2:strenght=1':
-      'method term "l2:strenght=1": unknown argument "strenght"; did you mean "strength"? it takes strength, bias',
+      'method term "l2:strenght=1": unknown argument "strenght"; did you mean "strength"? it takes strength, bias, schedule',
     'none:strength=1': 'method term "none:strength=1": unknown argument "strength"; it takes no arguments',
     'l2:1,strength=2': 'method term "l2:1,strength=2": strength is given twice',
-    'l2:1,2': 'method term "l2:1,2": name the argument "2": strength=..., bias=...',
+    'l2:1,schedule=after:1.5':
+      'method term "l2:1,schedule=after:1.5": schedule is constant, linear, flat-cos or after:F with F from 0 to 1, not "after:1.5"',
+    'l2:1,schedule=cosine':
+      'method term "l2:1,schedule=cosine": schedule is constant, linear, flat-cos or after:F with F from 0 to 1, not "cosine"',
+    'vanilla-dropout:keep=0.5,schedule=linear':
+      'method term "vanilla-dropout:keep=0.5,schedule=linear": unknown argument "schedule"; it takes keep, drop, input-keep, input-drop, mask',
+    'weight-averaging+early-stopping':
+      'method "weight-averaging+early-stopping": weight-averaging does not go with early-stopping; a run that stops early may have no average yet, so give --epochs and leave early-stopping out',
+    'weight-averaging:decay=0.9':
+      'method term "weight-averaging:decay=0.9": decay is for a mean that forgets; write kind=ema, or leave it out',
+    'l2:1,2': 'method term "l2:1,2": name the argument "2": strength=..., bias=..., schedule=...',
     'elastic-net:1':
-      'method term "elastic-net:1": name the argument "1": l1=..., l2=..., bias=..., update=...',
+      'method term "elastic-net:1": name the argument "1": l1=..., l2=..., bias=..., update=..., schedule=...',
     'l2:1,bias=yes': 'method term "l2:1,bias=yes": bias is true or false, not "yes"',
     'l1:1,update=both': 'method term "l1:1,update=both": update is proximal or subgradient, not "both"',
     'early-stopping:1.5':
@@ -211,7 +238,9 @@ suite('methods on a network', (test) => {
 
   test('masks are kept where units are dropped, and nowhere else', () => {
     const regions = (spec: string) =>
-      methodRequests(parseMethod(spec), deep, 10).map(({ name, type, length }) => [name, type, length])
+      methodRequests(parseMethod(spec), deep, 10, layOutParameters(deep.layers)).map(
+        ({ name, type, length }) => [name, type, length],
+      )
     assert.equal(regions('inverted-dropout:keep=0.5'), [
       ['mask 1', 'i32', 30],
       ['mask 2', 'i32', 20],

@@ -9,7 +9,7 @@ import { train } from '../../src/training/trainer.ts'
 import { assert, suite } from '../harness.ts'
 import { allNear, F32, near } from '../tolerance.ts'
 import { relaxed, runFast, runReference, strict } from './runs.ts'
-import { scaledSetup, TWINS, twinsOf } from './twins.ts'
+import { LONG_TWINS, scaledSetup, TWINS, twinsOf } from './twins.ts'
 
 const ACTIVATIONS: readonly ActivationName[] = ['relu', 'leaky-relu', 'tanh', 'sigmoid']
 const SCHEDULES: readonly ScheduleName[] = ['constant', 'step', 'cosine', 'inverse-time']
@@ -40,6 +40,32 @@ suite('trainer against the reference', (test) => {
         }
       })
     }
+  }
+
+  for (const [t, task] of (['classification', 'regression'] as const).entries()) {
+    const optimizer = t === 0 ? 'adam' : 'momentum'
+    test(`four epochs of what changes over a run: ${task}, ${optimizer}`, () => {
+      for (const [s, [spec, method]] of LONG_TWINS.entries()) {
+        const schedule = SCHEDULES[s % 4]
+        const training = { epochs: 4, optimizer, schedule, learningRate: 0.02 } as const
+        const setup = scaledSetup(task, { activation: 'tanh' }, training)
+        const expected = runReference(method, setup, { epochs: 4 })
+        const { outcome, weights, biases, model } = runFast(spec, setup)
+        near(outcome.lossNoisy, expected.trainLossNoisy, `${spec}, noisy loss`)
+        near(outcome.keepSeen, expected.keepSeen, `${spec}, keep seen`, { absolute: 0, relative: 1e-12 })
+        near(
+          model.hooks.reduce((sum, hook) => sum + (hook.penalty?.() ?? 0), 0),
+          expected.penalty,
+          `${spec}, penalty`,
+        )
+        weights.forEach((w, l) => {
+          allNear(w, expected.weights[l], `${spec}, weights ${l}`)
+        })
+        biases.forEach((b, l) => {
+          allNear(b, expected.biases[l], `${spec}, biases ${l}`)
+        })
+      }
+    })
   }
 
   test('stays with it for 30 epochs of dropout, l2 and max-norm', () => {

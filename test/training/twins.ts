@@ -69,6 +69,46 @@ export const TWINS: readonly (readonly [spec: string, method: Method])[] = [
   ],
 ]
 
+/** Terms whose run has to be longer than an epoch to show. */
+export const LONG_TWINS: typeof TWINS = [
+  ['lookahead:k=2,alpha=0.5', { lookahead: { k: 2, alpha: 0.5 } }],
+  [
+    'lookahead:k=3,alpha=0.7+l2:0.1,schedule=linear',
+    { lookahead: { k: 3, alpha: 0.7 }, l2: 0.1, schedule: 'linear' },
+  ],
+  ['weight-averaging:0.5', { averaging: { from: 0.5, kind: 'swa' } }],
+  [
+    'weight-averaging:0.25,rate=schedule+max-norm:0.8',
+    { averaging: { from: 0.25, kind: 'swa', followsSchedule: true }, maxNorm: 0.8 },
+  ],
+  [
+    'weight-averaging:0.5,kind=ema,decay=0.8+lookahead:k=2,alpha=0.5',
+    { averaging: { from: 0.5, kind: 'ema', decay: 0.8 }, lookahead: { k: 2, alpha: 0.5 } },
+  ],
+  ['weight-averaging:0,kind=ema', { averaging: { from: 0, kind: 'ema' } }],
+  ['l2:0.2,schedule=flat-cos', { l2: 0.2, schedule: 'flat-cos' }],
+  ['l1:0.05,schedule=after:0.5', { l1: 0.05, schedule: 'after:0.5' }],
+  ['l1:0.05,update=subgradient,schedule=linear', { l1: 0.05, l1Update: 'subgradient', schedule: 'linear' }],
+  ['elastic-net:l1=0.05,l2=0.1,schedule=flat-cos', { l1: 0.05, l2: 0.1, schedule: 'flat-cos' }],
+  [
+    'weight-decay:0.2,bias=true,schedule=after:0.25',
+    { weightDecay: 0.2, bias: true, schedule: 'after:0.25' },
+  ],
+  ['input-noise:0.3,schedule=linear', { inputNoise: 0.3, schedule: 'linear' }],
+  [
+    'inverted-dropout:keep=0.6/0.9,input-keep=0.75,schedule=flat-cos',
+    { dropout: { kind: 'inverted', keep: [0.6, 0.9], inputKeep: 0.75 }, schedule: 'flat-cos' },
+  ],
+  [
+    'inverted-dropout:keep=0.6,mask=batch,schedule=after:0.5',
+    { dropout: { kind: 'inverted', keep: 0.6, share: 'batch' }, schedule: 'after:0.5' },
+  ],
+  [
+    'gaussian-dropout:keep=0.6,schedule=linear',
+    { dropout: { kind: 'gaussian', keep: 0.6 }, schedule: 'linear' },
+  ],
+]
+
 export const SIZES: Record<Task, readonly number[]> = {
   classification: [5, 4, 3, 2],
   regression: [5, 4, 3, 1],

@@ -98,7 +98,7 @@ function rescaled(term: Term, keeps: readonly number[]): string {
       )
     }
     if (param.kind === 'flag' || value === undefined) return []
-    if (param.kind === 'choice') return [`${key}=${value}`]
+    if (param.kind === 'choice' || param.kind === 'schedule') return [`${key}=${value}`]
     const given = value as readonly number[]
     if (param.weightPower === undefined) return [`${key}=${given.map(written).join('/')}`]
     const byLayer = spread(given, keeps.length)

@@ -15,7 +15,7 @@ import { type Checkpoint, restoreCheckpoint, takeCheckpoint } from '../../traini
 import { evaluate } from '../../training/evaluate.ts'
 import { type FittedModel, fittedModel } from '../../training/fitted.ts'
 import { architectureOf, type Model } from '../../training/model.ts'
-import { type TrainingOutcome, trainEpochs } from '../../training/trainer.ts'
+import { asPredicted, type TrainingOutcome, trainEpochs } from '../../training/trainer.ts'
 import { reserve, Workspace } from '../../training/workspace.ts'
 import { failure, internalError } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
@@ -125,7 +125,7 @@ async function run(
       return { outcome: value, seconds: milliseconds / 1000 }
     }
     if (onEpoch !== undefined) {
-      const validationLoss = evaluate(model, model.validation)?.loss ?? null
+      const validationLoss = asPredicted(model, () => evaluate(model, model.validation)?.loss ?? null)
       const { epoch, lossNoisy } = value
       onEpoch({ epoch, lossNoisy, epochs: last, validationLoss })
     }

@@ -14,7 +14,7 @@ import type { Average } from '../../settings/average.ts'
 import { evaluate, timePrediction } from '../../training/evaluate.ts'
 import type { Model } from '../../training/model.ts'
 import { type Scorer, type Scoring, scoreFully, scoreRows } from '../../training/score.ts'
-import { type TrainingOutcome, train } from '../../training/trainer.ts'
+import { asPredicted, type TrainingOutcome, train } from '../../training/trainer.ts'
 import { reserve, type SharedWorkspace, Workspace } from '../../training/workspace.ts'
 import { internalError } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
@@ -101,7 +101,7 @@ export class TrialRunner {
             repeat,
             fold,
             epoch,
-            ...curveFigures(model, lossNoisy),
+            ...asPredicted(model, () => curveFigures(model, lossNoisy)),
           })
           watchedSeconds += (performance.now() - paused) / 1000
         }),
@@ -222,12 +222,12 @@ export function weightFigures({ kernels, net }: Model) {
   }
 }
 
-/** Sixteen hexadecimal digits of a hash of all weights and biases, padding left out. */
+/** Sixteen hexadecimal digits of a hash of all that prediction reads: weights, biases, what methods add; padding left out. */
 export function fingerprint({ arena, plan }: Model): string {
   const hash = createHash('sha256')
   const parameters = arena.f32('parameters')
-  const { weights, biases } = plan.net.layout
-  for (const { offset, length } of [...weights, ...biases]) {
+  const { weights, biases, extras } = plan.net.layout
+  for (const { offset, length } of [...weights, ...biases, ...extras.values()]) {
     const { buffer, byteOffset } = parameters.subarray(offset, offset + length)
     // Hashing reads shared memory through a copy of its own.
     hash.update(new Uint8Array(buffer, byteOffset, length * 4).slice())
