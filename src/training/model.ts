@@ -221,13 +221,7 @@ export function buildModel(
     arena,
     plan,
     net: new Network(kernels, arena, architecture, layers, combineNoise(hooks, architecture)),
-    head: createHead(
-      dataset.task,
-      kernels,
-      architecture.sizes[architecture.sizes.length - 1],
-      hooks.find((hook) => hook.smoothing !== undefined)?.smoothing,
-      lossOf(training, dataset),
-    ),
+    head: headOf(dataset, kernels, architecture, hooks, training),
     minibatch,
     gradientNorm: new GradientNorm(kernels, gradients, training.clipNorm),
     optimizer,
@@ -241,6 +235,21 @@ export function buildModel(
     targetDeviation: setup.target.deviation,
   }
 }
+
+const headOf = (
+  dataset: Dataset,
+  kernels: Kernels,
+  { sizes }: Architecture,
+  hooks: readonly Hooks[],
+  training: TrainingSettings,
+): Head =>
+  createHead(
+    dataset.task,
+    kernels,
+    sizes[sizes.length - 1],
+    hooks.find((hook) => hook.smoothing !== undefined)?.smoothing,
+    lossOf(training, dataset),
+  )
 
 function createOptimizer(
   kernels: Kernels,

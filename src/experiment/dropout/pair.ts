@@ -5,6 +5,7 @@ import { regularizer, regularizerNames } from '../../regularizers/index.ts'
 import { type Method, parseMethod, type Term } from '../../regularizers/method.ts'
 import { type NumberParam, spread } from '../../regularizers/params.ts'
 import type { Regularizer } from '../../regularizers/regularizer.ts'
+import { CONSTANT } from '../../regularizers/strengthSchedule.ts'
 import { numberText } from '../../settings/kinds.ts'
 import type { LayerFactors } from '../../training/model.ts'
 import { usageError } from '../../util/errors.ts'
@@ -98,7 +99,8 @@ function rescaled(term: Term, keeps: readonly number[]): string {
       )
     }
     if (param.kind === 'flag' || value === undefined) return []
-    if (param.kind === 'choice' || param.kind === 'schedule') return [`${key}=${value}`]
+    if (param.kind === 'schedule') return value === CONSTANT ? [] : [`${key}=${value}`]
+    if (param.kind === 'choice') return [`${key}=${value}`]
     const given = value as readonly number[]
     if (param.weightPower === undefined) return [`${key}=${given.map(written).join('/')}`]
     const byLayer = spread(given, keeps.length)
