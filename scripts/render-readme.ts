@@ -25,6 +25,7 @@ import { exampleTerm, type Param } from '../src/regularizers/params.ts'
 import { CONSTANT } from '../src/regularizers/strengthSchedule.ts'
 import { openParameters } from '../src/regularizers/template.ts'
 import { markdownCode, markdownText } from '../src/report/escape.ts'
+import { allEntries } from '../src/reproduce/entry.ts'
 import type { Column } from '../src/results/columns.ts'
 import { curveColumns } from '../src/results/curve.ts'
 import { pairedColumns } from '../src/results/paired.ts'
@@ -32,6 +33,7 @@ import { summaryColumns } from '../src/results/summary.ts'
 import { trialColumns } from '../src/results/trial.ts'
 import { numberText } from '../src/settings/kinds.ts'
 import { groupBy } from '../src/util/groupBy.ts'
+import { claimRows, entriesOf, walkThrough } from './experiments.ts'
 import { rooms } from './rooms.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -57,6 +59,29 @@ const readme: Parts = {
         return [markdownCode(exampleTerm(name, params)), markdownText(summary)]
       }),
     ),
+
+  claims: () =>
+    table(
+      CLAIM_COLUMNS.slice(1),
+      claimRows(entriesOf('notes'), 'experiments/').map(([, ...cells]) => cells),
+    ),
+}
+
+const CLAIM_COLUMNS = ['', 'claim', 'measured', 'verdict'] as const
+
+const notes: Parts = {
+  'claims of the notes': () =>
+    entriesOf('notes').flatMap((entry, i) => [
+      ...(i === 0 ? [] : ['']),
+      `## ${i + 1}. ${markdownText(entry.title)}`,
+      '',
+      ...walkThrough(entry, '../experiments/'),
+    ]),
+}
+
+const papers: Parts = {
+  'claims of papers': () => table(CLAIM_COLUMNS, claimRows(entriesOf('paper', 'own'), '../experiments/')),
+  'verdicts on the notes': () => table(CLAIM_COLUMNS, claimRows(entriesOf('notes'), '../experiments/')),
 }
 
 const evaluation: Parts = {
@@ -198,6 +223,14 @@ export const documents: Readonly<Record<string, Parts>> = {
   'docs/evaluation.md': evaluation,
   'docs/architecture.md': architecture,
   'docs/tuning.md': tuning,
+  'docs/notes.md': notes,
+  'docs/papers.md': papers,
+  ...Object.fromEntries(
+    allEntries().map((entry) => [
+      `experiments/${entry.name}/README.md`,
+      { finding: () => walkThrough(entry, '../') },
+    ]),
+  ),
 }
 
 /** The option's name stands in its first row alone. */

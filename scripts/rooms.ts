@@ -199,6 +199,12 @@ export const rooms: readonly Room[] = [
     types: ['results'],
   },
   {
+    path: 'reproduce',
+    holds: 'claims of notes and papers: what each runs, measures, and concludes',
+    imports: ['util', 'settings', 'data', 'data/read', 'results', 'statistics', 'report', 'library'],
+    types: ['models'],
+  },
+  {
     path: 'index.ts',
     holds: 'what a program imports',
     imports: ['util', 'regularizers', 'data', 'models', 'report', 'library'],
@@ -227,6 +233,7 @@ export const rooms: readonly Room[] = [
       'report',
       'pictures',
       'page',
+      'reproduce',
     ],
   },
   {

@@ -38,7 +38,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'fast-png': ['src/pictures/'],
   'fastest-levenshtein': ['src/util/suggest.ts'],
   valibot: ['src/util/shape.ts'],
-  yaml: ['src/commands/config.ts'],
+  yaml: ['src/commands/config.ts', 'src/reproduce/entry.ts'],
   'write-file-atomic': ['src/results/appendFile.ts', 'src/util/wholeFile.ts'],
 }
 

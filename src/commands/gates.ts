@@ -1,18 +1,19 @@
 /** `--fail-if`: conditions read before anything runs, held against the result after it is written. */
 
-import { parseMethod } from '../regularizers/method.ts'
-import { failedGates, type Gate, type GatedTable, parseGate } from '../report/gates.ts'
+import { failedGates, type Gate, type GatedTable, methodMeant, parseGate } from '../report/gates.ts'
 import type { Column } from '../results/columns.ts'
 import type { Study } from '../results/comparison.ts'
 import { summaryColumns } from '../results/summary.ts'
-import { EXIT, RegbenchError } from '../util/errors.ts'
+import { EXIT } from '../util/errors.ts'
 
 export const gatesOf = <Row>(
   conditions: readonly string[],
   columns: readonly Column<Row>[],
   methods: readonly string[],
 ): Gate<Row>[] =>
-  conditions.map((text) => parseGate(text, columns, methods, (spec) => methodMeant(spec, methods)))
+  conditions.map((text) =>
+    parseGate(text, { columns, methods, resolve: (spec) => methodMeant(spec, methods) }),
+  )
 
 export const summaryGates = (conditions: readonly string[], methods: readonly string[]) =>
   gatesOf(conditions, summaryColumns, methods)
@@ -31,21 +32,4 @@ export function checkGates<Row extends { method: string }>(
   const failed = failedGates(gates, tables)
   for (const sentence of failed) process.stderr.write(`regbench: ${sentence}\n`)
   return failed.length === 0 ? EXIT.done : EXIT.gate
-}
-
-/** A method's name as the table has it, or another way to write the same: `l2` for l2:0.001. */
-export function methodMeant(spec: string, methods: readonly string[]): string | undefined {
-  if (methods.includes(spec)) return spec
-  const wanted = meaning(spec)
-  return wanted === undefined ? undefined : methods.find((method) => meaning(method) === wanted)
-}
-
-function meaning(spec: string): string | undefined {
-  try {
-    return JSON.stringify(parseMethod(spec).terms.map(({ name, args }) => [name, args]))
-  } catch (error) {
-    // Not everything that is a row is a specification, and what is none means nothing.
-    if (error instanceof RegbenchError) return undefined
-    throw error
-  }
 }

@@ -59,6 +59,10 @@ export const commands = {
     summary: 'print a script that completes commands and options in bash, zsh or fish',
     load: async () => (await import('./completion.ts')).completionCommand,
   },
+  reproduce: {
+    summary: 'run the claims of the CS231n notes and of papers, one by one: measured, and whether they hold',
+    load: async () => (await import('./reproduce.ts')).reproduceCommand,
+  },
   selftest: {
     summary: 'prove the numerics on this machine: gradients, dropout, penalties, random numbers',
     load: async () => (await import('./selftest.ts')).selftestCommand,

@@ -135,7 +135,8 @@ async function reportJoined(
   const { condense, studyOf } = await import('../experiment/condense.ts')
   const { rescored } = await import('../experiment/rescore.ts')
   const { checkDistinct, checkWritable, exportsOf, writeDiagram, writeExports } = await import('./exports.ts')
-  const { checkGates, methodMeant, summaryGates, tablesOf } = await import('./gates.ts')
+  const { checkGates, summaryGates, tablesOf } = await import('./gates.ts')
+  const { methodMeant } = await import('../report/gates.ts')
   const { notice, sharedSentences } = await import('./terminal.ts')
   const { checkAlso, checkRope } = await import('./sources.ts')
 

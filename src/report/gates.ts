@@ -6,12 +6,15 @@
  *     op      := "<" | "<=" | ">" | ">=" | "=="
  */
 
+import { parseMethod } from '../regularizers/method.ts'
 import type { Column, ColumnKind } from '../results/columns.ts'
-import { usageError } from '../util/errors.ts'
+import { RegbenchError, usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
 import { compareWithTies, tied } from '../util/ties.ts'
 
-type Operand<Row> = { readonly column: Column<Row>; readonly method: string } | { readonly number: number }
+export type Operand<Row> =
+  | { readonly column: Column<Row>; readonly method: string }
+  | { readonly number: number }
 
 export interface Gate<Row> {
   readonly text: string
@@ -43,50 +46,63 @@ const NUMERIC: readonly ColumnKind[] = ['integer', 'number', 'measure']
 
 const FORM = 'write for example "test_score_mean(l2) < 0.97" or "difference_low(l1) >= difference_low(l2)"'
 
-/**
- * Reads a condition; throws usage errors that name what is unknown.
- *
- * @param resolve the method of the table that a specification means, or undefined.
- */
-export function parseGate<Row>(
-  text: string,
-  columns: readonly Column<Row>[],
-  methods: readonly string[],
-  resolve: (spec: string) => string | undefined,
-): Gate<Row> {
-  const refuse = (sentence: string): Error => usageError(`--fail-if "${text}": ${sentence}`)
+/** What conditions are read with: the columns and rows of a table, and how a refusal begins (`--fail-if`, a file's name). */
+export interface Readable<Row> {
+  readonly columns: readonly Column<Row>[]
+  readonly methods: readonly string[]
+  /** The method of the table that a specification means, or undefined. */
+  resolve(spec: string): string | undefined
+}
+
+/** Reads a condition; throws usage errors that begin with `who` and name what is unknown. */
+export function parseGate<Row>(text: string, table: Readable<Row>, who = `--fail-if "${text}"`): Gate<Row> {
+  const refuse = (sentence: string): Error => usageError(`${who}: ${sentence}`)
   const match = GATE.exec(text)
   if (match === null) throw refuse(`there is no comparison (<, <=, >, >=, ==); ${FORM}`)
-  const operand = (side: string): Operand<Row> => {
-    const trimmed = side.trim()
-    if (NUMBER.test(trimmed)) return { number: Number(trimmed) }
-    const parts = COLUMN.exec(trimmed)
-    if (parts === null) throw refuse(`"${trimmed}" is neither a number nor column(method); ${FORM}`)
-    const [, name, spec] = parts
-    const numeric = columns.filter(({ kind }) => NUMERIC.includes(kind))
-    const column = numeric.find((candidate) => candidate.name === name)
-    if (column === undefined) {
-      const near = suggest(
-        name,
-        numeric.map((candidate) => candidate.name),
-      )
-      const hint =
-        near === undefined ? `columns: ${numeric.map((c) => c.name).join(', ')}` : `did you mean ${near}?`
-      throw refuse(`there is no column "${name}" of numbers; ${hint}`)
-    }
-    const method = resolve(spec.trim())
-    if (method === undefined) {
-      const near = suggest(spec.trim(), methods)
-      throw refuse(
-        `"${spec.trim()}" is not one of the methods; ${near === undefined ? `they are ${methods.join(', ')}` : `did you mean ${near}?`}`,
-      )
-    }
-    return { column, method }
-  }
   const [, left, op, right] = match
-  const gate = { text, left: operand(left), op: op as Gate<Row>['op'], right: operand(right) }
+  const gate = {
+    text,
+    left: parseOperand(left, table, refuse),
+    op: op as Gate<Row>['op'],
+    right: parseOperand(right, table, refuse),
+  }
   if ('number' in gate.left && 'number' in gate.right) throw refuse(`it compares two numbers; ${FORM}`)
   return gate
+}
+
+/** Reads `column(method)` or a number; throws what `refuse` makes of a sentence. */
+export function parseOperand<Row>(
+  side: string,
+  { columns, methods, resolve }: Readable<Row>,
+  refuse: (sentence: string) => Error,
+): Operand<Row> {
+  const trimmed = side.trim()
+  if (NUMBER.test(trimmed)) return { number: Number(trimmed) }
+  const parts = COLUMN.exec(trimmed)
+  if (parts === null) throw refuse(`"${trimmed}" is neither a number nor column(method); ${FORM}`)
+  const [, name, spec] = parts
+  const numeric = columns.filter(({ kind }) => NUMERIC.includes(kind))
+  const column = numeric.find((candidate) => candidate.name === name)
+  if (column === undefined) {
+    const names = numeric.map((candidate) => candidate.name)
+    const near = suggest(name, names)
+    const hint = near === undefined ? `columns: ${names.join(', ')}` : `did you mean ${near}?`
+    throw refuse(`there is no column "${name}" of numbers; ${hint}`)
+  }
+  const method = resolve(spec.trim())
+  if (method === undefined) {
+    const near = suggest(spec.trim(), methods)
+    throw refuse(
+      `"${spec.trim()}" is not one of the methods; ${near === undefined ? `they are ${methods.join(', ')}` : `did you mean ${near}?`}`,
+    )
+  }
+  return { column, method }
+}
+
+/** Whether the condition is met by these rows; null where a number is missing. */
+export function isMet<Row extends { method: string }>(gate: Gate<Row>, rows: readonly Row[]): boolean | null {
+  const [left, right] = [gate.left, gate.right].map((operand) => operandValue(operand, rows))
+  return left === null || right === null ? null : operators[gate.op](left, right)
 }
 
 /** A sentence for every gate and table whose condition holds, or cannot be told because a number is missing. */
@@ -97,7 +113,7 @@ export function failedGates<Row extends { method: string }>(
   return gates.flatMap((gate) =>
     tables.flatMap(({ name, rows }) => {
       const where = name === null ? '' : ` on ${name}`
-      const [left, right] = [gate.left, gate.right].map((operand) => numberOf(operand, rows))
+      const [left, right] = [gate.left, gate.right].map((operand) => operandValue(operand, rows))
       const missing = [gate.left, gate.right].filter((_, i) => [left, right][i] === null)
       if (left === null || right === null) {
         return [`--fail-if "${gate.text}": there is no ${missing.map(describe).join(' and no ')}${where}`]
@@ -109,7 +125,8 @@ export function failedGates<Row extends { method: string }>(
   )
 }
 
-function numberOf<Row extends { method: string }>(
+/** The number that an operand stands for; null where the rows have none. */
+export function operandValue<Row extends { method: string }>(
   operand: Operand<Row>,
   rows: readonly Row[],
 ): number | null {
@@ -120,3 +137,20 @@ function numberOf<Row extends { method: string }>(
 
 const describe = <Row>(operand: Operand<Row>): string =>
   'number' in operand ? String(operand.number) : `${operand.column.name}(${operand.method})`
+
+/** A method's name as the table has it, or another way to write the same: `l2` for l2:0.001. */
+export function methodMeant(spec: string, methods: readonly string[]): string | undefined {
+  if (methods.includes(spec)) return spec
+  const wanted = meaning(spec)
+  return wanted === undefined ? undefined : methods.find((method) => meaning(method) === wanted)
+}
+
+function meaning(spec: string): string | undefined {
+  try {
+    return JSON.stringify(parseMethod(spec).terms.map(({ name, args }) => [name, args]))
+  } catch (error) {
+    // Not everything that is a row is a specification, and what is none means nothing.
+    if (error instanceof RegbenchError) return undefined
+    throw error
+  }
+}

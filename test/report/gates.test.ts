@@ -8,9 +8,11 @@ import { comparison } from './sample.ts'
 const { methods } = comparison
 const specs = methods.map(({ method }) => method)
 const parse = (text: string) =>
-  parseGate(text, summaryColumns, specs, (spec) =>
-    spec === 'l2' ? 'l2:0.0001' : specs.find((known) => known === spec),
-  )
+  parseGate(text, {
+    columns: summaryColumns,
+    methods: specs,
+    resolve: (spec) => (spec === 'l2' ? 'l2:0.0001' : specs.find((known) => known === spec)),
+  })
 
 /** The sentences that the sample gives rise to. */
 const failed = (text: string, rows: readonly MethodSummary[] = methods): string[] =>

@@ -1,0 +1,82 @@
+/** `regbench reproduce`: claims of the notes and of papers, each run, measured and judged. */
+import { text, toggle } from '../settings/kinds.ts'
+import { running } from '../settings/running.ts'
+import { group, pick } from '../settings/setting.ts'
+import { EXIT } from '../util/errors.ts'
+import { defineCommand } from './command.ts'
+import { notedListing } from './output.ts'
+
+export const reproduceCommand = defineCommand({
+  examples: [
+    ['regbench reproduce', 'list: claim, what was found last time, about how long it takes'],
+    ['regbench reproduce notes', 'every claim of the CS231n notes on regularization, on bundled data'],
+    ['regbench reproduce max-norm-explode', 'one of them, with its commands'],
+    ['regbench reproduce notes --format csv', 'claim, measured, verdict and recorded verdict in a pipe'],
+  ],
+
+  operands: [['[name...]', 'claims, or notes, paper, own or all; none lists them']],
+  groups: {
+    reproduction: group('Reproduction', {
+      full: {
+        kind: toggle,
+        default: false,
+        summary:
+          'run at the scale of the source rather than the reduced one; hours, where a paper used MNIST',
+      },
+      out: {
+        kind: text,
+        placeholder: 'folder',
+        default: 'reproduced',
+        summary: 'keep trials and tables here, and go on with what is there',
+      },
+    }),
+    output: notedListing,
+    running: { ...pick(running, 'jobs', 'force') },
+  },
+
+  async run(words, { reproduction, output, running: { jobs, force } }) {
+    const { allEntries, entriesNamed } = await import('../reproduce/entry.ts')
+    const { comparable, differs, findingsDocument, listDocument } = await import('../reproduce/document.ts')
+    const { printReport } = await import('./printReport.ts')
+    if (words.length === 0) {
+      await printReport(listDocument(allEntries()), output)
+      return EXIT.done
+    }
+    const entries = entriesNamed(words)
+    const { folderOf, runEntry } = await import('../reproduce/run.ts')
+    const { measuredOf, verdictOf } = await import('../reproduce/claim.ts')
+    const { interruption } = await import('./signals.ts')
+    const { notice } = await import('./terminal.ts')
+    const { out, full } = reproduction
+    const isOne = entries.length === 1
+    const { signal, dispose } = interruption(
+      `what has ended is in ${out}; the same command goes on from there`,
+    )
+    const findings = []
+    const renewed = new Set<string>()
+    try {
+      for (const entry of entries) {
+        const began = performance.now()
+        const quiet = output.quiet || !isOne
+        const tables = await runEntry(entry, { out, jobs, full, force, renewed, quiet, signal })
+        const finding = {
+          entry,
+          measured: measuredOf(entry, tables),
+          verdict: verdictOf(entry, tables),
+          recorded: comparable(full ? entry.foundFull : entry.found),
+          seconds: Math.round(performance.now() - began) / 1000,
+          folder: folderOf(entry, { out, full }),
+        }
+        findings.push(finding)
+        if (!isOne) {
+          const { verdict, seconds } = finding
+          notice(output, [`${entry.name}: ${verdict} (${seconds.toFixed(1)} s)`])
+        }
+      }
+    } finally {
+      dispose()
+    }
+    await printReport(findingsDocument(findings), output)
+    return findings.some(differs) ? EXIT.gate : EXIT.done
+  },
+})

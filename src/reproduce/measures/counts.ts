@@ -1,0 +1,44 @@
+import { usageError } from '../../util/errors.ts'
+import { check, list, object, text } from '../../util/shape.ts'
+import { defineMeasure } from './measure.ts'
+
+const shape = object({ measure: text, of: list(text) })
+
+/** How many of the differences that comparisons found are established, and how large the largest is. */
+export const counts = defineMeasure({
+  summary: 'differences to the baseline over several comparisons, counted',
+  columns: {
+    comparisons: 'methods compared with their baseline, over all datasets',
+    better: 'those established to be better (adjusted p < 0.05)',
+    worse: 'those established to be worse',
+    equivalent: 'those practically equivalent: within the rope with probability 0.95 or more',
+    best: 'the largest difference, in units of the score; only where all scores are shares',
+    worst: 'the smallest',
+  },
+  async measure({ options, place, tables }) {
+    const { of } = check(shape, options, (key, clause) =>
+      usageError(`${place}: ${`${key} ${clause}`.trim()}`),
+    )
+    const missing = of.find((run) => tables[run] === undefined)
+    if (missing !== undefined) throw usageError(`${place}: there is no run "${missing}" before it`)
+    const rows = of.flatMap((run) => tables[run]).flatMap((table) => table.rows)
+    // A yardstick has a difference and no test.
+    const compared = rows.filter(({ p_holm }) => typeof p_holm === 'number')
+    const value = (row: (typeof rows)[number], column: string) => row[column] as number
+    const established = compared.filter((row) => value(row, 'p_holm') < 0.05)
+    const shares = compared
+      .filter(({ metric }) => metric === 'accuracy')
+      .map((row) => value(row, 'difference'))
+    return [
+      {
+        method: 'all',
+        comparisons: compared.length,
+        better: established.filter((row) => value(row, 'difference') > 0).length,
+        worse: established.filter((row) => value(row, 'difference') < 0).length,
+        equivalent: compared.filter((row) => value(row, 'p_equivalent') >= 0.95).length,
+        best: shares.length === 0 ? null : Math.max(...shares),
+        worst: shares.length === 0 ? null : Math.min(...shares),
+      },
+    ]
+  },
+})

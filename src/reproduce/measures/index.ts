@@ -1,0 +1,13 @@
+/** The registry of measures: `measure: NAME` in an experiment's file. */
+import { choices } from './choices.ts'
+import { counts } from './counts.ts'
+import { firstLayer } from './firstLayer.ts'
+import type { Measure } from './measure.ts'
+import { predictionPath } from './predictionPath.ts'
+
+export const measures = {
+  choices,
+  counts,
+  'first-layer': firstLayer,
+  'prediction-path': predictionPath,
+} as const satisfies Record<string, Measure>

@@ -1,0 +1,40 @@
+/** What measures that train say of it: the options of `regbench train` by their names in YAML, as the library takes them. */
+import { OPTIONS } from '../../library/options.ts'
+import type { TrainOptions } from '../../library/train.ts'
+import { parseNumber } from '../../settings/kinds.ts'
+import { flagOf, type Setting } from '../../settings/setting.ts'
+import { usageError } from '../../util/errors.ts'
+import type { MeasureContext } from './measure.ts'
+
+export interface Fitting {
+  readonly data: string
+  readonly methods: readonly string[]
+  /** Everything else, as words of the command line would set it. */
+  readonly settings: Omit<TrainOptions, 'method'>
+}
+
+/** Reads `data`, `methods` and the settings of fits; throws a usage error for what is not one of them. */
+export function fittingFrom({ options, place }: MeasureContext, own: readonly string[] = []): Fitting {
+  const { measure: _, data, methods, ...rest } = options
+  if (typeof data !== 'string') throw usageError(`${place}: data has to name a table`)
+  const table = OPTIONS.train as Readonly<Record<string, Setting<unknown>>>
+  const settings = Object.entries(rest)
+    .filter(([key]) => !own.includes(key))
+    .map(([key, value]) => {
+      const name = Object.keys(table).find((candidate) => flagOf(candidate, table[candidate]) === key)
+      const parsed = name === undefined ? undefined : parsedValue(table[name], value)
+      if (parsed === undefined) throw usageError(`${place}: ${key}: ${value} is not a setting of a fit`)
+      return [name, parsed]
+    })
+  return { data, methods: [methods ?? []].flat().map(String), settings: Object.fromEntries(settings) }
+}
+
+const parsedValue = ({ kind }: Setting<unknown>, value: unknown): unknown =>
+  kind.form === 'toggle' ? value : kind.parse(String(value))
+
+/** A number that the options of a measure may give. */
+export const numberFrom = ({ options, place }: MeasureContext, name: string, preset: number): number => {
+  const value = options[name] === undefined ? preset : parseNumber(String(options[name]))
+  if (value === undefined) throw usageError(`${place}: ${name} has to be a number`)
+  return value
+}
