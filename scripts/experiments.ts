@@ -43,7 +43,9 @@ export function walkThrough(entry: Entry, folder: string): string[] {
     ...(commands.length === 0 || made
       ? []
       : [`which runs ${commands.length === 1 ? 'this' : 'these'}:`, '', '```sh', ...commands, '```', '']),
-    `${measuredText(entry)}: **${entry.found}**.`,
+    `Measured: ${measuredText(entry)}.`,
+    '',
+    `Verdict: **${entry.found}**.`,
     ...(entry.note === '' ? [] : ['', markdownText(entry.note)]),
     ...(existsSync(join(experimentsFolder, picture))
       ? ['', `![${markdownText(entry.title)}](${folder}${picture})`]

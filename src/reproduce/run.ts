@@ -128,8 +128,7 @@ async function runOnce(entry: Entry, name: string, tables: Tables, running: Runn
   const stamp = join(folder, `${name}.run.json`)
   const asked = JSON.stringify({ regbench: version, data: entry.data, options })
   const isThere = !running.force || running.renewed.has(path)
-  if (isThere && existsSync(path) && existsSync(stamp) && readFileSync(stamp, 'utf8') === `${asked}\n`)
-    return
+  if (isThere && existsSync(path) && existsSync(stamp) && readFileSync(stamp, 'utf8') === `${asked}\n`) return
   const made = new Map<string, string>()
   for (const [table, recipe] of Object.entries(entry.data)) {
     const file = join(folder, 'data', `${table}.csv`)
