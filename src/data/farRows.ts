@@ -1,7 +1,7 @@
 /** Test rows of a comparison whose numbers are far from all that their training rows hold. */
 import { listed } from './cells.ts'
 import { entryReader } from './coding.ts'
-import type { Dataset, Split } from './dataset.ts'
+import type { Dataset, FeatureScaling, Split } from './dataset.ts'
 import { FAR, fitFeatures } from './scale.ts'
 
 /** Columns that a sentence names before it counts the rest. */
@@ -10,11 +10,31 @@ const MAX_NAMED = 3
 class Found {
   readonly rows = new Set<number>()
   readonly columns = new Set<number>()
+}
 
-  add(rows: readonly number[], column: number): void {
-    for (const row of rows) this.rows.add(row)
-    if (rows.length > 0) this.columns.add(column)
+/** By column of the scaling, the rows whose entry is beyond its bounds; undefined for none. Row by row, as the matrix lies in memory. */
+function hitsOf(dataset: Dataset, rows: Int32Array, scaling: FeatureScaling): (number[] | undefined)[] {
+  const { matrix, features } = dataset
+  const { columns, low, high, recoded = [] } = scaling
+  const hits: (number[] | undefined)[] = Array.from(columns, () => undefined)
+  const isRecoded = Uint8Array.from(columns, (j) => (recoded.some(({ column }) => column === j) ? 1 : 0))
+  const hit = (row: number, k: number) => {
+    hits[k] ??= []
+    hits[k].push(row)
   }
+  for (const row of rows) {
+    const base = row * features.length
+    for (let k = 0; k < columns.length; k++) {
+      const entry = matrix[base + columns[k]!]!
+      if ((entry < low[k]! || entry > high[k]!) && isRecoded[k] === 0) hit(row, k)
+    }
+  }
+  const entry = entryReader(dataset, scaling)
+  columns.forEach((j, k) => {
+    if (isRecoded[k] === 0) return
+    for (const row of rows) if (entry(row, j) < low[k]! || entry(row, j) > high[k]!) hit(row, k)
+  })
+  return hits
 }
 
 /**
@@ -28,13 +48,12 @@ export function farRowNotes(dataset: Dataset, splits: readonly Split[]): string[
   const first = splits.filter(({ repeat }) => repeat === splits[0]!.repeat)
   for (const split of first) {
     const scaling = fitFeatures(dataset, split.train, 'standard')
-    const { columns, low, high } = scaling
-    const entry = entryReader(dataset, scaling)
-    columns.forEach((j, k) => {
-      if (features[j]!.category !== undefined) return
-      const rows = [...split.test].filter((row) => entry(row, j) < low[k]! || entry(row, j) > high[k]!)
-      if (low[k] === high[k]) constant.add(rows, j)
-      else far.add(rows, j)
+    const hits = hitsOf(dataset, split.test, scaling)
+    scaling.columns.forEach((j, k) => {
+      if (features[j]!.category !== undefined || hits[k] === undefined) return
+      const found = scaling.low[k] === scaling.high[k] ? constant : far
+      found.columns.add(j)
+      for (const row of hits[k]!) found.rows.add(row)
     })
   }
   const sentence = ({ rows, columns }: Found, what: string) => {

@@ -1,9 +1,9 @@
 /** What a file holds, understood as every command understands it, and the options that make it usable. */
 import { RegbenchError } from '../../util/errors.ts'
-import type { Dataset, Task } from '../dataset.ts'
+import type { Task } from '../dataset.ts'
 import type { DataOptions } from '../options.ts'
 import { classCounts, findInClasses } from '../read/findings.ts'
-import { loadUnwarned } from '../read/load.ts'
+import { loadOutline, type Outline } from '../read/load.ts'
 import { adviseColumns, adviseFolds, otherTargets, refuseTarget } from './advice.ts'
 import { type ColumnDescription, type Count, type Rereadable, readProfile } from './survey.ts'
 
@@ -79,10 +79,10 @@ async function lookAt(file: Rereadable, given: DataOptions) {
   }
 }
 
-/** The dataset, or why a command would not read it with these options. */
-async function tryToLoad({ source, stdin }: Rereadable, options: DataOptions): Promise<Dataset | string> {
+/** What a command would read, or why it would not read it with these options. */
+async function tryToLoad({ source, stdin }: Rereadable, options: DataOptions): Promise<Outline | string> {
   try {
-    return await loadUnwarned(source, options, stdin?.())
+    return await loadOutline(source, options, stdin?.())
   } catch (error) {
     if (error instanceof RegbenchError) return `regbench compare would still say: ${error.message}`
     throw error

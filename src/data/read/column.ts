@@ -3,7 +3,7 @@ import type { Marks } from '../dataset.ts'
 import { type Numerals, numberParser, PLAIN, plainForm } from './numerals.ts'
 
 /** Rows of one chunk: the unit in which columns grow and are copied. */
-export const CHUNK = 512
+export const CHUNK = 2048
 
 interface Chunk {
   /** NaN where the cell is missing or text; f32 when that holds every value of the chunk exactly. */
@@ -44,6 +44,18 @@ export class Column {
   pushNumber(value: number): void {
     this.numbers++
     this.append(value)
+  }
+
+  /** `count` numbers that stand at `from` in `cells`, and every `stride` from there. */
+  pushNumbers(cells: Float64Array, from: number, stride: number, count: number): void {
+    this.numbers += count
+    for (let left = count, at = from; left > 0; ) {
+      this.makeRoom()
+      const { values } = this
+      const end = Math.min(this.filled + left, values.length)
+      left -= end - this.filled
+      for (; this.filled < end; at += stride) values[this.filled++] = cells[at]!
+    }
   }
 
   /** `text`: what stands there for it. */
@@ -99,6 +111,11 @@ export class Column {
   /** 1 + index into `words` of those rows, 0 where the cell is no text; undefined when no cell is one. */
   chunkCodes(chunk: number): Int32Array | undefined {
     return this.chunks[chunk]!.codes
+  }
+
+  /** Forgets the numbers, of which somebody has a copy; rows look as if they were missing then. */
+  releaseNumbers(): void {
+    for (const chunk of this.chunks) chunk.values = undefined
   }
 
   /** Makes every number a text ("7" for 7 and for 7.0): for a column that turned out to hold categories. */
@@ -176,6 +193,11 @@ export class Column {
   }
 
   private append(value: number): void {
+    this.makeRoom()
+    this.values[this.filled++] = value
+  }
+
+  private makeRoom(): void {
     // Sealing waits for the next cell, so that pushText can still add its code to a full chunk.
     if (this.filled === CHUNK) this.seal()
     if (this.filled === this.values.length) {
@@ -183,7 +205,6 @@ export class Column {
       wider.set(this.values)
       this.values = wider
     }
-    this.values[this.filled++] = value
   }
 
   private seal(): void {
@@ -208,7 +229,7 @@ function compact(cells: Float64Array): Float32Array | Float64Array | undefined {
     }
   }
   if (!any) return undefined
-  return exact ? Float32Array.from(cells) : cells.slice()
+  return exact ? new Float32Array(cells) : cells.slice()
 }
 
 /**

@@ -16,6 +16,8 @@ export interface Part {
   readonly columns: readonly Column[]
 }
 
+const rowsOf = (parts: readonly Part[]): number => parts.reduce((sum, part) => sum + part.rows.length, 0)
+
 export interface Encoded {
   readonly features: Feature[]
   readonly matrix: Float32Array
@@ -26,25 +28,31 @@ export interface Encoded {
 /** 4 GiB: more is beyond what a worker's wasm memory can be fed from. */
 const MAX_ENTRIES = 2 ** 30
 
+/** The columns of the matrix, and by feature column the categories of the training file. Throws where the matrix would be too large. */
+export function planFeatures(columns: readonly FeatureColumn[], parts: readonly Part[]) {
+  const [training] = parts as [Part]
+  const categories = columns.map(({ kind }, c) =>
+    kind === 'numeric' ? undefined : categoriesOf(training.columns[c]!, training.rows),
+  )
+  const features = nameFeatures(columns, training.columns, categories)
+  refuseHugeMatrix(training, columns, categories, rowsOf(parts) * features.length)
+  return { features, categories }
+}
+
 /**
  * The matrix every worker shares: numbers as f32 has them (and in 64 bits besides where `roundingOf` says so), one 0/1 indicator for each category of
  * the training file. Nothing is fitted here; `fitFeatures` does that per split. A missing number is NaN; a missing
- * category, or one the training file does not hold, is 0 in all indicators of its column.
+ * category, or one the training file does not hold, is 0 in all indicators of its column. The numbers of the parts' columns
+ * are gone afterwards.
  */
 export function encodeFeatures(
   columns: readonly FeatureColumn[],
   parts: readonly Part[],
   notes: string[],
 ): Encoded {
-  const [training] = parts as [Part]
-  const categories = columns.map(({ kind }, c) =>
-    kind === 'numeric' ? undefined : categoriesOf(training.columns[c]!, training.rows),
-  )
-  const features = nameFeatures(columns, training.columns, categories)
+  const { features, categories } = planFeatures(columns, parts)
   const width = features.length
-  const rows = parts.reduce((sum, part) => sum + part.rows.length, 0)
-  refuseHugeMatrix(training, columns, categories, rows * width)
-
+  const rows = rowsOf(parts)
   const matrix = new Float32Array(new SharedArrayBuffer(4 * rows * width))
   // Matrix column at which each feature column starts.
   let next = 0
@@ -59,9 +67,13 @@ export function encodeFeatures(
     const at = starts[c]!
     numeric.push({ position: c, at, center: 0, size: 1 })
   })
+  const roundings = parts.map((part) => numeric.map((column) => roundingIn(part, column)))
+  const exact = exactly(roundings[0]!, numeric, parts)
   let base = 0
   for (const part of parts) {
     writeNumbers(part, numeric, matrix.subarray(base * width), width)
+    // The file is held once as columns and once as the matrix, and need not be for longer than that.
+    for (const { position } of numeric) part.columns[position]!.releaseNumbers()
     columns.forEach((_, c) => {
       const names = categories[c]
       if (names === undefined) return
@@ -70,10 +82,12 @@ export function encodeFeatures(
     })
     base += part.rows.length
   }
-  const roundings = parts.map((part) => numeric.map((column) => roundingIn(part, column)))
   clampExtremes(roundings, numeric, parts, matrix, width)
-  return { features, matrix, ...exactly(roundings[0]!, numeric, parts) }
+  return { features, matrix, ...exact }
 }
+
+/** Rows that are filled at once: of 784 columns, 100 KB. */
+const TILE = 32
 
 export interface NumericColumn {
   /** Among the feature columns. */
@@ -118,7 +132,7 @@ function exactly(
 ): Pick<Encoded, 'exactColumns' | 'exactValues'> {
   const exact = numeric.filter((_, n) => roundings[n]!.mustBeExact)
   if (exact.length === 0) return {}
-  const rows = parts.reduce((sum, part) => sum + part.rows.length, 0)
+  const rows = rowsOf(parts)
   const values = new Float64Array(new SharedArrayBuffer(8 * rows * exact.length))
   let at = 0
   for (const { rows, columns } of parts) {
@@ -128,8 +142,8 @@ function exactly(
 }
 
 /**
- * Writes (value - center) / size, NaN where it is missing. Copies chunk by chunk: the block of the matrix that is being
- * filled stays in cache while the columns pass by.
+ * Writes (value - center) / size, NaN where it is missing. Copies some rows of a chunk at a time: the block of the matrix that
+ * is being filled stays in cache while the columns pass by.
  */
 export function writeNumbers(
   part: Part,
@@ -142,7 +156,8 @@ export function writeNumbers(
   while (first < rows.length) {
     const chunk = Math.floor(rows[first]! / CHUNK)
     let end = first
-    while (end < rows.length && rows[end]! < (chunk + 1) * CHUNK) end++
+    const last = Math.min(rows.length, first + TILE)
+    while (end < last && rows[end]! < (chunk + 1) * CHUNK) end++
     for (const { position, at, center, size } of columns) {
       const values = part.columns[position]!.chunkValues(chunk)
       for (let r = first, to = first * width + at; r < end; r++, to += width) {

@@ -9,7 +9,7 @@ import { bundled, bundledPath, isBundled } from '../index.ts'
 import type { DataOptions } from '../options.ts'
 import { overlapOfTest } from '../splits/overlap.ts'
 import { cachedLoad } from './cache.ts'
-import { encodeFeatures } from './encode.ts'
+import { encodeFeatures, planFeatures } from './encode.ts'
 import { warningsOf } from './findings.ts'
 import { isMnist, mnist, mnistNames, openMnist } from './mnist.ts'
 import { readTest, readTraining, type TargetedPart, type TrainingPart } from './parts.ts'
@@ -27,14 +27,23 @@ export const MAX_BYTES = 2 ** 30
  */
 export async function loadDataset(source: string, options: DataOptions, stdin?: Readable): Promise<Dataset> {
   refuseContradictions(source, options)
-  const load = () => parseDataset(source, options, stdin, true)
+  const load = () => parseDataset(source, options, stdin)
   return options.cache === true ? cachedLoad(source, options, load) : load()
 }
 
-/** Loads as `loadDataset` does, without warnings, for whoever has looked for them already. */
-export async function loadUnwarned(source: string, options: DataOptions, stdin?: Readable): Promise<Dataset> {
+/** What `describe` says of data that can be used. */
+export interface Outline extends Pick<Dataset, 'rows' | 'features' | 'task' | 'classes' | 'labels'> {
+  readonly notes: readonly string[]
+}
+
+/**
+ * Reads as `loadDataset` does, and throws what it throws, but makes no matrix of it and looks for no warnings: for whoever has
+ * looked for them already, and trains nothing.
+ */
+export async function loadOutline(source: string, options: DataOptions, stdin?: Readable): Promise<Outline> {
   refuseContradictions(source, options)
-  return parseDataset(source, options, stdin, false)
+  const { training, parts, rows, target, roles, notes } = await readParts(source, options, stdin)
+  return { rows, ...planFeatures(training.features, parts), ...target, ...roles, notes }
 }
 
 function refuseContradictions(source: string, options: DataOptions): void {
@@ -51,8 +60,20 @@ async function parseDataset(
   source: string,
   options: DataOptions,
   stdin: Readable | undefined,
-  warn: boolean,
 ): Promise<Dataset> {
+  const { training, parts, rows, target, roles, shipped, notes } = await readParts(source, options, stdin)
+  // What is odd about such data is known and harmless.
+  const warnings = shipped === undefined ? warningsOf(training, target) : []
+  const encoded = encodeFeatures(training.features, parts, notes)
+  notes.push(...warnings)
+  const data = { rows, ...encoded, target: training.target.name, ...target, ...roles }
+  const dataset = { name: nameOf(source), ...data, hash: hashDataset(data), notes }
+  if (options.test !== undefined && options.allowOverlap !== true) refuseOverlap(dataset, options.test)
+  return dataset
+}
+
+/** The files, read and checked, with what their rows answer and are; the features are still columns. */
+async function readParts(source: string, options: DataOptions, stdin: Readable | undefined) {
   const notes: string[] = []
   const reading = { maxBytes: MAX_BYTES, ...options, anyRatio: options.maxBytes !== undefined }
   const training = await readTraining(openData(source, reading, stdin), options, notes)
@@ -70,21 +91,12 @@ async function parseDataset(
     notes,
     training.roles.categorical.has(training.roles.target),
   )
-  const encoded = encodeFeatures(training.features, parts, notes)
-  // What is odd about such data is known and harmless.
-  if (warn && shipped === undefined) notes.push(...warningsOf(training, target))
-
-  const data = {
-    rows: parts.reduce((sum, part) => sum + part.rows.length, 0),
-    ...encoded,
-    target: training.target.name,
-    ...target,
+  const rows = parts.reduce((sum, part) => sum + part.rows.length, 0)
+  const roles = {
     trainableRows: training.rows.length + (validation[0]?.rows.length ?? 0),
     ...encodeRowRoles(training, validation, test),
   }
-  const dataset = { name: nameOf(source), ...data, hash: hashDataset(data), notes }
-  if (options.test !== undefined && options.allowOverlap !== true) refuseOverlap(dataset, options.test)
-  return dataset
+  return { training, parts, rows, target, roles, shipped, notes }
 }
 
 /** A bundled name, a path, or '-'. */

@@ -13,8 +13,8 @@ const ZERO = 0x30
 /** Up to 15 digits and these powers are exact doubles, so one division rounds as Number() would. */
 const POWERS = Float64Array.from({ length: 16 }, (_, k) => Number(`1e${k}`))
 
-/** How a column wants its cells. */
-export const WANTS = { nothing: 0, numbers: 1, text: 2 } as const
+/** How a column wants its cells: numbers put into `cells`, or told one by one. */
+export const WANTS = { nothing: 0, numbers: 1, text: 2, toldNumbers: 3 } as const
 
 /** Takes the records; `line` is where the current one starts. */
 export interface PlainRows {
@@ -26,6 +26,9 @@ export interface PlainRows {
   /** A whole record, the header among them. */
   add(cells: readonly string[]): void
   beginRow(): void
+  /** Where the numbers of the row that has begun belong, column by column: from `base` on. */
+  readonly cells: Float64Array
+  readonly base: number
   number(index: number, value: number): void
   /** The number that was just read stands in the file with zeros before it. */
   padded(index: number, text: string): void
@@ -85,8 +88,16 @@ function readRecord(
   wants: Uint8Array,
 ): number {
   rows.beginRow()
+  const { cells, base } = rows
   let at = start
   for (let field = 0; ; field++) {
+    // One digit, as most cells of images and indicators are.
+    const only = bytes[at]! - ZERO
+    if (only >= 0 && only <= 9 && bytes[at + 1] === delimiter && wants[field] === WANTS.numbers) {
+      cells[base + field] = only
+      at += 2
+      continue
+    }
     const begin = at
     const negative = bytes[at] === MINUS
     if (negative) at++
@@ -109,15 +120,18 @@ function readRecord(
       byte = bytes[++at]!
     }
     const ended = byte === delimiter || byte === LF || byte === CR
-    if (ended && digits > 0 && digits <= 15 && wants[field] === WANTS.numbers) {
-      const value = decimals > 0 ? mantissa / POWERS[decimals]! : mantissa
-      rows.number(field, negative ? 0 - value : value)
+    const want = wants[field]!
+    if (ended && digits > 0 && digits <= 15 && (want & 1) === 1) {
+      const size = decimals > 0 ? mantissa / POWERS[decimals]! : mantissa
+      const value = negative ? 0 - size : size
+      if (want === WANTS.numbers) cells[base + field] = value
+      else rows.number(field, value)
       if (digits > 1 && decimals < 0 && bytes[first] === ZERO) {
         rows.padded(field, bytes.toString('latin1', begin, at))
       }
     } else {
       while (byte !== delimiter && byte !== LF && byte !== CR) byte = bytes[++at]!
-      if (wants[field] !== WANTS.nothing) rows.cell(field, bytes.toString('utf8', begin, at))
+      if (want !== WANTS.nothing) rows.cell(field, bytes.toString('utf8', begin, at))
     }
     if (byte !== delimiter) {
       rows.endRow(field + 1)

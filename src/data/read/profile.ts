@@ -1,6 +1,7 @@
 /** What kind of thing a column holds: the one answer behind the notes of every command and the report of `describe`. */
-import { CHUNK, type Column } from './column.ts'
+import type { Column } from './column.ts'
 import { looksLikeDate } from './dates.ts'
+import { DistinctNumbers } from './distinct.ts'
 
 export type ColumnType = 'numeric' | 'categorical' | 'text' | 'date' | 'identifier' | 'constant' | 'empty'
 
@@ -59,8 +60,20 @@ export function countWords(column: Column, rows: Iterable<number>): Int32Array {
 function isConstant({ kind, column }: Decided, rows: Int32Array): boolean {
   if (column.missing > 0) return false
   const [first] = rows
+  // Nearly all columns show in their first rows that they are not; those that are, a chunk at a time, in all rows of the file.
+  if (kind === 'numeric' && rows.length === column.length) return holdsOneNumber(column)
   if (kind === 'categorical') return rows.every((row) => column.word(row) === column.word(first!))
   return rows.every((row) => column.number(row) === column.number(first!))
+}
+
+function holdsOneNumber(column: Column): boolean {
+  const value = column.number(0)
+  for (let chunk = 0; chunk < column.chunkCount; chunk++) {
+    const cells = column.chunkValues(chunk)
+    if (cells === undefined) return false
+    for (let i = 0; i < cells.length; i++) if (cells[i] !== value) return false
+  }
+  return true
 }
 
 /** Called like an identifier (or not at all), and whole numbers that rise from row to row. */
@@ -80,18 +93,22 @@ function isCounter({ name, position, column }: Decided, rows: Int32Array): boole
 
 /** Least, greatest and number of distinct values among the numbers of a column; undefined where there are none. */
 export function rangeOf(column: Column): { min: number; max: number; distinct: number } | undefined {
-  const values = new Float64Array(column.numbers)
-  let at = 0
+  if (column.numbers === 0) return undefined
+  const distinct = new DistinctNumbers()
+  let [min, max] = [Infinity, -Infinity]
   for (let chunk = 0; chunk < column.chunkCount; chunk++) {
     const cells = column.chunkValues(chunk)
-    for (let i = 0; cells !== undefined && i < Math.min(cells.length, CHUNK); i++) {
-      if (!Number.isNaN(cells[i]!)) values[at++] = cells[i]!
+    if (cells === undefined) continue
+    let last = Number.NaN
+    for (let i = 0; i < cells.length; i++) {
+      const value = cells[i]!
+      // Long runs of one value, mostly of zeros, are what wide tables consist of.
+      if (value === last || Number.isNaN(value)) continue
+      last = value
+      if (value < min) min = value
+      if (value > max) max = value
+      distinct.add(value)
     }
   }
-  if (at === 0) return undefined
-  // Sorting a flat array beats a set of 70,000 numbers, 785 times.
-  const sorted = values.subarray(0, at).sort()
-  let distinct = 1
-  for (let i = 1; i < at; i++) if (sorted[i] !== sorted[i - 1]) distinct++
-  return { min: sorted[0]!, max: sorted[at - 1]!, distinct }
+  return { min, max, distinct: distinct.count }
 }

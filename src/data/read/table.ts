@@ -55,8 +55,11 @@ const WANTS_OF = {
   text: WANTS.text,
   plain: WANTS.text,
   verbatim: WANTS.text,
-  hash: WANTS.numbers,
+  hash: WANTS.toldNumbers,
 } as const satisfies Record<Exclude<ColumnPlan, object>, number>
+
+/** Rows whose numbers are collected before the columns take them: of 785 columns, 200 KB, which stay in cache. */
+const BLOCK_ROWS = 32
 
 /** Collects records: the first is the header (unless there is none), the rest are rows. */
 export class TableBuilder implements PlainRows {
@@ -79,9 +82,14 @@ export class TableBuilder implements PlainRows {
   private headerLine: number | undefined
   private repeatedNames: readonly string[] = []
   private columns: (Column | undefined)[] = []
+  /** [BLOCK_ROWS x columns] numbers of the last rows, where a column has not taken the row yet. */
+  cells = new Float64Array(0)
+  /** Where the current row starts in `cells`. */
+  base = 0
+  /** The row that stands first in `cells`. */
+  private firstOfBlock = 0
   private readings: Exclude<ColumnPlan, object>[] = []
   private readers: CellReader[] = []
-  private readonly keepsNumbers: boolean
   private lines = new Int32Array(1024)
   private hashes = new Int32Array(1024)
   private count = 0
@@ -111,7 +119,6 @@ export class TableBuilder implements PlainRows {
     const { defaultNulls, nullCells } = options
     this.reader = new CellReader([...defaultNulls, ...nullCells], options.numerals)
     this.keepingReader = new CellReader(nullCells, options.numerals)
-    this.keepsNumbers = this.reader.keepsNumbers
   }
 
   /** Between rows of a single column a blank line is a row whose cell is empty; elsewhere it is nothing. */
@@ -151,14 +158,30 @@ export class TableBuilder implements PlainRows {
       hashes.set(this.hashes)
       this.hashes = hashes
     }
+    if (this.count === this.firstOfBlock + BLOCK_ROWS) this.endBlock()
+    this.base = (this.count - this.firstOfBlock) * this.columns.length
     this.lines[this.count++] = line
   }
 
-  /** A cell of a column that wants numbers. */
+  private endBlock(): void {
+    this.columns.forEach((column, index) => {
+      if (column !== undefined) this.settle(column, index, this.count)
+    })
+    this.firstOfBlock = this.count
+  }
+
+  /** Gives a column its numbers of the rows before `row` that it has not taken yet. */
+  private settle(column: Column, index: number, row: number): void {
+    const taken = column.length
+    if (taken === row) return
+    const width = this.columns.length
+    column.pushNumbers(this.cells, (taken - this.firstOfBlock) * width + index, width, row - taken)
+  }
+
+  /** A cell of a column that is told its numbers one by one. */
   number(index: number, value: number): void {
     const column = this.columns[index]
     if (column === undefined) this.hash(index, bitsOf(value))
-    else if (this.keepsNumbers) column.pushNumber(value)
     else this.readers[index]!.readNumber(value, column)
   }
 
@@ -174,8 +197,10 @@ export class TableBuilder implements PlainRows {
 
   cell(index: number, text: string): void {
     const column = this.columns[index]
-    if (column !== undefined) this.readers[index]!.read(text, column, this.readings[index] as Reading)
-    else if (this.readings[index] === 'hash') {
+    if (column !== undefined) {
+      this.settle(column, index, this.count - 1)
+      this.readers[index]!.read(text, column, this.readings[index] as Reading)
+    } else if (this.readings[index] === 'hash') {
       const value = parseNumber(text.trim())
       this.hash(index, Number.isFinite(value) ? bitsOf(value) : bitsOfText(text.trim()))
     } else if (index === this.columns.length) this.beyond = text.trim()
@@ -212,6 +237,7 @@ export class TableBuilder implements PlainRows {
     const { file, count, lines, names, columns, headerLine, repeatedNames, numerals, notes } = this
     if (names === undefined) throw dataError({ file, line: 1 }, 'the file is empty')
     if (count === 0) throw dataError({ file, line: 1 }, 'the file has a header and no rows')
+    this.endBlock()
     for (const column of columns) column?.finish()
     const lineOf = (row: number) => lines[row]!
     const unread = this.readings.includes('hash') ? this.hashes : undefined
@@ -233,6 +259,8 @@ export class TableBuilder implements PlainRows {
     this.lines = new Int32Array(1024)
     this.hashes = new Int32Array(1024)
     this.count = 0
+    this.firstOfBlock = 0
+    this.cells = new Float64Array(BLOCK_ROWS * this.columns.length)
   }
 
   private open(cells: readonly string[]): void {
@@ -247,7 +275,10 @@ export class TableBuilder implements PlainRows {
     const plans = this.plan(this.names, this.headerLine)
     this.readings = plans.map((plan) => (typeof plan === 'string' ? plan : plan.reading))
     this.readers = plans.map((plan) => (typeof plan === 'string' ? this.reader : this.keepingReader))
-    this.wants = Uint8Array.from(this.readings, (reading) => WANTS_OF[reading])
+    this.wants = Uint8Array.from(this.readings, (reading, i) => {
+      const wants = WANTS_OF[reading]
+      return wants === WANTS.numbers && !this.readers[i]!.keepsNumbers ? WANTS.toldNumbers : wants
+    })
     this.startColumns()
   }
 

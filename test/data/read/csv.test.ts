@@ -160,6 +160,36 @@ suite('data/csv', (test) => {
     )
   })
 
+  test('keeps numbers, texts and missing values in order wherever what is collected of them ends', async () => {
+    for (const rows of [31, 32, 33, 65, 2047, 2048, 2049, 4100]) {
+      const expected = {
+        a: Array.from({ length: rows }, (_, row) => row % 10),
+        b: Array.from({ length: rows }, (_, row) =>
+          row % 31 === 30 ? null : row % 33 === 32 ? 'x' : row / 4,
+        ),
+        c: Array.from({ length: rows }, (_, row) => (row < rows - 1 ? -row : null)),
+      }
+      const text = Array.from({ length: rows }, (_, row) => {
+        const { a, b, c } = expected
+        return `${a[row]},${b[row] ?? ''},${c[row] ?? ''}\n`
+      })
+      // With the last row in quotes, csv-parse reads it and what arrives with it.
+      const quoted = text.map((line, row) => (row === rows - 1 ? line.replace(/^(\d)/, '"$1"') : line))
+      for (const lines of [text, quoted]) {
+        const table = await read(`a,b,c\n${lines.join('')}`, {}, 1000)
+        assert.equal(cells(table), { ...expected, c: expected.c.map((c) => (c === null ? c : c + 0)) })
+        assert.equal(
+          table.columns.map((column) => [column!.numbers, column!.texts, column!.missing]),
+          Object.values(expected).map((column) =>
+            (['number', 'string', 'object'] as const).map(
+              (type) => column.filter((x) => typeof x === type).length,
+            ),
+          ),
+        )
+      }
+    }
+  })
+
   test('finds the delimiter and says so', async () => {
     const found: [string, string[]][] = [
       ['a;b\n1;2\n', ['data.csv: columns are separated by semicolons']],
