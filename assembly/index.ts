@@ -1,5 +1,6 @@
 /** The surface of the core: src/core/exports.ts says what each function means, name by name. */
 export { gemmColumns, gemmNN, gemmNT, gemmScratch, gemmScratchUpTo, gemmTN } from './gemm/gemm'
+export { blur } from './images/blur'
 export { mixRows, pasteBoxes } from './images/mix'
 export { addPatches, patches } from './images/patches'
 export { averagePool, averagePoolBackward, maxPool, poolBackward } from './images/pool'

@@ -1,6 +1,12 @@
 /** `regbench compare`: the main job. */
 
-import { averageOf, type Experiment, evaluationOf, experimentScoring } from '../experiment/config.ts'
+import {
+  averageOf,
+  type Experiment,
+  evaluationOf,
+  experimentScoring,
+  networkOf,
+} from '../experiment/config.ts'
 import type { Plan } from '../experiment/run/plan.ts'
 import { chooseMethods } from '../experiment/tuning/methodChoice.ts'
 import type { Analysis } from '../results/identity.ts'
@@ -165,7 +171,7 @@ async function experimentOf(given: Given): Promise<{ experiment: Experiment; bas
   const { methods, baseline, nested } = await chooseMethods(given.methods, given.tuning, seed)
   const experiment = {
     methods,
-    network: given.network,
+    network: networkOf(given.network, methods),
     training: given.training,
     evaluation: evaluationOf(given.evaluation, methods),
     scale: given.data.scale,

@@ -1,6 +1,6 @@
 /** `regbench train`: one method, fitted on all rows and saved. */
 import type { Dataset } from '../data/dataset.ts'
-import { averageOf, setAsideOf } from '../experiment/config.ts'
+import { averageOf, networkOf, setAsideOf } from '../experiment/config.ts'
 import type { FirstLayer } from '../experiment/run/firstLayer.ts'
 import type { FitSettings } from '../experiment/run/train.ts'
 import { parseMethod } from '../regularizers/method.ts'
@@ -113,7 +113,7 @@ export const trainCommand = defineCommand({
       method,
       ...setAsideOf({ ...given.rows, ...(share !== undefined && { validationFraction: share }) }, [method]),
       ...averageOf(given.model.average),
-      network: given.network,
+      network: networkOf(given.network, [method]),
       training: given.training,
       scale: given.data.scale,
       seed: given.model.seed,

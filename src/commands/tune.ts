@@ -1,5 +1,5 @@
 /** `regbench tune`: a method's strengths, chosen by cross-validation. */
-import { evaluationOf, experimentScoring } from '../experiment/config.ts'
+import { evaluationOf, experimentScoring, networkOf } from '../experiment/config.ts'
 import type { TuningExperiment } from '../experiment/run/tune.ts'
 import { axisRequests } from '../experiment/tuning/methodChoice.ts'
 import type { TuningPlan } from '../experiment/tuning/plan.ts'
@@ -75,10 +75,11 @@ export const tuneCommand = defineCommand({
     }
     const plan = await planOf(given)
     const first = Object.assign({}, ...plan.stages.map(([values]) => values)) as Values
+    const example = fill(plan.template, first)
     const experiment: TuningExperiment = {
-      network: given.network,
+      network: networkOf(given.network, [example]),
       training: given.training,
-      evaluation: evaluationOf(given.evaluation, [fill(plan.template, first)]),
+      evaluation: evaluationOf(given.evaluation, [example]),
       scale: given.data.scale,
       seed: given.evaluation.seed,
       ...experimentScoring(given.scores),

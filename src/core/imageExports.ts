@@ -135,6 +135,23 @@ export interface ImageExports {
     W: number,
     C: number,
   ): void
+  /**
+   * y [M x H x W x C] = scale * smoothed x + offset, sums over weights [taps] along both axes; x [M x (H + taps - 1) x (W + taps - 1) x
+   * C], scratch [(H + taps - 1) x W x C].
+   */
+  blur(
+    x: Pointer,
+    y: Pointer,
+    weights: Pointer,
+    scratch: Pointer,
+    M: number,
+    H: number,
+    W: number,
+    C: number,
+    taps: number,
+    scale: number,
+    offset: number,
+  ): void
   /** x [M x N] = share * x + (1 - share) * z, shares [M]. */
   mixRows(x: Pointer, z: Pointer, shares: Pointer, M: number, N: number): void
   /** Rows [b0, b1) and columns [b2, b3) of each image of x from z, or 0 where z is 0; boxes b [M x 4] i32. */

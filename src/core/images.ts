@@ -126,6 +126,28 @@ export class ImageKernels {
     const at = [f32(x, n), f32(y, n), f32(coefficients, 6 * M)] as const
     this.#core.warp(...at, field === null ? 0 : f32(field, 2 * M * H * W), M, H, W, C)
   }
+  /** Row `to` of images y [rows x H x W x C] = scale * smoothed x + offset; x reaches taps - 1 pixels further than y. */
+  blur(
+    x: Region,
+    y: Region,
+    to: number,
+    weights: Region,
+    scratch: Region,
+    { height, width, channels }: Pick<PoolShape, 'height' | 'width' | 'channels'>,
+    scale: number,
+    offset: number,
+  ): void {
+    const taps = weights.length
+    const rows = height + taps - 1
+    const n = height * width * channels
+    this.#core.blur(
+      f32(x, rows * (width + taps - 1) * channels),
+      f32(y, (to + 1) * n) + to * n * Float32Array.BYTES_PER_ELEMENT,
+      f32(weights, taps),
+      f32(scratch, rows * width * channels),
+      ...([1, height, width, channels, taps, scale, offset] as const),
+    )
+  }
   mixRows(x: Region, z: Region, shares: Region, M: number, N: number): void {
     this.#core.mixRows(f32(x, M * N), f32(z, M * N), f32(shares, M), M, N)
   }

@@ -61,7 +61,7 @@ function checkPixels(features: readonly Feature[], shape: ImageShape): void {
 }
 
 const withoutNames = (features: readonly Feature[]): string =>
-  `the network reads images, and the names of the ${count(features.length, 'feature')} do not say how they form one (pixel_0_0, pixel_0_1, ...); give --image HEIGHTxWIDTH[xCHANNELS]${squareOf(features.length)}`
+  `the network or a method reads images, and the names of the ${count(features.length, 'feature')} do not say how they form one (pixel_0_0, pixel_0_1, ...); give --image HEIGHTxWIDTH[xCHANNELS]${squareOf(features.length)}`
 
 function squareOf(features: number): string {
   const side = Math.round(Math.sqrt(features))

@@ -3,11 +3,11 @@ import type { Build } from '../core/load.ts'
 import type { Task } from '../data/dataset.ts'
 import type { Evaluation, Inner } from '../data/split.ts'
 import { defaultMetric, type MetricName } from '../metrics/index.ts'
-import { type Method, needsValidation } from '../regularizers/method.ts'
+import { type Method, needsImage, needsValidation } from '../regularizers/method.ts'
 import type { Average } from '../settings/average.ts'
 import type { Scale } from '../settings/data.ts'
 import { DEFAULT_REPEATS, type EvaluationSettings, evaluation, type Repeats } from '../settings/evaluation.ts'
-import type { NetworkSettings } from '../settings/network.ts'
+import { type NetworkSettings, readsImages } from '../settings/network.ts'
 import type { ScoreSettings } from '../settings/scores.ts'
 import { flagOf } from '../settings/setting.ts'
 import type { TrainingSettings } from '../settings/training.ts'
@@ -36,6 +36,13 @@ export interface Experiment {
 /** Share of the training rows that are set aside: as asked, or else what early stopping gets when one of the methods has it. */
 export const validationFractionOf = (asked: number | undefined, methods: readonly Method[]): number =>
   asked ?? (methods.some(needsValidation) ? 0.15 : 0)
+
+/**
+ * The network as asked for; where one of the methods acts on images, the features are images for all of them, those that their names
+ * say unless `--image` does.
+ */
+export const networkOf = (network: NetworkSettings, methods: readonly Method[]): NetworkSettings =>
+  methods.some(needsImage) && !readsImages(network) ? { ...network, image: 'names' } : network
 
 /** What scores are: as asked, or else accuracy and rmse. */
 export const metricOf = ({ metric }: Pick<Experiment, 'metric'>, task: Task): MetricName =>

@@ -23,11 +23,10 @@ async function compareOn(data: string | Dataset, options: CompareOptions): Promi
   if (options.methods?.length === 0) {
     throw usageError('compare: methods is empty; name at least one, such as "none"')
   }
-  const fitting = fittingOf(options)
   const { methods, baseline, nested } = await chooseMethods(
     withDefaults(pick(methodSettings, 'methods', 'baseline', 'scan', 'list').settings, options),
     withDefaults(tuning.settings, options),
-    fitting.seed,
+    fittingOf(options, []).seed,
   )
   const { rope, inference, also, onProgress } = options
   // What contradicts itself is refused before anything is read.
@@ -37,7 +36,7 @@ async function compareOn(data: string | Dataset, options: CompareOptions): Promi
   const evaluation = evaluationOf('compare', options, methods, dataset)
   return run(
     dataset,
-    { methods, evaluation, ...scoringOf(options), ...fitting, ...(nested && { nested }) },
+    { methods, evaluation, ...scoringOf(options), ...fittingOf(options, methods), ...(nested && { nested }) },
     {
       baseline,
       confidence: options.confidence ?? OPTIONS.compare.confidence.default,

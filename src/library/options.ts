@@ -4,6 +4,7 @@ import { type DataOptions, defaultDataOptions } from '../data/options.ts'
 import {
   evaluationOf as completeEvaluation,
   type Experiment,
+  networkOf,
   averageOf as savedAverage,
 } from '../experiment/config.ts'
 import type { FitPoint } from '../experiment/run/train.ts'
@@ -137,8 +138,8 @@ export const dataOptionsOf = (options: object): DataOptions => {
 }
 
 /** Network, training and what else decides a fit, defaults filled in. */
-export const fittingOf = (options: object) => ({
-  network: withDefaults(network.settings, options),
+export const fittingOf = (options: object, methods: readonly Method[]) => ({
+  network: networkOf(withDefaults(network.settings, options), methods),
   training: withDefaults(training.settings, options),
   ...withDefaults({ scale, seed, build }, options),
   ...averageOf(options),

@@ -24,7 +24,7 @@ async function trainOn(data: string | Dataset, options: TrainOptions): Promise<T
   checkOptions('train', options)
   const method = parseMethod(options.method)
   const settings = {
-    ...fittingOf(options),
+    ...fittingOf(options, [method]),
     method,
     ...setAsideOf(options, [method]),
   }

@@ -24,7 +24,6 @@ export const tune = (data: string | Dataset, options: TuneOptions = {}): Promise
 async function tuneOn(data: string | Dataset, options: TuneOptions): Promise<TuneResult> {
   checkOptions('tune', options)
   const { method, cocktail, search, budget, by, onProgress } = options
-  const fitting = fittingOf(options)
   const plan = await planSearch({
     method,
     requests: [...(options.scan ?? []).map(parseScan), ...(options.list ?? []).map(parseList)],
@@ -32,7 +31,7 @@ async function tuneOn(data: string | Dataset, options: TuneOptions): Promise<Tun
     search,
     budget,
     criterion: by,
-    seed: fitting.seed,
+    seed: fittingOf(options, []).seed,
   })
   const [[first]] = knownCandidates(plan)
   // What contradicts itself is refused before anything is read.
@@ -42,7 +41,7 @@ async function tuneOn(data: string | Dataset, options: TuneOptions): Promise<Tun
   return run(
     dataset,
     plan,
-    { evaluation, ...scoringOf(options), ...fitting },
+    { evaluation, ...scoringOf(options), ...fittingOf(options, [first]) },
     {
       jobs: options.jobs ?? availableParallelism(),
       signal: options.signal ?? new AbortController().signal,

@@ -1,13 +1,17 @@
 /**
  * The registry of regularizers. Parsing, range checks, `regbench methods`, the README table and the conformance tests
  * derive from it. Its order is the order of the hooks in a training step, whatever the order of a method's terms:
- * decay before soft-threshold, projection last; noise on the features as they come: rows mixed first, then whole columns
- * swapped or hidden, then single values changed.
+ * decay before soft-threshold, projection last; noise on the features as they come: rows mixed first, then images
+ * moved, bent and cut, then whole columns swapped or hidden, then single values changed.
  */
+import { cutmix } from './cutmix.ts'
+import { cutout } from './cutout.ts'
 import { dropconnect } from './dropconnect.ts'
 import { earlyStopping } from './early-stopping.ts'
+import { elastic } from './elastic.ts'
 import { elasticNet } from './elastic-net.ts'
 import { featureMask } from './feature-mask.ts'
+import { flip } from './flip.ts'
 import { gaussianDropout } from './gaussian-dropout.ts'
 import { inputNoise } from './input-noise.ts'
 import { invertedDropout } from './inverted-dropout.ts'
@@ -19,6 +23,10 @@ import { maxNorm } from './max-norm.ts'
 import { mixup } from './mixup.ts'
 import { none } from './none.ts'
 import type { Regularizer } from './regularizer.ts'
+import { rotate } from './rotate.ts'
+import { scale } from './scale.ts'
+import { shear } from './shear.ts'
+import { shift } from './shift.ts'
 import { swapNoise } from './swap-noise.ts'
 import { vanillaDropout } from './vanilla-dropout.ts'
 import { weightAveraging } from './weight-averaging.ts'
@@ -32,6 +40,14 @@ export const regularizers = {
   'elastic-net': elasticNet,
   'max-norm': maxNorm,
   mixup,
+  cutmix,
+  flip,
+  scale,
+  rotate,
+  shear,
+  shift,
+  elastic,
+  cutout,
   'swap-noise': swapNoise,
   'feature-mask': featureMask,
   'input-noise': inputNoise,

@@ -1,4 +1,5 @@
 /** Method specifications: `inverted-dropout:keep=0.5+max-norm:3+l2:1e-4`. */
+import type { RegionRequest } from '../core/arena.ts'
 import type { Architecture } from '../nn/architecture.ts'
 import { type ExtraParameters, layOutParameters, type ParameterLayout } from '../nn/parameters.ts'
 import { isInRange, parseNumber } from '../settings/kinds.ts'
@@ -16,6 +17,7 @@ import {
   presentName,
 } from './params.ts'
 import type { Hooks, RegularizerContext } from './regularizer.ts'
+import { imageOf, warpHooks, warpRequests } from './warp.ts'
 
 export interface Term {
   readonly name: RegularizerName
@@ -197,11 +199,19 @@ function withValue(name: RegularizerName, text: string): string {
 export const needsValidation = (method: Method): boolean =>
   method.terms.some((term) => regularizer(term.name).needsValidation === true)
 
-/** Refuses what only the network can tell: lists of the wrong length, and terms that do not suit it. */
+export const needsImage = (method: Method): boolean =>
+  method.terms.some((term) => regularizer(term.name).needsImage === true)
+
+/** Refuses what only the network can tell: lists of the wrong length, images where there are none, and terms that do not suit it. */
 export function checkMethod(method: Method, architecture: Architecture): void {
   for (const { name, text, args } of method.terms) {
-    const { params, checkNetwork } = regularizer(name)
+    const { params, checkNetwork, needsImage } = regularizer(name)
     checkLists(text, params, args, architecture.layers)
+    if (needsImage && imageOf(architecture) === null) {
+      throw usageError(
+        `method term "${text}": ${name} acts on images, and nothing says that the ${architecture.sizes[0]} features are one; give --image HEIGHTxWIDTH[xCHANNELS] if they are its pixels, or take mixup, swap-noise or feature-mask, which act on any table`,
+      )
+    }
     checkNetwork?.(text, args, architecture)
   }
 }
@@ -221,12 +231,19 @@ export const methodParameters = ({ terms }: Method, architecture: Architecture):
   terms.flatMap(({ name, args }) => regularizer(name).parameters?.(args, architecture) ?? [])
 
 /** Regions the method keeps for up to `rows` at once. */
-export const methodRequests = (
+export function methodRequests(
   { terms }: Method,
   architecture: Architecture,
   rows: number,
   layout: ParameterLayout,
-) => terms.flatMap(({ name, args }) => regularizer(name).requests?.(args, architecture, rows, layout) ?? [])
+): RegionRequest[] {
+  const requests = terms.map(({ name, args }) => ({
+    own: regularizer(name).requests?.(args, architecture, rows, layout) ?? [],
+    warps: regularizer(name).warps === true,
+  }))
+  const doesWarp = requests.some(({ own, warps }) => warps && own.length > 0)
+  return [...requests.flatMap(({ own }) => own), ...(doesWarp ? warpRequests(architecture, rows) : [])]
+}
 
 /** Refuses a method that needs classes where the target is a number. */
 export function checkTask(method: Method, task: 'classification' | 'regression'): void {
@@ -245,11 +262,14 @@ export const flipsSigns = (method: Method): boolean =>
 export const mixes = (method: Method): boolean =>
   method.terms.some((term) => regularizer(term.name).mixes === true)
 
-/** The hooks of all terms, in the registry's order. */
+/** The hooks of all terms, in the registry's order; behind the last of those that warp images stands the one warp of all. */
 export function createHooks(method: Method, context: RegularizerContext): Hooks[] {
-  return regularizerNames.flatMap((name) =>
+  const hooks = regularizerNames.flatMap((name) =>
     method.terms
       .filter((term) => term.name === name)
       .map((term) => regularizer(name).create(term.args, context)),
   )
+  const warps = hooks.flatMap(({ warp }) => warp ?? [])
+  if (warps.length === 0) return hooks
+  return hooks.flatMap((hook) => (hook.warp === warps.at(-1) ? [hook, warpHooks(warps, context)] : [hook]))
 }

@@ -8,8 +8,8 @@ import type { Mixing, RegularizerContext } from './regularizer.ts'
 /** Shares are quantiles of the beta distribution at so many probabilities, equally far apart. */
 const SHARES = 4096
 
-/** Numbers drawn for a row: which share, which partner, and two for whoever mixes. */
-export const DRAWS = 4
+/** Numbers drawn for a row: which share, which partner, and as many more as the method wants. */
+const DRAWS = 2
 
 /** A of Beta(A, A). */
 export const betaParam = {
@@ -20,8 +20,8 @@ export const betaParam = {
   stronger: 'larger',
 } as const satisfies NumberParam
 
-export const mixingRequests = (name: string, rows: number): RegionRequest[] => [
-  { name: `${name} draws`, type: 'f32', length: rows * DRAWS },
+export const mixingRequests = (name: string, rows: number, more = 0): RegionRequest[] => [
+  { name: `${name} draws`, type: 'f32', length: rows * (DRAWS + more) },
   { name: `${name} partners`, type: 'i32', length: rows },
   { name: `${name} shares`, type: 'f32', length: rows },
 ]
@@ -29,19 +29,21 @@ export const mixingRequests = (name: string, rows: number): RegionRequest[] => [
 export interface DrawnMixing extends Mixing {
   /** Fills `partners` and `shares` for M rows. */
   draw(rowIds: Mixing['partners'], start: number, M: number, step: number, key: RandomKey): void
-  /** [M x DRAWS] in [0, 1): the numbers of the last draw. */
-  readonly draws: Float32Array
+  /** Number k, from 0, of those drawn for row r of the minibatch besides, in [0, 1). */
+  more(r: number, k: number): number
   /** The shares as the host sees them; whoever mixes may change them. */
   readonly values: Float32Array
 }
 
-/** Draws from the stream of `name`, whose regions are those of `mixingRequests`. */
+/** Draws from the stream of `name`, whose regions are those of `mixingRequests`, `more` numbers a row besides. */
 export function drawnMixing(
   name: string,
   stream: number,
   a: number,
   { kernels, arena, rows }: RegularizerContext,
+  more = 0,
 ): DrawnMixing {
+  const numbers = DRAWS + more
   const drawn = arena.region(`${name} draws`)
   const draws = arena.f32(drawn.name)
   const partners = arena.i32(`${name} partners`)
@@ -51,13 +53,13 @@ export function drawnMixing(
   return {
     partners: arena.region(`${name} partners`),
     shares: arena.region(`${name} shares`),
-    draws,
     values,
+    more: (r, k) => draws[r * numbers + DRAWS + k]!,
     draw(rowIds, start, M, step, key) {
-      kernels.images.sampleUniform(drawn, rowIds, start, M, DRAWS, key, stream, step)
+      kernels.images.sampleUniform(drawn, rowIds, start, M, numbers, key, stream, step)
       for (let r = 0; r < M; r++) {
-        values[r] = quantiles[Math.floor(draws[r * DRAWS]! * SHARES)]!
-        partners[r] = trained[Math.floor(draws[r * DRAWS + 1]! * rows.count)]!
+        values[r] = quantiles[Math.floor(draws[r * numbers]! * SHARES)]!
+        partners[r] = trained[Math.floor(draws[r * numbers + 1]! * rows.count)]!
       }
     },
   }

@@ -37,6 +37,17 @@ export interface Mixture extends Mixing {
   mixFeatures(x: Region, M: number): void
 }
 
+/** How each image of a minibatch is bent: all warps of a method are one, so that pixels are interpolated once. */
+export interface Warp {
+  /**
+   * Follows the map of row r of the minibatch, from a pixel (y, x) of the image seen to (a0 y + a1 x + a2, a3 y + a4 x + a5) of the
+   * image before: turns `map`, the coefficients a, into those of map(own map(y, x)).
+   */
+  compose?(map: Float64Array, r: number): void
+  /** [M x height x width x 2]: what is added to y and x of each pixel. */
+  readonly field?: Region
+}
+
 export interface RegularizerContext {
   readonly kernels: Kernels
   readonly arena: Arena
@@ -62,6 +73,8 @@ export interface Hooks {
   sampleMasks?(rowIds: Region, start: number, M: number, step: number, key?: RandomKey): void
   /** In training alone: rows mixed with others, once `sampleMasks` has run and before any other noise. At most one of a method. */
   readonly mixture?: Mixture
+  /** A warp of the features, which are images, once `sampleMasks` has run; `createHooks` makes one perturbation of all. */
+  readonly warp?: Warp
   /** By site: the noise of the forward pass, once `sampleMasks` has run; null where there is none. */
   readonly perturbations?: readonly (Perturbation | null)[]
   /** By layer: the noise of its weights, once `sampleMasks` has run; null where there is none. */
@@ -131,6 +144,10 @@ export interface Regularizer<P extends Params = Params> {
    * once at most.
    */
   readonly noise?: 'features' | 'units' | 'weights'
+  /** Warps images, by a map that is made one with those of other terms. */
+  readonly warps?: true
+  /** Acts on images, and on no other features. */
+  readonly needsImage?: true
   /** Its noise takes values of training rows, which a saved model does not have. */
   readonly takesFromTrainingRows?: true
   /** Mixes rows and their answers, which leaves nothing to average over in prediction. A method does so once at most. */

@@ -10,4 +10,13 @@ export const streams = {
   swapNoise: FIRST + 2,
   swapNoisePartners: FIRST + 3,
   featureMask: FIRST + 4,
+  cutmix: FIRST + 5,
+  cutmixColumns: FIRST + 6,
+  flip: FIRST + 7,
+  scale: FIRST + 8,
+  rotate: FIRST + 9,
+  shear: FIRST + 10,
+  shift: FIRST + 11,
+  elastic: FIRST + 12,
+  cutout: FIRST + 13,
 } as const

@@ -9,6 +9,7 @@ import { makeSplits } from '../data/split.ts'
 import { type Experiment, validationFractionOf } from '../experiment/config.ts'
 import { reserveTrials, TrialRunner } from '../experiment/run/trial.ts'
 import type { ActivationName } from '../nn/activation.ts'
+import type { ImageShape } from '../nn/architecture.ts'
 import { parseMethod } from '../regularizers/method.ts'
 import type { TrialResult } from '../results/trial.ts'
 import type { NetworkSettings } from '../settings/network.ts'
@@ -66,17 +67,18 @@ export class Rig {
     })
   }
 
-  /** Trials on the first of five folds of iris, as `compare` runs them. */
+  /** Trials on the first of five folds of iris, as `compare` runs them; its four features as an image where one is given. */
   async trials(
     specs: readonly string[],
     changes: Partial<TrainingSettings> = {},
     seed = 0,
+    image?: ImageShape,
   ): Promise<TrialResult[]> {
     const dataset = await loadDataset('iris', defaultDataOptions)
     const methods = specs.map(parseMethod)
     const experiment: Experiment = {
       methods,
-      network: { hidden: [16, 8], activation: 'relu', init: 'he' },
+      network: { hidden: [16, 8], activation: 'relu', init: 'he', ...(image && { image }) },
       training: { ...TOY_TRAINING, epochs: 20, batchSize: 16, learningRate: 0.05, ...changes },
       evaluation: { folds: 5, repeats: 1, validationFraction: validationFractionOf(undefined, methods) },
       scale: 'standard',

@@ -1,6 +1,6 @@
 /**
- * exp and log in float64 from exact operations alone: ECMAScript leaves the last bits of Math.exp and Math.log to the
- * engine, and a result that is written down must not depend on it. Relative errors below 5e-16.
+ * exp, log, sine and cosine in float64 from exact operations alone: ECMAScript leaves the last bits of Math.exp and its like to the
+ * engine, and a result that is written down must not depend on it. Relative errors below 5e-16; those of sine and cosine are absolute.
  */
 
 /** ln 2 in two parts; the first has 21 trailing zero bits, so that its product with an exponent is exact. */
@@ -48,6 +48,28 @@ export function log(x: number): number {
   const f = (mantissa - 1) / (mantissa + 1)
   const series = horner(INVERSE_ODDS, f * f)
   return exponent * LN2_HIGH + (exponent * LN2_LOW + 2 * f * series)
+}
+
+/** pi / 2 in two parts; products of the first with small whole numbers are exact. */
+const QUARTER_HIGH = 1.5707963267341256
+const QUARTER_LOW = 6.077100506506192e-11
+
+/** (-1)^k / (2k + 1)! and (-1)^k / (2k)! for k = 8 down to 0. */
+const SINE = Array.from({ length: 9 }, (_, i) => (i % 2 === 0 ? 1 : -1) / factorial(2 * (8 - i) + 1))
+const COSINE = Array.from({ length: 9 }, (_, i) => (i % 2 === 0 ? 1 : -1) / factorial(2 * (8 - i)))
+
+/** Sine and cosine of x radians, |x| up to 1000. */
+export function sineAndCosine(x: number): { sine: number; cosine: number } {
+  const quarters = Math.round(x / (QUARTER_HIGH + QUARTER_LOW))
+  // Taylor's series; |rest| <= pi / 4, so the first terms left out are below 1e-17.
+  const rest = x - quarters * QUARTER_HIGH - quarters * QUARTER_LOW
+  const square = rest * rest
+  const sine = rest * horner(SINE, square)
+  const cosine = horner(COSINE, square)
+  const quadrant = quarters & 3
+  if (quadrant === 0) return { sine, cosine }
+  if (quadrant === 1) return { sine: cosine, cosine: -sine }
+  return quadrant === 2 ? { sine: -sine, cosine: -cosine } : { sine: -cosine, cosine: sine }
 }
 
 /** Highest power first. */

@@ -118,6 +118,7 @@ suite('the surface of the core', (test) => {
           core.averagePoolBackward(other, end, window, 0, 1, 1, 1, n, 1, 1)
           core.weightedPool(end, other, window, 0, 1, 1, 1, 1, n, 1, 1)
           core.warp(end, other, coefficients, 0, 1, 1, 1, n)
+          core.blur(end, other, coefficients, x, 1, 1, 1, n, 1, 1, 0)
           core.mixRows(other, end, coefficients, 1, n)
           core.pasteBoxes(other, end, window, 1, 1, 1, n)
           core.sampleUniform(end, ids, 1, n, 1, 2, 3, 4)

@@ -1,7 +1,7 @@
 /** What every regularizer with noise on units owes: its training averages to its prediction; and averages know it. */
 import type { Region } from '../../src/core/arena.ts'
 import { regularizer, regularizerNames } from '../../src/regularizers/index.ts'
-import { isNoisy, parseMethod } from '../../src/regularizers/method.ts'
+import { isNoisy, needsImage, parseMethod } from '../../src/regularizers/method.ts'
 import type { Regularizer } from '../../src/regularizers/regularizer.ts'
 import { unitExpectations } from '../../src/selftest/expectation.ts'
 import { Rig, toy } from '../../src/selftest/rig.ts'
@@ -61,10 +61,12 @@ suite('conformance: noise on units', (test) => {
 
   test('is told from its absence before anything is laid out', () => {
     const setup = toy('classification', 6, [5, 4, 3, 2])
+    const image = { height: 1, width: 5, channels: 1 }
+    const asImage = { ...setup, network: { ...setup.network, image } }
     const terms = regularizerNames.flatMap((name) => [...actingTerms(name), ...neutralTerms(name)])
     assert.ok(terms.length > 20)
     for (const term of terms) {
-      const { net, plan } = rig.model(term, setup)
+      const { net, plan } = rig.model(term, needsImage(parseMethod(term)) ? asImage : setup)
       assert.is(isNoisy(parseMethod(term), plan.net.architecture), net.isNoisy, term)
     }
   })

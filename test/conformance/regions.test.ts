@@ -82,6 +82,11 @@ const imageKernels: Readonly<Record<string, Kernel>> = {
     writes: { y: image.reads },
     call: (core, { x, y, coefficients, field }) => core.warp(x, y, coefficients, field, 2, 4, 6, 3),
   },
+  blur: {
+    reads: { x: 2 * 6 * 8 * 3, weights: 3 },
+    writes: { y: image.reads, scratch: 6 * 6 * 3 },
+    call: (core, { x, y, weights, scratch }) => core.blur(x, y, weights, scratch, 2, 4, 6, 3, 3, 1, 0),
+  },
   mixRows: {
     reads: { z: n, shares: M },
     writes: { x: n },

@@ -1,13 +1,15 @@
 /** What every regularizer of the registry owes, checked from its parameter table alone. */
 import { readFileSync } from 'node:fs'
 import type { activations } from '../../src/nn/activation.ts'
+import type { ImageShape } from '../../src/nn/architecture.ts'
 import { type RegularizerName, regularizer, regularizerNames } from '../../src/regularizers/index.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
 import { exampleTerm } from '../../src/regularizers/params.ts'
 import type { Regularizer } from '../../src/regularizers/regularizer.ts'
 import { drawMasks, gradient, moveBiases, parameterPlaces, slope } from '../../src/selftest/objective.ts'
 import { counting } from '../../src/selftest/prediction.ts'
-import { Rig, toy } from '../../src/selftest/rig.ts'
+import { Rig, type Setup, toy } from '../../src/selftest/rig.ts'
+import type { TrainingSettings } from '../../src/settings/training.ts'
 import { evaluate } from '../../src/training/evaluate.ts'
 import type { Model } from '../../src/training/model.ts'
 import { assert, suite } from '../harness.ts'
@@ -21,11 +23,20 @@ const root = new URL('../../', import.meta.url)
 /** Noise of the f32 objective and relative loss of a difference quotient; see src/selftest/gradients.ts. */
 const slopeTolerance = (h: number) => ({ absolute: 6e-7 / h, relative: 3e-4 })
 
-function* setups({ classificationOnly }: Regularizer) {
+/** Five features as a row of pixels, and the four of iris, for methods that act on images alone. */
+const FIVE: ImageShape = { height: 1, width: 5, channels: 1 }
+const FOUR: ImageShape = { height: 2, width: 2, channels: 1 }
+
+const withImage = (setup: Setup, { needsImage }: Regularizer): Setup =>
+  needsImage ? { ...setup, network: { ...setup.network, image: FIVE } } : setup
+
+function* setups(entry: Regularizer) {
+  const { classificationOnly } = entry
   for (const task of ['classification', 'regression'] as const) {
     if (classificationOnly && task === 'regression') continue
     for (const activation of ['relu', 'tanh'] as const satisfies readonly (keyof typeof activations)[]) {
-      yield { task, setup: toy(task, ROWS, [5, 4, 3, task === 'classification' ? 2 : 1], activation) }
+      const setup = toy(task, ROWS, [5, 4, 3, task === 'classification' ? 2 : 1], activation)
+      yield { task, setup: withImage(setup, entry) }
     }
   }
 }
@@ -57,6 +68,8 @@ function followsObjective(
 for (const name of regularizerNames) {
   const entry = regularizer(name)
   const terms = actingTerms(name)
+  const trials = (specs: readonly string[], changes: Partial<TrainingSettings> = {}) =>
+    rig.trials(specs, changes, 0, entry.needsImage && FOUR)
 
   suite(`conformance: ${name}`, (test) => {
     test('has terms that act, and describes itself', () => {
@@ -104,14 +117,14 @@ for (const name of regularizerNames) {
 
     test('acts at all: the weights differ from those of none', async () => {
       if (name === 'none') return
-      const [none, ...others] = await rig.trials(['none', ...terms], { epochs: 60 })
+      const [none, ...others] = await trials(['none', ...terms], { epochs: 60 })
       for (const { method, fingerprint } of others) assert.is.not(fingerprint, none.fingerprint, method)
     })
 
     test('at its neutral strength it is none to the bit', async () => {
       const neutral = neutralTerms(name)
       assert.is(neutral.length === 0, entry.withoutNeutral !== undefined)
-      const [none, ...others] = await rig.trials(['none', ...neutral])
+      const [none, ...others] = await trials(['none', ...neutral])
       for (const { method, fingerprint, penalty, keepSeen } of others) {
         assert.is(fingerprint, none.fingerprint, method)
         assert.is(penalty, 0, method)
@@ -120,8 +133,8 @@ for (const name of regularizerNames) {
     })
 
     test('the same seed gives the same bits, whatever ran before', async () => {
-      const first = await rig.trials(terms)
-      const again = await rig.trials([...terms].reverse())
+      const first = await trials(terms)
+      const again = await trials([...terms].reverse())
       assert.equal(
         again.map(({ fingerprint }) => fingerprint).reverse(),
         first.map(({ fingerprint }) => fingerprint),
@@ -131,7 +144,7 @@ for (const name of regularizerNames) {
     test('prediction draws nothing and repeats to the bit', () => {
       for (const term of terms) {
         const { core, calls } = counting(rig.core)
-        const model = rig.model(term, toy('classification', ROWS, [5, 4, 3, 2]), core)
+        const model = rig.model(term, withImage(toy('classification', ROWS, [5, 4, 3, 2]), entry), core)
         drawMasks(model, ROWS, 0)
         const before = calls()
         const [first, second] = [evaluate(model, model.train), evaluate(model, model.train)]

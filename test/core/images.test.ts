@@ -3,7 +3,7 @@ import { ImageKernels, outputLength, type PatchShape, type PoolShape } from '../
 import { compileCore, createMemory, HEAP_BASE, instantiateCore } from '../../src/core/load.ts'
 import { assert, suite } from '../harness.ts'
 
-const lengths = { x: 60, P: 27 * 40, y: 24, u: 24, a: 12, field: 40, shares: 2 }
+const lengths = { x: 60, P: 27 * 40, y: 24, u: 24, a: 12, field: 40, shares: 2, taps: 3 }
 const plan = planArena([
   ...Object.entries(lengths).map(([name, length]) => ({ name, type: 'f32', length }) as const),
   ...(['index', 'windows', 'boxes', 'ids'] as const).map(
@@ -49,6 +49,16 @@ suite('kernels of images', (test) => {
     )
     kernels.weightedPool(region('x'), region('y'), region('windows'), 1, 2, pool)
     kernels.warp(region('x'), region('P'), region('a'), region('field'), 2, 2, 5, 3)
+    kernels.blur(
+      region('P'),
+      region('x'),
+      1,
+      region('taps'),
+      region('field'),
+      { ...pool, height: 2, width: 3 },
+      2,
+      -1,
+    )
     kernels.mixRows(region('x'), region('P'), region('shares'), 2, 30)
     kernels.pasteBoxes(region('x'), null, region('boxes'), 2, 2, 5, 3)
     assert.equal(arena.overruns(), [])
@@ -71,6 +81,7 @@ suite('kernels of images', (test) => {
       () => kernels.weightedPool(region('a'), region('y'), region('windows'), 1, 2, pool),
       () => kernels.warp(region('x'), region('P'), region('shares'), null, 2, 2, 5, 3),
       () => kernels.warp(region('x'), region('P'), region('a'), region('a'), 2, 2, 5, 3),
+      () => kernels.blur(region('x'), region('y'), 1, region('taps'), region('P'), pool, 2, -1),
       () => kernels.mixRows(region('x'), region('a'), region('shares'), 2, 30),
       () => kernels.pasteBoxes(region('x'), region('a'), region('boxes'), 2, 2, 5, 3),
       () => kernels.sampleUniform(region('u'), region('ids'), 7, 2, 6, [1, 2], 0, 0),

@@ -47,7 +47,7 @@ suite('images of tables', (test) => {
     const conv = { ...DEFAULT_NETWORK, network: parseLayers('conv:2x3')! }
     assert.is(
       sentence(() => imageOf(conv, { features: named(['a', 'b', 'c', 'd']) })),
-      'the network reads images, and the names of the 4 features do not say how they form one (pixel_0_0, pixel_0_1, ...); give --image HEIGHTxWIDTH[xCHANNELS]; 2x2 would be a square',
+      'the network or a method reads images, and the names of the 4 features do not say how they form one (pixel_0_0, pixel_0_1, ...); give --image HEIGHTxWIDTH[xCHANNELS]; 2x2 would be a square',
     )
     assert.is(
       sentence(() =>

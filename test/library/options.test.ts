@@ -50,7 +50,7 @@ suite('library/options', (test) => {
 
   test('undefined is as good as absent', () => {
     checkOptions('train', { batchSize: undefined, method: 'none' })
-    assert.is(fittingOf({ batchSize: undefined as never }).training.batchSize, 32)
+    assert.is(fittingOf({ batchSize: undefined as never }, []).training.batchSize, 32)
   })
 
   test('every option is one of the command that does the same, with its default', () => {

@@ -47,6 +47,7 @@ export const TWINS: readonly (readonly [spec: string, method: Method])[] = [
   ],
   ['mixup:0.4', { mixup: 0.4 }],
   ['mixup:1+vanilla-dropout:keep=0.6', { mixup: 1, dropout: { kind: 'vanilla', keep: 0.6 } }],
+  ['cutmix:1,prob=0.8', { cutmix: { a: 1, prob: 0.8 } }],
   ['swap-noise:0.4', { swapNoise: 0.4 }],
   ['feature-mask:0.3', { featureMask: 0.3 }],
   [

@@ -1,4 +1,4 @@
-import { exp, log } from '../../src/util/elementary.ts'
+import { exp, log, sineAndCosine } from '../../src/util/elementary.ts'
 import { assert, suite } from '../harness.ts'
 import { near } from '../tolerance.ts'
 
@@ -19,6 +19,16 @@ suite('elementary functions', (test) => {
     for (const x of between(-740, 709, 20_000).map(Math.exp)) near(log(x), Math.log(x), `log ${x}`, CLOSE)
     for (const x of between(0.5, 2, 20_000)) near(log(x), Math.log(x), `log ${x}`, CLOSE)
     near(log(5e-324), -744.4400719213812, 'the smallest number', CLOSE)
+  })
+
+  test('sine and cosine are those of the engine to 1e-15', () => {
+    const tolerance = { absolute: 1e-15, relative: 0 }
+    for (const x of [...between(-4, 4, 20_000), ...between(-1000, 1000, 5_000)]) {
+      const { sine, cosine } = sineAndCosine(x)
+      near(sine, Math.sin(x), `sine of ${x}`, tolerance)
+      near(cosine, Math.cos(x), `cosine of ${x}`, tolerance)
+    }
+    assert.equal(sineAndCosine(0), { sine: 0, cosine: 1 })
   })
 
   test('worked values', () => {

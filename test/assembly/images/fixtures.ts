@@ -61,7 +61,20 @@ interface Fixtures {
   affine_90deg: { y: Rows }
   shift_plus1_minus2: { dy: number; dx: number; y: Rows }
   mixup: { x: Rows; labels: number[]; permutation: number[]; lam: number; mixed_x: Rows; mixed_y: Rows }
-  cutmix_boxes: { H: number; W: number; box: number[]; lam_adjusted: number }[]
+  cutmix_boxes: {
+    H: number
+    W: number
+    lam: number
+    cy: number
+    cx: number
+    box: number[]
+    lam_adjusted: number
+  }[]
+  cutout_boxes: { H: number; W: number; length: number; cy: number; cx: number; box: number[] }[]
+  /** By `side/length`. */
+  cutout_expected_share: Record<string, number>
+  /** By `sigmaS alphaA`. */
+  elastic_rms_displacement: Record<string, number>
 }
 
 export const fixtures = JSON.parse(
