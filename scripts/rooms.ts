@@ -126,6 +126,7 @@ export const rooms: readonly Room[] = [
       'util',
       'metrics',
       'core',
+      'nn',
       'optimizers',
       'settings',
       'regularizers',
@@ -134,7 +135,7 @@ export const rooms: readonly Room[] = [
       'experiment',
       'experiment/run',
     ],
-    types: ['nn', 'data', 'results'],
+    types: ['data', 'results'],
   },
   {
     path: 'experiment/queue',
@@ -161,14 +162,14 @@ export const rooms: readonly Room[] = [
   {
     path: 'bench',
     holds: 'the speed of training, prediction, kernels and whole comparisons',
-    imports: ['util', 'core', 'settings', 'data', 'data/read', 'training', 'experiment/run'],
+    imports: ['util', 'core', 'nn', 'settings', 'data', 'data/read', 'training', 'experiment/run'],
     types: ['experiment'],
   },
   {
     path: 'report',
     holds: 'reports as documents of blocks, and one renderer a format; reads results, computes none',
     imports: ['util', 'metrics', 'settings', 'regularizers', 'results'],
-    types: ['data/describe', 'experiment/run', 'experiment/dropout', 'selftest', 'bench'],
+    types: ['nn', 'data/describe', 'experiment/run', 'experiment/dropout', 'selftest', 'bench'],
   },
   {
     path: 'pictures',
@@ -215,6 +216,7 @@ export const rooms: readonly Room[] = [
     holds: 'one file a command, and what they share: declare.ts, output.ts, terminal.ts, exports.ts',
     imports: [
       'util',
+      'nn',
       'settings',
       'regularizers',
       'data',

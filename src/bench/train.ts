@@ -1,8 +1,10 @@
 /** Seconds of whole trainings, one after the other in this thread, as a trial runs them. */
+
 import { randomKey } from '../core/random.ts'
 import type { Dataset, Split } from '../data/dataset.ts'
 import type { Experiment } from '../experiment/config.ts'
 import { fingerprint } from '../experiment/run/trial.ts'
+import { forwardOperations, trainingOperations } from '../nn/chain.ts'
 import { evaluate, timePrediction } from '../training/evaluate.ts'
 import type { Model } from '../training/model.ts'
 import { train } from '../training/trainer.ts'
@@ -45,7 +47,7 @@ export async function benchTrain(setup: BenchSetup): Promise<Measurement> {
     build: experiment.build,
     ...summary,
     samples_per_second: samples / summary.seconds,
-    gflops: (samples * trainingOperations(bench.sizes)) / summary.seconds / 1e9,
+    gflops: (samples * trainingOperations(bench.architecture)) / summary.seconds / 1e9,
     peak_memory_mb: peakMemory(),
     train_score: evaluate(model, model.train)!.score,
     test_score: evaluate(model, model.test)!.score,
@@ -57,7 +59,7 @@ export async function benchTrain(setup: BenchSetup): Promise<Measurement> {
 /** Seconds to predict the test rows with a network of fresh weights, features to logits. */
 export async function benchPredict(setup: BenchSetup): Promise<Measurement> {
   const { experiment, split, rounds, name } = setup
-  const { build, sizes, close } = await prepare(setup)
+  const { build, architecture, close } = await prepare(setup)
   const model = build()
   const summary = summarizeRounds(Array.from({ length: rounds }, () => timePrediction(model, model.test)))
   await close()
@@ -67,7 +69,7 @@ export async function benchPredict(setup: BenchSetup): Promise<Measurement> {
     build: experiment.build,
     ...summary,
     samples_per_second: samples / summary.seconds,
-    gflops: (samples * predictionOperations(sizes)) / summary.seconds / 1e9,
+    gflops: (samples * forwardOperations(architecture)) / summary.seconds / 1e9,
     peak_memory_mb: peakMemory(),
     node: process.version,
   }
@@ -79,16 +81,8 @@ async function prepare({ dataset, experiment, split, threads }: BenchSetup) {
   workspace.ready()
   return {
     // Scales are fitted now, and not while somebody times.
-    sizes: workspace.architecture(split).sizes,
+    architecture: workspace.architecture(split),
     build: () => workspace.model(method!, split),
     close: () => workspace.close(),
   }
 }
-
-/** Multiplications and additions of the products of one row: forward. */
-const predictionOperations = (sizes: readonly number[]): number =>
-  sizes.slice(1).reduce((sum, fanOut, l) => sum + 2 * sizes[l]! * fanOut, 0)
-
-/** Forward, then the gradients of all weights and of all activations but the features. */
-const trainingOperations = (sizes: readonly number[]): number =>
-  3 * predictionOperations(sizes) - 2 * sizes[0]! * sizes[1]!

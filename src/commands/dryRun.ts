@@ -11,6 +11,7 @@ import { savedExperiment } from '../experiment/run/saved.ts'
 import { type TuningExperiment, tuningSplits } from '../experiment/run/tune.ts'
 import { knownCandidates, planFor, type TuningPlan } from '../experiment/tuning/plan.ts'
 import { halvingRounds } from '../experiment/tuning/search.ts'
+import { chainOf } from '../nn/chain.ts'
 import { type DryRunReport, dryRunDocument, type PlannedDataset, type PlannedWork } from '../report/dryRun.ts'
 import type { FormatName } from '../report/index.ts'
 import { checkAppendable, readText } from '../results/appendFile.ts'
@@ -21,6 +22,7 @@ import { trialKey } from '../results/trialId.ts'
 import type { DataSettings } from '../settings/data.ts'
 import type { RunningSettings } from '../settings/running.ts'
 import { commonEpochs } from '../settings/training.ts'
+import { architectureOf } from '../training/model.ts'
 import { RegbenchError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import { printReport } from './printReport.ts'
@@ -158,6 +160,7 @@ function planned(
     trainRows: Math.max(...splits.map(({ train }) => train.length)),
     testRows: Math.max(...splits.map(({ test }) => test.length)),
     parameters: Math.max(...[...costs.values()].map(({ parameters }) => parameters)),
+    chain: chainOf(architectureOf(experiment.network, dataset, features.length)),
     work,
   }
 }

@@ -8,7 +8,7 @@ import { data } from '../settings/data.ts'
 import { evaluation } from '../settings/evaluation.ts'
 import { text, texts } from '../settings/kinds.ts'
 import { methods } from '../settings/methods.ts'
-import { network } from '../settings/network.ts'
+import { layersOf, network } from '../settings/network.ts'
 import { output } from '../settings/output.ts'
 import type { GroupValues } from '../settings/read.ts'
 import { running } from '../settings/running.ts'
@@ -22,6 +22,8 @@ import type { Interruption } from './signals.ts'
 import {
   checkWeightsImage,
   describeActivations,
+  describePictured,
+  gridNotes,
   gridOf,
   weightsImage,
   writeWeightsImages,
@@ -121,7 +123,7 @@ export const trainCommand = defineCommand({
     }
     const paths = given.model.save
     const pictures = given.pictures.weightsImage
-    checkWeightsImage(given.pictures, paths, settings.network.hidden)
+    checkWeightsImage(given.pictures, paths, layersOf(settings.network).length)
     const { formatOf, saveModel } = await import('../models/store.ts')
     const { checkDistinct, checkWritable } = await import('./exports.ts')
     for (const path of paths) formatOf(path)
@@ -140,11 +142,13 @@ export const trainCommand = defineCommand({
     const { dataOptionsOf } = await import('./sources.ts')
     const options = dataOptionsOf(given.data, given.rows)
     const dataset = await loadDataset(source, options)
-    const grid = pictures.length === 0 ? null : gridOf(dataset.features, given.pictures.grid)
+    const { architectureOf } = await import('../training/model.ts')
+    const architecture = architectureOf(settings.network, dataset, dataset.features.length)
+    const grid = pictures.length === 0 ? null : gridOf(dataset, architecture, given.pictures.grid)
 
     const file = await openCheckpoints(given.checkpoints, dataset.hash, settings)
     const watched = await fitter(given, dataset)
-    notice(output, [...dataset.notes, ...(file?.notes ?? [])])
+    notice(output, [...dataset.notes, ...gridNotes(given.pictures.grid), ...(file?.notes ?? [])])
     const { fitted, layer } = await watched(settings, {
       kept: NOTHING_SAVED,
       looks: grid !== null,
@@ -165,7 +169,8 @@ export const trainCommand = defineCommand({
         const other = await watched({ ...settings, method: plain }, { kept, looks: true })
         panels.unshift({ method: plain.spec, layer: other.layer! })
       }
-      await writeWeightsImages(pictures, { dataset, grid, settings: describeSettings(settings), panels })
+      const what = describePictured(dataset, architecture, grid)
+      await writeWeightsImages(pictures, { what, grid, settings: describeSettings(settings), panels })
       notice(output, describeActivations(panels))
     }
     const { fitDocument } = await import('../report/fit.ts')

@@ -1,6 +1,7 @@
 /** `train --weights-image FILE`: the first layer as a picture, beside that of the same network without dropout. */
 import type { Dataset, Feature } from '../data/dataset.ts'
 import type { FirstLayer } from '../experiment/run/firstLayer.ts'
+import type { Architecture } from '../nn/architecture.ts'
 import type { WeightsPanel } from '../pictures/weightsImage.ts'
 import { coded, texts } from '../settings/kinds.ts'
 import { group, type Values } from '../settings/setting.ts'
@@ -31,7 +32,7 @@ export const weightsImage = group('Pictures', {
       text: ({ width, height }) => `${width}x${height}`,
     }),
     placeholder: 'WxH',
-    summary: 'how features form an image (default: a square), row by row',
+    summary: 'how features form the picture, width first; give --image HEIGHTxWIDTH instead',
   },
 })
 
@@ -39,7 +40,7 @@ export const weightsImage = group('Pictures', {
 export function checkWeightsImage(
   { weightsImage: paths, grid }: Values<typeof weightsImage.settings>,
   models: readonly string[],
-  hidden: readonly number[],
+  layers: number,
 ): void {
   if (paths.length === 0 && models.length === 0) {
     throw usageError(
@@ -53,15 +54,32 @@ export function checkWeightsImage(
   if (other !== undefined) {
     throw usageError(`--weights-image ${other}: the name of a picture ends in .png or .svg`)
   }
-  if (paths.length > 0 && hidden.length === 0) {
+  if (paths.length > 0 && layers === 0) {
     throw usageError(
       '--weights-image draws the weights into hidden units, and --hidden none has no such units',
     )
   }
 }
 
-/** The image that the features are the pixels of; a usage error where they are none. */
-export function gridOf(features: readonly Feature[], asked?: PictureGrid): PictureGrid {
+/**
+ * What a tile of the picture shows: the window of a first convolution, or the image of the features; channels one below the other.
+ * A usage error where features are not pixels.
+ */
+export function gridOf(
+  { features }: Pick<Dataset, 'features'>,
+  { images, layers }: Architecture,
+  asked?: PictureGrid,
+): PictureGrid {
+  const { convolution } = layers[0]
+  if (convolution !== null) {
+    const { size, channels } = convolution
+    return { width: size, height: size * channels }
+  }
+  const [image] = images
+  return image ? { width: image.width, height: image.height * image.channels } : squareOf(features, asked)
+}
+
+function squareOf(features: readonly Feature[], asked?: PictureGrid): PictureGrid {
   const categorical = features.find(({ category }) => category !== undefined)
   if (categorical !== undefined) {
     throw usageError(
@@ -72,19 +90,37 @@ export function gridOf(features: readonly Feature[], asked?: PictureGrid): Pictu
   if (asked === undefined) {
     const side = Math.round(Math.sqrt(features.length))
     if (side * side === features.length) return { width: side, height: side }
-    throw usageError(`--weights-image: ${size} do not form a square; give --grid WIDTHxHEIGHT`)
+    throw usageError(`--weights-image: ${size} do not form a square; give --image HEIGHTxWIDTH`)
   }
   const { width, height } = asked
   if (width * height === features.length) return asked
   throw usageError(`--grid ${width}x${height} has ${width * height} pixels, and there are ${size}`)
 }
 
+/** What to write in the place of --grid. */
+export const gridNotes = (grid: PictureGrid | undefined): string[] =>
+  grid === undefined
+    ? []
+    : [
+        `--grid ${grid.width}x${grid.height} shapes the picture alone; --image ${grid.height}x${grid.width}, height first, also gives all pixels one scale`,
+      ]
+
 export interface Pictured {
-  readonly dataset: Dataset
+  /** What was drawn, in words. */
+  readonly what: string
   readonly grid: PictureGrid
   /** Network and training in words. */
   readonly settings: string
   readonly panels: readonly WeightsPanel[]
+}
+
+/** `digits: 64 features as 8 x 8`, or the filters of a first convolution. */
+export function describePictured({ name, features }: Dataset, { layers }: Architecture, grid: PictureGrid) {
+  const size = `${grid.width} x ${grid.height}`
+  const { convolution, fanOut } = layers[0]
+  return convolution === null
+    ? `${name}: ${count(features.length, 'feature')} as ${size}`
+    : `${name}: ${count(fanOut, 'filter')} of ${size}`
 }
 
 /** Writes every file, each whole or not at all. */
@@ -92,8 +128,8 @@ export async function writeWeightsImages(paths: readonly string[], pictured: Pic
   const { weightsImage: draw } = await import('../pictures/weightsImage.ts')
   const { rasterize } = await import('../pictures/raster.ts')
   const { writeWhole } = await import('../util/wholeFile.ts')
-  const { dataset, grid, settings, panels } = pictured
-  const title = `${dataset.name}: ${count(dataset.features.length, 'feature')} as ${grid.width} x ${grid.height}; ${settings}`
+  const { what, grid, settings, panels } = pictured
+  const title = `${what}; ${settings}`
   const svg = await draw({ title, grid, panels })
   for (const path of paths) {
     await writeWhole(path, /\.svg$/i.test(path) ? svg : Buffer.from(await rasterize(svg)))

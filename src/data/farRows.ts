@@ -1,8 +1,10 @@
 /** Test rows of a comparison whose numbers are far from all that their training rows hold. */
+import { DEFAULT_NETWORK, type NetworkSettings } from '../settings/network.ts'
 import { listed } from './cells.ts'
 import { entryReader } from './coding.ts'
 import type { Dataset, FeatureScaling, Split } from './dataset.ts'
-import { FAR, fitFeatures } from './scale.ts'
+import { fitInputs } from './fitInputs.ts'
+import { FAR } from './scale.ts'
 
 /** Columns that a sentence names before it counts the rest. */
 const MAX_NAMED = 3
@@ -38,16 +40,20 @@ function hitsOf(dataset: Dataset, rows: Int32Array, scaling: FeatureScaling): (n
 }
 
 /**
- * At most two sentences, whatever the number of columns. Reads the training rows of each split once more than training does;
+ * At most two sentences, whatever the number of columns; of an image, the pixels of a channel are judged together. Reads the training rows of each split once more than training does;
  * splits of several repeats hold the same rows, so the first repeat's are enough to know.
  */
-export function farRowNotes(dataset: Dataset, splits: readonly Split[]): string[] {
+export function farRowNotes(
+  dataset: Dataset,
+  splits: readonly Split[],
+  network: NetworkSettings = DEFAULT_NETWORK,
+): string[] {
   const { features } = dataset
   const far = new Found()
   const constant = new Found()
   const first = splits.filter(({ repeat }) => repeat === splits[0]!.repeat)
   for (const split of first) {
-    const scaling = fitFeatures(dataset, split.train, 'standard')
+    const scaling = fitInputs(dataset, split.train, 'standard', network)
     const hits = hitsOf(dataset, split.test, scaling)
     scaling.columns.forEach((j, k) => {
       if (features[j]!.category !== undefined || hits[k] === undefined) return

@@ -29,7 +29,7 @@ export function fitImages(
   train: Int32Array,
   scale: Scale,
   image: ImageShape,
-  channels: Channels,
+  channels: Channels = 'last',
 ): FeatureScaling {
   if (scale === 'robust') {
     throw usageError(

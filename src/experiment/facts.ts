@@ -5,9 +5,14 @@ import { farRowNotes } from '../data/farRows.ts'
 import { type Evaluation, splitWarnings } from '../data/split.ts'
 import { overlapOfTest } from '../data/splits/overlap.ts'
 import type { DatasetFacts, Resampling } from '../results/identity.ts'
+import type { Experiment } from './config.ts'
 import { describeEvaluation } from './describe.ts'
 
-export function factsOf(dataset: Dataset, evaluation: Evaluation, splits: readonly Split[]): DatasetFacts {
+export function factsOf(
+  dataset: Dataset,
+  { evaluation, network }: Pick<Experiment, 'evaluation' | 'network'>,
+  splits: readonly Split[],
+): DatasetFacts {
   const { trained } = overlapOfTest(dataset)
   return {
     name: dataset.name,
@@ -22,7 +27,7 @@ export function factsOf(dataset: Dataset, evaluation: Evaluation, splits: readon
     ...(dataset.readBy && dataset.readBy.length > 0 && { readBy: dataset.readBy }),
     ...(trained > 0 && { trainedTestRows: trained }),
     splits: splits.map(({ repeat, fold }) => [repeat, fold]),
-    warnings: [...splitWarnings(dataset, evaluation, splits), ...farRowNotes(dataset, splits)],
+    warnings: [...splitWarnings(dataset, evaluation, splits), ...farRowNotes(dataset, splits, network)],
   }
 }
 

@@ -1,7 +1,10 @@
 /** What `regbench describe` prints. */
 import type { Description } from '../data/describe/describe.ts'
 import type { ColumnDescription, Count } from '../data/describe/survey.ts'
+import type { ImageShape } from '../nn/architecture.ts'
+import type { Link } from '../nn/chain.ts'
 import { count, decimalsFor, fixed, percentage } from '../util/format.ts'
+import { chainTable } from './chain.ts'
 import type { ReportDocument } from './document.ts'
 import { printable } from './escape.ts'
 import { listingCsv, listingTable } from './listing.ts'
@@ -10,10 +13,19 @@ import { listingCsv, listingTable } from './listing.ts'
 export interface DescriptionReport {
   readonly description: Description
   readonly next: string | null
+  /** The network that was asked for, layer by layer. */
+  readonly chain?: readonly Link[] | null
+  /** What the names of the columns form. */
+  readonly image?: ImageShape | null
 }
 
 /** CSV has one row a column, and no room for anything else. */
-export function descriptionDocument({ description, next }: DescriptionReport): ReportDocument {
+export function descriptionDocument({
+  description,
+  next,
+  chain = null,
+  image = null,
+}: DescriptionReport): ReportDocument {
   const { file, rows, target, task, usable, classes, columns, notes, warnings } = description
   const classLine = classesLine(description)
   return {
@@ -22,6 +34,8 @@ export function descriptionDocument({ description, next }: DescriptionReport): R
         { kind: 'heading', level: 1, name: file, text: headline(description) },
         listingTable(shortListing(description)),
         ...(classLine === null ? [] : [{ kind: 'paragraph', role: 'plain', text: classLine } as const]),
+        ...(image === null ? [] : [{ kind: 'paragraph', role: 'plain', text: imageLine(image) } as const]),
+        ...(chain === null ? [] : [chainTable(chain)]),
         ...(warnings.length === 0 ? [] : [{ kind: 'points', role: 'warning', items: warnings } as const]),
         ...(next === null ? [] : [{ kind: 'command', lead: 'next:', line: next } as const]),
       ],
@@ -40,11 +54,16 @@ export function descriptionDocument({ description, next }: DescriptionReport): R
           notes,
           warnings,
           next,
+          ...(image && { image }),
+          ...(chain && { chain }),
         },
       }),
     },
   }
 }
+
+const imageLine = ({ height, width, channels }: ImageShape): string =>
+  `images of ${height}x${width}${channels === 1 ? '' : `x${channels}`}, as the names say: --network conv:16x3,pool:2,dense:64 reads them as such`
 
 function headline({ rows, columns, target, task, classes, usable }: Description): string {
   const what = task === 'classification' ? `${classes.length} classes` : task

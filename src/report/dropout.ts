@@ -130,8 +130,7 @@ function costSection({ cost }: DropoutReport): Section {
     'vanilla / inverted\ntime (quartiles)',
     'folded / inverted\ntime (quartiles)',
   ]
-  const name = ({ hidden, trained }: CostRow) =>
-    `${hidden.length === 0 ? 'linear' : hidden.join('-')}${trained ? ' (trained)' : ''}`
+  const name = (row: CostRow) => `${networkOf(row)}${row.trained ? ' (trained)' : ''}`
   return {
     title: '2. Cost in prediction',
     legend:
@@ -246,9 +245,9 @@ const AVERAGE_NAMES: Readonly<Record<AverageRow['kind'], string>> = {
 function allTables({ equivalence, cost, activations, averages }: DropoutReport): CsvTable {
   const rows: Record<string, unknown>[] = [
     ...equivalence.points.map((point) => ({ table: 'equivalence', ...point })),
-    ...cost.rows.map(({ hidden, vanilla, folded, vanillaToFolded, ...row }) => ({
+    ...cost.rows.map(({ hidden, network, vanilla, folded, vanillaToFolded, ...row }) => ({
       table: 'cost',
-      hidden: hidden.join('-'),
+      hidden: network ?? hidden.join('-'),
       ...row,
       ...prefixed('vanilla', vanilla),
       ...prefixed('folded', folded),
@@ -271,3 +270,6 @@ function snakeKeys(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [snakeCase(key), snakeKeys(inner)]))
 }
+
+const networkOf = ({ hidden, network }: CostRow): string =>
+  network ?? (hidden.length === 0 ? 'linear' : hidden.join('-'))

@@ -1,6 +1,8 @@
 /** What a dry run prints: the work that the same command would do without `--dry-run`. */
 import type { MetricName } from '../metrics/index.ts'
+import type { Link } from '../nn/chain.ts'
 import { count } from '../util/format.ts'
+import { chainTable } from './chain.ts'
 import { type DataFacts, describeData } from './display.ts'
 import type { Block, ReportDocument } from './document.ts'
 import { amountOf } from './findings/planning.ts'
@@ -26,6 +28,7 @@ export interface PlannedDataset {
   readonly trainRows: number
   readonly testRows: number
   readonly parameters: number
+  readonly chain: readonly Link[]
   readonly work: readonly PlannedWork[]
   /** What the run could establish, as one split of it tells; absent where none was tried. */
   readonly forecast?: PlannedForecast
@@ -67,6 +70,7 @@ export function dryRunDocument(report: DryRunReport): ReportDocument {
       [
         ...datasets.flatMap((part): Block[] => [
           { kind: 'heading', level: 1, name: part.name, text: headline(part) },
+          chainTable(part.chain),
           listingTable(workListing(part)),
           ...forecastBlocks(part.forecast),
         ]),

@@ -3,6 +3,7 @@ import { activations } from '../nn/activation.ts'
 import { type ImageShape, imageText } from '../nn/architecture.ts'
 import { initializations } from '../nn/init.ts'
 import { denseSpecs, LAYER_FORMS, type LayerSpec, layersText, parseLayers } from '../nn/layerSpec.ts'
+import { usageError } from '../util/errors.ts'
 import { choice, coded, nameIn, numbers } from './kinds.ts'
 import { defaultsOf, group, type Values } from './setting.ts'
 
@@ -33,7 +34,9 @@ export const network = group('Network', {
       },
     ),
     placeholder: 'widths',
-    default: [128, 64],
+    derived: ({ network }: { network?: readonly LayerSpec[] }): readonly number[] =>
+      network === undefined ? [128, 64] : [],
+    defaultText: '128,64',
     summary: 'widths of the hidden layers, or none',
     phrase: (hidden: readonly number[], { activation, init, network }: Phrased) => {
       if (network !== undefined) return `${layersText(network)} ${activation} (${init})`
@@ -82,9 +85,17 @@ export type NetworkSettings = Values<typeof network.settings>
 
 export const DEFAULT_NETWORK: NetworkSettings = defaultsOf(network.settings)
 
-/** The layers before the outputs, however they are written. */
-export const layersOf = ({ network: layers, hidden }: NetworkSettings): readonly LayerSpec[] =>
-  layers ?? denseSpecs(hidden)
+/**
+ * The layers before the outputs, however they are written.
+ * @throws a usage error where they are written in both ways
+ */
+export function layersOf({ network: layers, hidden }: NetworkSettings): readonly LayerSpec[] {
+  if (layers === undefined) return denseSpecs(hidden)
+  if (hidden.length === 0) return layers
+  throw usageError(
+    `--hidden ${hidden.join(',')} and --network ${layersText(layers)} both say the layers; give one of them (dense:${hidden[0]} is a hidden layer in --network)`,
+  )
+}
 
 /** Whether the network or `--image` takes the features for images. */
 export const readsImages = (settings: NetworkSettings): boolean =>

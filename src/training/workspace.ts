@@ -8,9 +8,8 @@ import type { CoreExports } from '../core/exports.ts'
 import { type Build, compileCore, createMemory, HEAP_BASE, instantiateCore } from '../core/load.ts'
 import { type OpenCore, openCore, planningCore } from '../core/team.ts'
 import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/dataset.ts'
-import { imageOf } from '../data/image.ts'
-import { fitFeatures, fitTarget } from '../data/scale.ts'
-import { fitImages } from '../data/scaleImages.ts'
+import { fitInputs } from '../data/fitInputs.ts'
+import { fitTarget } from '../data/scale.ts'
 import type { Architecture } from '../nn/architecture.ts'
 import { checkMethod, type Method } from '../regularizers/method.ts'
 import type { Scale } from '../settings/data.ts'
@@ -178,17 +177,11 @@ export class Workspace {
   /** What the training rows of a split say about scales; always the same object for the same split asked again. */
   scaling(split: Split): Scaling {
     if (this.#fitted?.split !== split) {
-      const features = this.#fitFeatures(split)
+      const { network, scale } = this.#settings
+      const features = fitInputs(this.dataset, split.train, scale, network)
       this.#fitted = { split, scaling: { features, target: fitTarget(this.dataset, split.train) } }
     }
     return this.#fitted.scaling
-  }
-
-  #fitFeatures({ train }: Split): FeatureScaling {
-    const { network, scale } = this.#settings
-    const image = imageOf(network, this.dataset)
-    if (image === null) return fitFeatures(this.dataset, train, scale)
-    return fitImages(this.dataset, train, scale, image, network.channels ?? 'last')
   }
 
   /** Layer sizes of the models of a split; features that its training rows say nothing about are left out. */

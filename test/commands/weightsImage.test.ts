@@ -1,7 +1,13 @@
 import { checkWeightsImage, gridOf, weightsImage } from '../../src/commands/weightsImage.ts'
+import { architectureOfLayers, denseArchitecture, type ImageShape } from '../../src/nn/architecture.ts'
+import { parseLayers } from '../../src/nn/layerSpec.ts'
 import { assert, suite } from '../harness.ts'
 
 const features = (n: number) => Array.from({ length: n }, (_, i) => ({ name: `x${i}`, column: `x${i}` }))
+
+const dense = (width: number, image: ImageShape | null = null) =>
+  denseArchitecture([width, 8, 2], 'relu', image)
+const table = (n: number) => [{ features: features(n) }, dense(n)] as const
 
 const sentenceOf = (run: () => unknown): string => {
   try {
@@ -14,10 +20,18 @@ const sentenceOf = (run: () => unknown): string => {
 
 suite('commands/weightsImage', (test) => {
   test('a square number of features is a square, anything else is asked for', () => {
-    assert.equal(gridOf(features(64)), { width: 8, height: 8 })
-    assert.equal(gridOf(features(784)), { width: 28, height: 28 })
-    assert.equal(gridOf(features(12), { width: 4, height: 3 }), { width: 4, height: 3 })
-    assert.equal(gridOf(features(16), { width: 8, height: 2 }), { width: 8, height: 2 })
+    assert.equal(gridOf(...table(64)), { width: 8, height: 8 })
+    assert.equal(gridOf(...table(784)), { width: 28, height: 28 })
+    assert.equal(gridOf(...table(12), { width: 4, height: 3 }), { width: 4, height: 3 })
+    assert.equal(gridOf(...table(16), { width: 8, height: 2 }), { width: 8, height: 2 })
+  })
+
+  test('an image has its own shape, its channels one below the other; a convolution shows its window', () => {
+    const image = { height: 4, width: 3, channels: 2 }
+    const data = { features: features(24) }
+    assert.equal(gridOf(data, dense(24, image)), { width: 3, height: 8 })
+    const convolution = architectureOfLayers(image, parseLayers('conv:5x3')!, 2, 'relu')
+    assert.equal(gridOf(data, convolution), { width: 3, height: 6 })
   })
 
   test('reads a grid', () => {
@@ -30,31 +44,31 @@ suite('commands/weightsImage', (test) => {
 
   const refusals: Record<string, [() => unknown, string]> = {
     'features that form no square': [
-      () => gridOf(features(13)),
-      '--weights-image: 13 features do not form a square; give --grid WIDTHxHEIGHT',
+      () => gridOf(...table(13)),
+      '--weights-image: 13 features do not form a square; give --image HEIGHTxWIDTH',
     ],
     'a grid of another size': [
-      () => gridOf(features(12), { width: 4, height: 4 }),
+      () => gridOf(...table(12), { width: 4, height: 4 }),
       '--grid 4x4 has 16 pixels, and there are 12 features',
     ],
     'categories among the pixels': [
-      () => gridOf([...features(3), { name: 'sex=f', column: 'sex', category: 'f' }]),
+      () => gridOf({ features: [...features(3), { name: 'sex=f', column: 'sex', category: 'f' }] }, dense(4)),
       '--weights-image: column "sex" holds categories, which are no pixels; --ignore leaves columns out',
     ],
     'a fit that leaves nothing': [
-      () => checkWeightsImage({ weightsImage: [] }, [], [8]),
+      () => checkWeightsImage({ weightsImage: [] }, [], 1),
       'train leaves nothing behind; give --save MODEL.safetensors, or --weights-image FILE.png',
     ],
     'a grid without a picture': [
-      () => checkWeightsImage({ weightsImage: [], grid: { width: 2, height: 2 } }, ['m.onnx'], [8]),
+      () => checkWeightsImage({ weightsImage: [], grid: { width: 2, height: 2 } }, ['m.onnx'], 1),
       '--grid needs --weights-image FILE',
     ],
     'another kind of file': [
-      () => checkWeightsImage({ weightsImage: ['w.png', 'w.jpg'] }, [], [8]),
+      () => checkWeightsImage({ weightsImage: ['w.png', 'w.jpg'] }, [], 1),
       '--weights-image w.jpg: the name of a picture ends in .png or .svg',
     ],
     'a network without hidden units': [
-      () => checkWeightsImage({ weightsImage: ['w.png'] }, [], []),
+      () => checkWeightsImage({ weightsImage: ['w.png'] }, [], 0),
       '--weights-image draws the weights into hidden units, and --hidden none has no such units',
     ],
   }

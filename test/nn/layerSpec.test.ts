@@ -9,9 +9,9 @@ suite('layers as --network writes them', (test) => {
       { kind: 'avg', size: 3, stride: 2 },
       { kind: 'dense', units: 128 },
     ])
-    assert.equal(parseLayers('conv:8x4s2p0,pool:1.414,avg:all'), [
+    assert.equal(parseLayers('conv:8x4s2p0,pool:1.25,avg:all'), [
       { kind: 'conv', filters: 8, size: 4, stride: 2, pad: 0 },
-      { kind: 'pool', ratio: 1.414 },
+      { kind: 'pool', ratio: 1.25 },
       { kind: 'avg', whole: true },
     ])
     assert.equal(parseLayers('conv:8x4')?.[0], { kind: 'conv', filters: 8, size: 4, stride: 1, pad: 1 })

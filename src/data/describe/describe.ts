@@ -1,6 +1,6 @@
 /** What a file holds, understood as every command understands it, and the options that make it usable. */
 import { RegbenchError } from '../../util/errors.ts'
-import type { Task } from '../dataset.ts'
+import type { Feature, Task } from '../dataset.ts'
 import type { DataOptions } from '../options.ts'
 import { classCounts, findInClasses } from '../read/findings.ts'
 import { loadOutline, type Outline } from '../read/load.ts'
@@ -19,6 +19,8 @@ export interface Description {
   readonly classes: readonly Count[]
   /** What is left with `options`: rows, and numbers a row that the network reads. */
   readonly usable: { readonly rows: number; readonly features: number } | null
+  /** What a network reads of a row and how much it answers; null where the file cannot be used. */
+  readonly ends: { readonly features: readonly Feature[]; readonly outputs: number } | null
   readonly notes: readonly string[]
   readonly warnings: readonly string[]
   /** The options given, and those that are needed besides. */
@@ -34,7 +36,7 @@ export async function describeData(file: Rereadable, given: DataOptions): Promis
   const { facts, notes, warnings, others, refusal } = await lookAt(file, given)
   const loaded = refusal ?? (await tryToLoad(file, facts.options))
   if (typeof loaded === 'string') {
-    const unusable = { task: null, classes: [], usable: null, notes }
+    const unusable = { task: null, classes: [], usable: null, ends: null, notes }
     return { ...facts, ...unusable, warnings: [...warnings, loaded, ...others] }
   }
   const classes = classCounts(loaded.classes, loaded.labels)
@@ -46,6 +48,7 @@ export async function describeData(file: Rereadable, given: DataOptions): Promis
     task: loaded.task,
     classes,
     usable: { rows: loaded.rows, features: loaded.features.length },
+    ends: { features: loaded.features, outputs: loaded.classes.length || 1 },
     notes: loaded.notes,
     warnings: [
       ...warnings,

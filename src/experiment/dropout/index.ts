@@ -2,6 +2,7 @@
 
 import type { Dataset, Split } from '../../data/dataset.ts'
 import { defaultMetric } from '../../metrics/index.ts'
+import { layersText } from '../../nn/layerSpec.ts'
 import type { Method } from '../../regularizers/method.ts'
 import { epochsOf } from '../../settings/training.ts'
 import { Workspace } from '../../training/workspace.ts'
@@ -53,7 +54,7 @@ export async function studyDropout(
     )
   }
   const { metric, ...facts } = {
-    ...factsOf(dataset, settings.evaluation, splits.slice(0, 1)),
+    ...factsOf(dataset, settings, splits.slice(0, 1)),
     metric: defaultMetric(dataset.task),
   }
   const epochs = epochsOf(settings.training, split.train.length)
@@ -120,13 +121,14 @@ async function costOf(
   keeps: readonly number[],
   milliseconds: number,
 ): Promise<Cost> {
-  const { hidden } = experiment.network
+  const { hidden, network } = experiment.network
   const folded = workspace.model(pair.inverted, split, { place: PLACES.twin })
   copyParameters(runs.vanilla, folded, keeps)
   const rows: CostRow[] = []
   const measure = (contestants: Contestants, widths: readonly number[], trained: boolean) => {
     for (const batch of BATCHES) {
-      rows.push(measureCost(contestants, widths, batch, trained, milliseconds))
+      const row = measureCost(contestants, widths, batch, trained, milliseconds)
+      rows.push(network === undefined ? row : { ...row, network: layersText(network) })
     }
   }
   measure({ inverted: runs.inverted, vanilla: runs.vanilla, folded }, hidden, true)

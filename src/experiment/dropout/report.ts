@@ -75,6 +75,8 @@ export interface Cost {
 export interface CostRow {
   /** Hidden widths. */
   readonly hidden: readonly number[]
+  /** Its layers, where they are not just hidden widths. */
+  readonly network?: string
   /** Rows predicted at a time. */
   readonly batch: number
   /** The network that was trained, or one made up to time. */

@@ -5,7 +5,7 @@ import { binWidth } from '../../util/binWidth.ts'
 import { internalError } from '../../util/errors.ts'
 
 export interface FirstLayer {
-  /** [fanIn x fanOut], row-major. */
+  /** [fanIn x fanOut], row-major; the channels of an image one after the other. */
   readonly weights: Float32Array
   readonly fanIn: number
   readonly fanOut: number
@@ -13,7 +13,7 @@ export interface FirstLayer {
   readonly silent: Uint8Array
   /** Rows that the rest is about. */
   readonly rows: number
-  /** [fanOut] mean activation of each unit over the rows. */
+  /** [fanOut] mean activation of each unit over the rows, and over the pixels of a filter. */
   readonly unitMeans: Float64Array
   /** Mean of all activations, units x rows. */
   readonly mean: number
@@ -42,15 +42,18 @@ const MAX_BINS = 64
  */
 export function firstLayerOf(model: Model, rows: RowSet): FirstLayer {
   const { plan, net, arena } = model
-  const { sizes } = plan.net.architecture
-  const [fanIn, fanOut] = sizes
-  if (sizes.length < 3) throw internalError('a linear model has no hidden units to look at')
+  const { layers, images, sizes } = plan.net.architecture
+  const { fanIn, fanOut, convolution } = layers[0]
+  if (layers.length < 2) throw internalError('a linear model has no hidden units to look at')
   const features = arena.f32(net.activations[0].name)
-  const silent = new Uint8Array(fanIn).fill(1)
+  // Every weight of a convolution sees pixels that vary.
+  const silent = new Uint8Array(fanIn).fill(convolution === null ? 1 : 0)
   const sums = new Float64Array(fanOut)
   let [low, high, zeros, small] = [Infinity, -Infinity, 0, 0]
   eachChunk(model, rows, (activations, M) => {
-    for (let i = 0; i < M * fanIn; i++) if (features[i] !== 0) silent[i % fanIn] = 0
+    if (convolution === null) {
+      for (let i = 0; i < M * fanIn; i++) if (features[i] !== 0) silent[i % fanIn] = 0
+    }
     for (let i = 0; i < activations.length; i++) {
       const a = activations[i]
       sums[i % fanOut] += a
@@ -68,14 +71,19 @@ export function firstLayerOf(model: Model, rows: RowSet): FirstLayer {
     for (const a of activations) counts[Math.floor(a / width) - first]++
   })
   const { offset, length } = plan.net.layout.weights[0]
-  const all = rows.count * fanOut
+  const all = rows.count * sizes[1]
+  const order = channelsApart(fanIn, convolution?.channels ?? images[0]?.channels ?? 1)
+  const weights = arena.f32('parameters').subarray(offset, offset + length)
   return {
-    weights: arena.f32('parameters').slice(offset, offset + length),
+    weights: Float32Array.from(
+      weights,
+      (_, i) => weights[order[Math.floor(i / fanOut)] * fanOut + (i % fanOut)],
+    ),
     fanIn,
     fanOut,
-    silent,
+    silent: silent.map((_, i) => silent[order[i]]),
     rows: rows.count,
-    unitMeans: sums.map((sum) => sum / rows.count),
+    unitMeans: sums.map((sum) => sum / (all / fanOut)),
     mean: sums.reduce((sum, unit) => sum + unit, 0) / all,
     zeros: zeros / all,
     small: small / all,
@@ -83,20 +91,26 @@ export function firstLayerOf(model: Model, rows: RowSet): FirstLayer {
   }
 }
 
-/** Activations [M x fanOut] of the first hidden layer, chunk by chunk; the scaled features are in place too. */
+/** Places of pixels whose channels are next to each other, in the order of one channel after the other. */
+function channelsApart(length: number, channels: number): number[] {
+  const pixels = length / channels
+  return Array.from({ length }, (_, i) => (i % pixels) * channels + Math.floor(i / pixels))
+}
+
+/** Activations of the first hidden layer, behind its poolings, chunk by chunk; the scaled features are in place too. */
 function eachChunk(
   { plan, net, minibatch, arena, hooks }: Model,
   rows: RowSet,
   look: (activations: Float32Array, M: number) => void,
 ): void {
-  const fanOut = plan.net.architecture.sizes[1]
+  const size = plan.net.architecture.sizes[1]
   const region = arena.f32(net.activations[1].name)
   const factor = hooks.reduce((product, hook) => product * (hook.predictionScale?.[1] ?? 1), 1)
   for (let start = 0; start < rows.count; start += PREDICTION_ROWS) {
     const M = Math.min(PREDICTION_ROWS, rows.count - start)
     minibatch.loadFeatures(rows.ids, start, net.activations[0], M)
     net.forwardPrediction(M)
-    const activations = region.slice(0, M * fanOut)
+    const activations = region.slice(0, M * size)
     look(factor === 1 ? activations : activations.map((a) => a / factor), M)
   }
 }

@@ -45,7 +45,7 @@ export async function planExperiment(datasets: readonly Dataset[], experiment: E
     parts.push({
       dataset,
       facts: {
-        ...factsOf(dataset, experiment.evaluation, splits),
+        ...factsOf(dataset, experiment, splits),
         freshNorm: freshNormOf(architecture, experiment.network),
       },
       trials: trialGrid(dataset.name, methods, splits),

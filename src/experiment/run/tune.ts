@@ -110,6 +110,9 @@ export async function tune(
     ...((dataset.folds ?? dataset.times) !== undefined && { sameFolds: true as const }),
     cells: splits.length,
     epochs,
-    warnings: [...splitWarnings(dataset, evaluation, splits), ...farRowNotes(dataset, splits)],
+    warnings: [
+      ...splitWarnings(dataset, evaluation, splits),
+      ...farRowNotes(dataset, splits, experiment.network),
+    ],
   })
 }

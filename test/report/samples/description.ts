@@ -40,6 +40,7 @@ export const description: Description = {
     { text: 'yes', rows: 90 },
   ],
   usable: { rows: 990, features: 7 },
+  ends: null,
   notes: ['a note'],
   warnings: ['a warning that is long enough to be broken into two lines when there is not much room for it'],
   options: defaultDataOptions,

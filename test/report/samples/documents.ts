@@ -1,4 +1,7 @@
 /** One document of each kind, and what must be seen of it in every format. */
+
+import { denseArchitecture } from '../../../src/nn/architecture.ts'
+import { chainOf } from '../../../src/nn/chain.ts'
 import { benchDocument } from '../../../src/report/bench.ts'
 import { descriptionDocument } from '../../../src/report/description.ts'
 import type { ReportDocument } from '../../../src/report/document.ts'
@@ -101,6 +104,7 @@ export const documents: Readonly<Record<string, Sample>> = {
           trainRows: 89,
           testRows: 89,
           parameters: 139,
+          chain: chainOf(denseArchitecture([13, 8, 3], 'relu')),
           work: [{ method: 'l2:0.001', trials: 1, steps: 25, seconds: 0.5, stepSeconds: 0.02 }],
         },
       ],
