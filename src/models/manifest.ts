@@ -119,6 +119,7 @@ export function takeApart({ model, reading, origin }: SavedModel): {
       sizes,
       ...(isConvolutional(architecture) && { network: networkText(architecture) }),
       ...(images[0] && { image: images[0] }),
+      ...(model.channels && { channels: model.channels }),
       activation,
       method,
       predictionScale,

@@ -3,17 +3,10 @@
  * done by nodes of the graph. docs/models.md says how to feed it.
  */
 import { type CategoricalInput, type Input, NO_BOUND, type NumericInput } from '../data/inputs.ts'
-import { LEAKY_SLOPE } from '../nn/activation.ts'
 import type { FittedModel } from '../training/fitted.ts'
-import {
-  type Attribute,
-  DATA_TYPE,
-  encodeOnnx,
-  type Graph,
-  type Initializer,
-  type Node,
-  type Value,
-} from './onnxProto.ts'
+import { GraphBuilder } from './graphBuilder.ts'
+import { addNetwork } from './onnxNetwork.ts'
+import { DATA_TYPE, encodeOnnx, type Graph, type Value } from './onnxProto.ts'
 
 /** The first opset whose Equal compares texts; every runtime since October 2023 has it. Its files have IR version 9. */
 export const OPSET = 19
@@ -44,31 +37,6 @@ export function graphOf(model: FittedModel): Graph {
     initializers,
     inputs: graphInputs(model.inputs),
     outputs: graphOutputs(model),
-  }
-}
-
-/** Collects nodes; every node has one output, which has the node's name. */
-class GraphBuilder {
-  readonly nodes: Node[] = []
-  readonly initializers: Initializer[] = []
-
-  node(
-    op: string,
-    output: string,
-    inputs: readonly string[],
-    attributes: Record<string, Attribute> = {},
-  ): string {
-    this.nodes.push({ name: output, op, inputs, output, attributes })
-    return output
-  }
-
-  constant(name: string, shape: readonly number[], values: Initializer['values']): string {
-    this.initializers.push({ name, shape, values })
-    return name
-  }
-
-  floats(name: string, values: readonly number[]): string {
-    return this.constant(name, [values.length], Float32Array.from(values))
   }
 }
 
@@ -201,49 +169,6 @@ function addIndicators(build: GraphBuilder, { categories, constant }: Categorica
   return build.node('Mul', `categorical_${c}_unread`, [
     indicators,
     build.floats(`categorical_${c}.scale`, [0]),
-  ])
-}
-
-const ACTIVATION_NODES: Record<
-  FittedModel['architecture']['activation'],
-  { op: string; attributes?: Record<string, Attribute> }
-> = {
-  relu: { op: 'Relu' },
-  'leaky-relu': { op: 'LeakyRelu', attributes: { alpha: { float: LEAKY_SLOPE } } },
-  tanh: { op: 'Tanh' },
-  sigmoid: { op: 'Sigmoid' },
-}
-
-/**
- * Features to logits or scaled predictions. Vanilla dropout shows as a Mul of activations by keep, DropConnect as one of
- * preactivations, inverted dropout as nothing.
- */
-function addNetwork(build: GraphBuilder, features: string, model: FittedModel): string {
-  const { layers, architecture, predictionScale, preactivationScale } = model
-  const { op, attributes } = ACTIVATION_NODES[architecture.activation]
-  let values = scaled(build, features, 'features', predictionScale[0])
-  layers.forEach(({ weights, biases }, l) => {
-    const { fanIn, fanOut } = architecture.layers[l]
-    const w = build.constant(`layer${l}.weights`, [fanIn, fanOut], weights)
-    const b = build.constant(`layer${l}.biases`, [fanOut], biases)
-    const last = l === layers.length - 1
-    const name = last ? 'outputs' : `preactivations_${l + 1}`
-    const z = scaled(build, build.node('Gemm', name, [values, w, b]), name, preactivationScale[l])
-    if (last) {
-      values = z
-      return
-    }
-    const a = build.node(op, `activations_${l + 1}`, [z], attributes)
-    values = scaled(build, a, `activations_${l + 1}`, predictionScale[l + 1])
-  })
-  return values
-}
-
-function scaled(build: GraphBuilder, values: string, name: string, keep: number): string {
-  if (keep === 1) return values
-  return build.node('Mul', `${name}_times_keep`, [
-    values,
-    build.constant(`${name}.keep`, [], Float32Array.of(keep)),
   ])
 }
 

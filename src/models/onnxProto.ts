@@ -9,7 +9,10 @@ import { fromLittleEndian, littleEndianBytes, type Tensor } from './tensors.ts'
 export const DATA_TYPE = { float: 1, int64: 7, string: 8, double: 11 } as const
 export type DataType = keyof typeof DATA_TYPE
 
-export type Attribute = { readonly int: number } | { readonly float: number }
+export type Attribute =
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly ints: readonly number[] }
 
 export interface Node {
   readonly name: string
@@ -82,13 +85,20 @@ function writeNode({ name, op, inputs, output, attributes }: Node, out: PbfWrite
 }
 
 /** AttributeProto.AttributeType */
-const ATTRIBUTE_TYPE = { float: 1, int: 2 } as const
+const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const
 
 function writeAttribute([name, value]: [string, Attribute], out: PbfWriter): void {
   out.writeStringField(1, name)
-  if ('float' in value) out.writeFloatField(2, value.float)
-  else out.writeVarintField(3, value.int)
-  out.writeVarintField(20, 'float' in value ? ATTRIBUTE_TYPE.float : ATTRIBUTE_TYPE.int)
+  if ('float' in value) {
+    out.writeFloatField(2, value.float)
+    out.writeVarintField(20, ATTRIBUTE_TYPE.float)
+  } else if ('ints' in value) {
+    for (const int of value.ints) out.writeVarintField(8, int)
+    out.writeVarintField(20, ATTRIBUTE_TYPE.ints)
+  } else {
+    out.writeVarintField(3, value.int)
+    out.writeVarintField(20, ATTRIBUTE_TYPE.int)
+  }
 }
 
 function writeInitializer({ name, shape, values }: Initializer, out: PbfWriter): void {

@@ -1,7 +1,8 @@
 /** Prediction with a fitted model: raw rows in, what the user reads out. */
 import type { Build } from '../core/load.ts'
-import type { Dataset } from '../data/dataset.ts'
+import type { Dataset, FeatureScaling } from '../data/dataset.ts'
 import { columnsOfFeatures, scalingOf, widthOf } from '../data/inputs.ts'
+import { imageColumns } from '../data/scaleImages.ts'
 import { networkText } from '../nn/architecture.ts'
 import { parseLayers } from '../nn/layerSpec.ts'
 import { regularizer } from '../regularizers/index.ts'
@@ -258,7 +259,7 @@ async function layOut(fitted: FittedModel, build: Build) {
   const none = new Int32Array(0)
   const split = { repeat: 0, fold: 0, train: none, validation: none, test: all }
   const model = workspace.model(method, split, {
-    scaling: { features: scalingOf(fitted.inputs), target: fitted.targetScaling },
+    scaling: { features: featuresOf(fitted), target: fitted.targetScaling },
   })
   checkScale(fitted, model)
   const parameters = model.arena.f32('parameters')
@@ -268,6 +269,26 @@ async function layOut(fitted: FittedModel, build: Build) {
     parameters.set(layer.biases, biases[l].offset)
   })
   return { model, matrix: workspace.dataset.matrix }
+}
+
+/** The scaling of new rows, in the order of the network: the channels of a pixel next to each other. */
+function featuresOf({ inputs, architecture, channels }: FittedModel): FeatureScaling {
+  const scaling = scalingOf(inputs)
+  const [image] = architecture.images
+  if (channels !== 'first' || image === null) return scaling
+  const columns = imageColumns(image, channels)
+  const ordered = (values: Float32Array) => Float32Array.from(columns, (j) => values[j])
+  const { fill, shift, scale, low, high, bound, bend } = scaling
+  return {
+    columns,
+    fill: ordered(fill),
+    shift: ordered(shift),
+    scale: ordered(scale),
+    low: ordered(low),
+    high: ordered(high),
+    ...(bound && { bound: ordered(bound) }),
+    ...(bend && { bend: ordered(bend) }),
+  }
 }
 
 /** Should a method ever change what it does in prediction, models of before must not silently predict otherwise. */

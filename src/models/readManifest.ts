@@ -48,6 +48,7 @@ const manifestShape = object({
   image: optional(
     object({ height: whole({ min: 1 }), width: whole({ min: 1 }), channels: whole({ min: 1 }) }),
   ),
+  channels: optional(oneOf(['first'])),
   activation: oneOf(Object.keys(activations) as ActivationName[]),
   method: text,
   predictionScale: list(number()),
@@ -99,6 +100,7 @@ export function putTogether(tensors: ReadonlyMap<string, Tensor>, json: string):
       })),
       predictionScale: scales(manifest, 'predictionScale', sizes.length),
       preactivationScale: scales(manifest, 'preactivationScale', sizes.length - 1),
+      ...(manifest.channels && { channels: manifest.channels }),
     },
     reading,
     origin: manifest.origin as unknown as Origin,

@@ -23,6 +23,11 @@ export interface PoolNoise {
   backward(pooling: Pooling, dY: Region, dX: Region, M: number): void
   /** In prediction mode; where it is absent, the layer does what it does without noise. */
   predict?(pooling: Pooling, x: Region, y: Region, M: number): void
+  /**
+   * What `predict` is, for files that other programs read: weighting * (sum a^2 / sum a) + (1 - weighting) * what the layer does
+   * without noise; 0 where absent.
+   */
+  readonly weighting?: number
 }
 
 const indexName = (number: number): string => `pool index ${number}`

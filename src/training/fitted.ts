@@ -1,6 +1,7 @@
 /** What training leaves behind, as plain data: all that prediction needs, and nothing that points into wasm memory. */
 import type { Dataset, FeatureScaling, TargetScaling, Task } from '../data/dataset.ts'
 import { type Input, inputsOf } from '../data/inputs.ts'
+import type { Channels } from '../data/scaleImages.ts'
 import type { Architecture } from '../nn/architecture.ts'
 import type { Hooks } from '../regularizers/regularizer.ts'
 import type { Model } from './model.ts'
@@ -29,6 +30,10 @@ export interface FittedModel {
   readonly predictionScale: readonly number[]
   /** By layer: what its preactivations are multiplied by in prediction. */
   readonly preactivationScale: readonly number[]
+  /** By pooling layer: the share of the probability-weighted mean in prediction (`PoolNoise.weighting`); absent where all are 0. */
+  readonly poolWeighting?: readonly number[]
+  /** How the columns of an image with several channels lie in the file; absent where those of a pixel are next to each other. */
+  readonly channels?: 'first'
 }
 
 /** Copies a trained model out of its arena. */
@@ -38,6 +43,7 @@ export function fittedModel(
   dataset: Dataset,
   features: FeatureScaling,
   targetScaling: TargetScaling,
+  channels?: Channels,
 ): FittedModel {
   const { architecture, layout } = plan.net
   const parameters = arena.f32('parameters')
@@ -53,7 +59,15 @@ export function fittedModel(
     architecture,
     layers: layout.weights.map((weights, l) => ({ weights: copy(weights), biases: copy(layout.biases[l]) })),
     ...scalesOf(hooks, architecture.sizes.length),
+    ...weightingOf(hooks),
+    ...(channels === 'first' && architecture.images[0] !== null && { channels }),
   }
+}
+
+function weightingOf(hooks: readonly Hooks[]): Pick<FittedModel, 'poolWeighting'> {
+  const noise = hooks.find(({ poolNoise }) => poolNoise !== undefined)?.poolNoise ?? []
+  const poolWeighting = noise.map((own) => own?.weighting ?? 0)
+  return poolWeighting.some((weighting) => weighting > 0) ? { poolWeighting } : {}
 }
 
 /** What a method multiplies by in prediction, all its hooks together. */

@@ -88,7 +88,7 @@ export async function fit(dataset: Dataset, settings: FitSettings, options: FitO
   }
   options.onFitted?.(model)
   return {
-    model: fittedModel(model, method.spec, dataset, features, target),
+    model: fittedModel(model, method.spec, dataset, features, target, network.channels),
     figures: {
       dataset: dataset.name,
       method: method.spec,
