@@ -33,7 +33,16 @@ export const methodsCommand = defineCommand({
         `unknown method "${name}"; ${guess ? `did you mean "${guess}"?` : `known: ${regularizerNames.join(', ')}`}`,
       )
     }
-    const { params, title, summary, formula, reference, notes = [], withoutNeutral } = regularizer(known)
+    const {
+      params,
+      title,
+      summary,
+      formula,
+      reference,
+      notes = [],
+      withoutNeutral,
+      ingredient,
+    } = regularizer(known)
     const { explanationDocument } = await import('../report/explanation.ts')
     const explanation = {
       name: known,
@@ -45,7 +54,15 @@ export const methodsCommand = defineCommand({
         name: argument,
         meaning: describeParam(param),
       })),
-      notes: [...notes, ...(withoutNeutral === undefined ? [] : [withoutNeutral])],
+      notes: [
+        ...notes,
+        ...(withoutNeutral === undefined ? [] : [withoutNeutral]),
+        ...(ingredient === undefined
+          ? []
+          : [
+              `It may join a cocktail (compare --cocktail), as its one ingredient of the kind ${ingredient}.`,
+            ]),
+      ],
       reference,
     }
     await printReport(explanationDocument(explanation), output)

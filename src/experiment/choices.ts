@@ -81,7 +81,7 @@ function chosenValues(method: string, chosen: readonly string[]): ChosenValues[]
 }
 
 /** Each ingredient, the most frequent first, with the strengths of those trials that chose it. */
-function mixedValues(chosen: readonly string[], ingredients: readonly string[]): ChosenValues[] {
+export function mixedValues(chosen: readonly string[], ingredients: readonly string[]): ChosenValues[] {
   const rows = ingredients.flatMap((name): ChosenValues[] => {
     const own = chosen.filter((spec) => familyOf(spec).split('+').includes(name)).map(givenValues)
     const common = { method: COCKTAIL, trials: own.length, of: chosen.length }

@@ -93,6 +93,13 @@ function checkExclusions(spec: string, terms: readonly Term[]): void {
   }
 }
 
+/** Whether neither refuses to stand beside the other, whatever their arguments. */
+export const goTogether = (one: string, other: string): boolean =>
+  !refuses(one, other) && !refuses(other, one)
+
+const refuses = (one: string, other: string): boolean =>
+  isRegularizer(one) && Object.hasOwn(regularizer(one).excludes ?? {}, other)
+
 function readTerm(spec: string, text: string): WrittenTerm {
   const colon = text.indexOf(':')
   const name = (colon < 0 ? text : text.slice(0, colon)).trim()

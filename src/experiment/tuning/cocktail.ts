@@ -5,7 +5,8 @@
 import { compileCore } from '../../core/load.ts'
 import { randomKey, WordSource } from '../../core/random.ts'
 import { type RegularizerName, regularizer, regularizerNames } from '../../regularizers/index.ts'
-import { ON, openParameters, type Template, type Values } from '../../regularizers/template.ts'
+import { goTogether } from '../../regularizers/method.ts'
+import { ON, openParameters, type Template, termsOf, type Values } from '../../regularizers/template.ts'
 import type { Criterion } from '../../settings/methods.ts'
 import { usageError } from '../../util/errors.ts'
 import { groupBy } from '../../util/groupBy.ts'
@@ -47,14 +48,18 @@ const coordinatesOf = (kind: readonly Ingredient[]): number =>
 
 const DIMENSIONS = KINDS.reduce((sum, kind) => sum + coordinatesOf(kind), 0)
 
-/** The cocktail at a point: of each kind nothing with probability 1/2, else one of its ingredients, each as probably. */
+/**
+ * The cocktail at a point: of each kind nothing with probability 1/2, else one of its ingredients, each as probably, of those that go
+ * with what is in already.
+ */
 function drawCocktail(points: Points, index: number): Values {
   let dimension = 0
   const values: Record<string, string> = {}
   for (const kind of KINDS) {
     const share = points(index, dimension)
-    if (share >= 1 / 2) {
-      const { name, axes } = kind[Math.floor((2 * share - 1) * kind.length)]
+    const possible = kind.filter(({ name }) => termsOf(values).every((other) => goTogether(name, other)))
+    if (share >= 1 / 2 && possible.length > 0) {
+      const { name, axes } = possible[Math.floor((2 * share - 1) * possible.length)]
       if (axes.length === 0) values[name] = ON
       axes.forEach((axis, i) => {
         values[axis.name] = drawValue(axis, points(index, dimension + 1 + i))

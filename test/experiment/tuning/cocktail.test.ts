@@ -8,7 +8,7 @@ import {
 } from '../../../src/experiment/tuning/cocktail.ts'
 import { planFor } from '../../../src/experiment/tuning/plan.ts'
 import { type RegularizerName, regularizer } from '../../../src/regularizers/index.ts'
-import { parseMethod } from '../../../src/regularizers/method.ts'
+import { goTogether, parseMethod } from '../../../src/regularizers/method.ts'
 import {
   fill,
   ON,
@@ -39,13 +39,15 @@ const valuesOf = (name: RegularizerName, end: 'from' | 'to'): Values => {
 suite('ingredients', (test) => {
   const template = parseMixed(INGREDIENTS.join('+'))
 
-  test('are a method alone, and with one of each other kind, at both ends of their ranges', () => {
+  test('are a method alone, and with those of other kinds, at both ends of their ranges', () => {
     assert.ok(INGREDIENTS.length >= 10)
     for (const end of ['from', 'to'] as const) {
       for (const one of INGREDIENTS) {
         const alone = fill(template, valuesOf(one, end))
         assert.equal(parseMethod(alone.spec), alone, `${one} is what --method takes`)
-        for (const other of INGREDIENTS.filter((name) => kindOf(name) !== kindOf(one))) {
+        for (const other of INGREDIENTS.filter(
+          (name) => kindOf(name) !== kindOf(one) && goTogether(name, one),
+        )) {
           const both = fill(template, { ...valuesOf(one, end), ...valuesOf(other, end) })
           assert.is(both.terms.length, 2, both.spec)
         }
@@ -71,6 +73,8 @@ suite('candidates of a cocktail', (test) => {
     for (const values of candidates) {
       const kinds = termsOf(values).map(kindOf)
       assert.is(new Set(kinds).size, kinds.length, JSON.stringify(values))
+      for (const one of termsOf(values))
+        for (const other of termsOf(values)) assert.ok(goTogether(one, other), JSON.stringify(values))
     }
   })
 
@@ -82,7 +86,11 @@ suite('candidates of a cocktail', (test) => {
       assert.ok(Math.abs(count - n * p) < 5 * Math.sqrt(n * p * (1 - p)), `${what}: ${count} of ${n}`)
     const with_ = (isIn: (name: string) => boolean) =>
       candidates.filter((values) => termsOf(values).some(isIn)).length
-    for (const kind of KINDS) {
+    // Those that refuse each other give way to each other.
+    const free = INGREDIENTS.filter((name) => INGREDIENTS.every((other) => goTogether(name, other)))
+    for (const kind of KINDS.filter((one) =>
+      INGREDIENTS.every((name) => kindOf(name) !== one || free.includes(name)),
+    )) {
       nearly(
         with_((name) => kindOf(name) === kind),
         1 / 2,
