@@ -52,6 +52,7 @@ export function againOf(
     ...(first.readBy ?? []),
     ...report.methods.filter((spec) => !(spec in ROWS)).flatMap((spec) => ['--method', spec]),
     ...(baseline === report.methods[0] ? [] : ['--baseline', baseline]),
+    ...wordsOf(pick(methods, 'yardstick').settings, { yardstick: report.yardsticks !== undefined }),
     ...Object.entries(SAVED_GROUPS).flatMap(([name, table]) => savedWords(table, identity[name])),
     ...(isUnstratified(experiment) ? ['--no-stratify'] : []),
     ...savedWords(pick(severalData, 'scale').settings, identity),

@@ -6,6 +6,7 @@ import {
   evaluationOf,
   experimentScoring,
   networkOf,
+  yardsticksOf,
 } from '../experiment/config.ts'
 import type { Plan } from '../experiment/run/plan.ts'
 import { chooseMethods } from '../experiment/tuning/methodChoice.ts'
@@ -171,6 +172,7 @@ async function experimentOf(given: Given): Promise<{ experiment: Experiment; bas
   const { methods, baseline, nested } = await chooseMethods(given.methods, given.tuning, seed)
   const experiment = {
     methods,
+    ...yardsticksOf(given.methods.yardstick),
     network: networkOf(given.network, methods),
     training: given.training,
     evaluation: evaluationOf(given.evaluation, methods),

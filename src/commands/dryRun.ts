@@ -3,7 +3,14 @@
 import type { Dataset, Split } from '../data/dataset.ts'
 import type { Experiment } from '../experiment/config.ts'
 import { describeEvaluation, describeSettings } from '../experiment/describe.ts'
-import { type Cost, measureCosts, stepsOf, trialSeconds } from '../experiment/run/estimate.ts'
+import {
+  type Cost,
+  measureCosts,
+  measureLinear,
+  stepsOf,
+  stepsOfYardstick,
+  trialSeconds,
+} from '../experiment/run/estimate.ts'
 import { keyOf, type Trial, takeShard } from '../experiment/run/grid.ts'
 import { pilotOf } from '../experiment/run/pilot.ts'
 import type { Plan } from '../experiment/run/plan.ts'
@@ -55,6 +62,8 @@ export async function dryRunOf(plan: Plan, analysis: Analysis, given: DryRun): P
         experiment,
       ),
     )
+    if (experiment.yardsticks !== undefined)
+      work.push(...(await yardstickWork(dataset, experiment, trials, mine)))
     const splits = trials.map(({ split }) => split)
     const pilot = await pilotOf(
       { dataset, resampling: facts.resampling, trials },
@@ -129,6 +138,22 @@ export async function dryTuning(
             `up to ${later} of the trials depend on what those before them choose; --format csv lists the first ${listed.length}`,
           ]),
     ],
+  })
+}
+
+async function yardstickWork(
+  dataset: Dataset,
+  experiment: Experiment,
+  [{ split }]: readonly Trial[],
+  wanted: readonly Trial[],
+): Promise<PlannedWork[]> {
+  const { stepSeconds, rowSeconds } = await measureLinear(dataset, experiment, split)
+  return (experiment.yardsticks ?? []).map((method) => {
+    const trials = wanted.filter(({ yardstick }) => yardstick === method)
+    const steps = trials.map((trial) => stepsOfYardstick(method, trial.split))
+    const rows = trials.reduce((sum, trial) => sum + trial.split.train.length + trial.split.test.length, 0)
+    const seconds = steps.reduce((sum, count) => sum + count * stepSeconds, 0) + rows * rowSeconds
+    return { method, trials: trials.length, steps: Math.max(0, ...steps), stepSeconds, seconds }
   })
 }
 

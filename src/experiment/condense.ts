@@ -9,6 +9,7 @@ import { scoreKey } from '../results/scores.ts'
 import type { TrialResult } from '../results/trial.ts'
 import type { Metric } from '../results/trialId.ts'
 import type { Warning } from '../results/warning.ts'
+import { ofMethods, yardsticksIn } from '../results/yardsticks.ts'
 import { advise } from '../statistics/advice.ts'
 import { mean } from '../statistics/moments.ts'
 import { planningOf } from '../statistics/planning.ts'
@@ -31,23 +32,26 @@ export type Setting = Omit<DatasetFacts, 'features' | 'target' | 'classes' | 'sp
  * The comparison of one dataset.
  *
  * @param methods specifications, in the order of the rows.
- * @param trials those of this dataset.
+ * @param all those of this dataset, yardsticks' too.
  */
 export function condense(
   { name, evaluation, resampling, warnings, freshNorm, ...setting }: Setting,
   methods: readonly string[],
   { baseline, rope, confidence, inference, also = [] }: Analysis,
-  trials: readonly TrialResult[],
+  all: readonly TrialResult[],
 ): Comparison {
+  const trials = ofMethods(all)
+  const yardsticks = yardsticksIn(all)
   const options = {
     methods,
     baseline,
+    yardsticks,
     resampling,
     confidence,
     ...(inference && { inference }),
     ...(rope !== undefined && { rope }),
   }
-  const { methods: summary, rows: byRows } = summarize(trials, options)
+  const { methods: summary, yardsticks: measured, rows: byRows } = summarize(all, options)
   const metric = trials[0]?.metric ?? defaultMetric(setting.task)
   const reference = summary.find((row) => row.method === baseline)?.testScoreMean ?? null
   const planning = planningOf(summary, byRows?.byRows ?? null, designOf(trials), confidence)
@@ -69,12 +73,13 @@ export function condense(
     seed,
     confidence,
     rope: rope ?? (reference === null ? null : defaultRope(metric, reference)),
-    ...(also.length > 0 && { also: alsoOf(also, metric, methods, trials) }),
+    ...(also.length > 0 && { also: alsoOf(also, metric, [...methods, ...yardsticks], all) }),
     ...(setting.tuning !== undefined && { tuned: tunedBy(setting, methods, trials) }),
     ...(planning && { planning }),
     methods: summary,
+    ...(measured.length > 0 && { yardsticks: measured }),
     ...(collapsed.length > 0 && { collapsed }),
-    trials: [...trials],
+    trials: [...all],
     warnings: [
       ...warnings.map((sentence): Warning => ({ kind: 'said', sentence })),
       ...comparisonWarnings(summary, trials, {

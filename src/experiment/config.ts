@@ -4,6 +4,7 @@ import type { Task } from '../data/dataset.ts'
 import type { Evaluation, Inner } from '../data/split.ts'
 import { defaultMetric, type MetricName } from '../metrics/index.ts'
 import { type Method, needsImage, needsValidation } from '../regularizers/method.ts'
+import { type YardstickName, yardstickNames } from '../results/yardsticks.ts'
 import type { Average } from '../settings/average.ts'
 import type { Scale } from '../settings/data.ts'
 import { DEFAULT_REPEATS, type EvaluationSettings, evaluation, type Repeats } from '../settings/evaluation.ts'
@@ -17,6 +18,8 @@ import type { NestedTuning } from './tunable.ts'
 export interface Experiment {
   /** In the order given; their specifications are distinct. */
   readonly methods: readonly Method[]
+  /** Measured on the same splits; none where absent. */
+  readonly yardsticks?: readonly YardstickName[]
   readonly network: NetworkSettings
   readonly training: TrainingSettings
   readonly evaluation: Evaluation
@@ -106,6 +109,10 @@ export const experimentScoring = ({
   ...(metric !== undefined && { metric }),
   ...(positive !== undefined && { positive }),
 })
+
+/** All of them, or none. */
+export const yardsticksOf = (wanted: boolean): Pick<Experiment, 'yardsticks'> =>
+  wanted ? { yardsticks: yardstickNames } : {}
 
 /** Left out where it is the default, so that what is saved of a run is what was chosen. */
 export const averageOf = (average: Average): { readonly average?: Average } =>

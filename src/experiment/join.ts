@@ -4,6 +4,7 @@ import { metric as metricEntry } from '../metrics/index.ts'
 import { conflicts, type SavedExperiment, type SavedReport } from '../results/identity.ts'
 import { isSameResult, type TrialResult } from '../results/trial.ts'
 import { trialKey } from '../results/trialId.ts'
+import { ofMethods } from '../results/yardsticks.ts'
 import { dataError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import type { Setting } from './condense.ts'
@@ -35,7 +36,7 @@ export function joinRuns(runs: readonly SavedRun[]): JoinedRun {
     const trials = [...byKey.values()].map(({ trial }) => trial)
     if (trials.length === 0) throw dataError({ file: runs[0].path }, 'there are no trials in it')
     checkOneExperiment(runs, trials)
-    const methods = [...new Set(trials.map(({ method }) => method))]
+    const methods = [...new Set(ofMethods(trials).map(({ method }) => method))]
     return { trials, experiment, methods, settings: settingsOf(trials), missing: [] }
   }
   const { report } = experiment
@@ -95,11 +96,13 @@ function commonExperiment(runs: readonly SavedRun[]): SavedExperiment | null {
   const tuning = [...new Set(reports.flatMap((report) => report.tuning ?? []))]
   const methods = [...new Set(reports.flatMap((report) => report.methods))]
   const ingredients = [...new Set(reports.flatMap((report) => report.ingredients ?? []))]
+  const yardsticks = new Set(reports.flatMap((report) => report.yardsticks ?? []))
   return {
     identity: reports.length > 1 && identity.methods !== undefined ? { ...identity, methods } : identity,
     report: {
       ...first.experiment.report,
       methods,
+      ...(yardsticks.size > 0 && { yardsticks: [...yardsticks] }),
       ...(tuning.length > 0 && { tuning: tuning.join('; ') }),
       ...(ingredients.length > 0 && { ingredients }),
     },
@@ -141,11 +144,11 @@ function checkOneExperiment(runs: readonly SavedRun[], trials: readonly TrialRes
 }
 
 /** Name of every trial by its key, in the order of the trials file. */
-function expectedTrials({ datasets, methods }: SavedReport): Map<string, string> {
+function expectedTrials({ datasets, methods, yardsticks = [] }: SavedReport): Map<string, string> {
   return new Map(
     datasets.flatMap(({ name, splits }) =>
       splits.flatMap(([repeat, fold]) =>
-        methods.map((method) => {
+        [...methods, ...yardsticks].map((method) => {
           const trial = { dataset: name, method, repeat, fold }
           return [trialKey(trial), nameOf(trial)] as const
         }),

@@ -2,6 +2,7 @@
 
 import { type Analysis, changesBetween, differingKeys } from '../results/identity.ts'
 import type { PairedReport } from '../results/paired.ts'
+import { ofMethods } from '../results/yardsticks.ts'
 import { pairMethods, unpairable } from '../statistics/paired.ts'
 import { comparisonWarnings } from '../statistics/warnings.ts'
 import { dataError } from '../util/errors.ts'
@@ -25,14 +26,15 @@ export function pairRuns(old: NamedRun, fresh: NamedRun, analysis: Omit<Analysis
     const differing = differingKeys(before, after).filter((key) => ROWS.includes(key))
     if (differing.length > 0) throw refuse(`different ${differing.join(', ')}`)
   }
-  const reason = unpairable(old.run.trials, fresh.run.trials)
+  const [oldTrials, newTrials] = [old, fresh].map(({ run }) => ofMethods(run.trials))
+  const reason = unpairable(oldTrials, newTrials)
   if (reason !== null) throw refuse(reason)
 
   const methods = old.run.settings.flatMap(({ name, resampling }) => {
-    const [oldTrials, newTrials] = [old, fresh].map(({ run }) =>
-      run.trials.filter(({ dataset }) => dataset === name),
+    const [before, after] = [oldTrials, newTrials].map((trials) =>
+      trials.filter(({ dataset }) => dataset === name),
     )
-    return pairMethods(oldTrials, newTrials, { ...analysis, resampling })
+    return pairMethods(before, after, { ...analysis, resampling })
   })
   return {
     old: old.path,
@@ -43,7 +45,7 @@ export function pairRuns(old: NamedRun, fresh: NamedRun, analysis: Omit<Analysis
     warnings: old.run.settings.flatMap(({ name, resampling }) =>
       comparisonWarnings(
         [],
-        old.run.trials.filter(({ dataset }) => dataset === name),
+        oldTrials.filter(({ dataset }) => dataset === name),
         { resampling },
       ),
     ),

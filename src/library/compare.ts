@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Dataset } from '../data/dataset.ts'
+import { yardsticksOf } from '../experiment/config.ts'
 import { checkTask } from '../experiment/rescore.ts'
 import { compare as run } from '../experiment/run/compare.ts'
 import { chooseMethods } from '../experiment/tuning/methodChoice.ts'
@@ -36,7 +37,14 @@ async function compareOn(data: string | Dataset, options: CompareOptions): Promi
   const evaluation = evaluationOf('compare', options, methods, dataset)
   return run(
     dataset,
-    { methods, evaluation, ...scoringOf(options), ...fittingOf(options, methods), ...(nested && { nested }) },
+    {
+      methods,
+      ...yardsticksOf(options.yardstick ?? OPTIONS.compare.yardstick.default),
+      evaluation,
+      ...scoringOf(options),
+      ...fittingOf(options, methods),
+      ...(nested && { nested }),
+    },
     {
       baseline,
       confidence: options.confidence ?? OPTIONS.compare.confidence.default,

@@ -95,7 +95,7 @@ export const OPTIONS = {
     ...reading,
     ...fitting,
     average,
-    ...pick(methods, 'methods', 'baseline', 'scan', 'list').settings,
+    ...pick(methods, 'methods', 'baseline', 'yardstick', 'scan', 'list').settings,
     ...tuning.settings,
     ...splits,
     ...rows,

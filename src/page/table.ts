@@ -34,14 +34,30 @@ export function tableHtml(comparison: Comparison): string {
       .join('')}</tr></thead>`,
     '<tbody>',
     ...rows.map((row) => {
-      const note = shortfall(row)
-      const name = `<th scope="row" data-value="${html(row.method)}"><code>${html(row.method)}</code>${note === '' ? '' : ` <small class="note">${html(note)}</small>`}</th>`
       const cells = columns.map((column) => cell(row, column, comparison))
-      return `<tr${row.method === comparison.baseline ? ' class="baseline"' : ''}>${name}${cells.join('')}</tr>`
+      return `<tr${row.method === comparison.baseline ? ' class="baseline"' : ''}>${nameCell(row, `<code>${html(row.method)}</code>`)}${cells.join('')}</tr>`
     }),
-    '</tbody></table></div>',
+    '</tbody>',
+    ...yardsticksHtml(comparison, columns),
+    '</table></div>',
     `<p class="legend">${html(legend(comparison, columns))}</p>`,
   ].join('\n')
+}
+
+const nameCell = (row: MethodSummary, name: string): string => {
+  const note = shortfall(row)
+  return `<th scope="row" data-value="${html(row.method)}">${name}${note === '' ? '' : ` <small class="note">${html(note)}</small>`}</th>`
+}
+
+/** Rows of their own, which stay below the methods however these are sorted. */
+const yardsticksHtml = (comparison: Comparison, columns: readonly DisplayColumn[]): string[] => {
+  const { yardsticks = [] } = comparison
+  if (yardsticks.length === 0) return []
+  const rows = yardsticks.map(
+    (row) =>
+      `<tr>${nameCell(row, html(row.method))}${columns.map((column) => cell(row, column, comparison)).join('')}</tr>`,
+  )
+  return ['<tbody class="yardsticks">', ...rows, '</tbody>']
 }
 
 /** Only a significant difference has a colour; its star and its sign say the same. */

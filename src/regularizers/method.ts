@@ -168,6 +168,9 @@ function bareKey(term: string, name: RegularizerName, value: string, position: n
 export const isRegularizer = (name: string): name is RegularizerName =>
   (regularizerNames as readonly string[]).includes(name)
 
+/** What tables call the rows below the methods, and what else people call them. */
+const YARDSTICKS = ['constant', 'linear', 'logistic', 'dummy']
+
 function unknownMethod(spec: string, name: string, given: string): Error {
   const where = name === spec ? '' : ` in "${spec}"`
   const meant = regularizerNames.filter((known) => regularizer(known).loosely?.includes(name.toLowerCase()))
@@ -177,6 +180,11 @@ function unknownMethod(spec: string, name: string, given: string): Error {
     const other = param?.complement === undefined ? '' : ` (${key} = 1 - ${param.complement})`
     return usageError(
       `unknown method "${name}"${where}: say which kind and which share, ${examples.join(' or ')}${other}`,
+    )
+  }
+  if (YARDSTICKS.includes(name.toLowerCase())) {
+    return usageError(
+      `"${name}" is not a method: a constant answer and a linear model stand below the methods of every table; leave it out of --method`,
     )
   }
   const parts = spec.split(',').map((part) => part.trim())

@@ -52,10 +52,13 @@ function summaryTable(comparison: Comparison): Table {
     kind: 'table',
     ruled: true,
     columns: [{ title: 'method', unit: '', wrap: 'name' }, ...columns],
-    rows: sortByScore(comparison).map((row) => [
-      nameCell(row, comparison),
-      ...display.map((column) => figureCell(column, row, comparison)),
-    ]),
+    rows: [
+      ...sortByScore(comparison).map((row) => [
+        nameCell(row, comparison),
+        ...display.map((column) => figureCell(column, row, comparison)),
+      ]),
+      ...(comparison.yardsticks ?? []).map((row) => yardstickCells(row, display)),
+    ],
     legend: (shown) =>
       legend(
         comparison,
@@ -72,6 +75,15 @@ function nameCell(row: MethodSummary, { baseline }: Comparison): Cell {
     ...(row.method === baseline && { tone: 'key' }),
     ...(note !== '' && { note }),
   }
+}
+
+/** Nothing that could be typed as a method, and nothing that is established. */
+function yardstickCells(row: MethodSummary, display: readonly DisplayColumn[]): Cell[] {
+  const note = shortfall(row)
+  return [
+    { text: row.method, tone: 'faint', ...(note !== '' && { note }) },
+    ...display.map(({ text }): Cell => ({ text: text(row), tone: 'faint' })),
+  ]
 }
 
 /** Only what is established has a colour. */

@@ -1,6 +1,7 @@
 import { isHigherBetter, isShare } from '../metrics/index.ts'
 import type { Comparison } from '../results/comparison.ts'
 import type { MethodSummary } from '../results/summary.ts'
+import { YARDSTICKS, type YardstickName } from '../results/yardsticks.ts'
 import { alphaOf } from '../util/alpha.ts'
 import { decimalsFor, decimalsWithin, fixed, pText } from '../util/format.ts'
 import { compareWithTies } from '../util/ties.ts'
@@ -56,6 +57,15 @@ export function displayColumns(comparison: Comparison): DisplayColumn[] {
   return [
     ...scoreColumns(comparison),
     ...tuningColumn(methods),
+    ...weightColumns(methods),
+    averageColumn(methods, 'trainSecondsMean', { title: 'train', unit: 's', rank: 5 }),
+    averageColumn(methods, 'predictSecondsMean', { title: 'predict', unit: 'ms', rank: 8 }, 1000),
+  ]
+}
+
+/** Not of yardsticks, whose weights are those of another network. */
+function weightColumns(methods: readonly MethodSummary[]): DisplayColumn[] {
+  const columns: DisplayColumn[] = [
     {
       key: 'weightSparsityMean',
       title: 'zeros',
@@ -65,9 +75,11 @@ export function displayColumns(comparison: Comparison): DisplayColumn[] {
     },
     averageColumn(methods, 'weightNormMean', { title: 'weight', unit: 'norm', rank: 6 }),
     averageColumn(methods, 'maxUnitNormMean', { title: 'unit', unit: 'norm', rank: 7 }),
-    averageColumn(methods, 'trainSecondsMean', { title: 'train', unit: 's', rank: 5 }),
-    averageColumn(methods, 'predictSecondsMean', { title: 'predict', unit: 'ms', rank: 8 }, 1000),
   ]
+  return columns.map((column) => ({
+    ...column,
+    text: (row) => (row.kind === 'yardstick' ? '' : column.text(row)),
+  }))
 }
 
 /** In units of the score, and how sure they are. */
@@ -101,7 +113,7 @@ function scoreColumns(comparison: Comparison): DisplayColumn[] {
       rank: 2,
       text: (row) => {
         if (row.method === baseline) return ''
-        if (row.pHolm === null) return MISSING
+        if (row.pHolm === null) return row.kind === 'yardstick' ? '' : MISSING
         return `${pText(row.pHolm)}${verdict(row, comparison) === 0 ? ' ' : '*'}`
       },
     },
@@ -130,13 +142,13 @@ const tuningColumn = (methods: readonly MethodSummary[]): DisplayColumn[] =>
     : []
 
 /** Means by further metrics, which go before the columns of training do when a table must narrow. */
-const alsoColumns = ({ also = [], methods }: Comparison): DisplayColumn[] =>
+const alsoColumns = ({ also = [], methods, yardsticks = [] }: Comparison): DisplayColumn[] =>
   also.map(({ metric, means }) => {
+    const rows = [...methods, ...yardsticks]
     const share = isShare(metric)
     const numbers = means.filter((mean) => mean !== null)
     const decimals = share ? 2 : decimalsFor(numbers, 4)
-    const value = (row: MethodSummary) =>
-      means[methods.findIndex(({ method }) => method === row.method)] ?? null
+    const value = (row: MethodSummary) => means[rows.findIndex(({ method }) => method === row.method)] ?? null
     const text = (row: MethodSummary) => {
       const mean = value(row)
       return mean === null ? MISSING : fixed((share ? 100 : 1) * mean, decimals)
@@ -183,7 +195,7 @@ function averageColumn(
 
 /** What the signs in these columns mean. */
 export function legend(
-  { metric, methods, confidence }: Comparison,
+  { metric, methods, yardsticks = [], confidence }: Comparison,
   columns: readonly DisplayColumn[],
 ): string {
   const shown = (key: DisplayColumn['key']): boolean => columns.some((column) => column.key === key)
@@ -194,8 +206,12 @@ export function legend(
     ...(shown('gapMean') ? [`gap: ${isHigherBetter(metric) ? 'training - test' : 'test - training'}`] : []),
     ...(shown('tuningEpochsMean') ? ['tuning: inside each training part'] : []),
     ...(shown('maxUnitNormMean') ? ['unit norm: largest'] : []),
+    ...(yardsticks.length > 0 ? [`yardsticks, not tested: ${yardsticks.map(explained).join(', ')}`] : []),
   ].join('; ')
 }
+
+/** `linear (logistic or linear regression with L2)` */
+const explained = ({ method }: MethodSummary): string => `${method} (${YARDSTICKS[method as YardstickName]})`
 
 /** What headings say of the data. */
 export type DataFacts = Pick<Comparison, 'rows' | 'features' | 'target' | 'task' | 'classes'>

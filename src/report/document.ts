@@ -104,8 +104,8 @@ export interface Cell {
   readonly code?: true
   /** Said beside it, or below it. */
   readonly note?: string
-  /** Colour of the cell on a terminal; `key` is what the row is about. */
-  readonly tone?: 'better' | 'worse' | 'key'
+  /** Colour of the cell on a terminal; `key` is what the row is about, `faint` what stands beside the matter. */
+  readonly tone?: 'better' | 'worse' | 'key' | 'faint'
   /** Stands out where there are no colours. */
   readonly strong?: true
   /** In place of the text where a terminal is narrow still. */

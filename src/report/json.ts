@@ -8,12 +8,12 @@ import { warningTexts } from './warnings.ts'
 
 /** The whole comparison. Rows have the names of the CSV columns, so that one description serves both. */
 export function jsonOf(comparison: Comparison) {
-  const { methods, trials, warnings, ...setting } = comparison
+  const { methods, yardsticks = [], trials, warnings, ...setting } = comparison
   return {
     ...setting,
     finding: comparisonFinding(comparison),
     warnings: warningTexts(warnings),
-    summary: methods.map((row) => named(summaryColumns, row)),
+    summary: [...methods, ...yardsticks].map((row) => named(summaryColumns, row)),
     trials: trials.map((row) => ({
       ...named(trialColumns, row),
       ...(row.choice && { choice: named(chosenColumns, row.choice) }),

@@ -51,7 +51,9 @@ const overview = (study: Study): Block[] => [
 
 /** The columns of one dataset are public as they are; several get one more in front, which says whose the row is. */
 function studyCsv({ comparisons }: Study): CsvTable {
-  const tables = comparisons.map(({ methods }) => tableOf(summaryColumns, methods))
+  const tables = comparisons.map(({ methods, yardsticks = [] }) =>
+    tableOf(summaryColumns, [...methods, ...yardsticks]),
+  )
   if (tables.length === 1) return tables[0]
   return {
     columns: ['dataset', ...summaryColumns.map(({ name }) => name)],

@@ -42,14 +42,17 @@ export interface Comparison {
   planning?: Planning
   /** In the order the methods were given. */
   methods: MethodSummary[]
+  /** Rows below the methods, which nothing is tested against; absent where none was measured. */
+  yardsticks?: MethodSummary[]
   /** Methods that gave the test rows of every trial one answer; absent where there are none. */
   collapsed?: string[]
+  /** Those of yardsticks too. */
   trials: TrialResult[]
   /** What to know before trusting it. */
   warnings: Warning[]
 }
 
-/** Mean test scores by another metric, in the order of `methods`; null where no trial has one. */
+/** Mean test scores by another metric, in the order of `methods` and then of `yardsticks`; null where no trial has one. */
 export interface AlsoScore {
   readonly metric: Metric
   readonly means: readonly (number | null)[]

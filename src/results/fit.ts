@@ -2,7 +2,7 @@
 import type { Column } from './columns.ts'
 import { type TrialResult, trialColumns } from './trial.ts'
 
-const OF_SPLITS = ['repeat', 'fold', 'status', 'gap', 'predictSeconds'] as const
+const OF_SPLITS = ['repeat', 'fold', 'status', 'kind', 'gap', 'predictSeconds'] as const
 
 /** `trainScore` is that of rows the model has learnt from. */
 export type FitFigures = Omit<

@@ -9,6 +9,7 @@ import { isRecord } from '../util/json.ts'
 import { readText } from './appendFile.ts'
 import type { Task } from './task.ts'
 import type { Metric } from './trialId.ts'
+import type { YardstickName } from './yardsticks.ts'
 
 /** What two runs must share for one to continue the other, by name: the names are what a refusal lists. */
 export type Identity = Readonly<Record<string, unknown>>
@@ -67,6 +68,8 @@ export interface SavedExperiment {
 
 export interface SavedReport {
   readonly methods: readonly string[]
+  /** Absent where there are none, as in files of earlier versions. */
+  readonly yardsticks?: readonly YardstickName[]
   readonly datasets: readonly DatasetFacts[]
   readonly settings: string
   /** How strengths were tuned, in words; absent where all are as written. */
@@ -89,12 +92,12 @@ export function differingKeys(one: Identity, other: Identity, ignored: readonly 
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_, entry) => (typeof entry === 'string' ? presentSpec(entry) : entry))
 
-/** `training.epochs: 40 -> 20` for every setting in which two identities differ, methods and shard set aside. */
+/** `training.epochs: 40 -> 20` for every setting in which two identities differ, methods, yardsticks and shard set aside. */
 export function changesBetween(old: Identity, fresh: Identity): string[] {
   const before = new Map(leavesOf(old))
   const after = new Map(leavesOf(fresh))
   return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((path) => before.get(path) !== after.get(path) && !/^(?:methods|shard)\b/.test(path))
+    .filter((path) => before.get(path) !== after.get(path) && !/^(?:methods|yardsticks|shard)\b/.test(path))
     .map((path) => `${path}: ${before.get(path) ?? 'nothing'} -> ${after.get(path) ?? 'nothing'}`)
 }
 
@@ -135,13 +138,13 @@ export function checkIdentity(path: string, identity: Identity): void {
 }
 
 /**
- * Names of the entries that would have given other trials: all but the list of methods, how many repeats there are, and how methods are
+ * Names of the entries that would have given other trials: all but the lists of methods and yardsticks, how many repeats there are, and how methods are
  * tuned that only one of the two has. A shard takes every so-maniest trial of the whole list, so there the list has to agree.
  */
 export function conflicts(one: Identity, other: Identity): string[] {
   const isPart = one.shard !== undefined || other.shard !== undefined
   const differing = differingKeys(withoutRepeats(one), withoutRepeats(other), [
-    ...(isPart ? [] : ['methods']),
+    ...(isPart ? [] : ['methods', 'yardsticks']),
     'candidates',
     // Only one of the two tunes anything.
     ...(one.nested === undefined || other.nested === undefined ? ['nested'] : []),
@@ -156,6 +159,9 @@ function losses(then: Identity, now: Identity): string | undefined {
   const methods = textsOf(now.methods)
   const dropped = textsOf(then.methods).filter((method) => !methods.includes(method))
   if (dropped.length > 0) return `trials of ${dropped.join(', ')}`
+  const yardsticks = textsOf(now.yardsticks)
+  const left = textsOf(then.yardsticks).filter((name) => !yardsticks.includes(name))
+  if (left.length > 0) return `trials of the yardsticks ${left.join(' and ')}`
   const [before, after] = [then, now].map(repeatsOf)
   return before > after ? `${count(before, 'repeat')} of each trial, not ${after}` : undefined
 }

@@ -17,6 +17,7 @@ import {
 } from '../util/shape.ts'
 import { RESAMPLINGS, type SavedExperiment } from './identity.ts'
 import { METRICS } from './trialId.ts'
+import { yardstickNames } from './yardsticks.ts'
 
 const count = whole({ min: 0 })
 
@@ -26,6 +27,7 @@ const experiment: Shape<SavedExperiment> = object({
   shard: optional(object({ index: count, count })),
   report: object({
     methods: list(text),
+    yardsticks: optional(list(oneOf(yardstickNames))),
     datasets: list(
       object({
         name: text,

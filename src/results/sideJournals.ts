@@ -30,8 +30,9 @@ export const openCurves = (
     mode,
     curveTable,
     rowsOfDone(curveTable, done, {
-      // A diverged run ends before its last epoch does.
-      isWhole: ({ epochs, status }, points) => points.length >= epochs - (status === 'ok' ? 0 : 1),
+      // A diverged run ends before its last epoch does; a yardstick has no epochs to watch.
+      isWhole: ({ kind, epochs, status }, points) =>
+        kind === 'yardstick' || points.length >= epochs - (status === 'ok' ? 0 : 1),
       lack: (trials) => `curves of ${trials}; leave --curves out, or start both files anew with --force`,
     }),
   )

@@ -1,4 +1,4 @@
-/** The summary CSV: one row a method. */
+/** The summary CSV: one row a method, then one a yardstick. */
 import { INFERENCES } from '../settings/analysis.ts'
 import {
   type Columns,
@@ -11,6 +11,7 @@ import {
   specification,
 } from './columns.ts'
 import { METRICS } from './trialId.ts'
+import { KINDS } from './yardsticks.ts'
 
 export const summary = {
   method: specification('method specification'),
@@ -40,9 +41,12 @@ export const summary = {
   maxUnitNormMean: measure("mean of the largest norm of one unit's incoming weights"),
   trainSecondsMean: number('mean wall time of training', { min: 0 }),
   predictSecondsMean: number('mean wall time of predicting the test rows', { min: 0 }),
+  kind: oneOf(KINDS, 'method, or yardstick: constant and linear, which have no p-values', {
+    absent: 'method',
+  }),
   inference: oneOf(
     ['', ...INFERENCES],
-    'what interval and p-values come from: rows or resampled; empty for the baseline',
+    'what interval and p-values come from: rows or resampled; empty for the baseline and yardsticks',
     {
       absent: '',
     },

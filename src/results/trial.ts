@@ -4,6 +4,7 @@ import { type Columns, columnList, integer, measure, number, oneOf, type RowOf, 
 import type { TrialOutputs } from './outputs.ts'
 import { scores } from './scores.ts'
 import { METRICS, trialId } from './trialId.ts'
+import { KINDS } from './yardsticks.ts'
 
 export const TRIAL_STATUSES = ['ok', 'diverged', 'failed'] as const
 export type TrialStatus = (typeof TRIAL_STATUSES)[number]
@@ -42,6 +43,7 @@ export const trial = {
   predictSeconds: number('wall time of predicting the test rows', { min: 0 }),
   /** Equal fingerprints mean bit-identical runs. */
   fingerprint: text('hash of the final weights'),
+  kind: oneOf(KINDS, 'method, or yardstick: constant and linear', { absent: 'method' }),
   /** 1: the test rows all get one answer, as from a method that looks at nothing. */
   testAnswers: measure('different answers among those for the test rows; 1 is a collapsed method', {
     absent: null,

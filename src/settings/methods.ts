@@ -33,6 +33,11 @@ export const methods = group('Methods', {
     placeholder: 'spec',
     summary: 'the method others are compared with (default: the first)',
   },
+  yardstick: {
+    kind: toggle,
+    default: true,
+    summary: 'leave out the rows below the methods: a constant answer and a linear model',
+  },
   scan: {
     kind: texts,
     placeholder: 'scan',

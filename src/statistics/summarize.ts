@@ -3,6 +3,7 @@ import type { Resampling } from '../results/identity.ts'
 import type { MethodSummary } from '../results/summary.ts'
 import type { TrialResult } from '../results/trial.ts'
 import type { Metric } from '../results/trialId.ts'
+import type { YardstickName } from '../results/yardsticks.ts'
 import type { Inference } from '../settings/analysis.ts'
 import { differenceOf, tied } from '../util/ties.ts'
 import { correlatedPosterior, ropeProbabilities } from './bayesian.ts'
@@ -17,6 +18,8 @@ export interface SummarizeOptions {
   /** Rows of the summary, in their order. */
   readonly methods: readonly string[]
   readonly baseline: string
+  /** Rows that are described and not tested; none where absent. */
+  readonly yardsticks?: readonly YardstickName[]
   readonly resampling: Resampling
   /** Half-width of the region of practical equivalence, in units of the score. Default: `defaultRope`. */
   readonly rope?: number
@@ -30,6 +33,7 @@ export interface SummarizeOptions {
 
 export interface Summary {
   readonly methods: MethodSummary[]
+  readonly yardsticks: MethodSummary[]
   /** What rows told of the methods; null where they were not asked. */
   readonly rows: PairsByRows | null
 }
@@ -47,14 +51,16 @@ type Cells = Map<string, TrialResult[]>
  * - Below two pairs there is no interval and no test: null. Nor is there one where a trial of either did not end well.
  */
 export function summarize(trials: readonly TrialResult[], options: SummarizeOptions): Summary {
-  const { methods, baseline, resampling, confidence = 0.95, inference = 'rows' } = options
+  const { methods, baseline, yardsticks = [], resampling, confidence = 0.95, inference = 'rows' } = options
   const metric: Metric = trials[0]?.metric ?? 'accuracy'
   const ratio = resampling === 'fixed-test' ? 0 : (options.testTrainRatio ?? testTrainRatio(trials))
-  const cells = new Map(methods.map((method) => [method, cellsOf(method, trials, resampling)]))
+  const cells = new Map(
+    [...methods, ...yardsticks].map((method) => [method, cellsOf(method, trials, resampling)]),
+  )
   const reference = cells.get(baseline) ?? new Map()
   const rope = options.rope ?? defaultRope(metric, mean([...scores(reference).values()]))
 
-  const rows = methods.map((method): MethodSummary => {
+  const rowOf = (method: string): MethodSummary => {
     const own = cells.get(method)!
     const row = describe(
       method,
@@ -65,7 +71,8 @@ export function summarize(trials: readonly TrialResult[], options: SummarizeOpti
       confidence,
     )
     return method === baseline ? row : { ...row, ...compare(own, reference, metric, ratio, confidence, rope) }
-  })
+  }
+  const rows = methods.map(rowOf)
   const baselineRow = rows.find(({ method }) => method === baseline)
   withoutVerdicts(rows, baselineRow)
   // Training parts that grow are not exchangeable: the corrected t-test is derived for none such, and only rows can tell.
@@ -83,7 +90,11 @@ export function summarize(trials: readonly TrialResult[], options: SummarizeOpti
           { resampling, confidence, rope },
         )
   adjust(compared, found)
-  return { methods: rows, rows: found }
+  return {
+    methods: rows,
+    yardsticks: yardsticks.map((name) => ({ ...rowOf(name), ...NOTHING_INFERRED, kind: 'yardstick' })),
+    rows: found,
+  }
 }
 
 export const trialsOf = (trials: readonly TrialResult[], method: string): TrialResult[] =>
@@ -235,6 +246,7 @@ function describe(
     pBetter: null,
     pEquivalent: null,
     pWorse: null,
+    kind: 'method',
     inference: '',
     weightNormMean: average('weightNorm'),
     weightSparsityMean: average('weightSparsity'),

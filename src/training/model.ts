@@ -122,6 +122,20 @@ function lossOf({ loss: text }: TrainingSettings, { task, target }: Dataset): Re
   return loss
 }
 
+/** The settings of a model without hidden layers, fitted on passes of many rows rather than minibatches. */
+export function linearSettings({
+  network: { network: _, ...rest },
+  training,
+}: {
+  readonly network: NetworkSettings
+  readonly training: TrainingSettings
+}) {
+  return {
+    network: { ...rest, hidden: [] },
+    training: { ...training, batchSize: PREDICTION_ROWS },
+  }
+}
+
 export function architectureOf(network: NetworkSettings, dataset: Dataset, width: number): Architecture {
   const outputs = dataset.task === 'classification' ? dataset.classes.length : 1
   const image = imageOf(network, dataset)

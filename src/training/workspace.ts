@@ -11,13 +11,21 @@ import type { Dataset, FeatureScaling, Split, TargetScaling } from '../data/data
 import { fitInputs } from '../data/fitInputs.ts'
 import { fitTarget } from '../data/scale.ts'
 import type { Architecture } from '../nn/architecture.ts'
-import { checkMethod, type Method } from '../regularizers/method.ts'
+import { NONE } from '../regularizers/index.ts'
+import { checkMethod, type Method, parseMethod } from '../regularizers/method.ts'
 import type { Scale } from '../settings/data.ts'
 import type { NetworkSettings } from '../settings/network.ts'
 import type { TrainingSettings } from '../settings/training.ts'
 import { internalError } from '../util/errors.ts'
 import { planData } from './minibatch.ts'
-import { architectureOf, buildModel, type LayerFactors, type Model, planModel } from './model.ts'
+import {
+  architectureOf,
+  buildModel,
+  type LayerFactors,
+  linearSettings,
+  type Model,
+  planModel,
+} from './model.ts'
 
 /** Plain and cloneable: what a worker thread is given. */
 export interface SharedWorkspace {
@@ -36,6 +44,8 @@ export interface Needs {
   readonly methods: readonly Method[]
   readonly network: NetworkSettings
   readonly training: TrainingSettings
+  /** Whether a linear model is to have room too. */
+  readonly linear?: boolean
 }
 
 /** What all models of a workspace have in common. */
@@ -58,6 +68,8 @@ export interface ModelOptions {
   readonly layerFactors?: LayerFactors | undefined
   /** In place of what the split's training rows give. */
   readonly scaling?: Scaling
+  /** A model without hidden layers, as `Needs.linear` has made room for. */
+  readonly linear?: boolean
 }
 
 export interface RoomOptions {
@@ -105,13 +117,17 @@ interface RoomPlan {
 
 /** A place is as large as the largest of the models; a split may read fewer features than the dataset has, never more. */
 function planRoom(core: CoreExports, dataset: Dataset, needs: Needs, places: number): RoomPlan {
-  const { methods, network, training } = needs
+  const { methods, network, training, linear = false } = needs
   const width = dataset.features.length
   const architecture = architectureOf(network, dataset, width)
   const bytes = methods.map((method) => {
     checkMethod(method, architecture)
     return planModel(core, method, network, training, dataset, width).arena.bytes
   })
+  if (linear) {
+    const { network, training } = linearSettings(needs)
+    bytes.push(planModel(core, parseMethod(NONE), network, training, dataset, width).arena.bytes)
+  }
   const place = Math.max(...bytes)
   const data = planArena(planData(dataset))
   const first = Math.ceil((HEAP_BASE + data.bytes) / ALIGN) * ALIGN
@@ -191,8 +207,13 @@ export class Workspace {
   }
 
   /** A model with fresh weights, laid into one of the places, for the rows of a split. */
-  model(method: Method, split: Split, { place = 0, layerFactors, scaling }: ModelOptions = {}): Model {
-    const { network, training, seed } = this.#settings
+  model(
+    method: Method,
+    split: Split,
+    { place = 0, layerFactors, scaling, linear = false }: ModelOptions = {},
+  ): Model {
+    const { network, training } = linear ? linearSettings(this.#settings) : this.#settings
+    const { seed } = this.#settings
     const { dataset } = this
     const { features, target } = scaling ?? this.scaling(split)
     const { core } = this.#team

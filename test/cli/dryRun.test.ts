@@ -21,7 +21,8 @@ suite('cli: --dry-run', (test) => {
     // 4 x 8 + 8 + 8 x 3 + 3 parameters; 100 training rows are 4 minibatches, for 2 epochs.
     assert.match(result.stdout, /iris: 150 rows x 4 features, target species, 3 classes; .*67\s+parameters/s)
     assert.match(result.stdout, /^none +3 +8 /m)
-    assert.match(result.stdout, /^6 trials, about [\d.]+ (?:s|min) on \d+ jobs?: an estimate/m)
+    assert.match(result.stdout, /^constant +3 +1 /m)
+    assert.match(result.stdout, /^12 trials, about [\d.]+ (?:s|min) on \d+ jobs?: an estimate/m)
     assert.match(result.stdout, /^settings: 8 relu \(he\), 2 epochs, batch 32/m)
     assert.equal(readdirSync(cwd), [])
   })
@@ -35,7 +36,7 @@ suite('cli: --dry-run', (test) => {
     assertDone(await regbench([...args, '--export-trials', 't.csv'], { cwd }))
     assert.equal(keysOf(dry.stdout), keysOf(readFileSync(join(cwd, 't.csv'), 'utf8')))
     const json = await regbench([...args, '--dry-run', '--format', 'json'], { cwd })
-    assert.is(JSON.parse(json.stdout).length, 12)
+    assert.is(JSON.parse(json.stdout).length, 24)
     assert.equal(JSON.parse(json.stdout)[0], { dataset: 'iris', method: 'none', repeat: 0, fold: 0, seed: 7 })
   })
 
@@ -47,7 +48,7 @@ suite('cli: --dry-run', (test) => {
     const dry = [...args, '--shard', '1/1', '--dry-run']
     const plain = await regbench(dry, { cwd })
     assertDone(plain)
-    assert.match(plain.stdout, /t\.csv exists, .*--resume would keep the 6\s+trials/s)
+    assert.match(plain.stdout, /t\.csv exists, .*--resume would keep the 12\s+trials/s)
     const resumed = await regbench([...dry, '--resume', '--format', 'csv'], { cwd })
     assertDone(resumed)
     assert.is(resumed.stdout, `${KEYS.join(',')}\n`)

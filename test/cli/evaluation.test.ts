@@ -186,7 +186,7 @@ suite('cli: scores and predictions', (test) => {
     const run = ['compare', 'fraud.csv', '--method', 'none', '--method', 'l2:0.1', ...TINY, '--quiet']
     assertDone(await regbench([...run, '--export-trials', 't.csv', '--export-predictions', 'p.csv'], { cwd }))
     const predictions = read(cwd, 'p.csv')
-    assert.is(predictions.length, 2 * 500)
+    assert.is(predictions.length, 4 * 500)
     for (const trial of read(cwd, 't.csv')) {
       const own = predictions.filter(({ method, fold }) => method === trial.method && fold === trial.fold)
       const right = own.filter(({ target, prediction }) => target === prediction).length
@@ -227,7 +227,7 @@ suite('cli: runs that grow', (test) => {
     const before = fingerprints(cwd)
     assertDone(await run(cwd, ['l1:0.01', 'l2:0.1', 'none'], 2, '--resume', '--baseline', 'none'))
     const after = fingerprints(cwd)
-    assert.is(after.size, 18)
+    assert.is(after.size, 5 * 6)
     for (const [trial, fingerprint] of before) assert.is(after.get(trial), fingerprint, trial)
     const whole = folder()
     assertDone(await run(whole, ['l1:0.01', 'l2:0.1', 'none'], 2, '--baseline', 'none'))
@@ -279,7 +279,7 @@ suite('cli: runs that grow', (test) => {
     assertDone(joined)
     assert.equal(
       readCsv(joined.stdout).map(({ method }) => method),
-      ['none', 'l2:0.1', 'l1:0.01'],
+      ['none', 'l2:0.1', 'l1:0.01', 'constant', 'linear'],
     )
   })
 
@@ -310,7 +310,7 @@ suite('cli: runs that grow', (test) => {
     const never = await auto('1e-9', '--resume')
     assert.match(never.stderr, /20 repeats, the most there are: the widest interval .* only more rows lower/)
     const after = fingerprints(cwd)
-    assert.is(after.size, 2 * 3 * 20)
+    assert.is(after.size, 4 * 3 * 20)
     for (const [trial, fingerprint] of before) assert.is(after.get(trial), fingerprint, trial)
     assertRefused(
       await regbench(['compare', 'iris', '--repeats', 'auto', ...TINY.slice(0, -2)], { cwd }),

@@ -37,6 +37,8 @@ suite('cli: exports', (test) => {
       [
         ['none', '3', '3'],
         ['l2:0.01', '3', '3'],
+        ['constant', '3', '3'],
+        ['linear', '3', '3'],
       ],
     )
     const trials = read(cwd, 'trials.csv')
@@ -46,6 +48,8 @@ suite('cli: exports', (test) => {
       ['0', '1', '2'].flatMap((fold) => [
         ['none', fold],
         ['l2:0.01', fold],
+        ['constant', fold],
+        ['linear', fold],
       ]),
     )
     const json = JSON.parse(read(cwd, 'a.json'))
@@ -132,7 +136,7 @@ suite('cli: an export named -', (test) => {
   test('is standard output, in place of the table', async () => {
     const cwd = folder()
     const { code, stdout } = await compareIris(['--export-json', '-'], cwd)
-    assert.is(JSON.parse(stdout).summary.length, 2)
+    assert.is(JSON.parse(stdout).summary.length, 4)
     assert.is(code, 0)
     assert.equal(readdirSync(cwd), [])
     const { stdout: csv } = await compareIris(['-o', '-'], cwd)
@@ -200,7 +204,7 @@ suite('cli: the trials file', (test) => {
   test('--force starts it anew', async () => {
     const cwd = folder({ 't.csv': 'old' })
     assertDone(await compareIris(['--export-trials', 't.csv', '--force'], cwd))
-    assert.is(readCsv(read(cwd, 't.csv')).length, 6)
+    assert.is(readCsv(read(cwd, 't.csv')).length, 12)
   })
 
   test('--resume and --force together are refused', async () => {

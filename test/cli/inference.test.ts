@@ -30,11 +30,11 @@ suite('cli: --inference', (test) => {
     const [byRows, bySplits] = [rows, resampled].map(({ stdout }) => readCsv(stdout))
     assert.equal(
       byRows.map(({ inference }) => inference),
-      ['', 'rows', 'rows'],
+      ['', 'rows', 'rows', '', ''],
     )
     assert.equal(
       bySplits.map(({ inference }) => inference),
-      ['', 'resampled', 'resampled'],
+      ['', 'resampled', 'resampled', '', ''],
     )
     const width = (row: Record<string, string>) => Number(row.difference_high) - Number(row.difference_low)
     for (const i of [1, 2]) {

@@ -50,7 +50,7 @@ suite('cli: methods', (test) => {
     const methods = neutral.flatMap((spec) => ['--method', spec])
     const args = ['compare', 'iris', ...TINY, '--repeats', '2', ...methods, '--export-trials', 't.csv']
     assertDone(await regbench(args, { cwd }))
-    const trials = readCsv(readFileSync(join(cwd, 't.csv'), 'utf8'))
+    const trials = readCsv(readFileSync(join(cwd, 't.csv'), 'utf8')).filter(({ kind }) => kind === 'method')
     assert.is(trials.length, neutral.length * 3 * 2)
     const bySplit: Record<string, string[]> = {}
     for (const { repeat, fold, fingerprint } of trials) {
@@ -78,7 +78,7 @@ suite('cli: methods', (test) => {
     )
     // At a hundredth of 1e6 it is no better.
     assert.match(result.stderr, 'regbench: none: 4 rates down to 10000 diverge as well where 1000000 did; ')
-    const trials = readCsv(readFileSync(join(cwd, 't.csv'), 'utf8'))
+    const trials = readCsv(readFileSync(join(cwd, 't.csv'), 'utf8')).filter(({ kind }) => kind === 'method')
     assert.equal(
       trials.map(({ status, test_score }) => [status, test_score]),
       Array.from({ length: 6 }, () => ['diverged', '']),

@@ -135,7 +135,7 @@ for (const [data, sign] of [
         cwd,
       })
       assertDone({ stdout, ...result })
-      const summary = readCsv(stdout)
+      const summary = readCsv(stdout).filter(({ kind }) => kind === 'method')
       const trials = readCsv(readFileSync(join(cwd, 't.csv'), 'utf8'))
       const total = (name: string) => trials.reduce((sum, trial) => sum + Number(trial[name]), 0)
       const ratio = total('test_rows') / (total('train_rows') + total('validation_rows'))
@@ -179,7 +179,7 @@ for (const [data, sign] of [
         { cwd },
       )
       assertDone(result)
-      const summary = readCsv(result.stdout)
+      const summary = readCsv(result.stdout).filter(({ kind }) => kind === 'method')
       const trials = readCsv(readFileSync(join(cwd, 't.csv'), 'utf8'))
       const rows = readCsv(readFileSync(join(cwd, 't.csv.rows'), 'utf8'))
       const baseline = partsOf(rows, trials, 'none', sign)

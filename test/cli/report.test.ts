@@ -83,15 +83,16 @@ suite('cli: report', (test) => {
         await regbench([...IRIS, '--shard', `${index}/3`, '--export-trials', `${index}.csv`], { cwd }),
       )
     }
-    const missing = 'iris l2:0.01 repeat 0 fold 0, iris none repeat 0 fold 2'
+    const missing =
+      'iris l2:0.01 repeat 0 fold 0, iris none repeat 0 fold 1, iris linear repeat 0 fold 1 and 1 more'
     assertRefused(
       await regbench(['report', '1.csv', '3.csv'], { cwd }),
       3,
-      `1.csv, 3.csv: 2 of 6 trials missing: ${missing}; of 3 shards, 2 is not given, or --partial reports what there is`,
+      `1.csv, 3.csv: 4 of 12 trials missing: ${missing}; of 3 shards, 2 is not given, or --partial reports what there is`,
     )
     const partial = await regbench(['report', '1.csv', '3.csv', '--partial'], { cwd })
     assertDone(partial)
-    assert.match(partial.stderr, `regbench: 2 of 6 trials missing: ${missing}\n`)
+    assert.match(partial.stderr, `regbench: 4 of 12 trials missing: ${missing}\n`)
   })
 
   test('without the settings it makes the table from the trials', async () => {

@@ -59,7 +59,7 @@ suite('cli: several datasets', (test) => {
     const trials = readCsv(readFileSync(join(cwd, 't.csv'), 'utf8'))
     assert.equal(
       trials.map(({ dataset }) => dataset),
-      ['iris', 'diabetes'].flatMap((name) => Array.from({ length: 9 }, () => name)),
+      ['iris', 'diabetes'].flatMap((name) => Array.from({ length: 15 }, () => name)),
     )
   })
 

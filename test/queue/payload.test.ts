@@ -9,6 +9,7 @@ import { tunable } from '../../src/experiment/tunable.ts'
 import { cocktail } from '../../src/experiment/tuning/cocktail.ts'
 import { recipe } from '../../src/experiment/tuning/recipe.ts'
 import { parseTemplate } from '../../src/regularizers/template.ts'
+import { yardstickNames } from '../../src/results/yardsticks.ts'
 import { load } from '../data/helpers.ts'
 import { experimentOf, iris, irisSplits, runHere, trialsOf } from '../experiment/runs.ts'
 import { fuzz, mutated, NASTY } from '../fuzz/fuzz.ts'
@@ -28,6 +29,7 @@ const order: Order = {
       await cocktail(2, 0),
     ],
     evaluation: { folds: 3, repeats: 2, testFraction: 0.25, validationFraction: 0.1 },
+    yardsticks: yardstickNames,
     average: { kind: 'mc', samples: 7 },
     nested: { innerFolds: 3, criterion: 'loss' },
   },
@@ -54,7 +56,7 @@ const datasets = [
 suite('queue: orders', (test) => {
   test('arrive as they were sent', () => {
     assert.equal(decodeOrder(encodeOrder(order)), order)
-    const { average, nested, ...rest } = order.experiment
+    const { average, nested, yardsticks, ...rest } = order.experiment
     const least = { ...order, experiment: { ...rest, methods: plain.methods } }
     assert.equal(decodeOrder(encodeOrder(least)), least)
   })

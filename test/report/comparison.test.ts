@@ -25,6 +25,41 @@ suite('a comparison on a terminal', (test) => {
     matchesGolden('table-regression', show(regression))
   })
 
+  test('yardsticks stand below the methods, without a test, and the legend says what they are', () => {
+    const row = { ...none, kind: 'yardstick' as const, pHolm: null }
+    const sample: Comparison = {
+      ...comparison,
+      yardsticks: [
+        { ...row, method: 'constant', testScoreMean: 0.1, difference: -0.87, testScoreLow: null },
+        { ...row, method: 'linear', testScoreMean: 0.99, difference: 0.02 },
+      ],
+    }
+    const before = show(comparison).split('\n')
+    const lines = show(sample).split('\n')
+    const at = lines.findIndex((line) => line.startsWith('constant'))
+    const rule = lines.findIndex((line) => line.startsWith('──'))
+    assert.equal(lines.slice(rule + 1, at), before.slice(rule + 1, at))
+    assert.match(lines[at], /^constant +10\.00 +-87\.00 +\d/)
+    assert.match(lines[at + 1], /^linear +99\.00 ± [\d.]+ +\+2\.00 +\d/)
+    assert.match(
+      lines.slice(at + 2).join(' '),
+      'yardsticks, not tested: constant (one answer, whatever the features), linear',
+    )
+    for (const format of ['markdown', 'csv', 'json'] as const) {
+      const text = show(sample, PLAIN, format)
+      assert.ok(text.lastIndexOf('l2:') < text.lastIndexOf('constant') || format === 'json', format)
+      assert.match(text, format === 'csv' || format === 'json' ? 'yardstick' : 'constant')
+    }
+    const { summary } = JSON.parse(show(sample, PLAIN, 'json'))
+    assert.equal(
+      summary.slice(-2).map((each: { method: string; kind: string }) => [each.method, each.kind]),
+      [
+        ['constant', 'yardstick'],
+        ['linear', 'yardstick'],
+      ],
+    )
+  })
+
   test('a narrow terminal gets fewer columns and broken names', () => {
     matchesGolden('table-60', show(comparison, { color: false, width: 60 }))
   })
@@ -86,6 +121,6 @@ suite('a comparison elsewhere', (test) => {
       lines.map((line) => line.split(',')[0]),
       ['method', 'none', 'l2:0.0001', 'l1:0.01', 'l1:10', 'inverted-dropout:keep=0.5+max-norm:3'],
     )
-    assert.is(lines[4], 'l1:10,10,0,accuracy,,,,,,,,,,,,,,,,,,,1.5,0.00125,,0')
+    assert.is(lines[4], 'l1:10,10,0,accuracy,,,,,,,,,,,,,,,,,,,1.5,0.00125,method,,0')
   })
 })

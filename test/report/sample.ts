@@ -61,6 +61,7 @@ export const divergedTrial: TrialResult = {
 
 const baseline: MethodSummary = {
   method: 'none',
+  kind: 'method',
   trials: 10,
   ok: 10,
   metric: 'accuracy',

@@ -14,7 +14,7 @@ suite('csv', (test) => {
       csvHeader(trialColumns),
       'dataset,method,repeat,fold,seed,status,train_rows,validation_rows,test_rows,epochs,best_epoch,steps,' +
         'train_loss_noisy,train_loss,penalty,validation_loss,test_loss,metric,train_score,validation_score,test_score,gap,' +
-        'weight_norm,weight_sparsity,max_unit_norm,keep_seen,parameters,train_seconds,predict_seconds,fingerprint,test_answers,grad_norm,test_accuracy,test_balanced_accuracy,' +
+        'weight_norm,weight_sparsity,max_unit_norm,keep_seen,parameters,train_seconds,predict_seconds,fingerprint,kind,test_answers,grad_norm,test_accuracy,test_balanced_accuracy,' +
         'test_f1,test_auc,test_average_precision,test_log_loss,test_brier,test_ece,test_kappa,test_mcc,' +
         'test_rmse,test_mae,test_r2,test_median_ae,test_relative_rmse',
     )
@@ -25,7 +25,7 @@ suite('csv', (test) => {
       csvHeader(summaryColumns),
       'method,trials,ok,metric,test_score_mean,test_score_sd,test_score_low,test_score_high,train_score_mean,gap_mean,' +
         'test_loss_mean,difference,difference_low,difference_high,p_value,p_holm,p_better,p_equivalent,p_worse,' +
-        'weight_norm_mean,weight_sparsity_mean,max_unit_norm_mean,train_seconds_mean,predict_seconds_mean,inference,tuning_epochs_mean',
+        'weight_norm_mean,weight_sparsity_mean,max_unit_norm_mean,train_seconds_mean,predict_seconds_mean,kind,inference,tuning_epochs_mean',
     )
   })
 
@@ -38,7 +38,7 @@ suite('csv', (test) => {
       csvRow(trialColumns, trial),
       'digits,"inverted-dropout:keep=0.5,input-keep=0.8+max-norm:3",1,4,0,ok,1437,0,360,30,30,1350,' +
         '0.30000000000000004,1e-7,0,,0.0625,accuracy,1,,0.9805555555555555,0.0195,' +
-        `21.5,0,3,0.5003,17226,1.25,0.0015,00e5d41c9b7a3f62${','.repeat(trialColumns.length - FIRST)}`,
+        `21.5,0,3,0.5003,17226,1.25,0.0015,00e5d41c9b7a3f62,method${','.repeat(trialColumns.length - FIRST - 1)}`,
     )
   })
 

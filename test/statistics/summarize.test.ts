@@ -34,6 +34,25 @@ suite('summary of trials', (test) => {
     agrees(l2.pWorse, '0.015582967964')
   })
 
+  test('yardsticks are described and take no part in any test', () => {
+    const trials = [...folds('none', base), ...folds('l2', shifted(d)), ...folds('l1', shifted([0.1, 0.2]))]
+    const linear = folds('linear', shifted(d), { kind: 'yardstick' })
+    const options = { methods: ['none', 'l2', 'l1'], baseline: 'none', resampling: 'folds' } as const
+    const found = summarize([...trials, ...linear], { ...options, yardsticks: ['linear'] })
+    assert.equal(found.methods, summarize(trials, options).methods)
+    const [row] = found.yardsticks
+    const l2 = found.methods[1]
+    assert.equal(
+      [row.method, row.kind, row.trials, row.ok, row.testScoreMean, row.testScoreLow, row.testScoreHigh],
+      ['linear', 'yardstick', 10, 10, l2.testScoreMean, l2.testScoreLow, l2.testScoreHigh],
+    )
+    agrees(row.difference, '0.011')
+    assert.equal(
+      [row.differenceLow, row.differenceHigh, row.pValue, row.pHolm, row.pBetter, row.inference],
+      [null, null, null, null, null, ''],
+    )
+  })
+
   test('training parts that grow in time have a difference and no resampled test', () => {
     const { l2 } = rows([...folds('none', base), ...folds('l2', shifted(d))], { resampling: 'time' })
     agrees(l2.difference, '0.011')

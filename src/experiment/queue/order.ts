@@ -6,6 +6,7 @@ import { BUILDS } from '../../core/load.ts'
 import type { Evaluation } from '../../data/split.ts'
 import { type Method, parseMethod } from '../../regularizers/method.ts'
 import { parseMixed, parseTemplate, templateText } from '../../regularizers/template.ts'
+import { yardstickNames } from '../../results/yardsticks.ts'
 import { averageText, parseAverage } from '../../settings/average.ts'
 import { data } from '../../settings/data.ts'
 import { evaluation } from '../../settings/evaluation.ts'
@@ -74,7 +75,8 @@ const TABLES = {
 
 /** Equal orders give equal texts. */
 export function encodeOrder({ dataset, hash, experiment, curves, trialTimeout }: Order): string {
-  const { network, training, evaluation, scale, seed, build, average, nested, metric, positive } = experiment
+  const { yardsticks, network, training, evaluation, scale, seed, build } = experiment
+  const { average, nested, metric, positive } = experiment
   return JSON.stringify({
     dataset,
     hash,
@@ -87,6 +89,7 @@ export function encodeOrder({ dataset, hash, experiment, curves, trialTimeout }:
         budget: method.budget,
       }),
     })),
+    yardsticks,
     network: inOrder(TABLES.network, network),
     training: inOrder(TABLES.training, training),
     evaluation: inOrder(TABLES.evaluation, evaluation),
@@ -113,6 +116,7 @@ const orderShape = object({
   dataset: text,
   hash: text,
   methods: list(methodShape, MAX_METHODS),
+  yardsticks: optional(list(oneOf(yardstickNames), yardstickNames.length)),
   network: record,
   training: record,
   evaluation: record,
@@ -128,7 +132,7 @@ const orderShape = object({
 /** Throws failures and usage errors for whatever `encodeOrder` does not write. */
 export function decodeOrder(json: string): Order {
   const order = checkJson(orderShape, json, refused('order'))
-  const { dataset, hash, methods, average, nested, curves, trialTimeout } = order
+  const { dataset, hash, methods, yardsticks, average, nested, curves, trialTimeout } = order
   const group = <N extends keyof typeof TABLES>(name: N): Values<(typeof TABLES)[N]> =>
     fromJson(TABLES[name], order[name], (setting, expected) =>
       failure(`order.${name}.${setting} must be ${expected}`),
@@ -139,6 +143,7 @@ export function decodeOrder(json: string): Order {
     hash,
     experiment: {
       methods: methods.map(readMethod),
+      ...(yardsticks && { yardsticks }),
       network: group('network'),
       training: group('training'),
       evaluation: evaluationOf(group('evaluation')),

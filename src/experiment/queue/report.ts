@@ -13,7 +13,7 @@ import { trialColumns } from '../../results/trial.ts'
 import { type Metric, type TrialId, trialKey } from '../../results/trialId.ts'
 import { failure } from '../../util/errors.ts'
 import { check, checkJson, list, object, optional, record, text } from '../../util/shape.ts'
-import { keyOf, type Trial } from '../run/grid.ts'
+import { keyOf, rowKindOf, type Trial } from '../run/grid.ts'
 import type { Outcome } from '../run/setup.ts'
 import { refused } from './refused.ts'
 
@@ -38,7 +38,8 @@ export function decodeReport(json: string, trial: Trial, metric: Metric): Outcom
   const refuse = refused('report.result')
   const result = { ...check(trialShape, found, refuse), ...check(extraShape, found, refuse) }
   const isOf = (row: TrialId): boolean => trialKey(row) === keyOf(trial)
-  if (!isOf(result) || result.metric !== metric) throw failure('report is of another trial')
+  if (!isOf(result) || result.metric !== metric || result.kind !== rowKindOf(trial))
+    throw failure('report is of another trial')
   if (!curve.every(isOf)) throw failure('report has a curve of another trial')
   return { result: { ...result, ...(outputs && readOutputs(outputs, trial.split.test)) }, curve }
 }

@@ -10,7 +10,7 @@ import type { Trial } from './grid.ts'
  * are, every figure of the network is empty or 0, and `trainSeconds` is how long it lived.
  */
 export const failedTrial = (
-  { dataset, method, split }: Trial,
+  { dataset, method, split, yardstick }: Trial,
   task: 'classification' | 'regression',
   experiment: Pick<Experiment, 'seed' | 'metric'>,
   seconds: number,
@@ -26,6 +26,7 @@ export const failedTrial = (
   trainRows: split.train.length,
   validationRows: split.validation.length,
   testRows: split.test.length,
+  ...(yardstick !== undefined && { kind: 'yardstick' as const }),
   metric: metricOf(experiment, task),
   trainSeconds: seconds,
   failure,

@@ -2,6 +2,7 @@
 import type { Split } from '../../data/dataset.ts'
 import type { Method } from '../../regularizers/method.ts'
 import { trialKey } from '../../results/trialId.ts'
+import type { RowKind, YardstickName } from '../../results/yardsticks.ts'
 import type { Shard } from '../../settings/running.ts'
 
 export interface Trial {
@@ -9,13 +10,31 @@ export interface Trial {
   readonly dataset: string
   readonly method: Method
   readonly split: Split
+  /** What is measured instead of the method, which is `none` by this name. */
+  readonly yardstick?: YardstickName
   /** Instead of the experiment's. */
   readonly epochs?: number
 }
 
-/** All methods of a (repeat, fold) stand together, so an interrupted run holds complete comparisons. */
-export const trialGrid = (dataset: string, methods: readonly Method[], splits: readonly Split[]): Trial[] =>
-  splits.flatMap((split) => methods.map((method) => ({ dataset, method, split })))
+/** All methods and yardsticks of a (repeat, fold) stand together, so an interrupted run holds complete comparisons. */
+export const trialGrid = (
+  dataset: string,
+  methods: readonly Method[],
+  splits: readonly Split[],
+  yardsticks: readonly YardstickName[] = [],
+): Trial[] =>
+  splits.flatMap((split) => [
+    ...methods.map((method) => ({ dataset, method, split })),
+    ...yardsticks.map((yardstick) => ({
+      dataset,
+      method: { spec: yardstick, terms: [] },
+      split,
+      yardstick,
+    })),
+  ])
+
+export const rowKindOf = ({ yardstick }: Pick<Trial, 'yardstick'>): RowKind =>
+  yardstick === undefined ? 'method' : 'yardstick'
 
 export const keyOf = ({ dataset, method, split }: Trial): string =>
   trialKey({ dataset, method: method.spec, repeat: split.repeat, fold: split.fold })

@@ -38,7 +38,7 @@ export async function pilotOf(
 ): Promise<Pilot | null> {
   if (inference === 'resampled') return null
   const [{ split }] = trials
-  const first = trials.filter((trial) => trial.split === split)
+  const first = trials.filter((trial) => trial.split === split && trial.yardstick === undefined)
   const seconds = first.reduce(
     (sum, { method }) => sum + trialSeconds(method, costs.get(method.spec)!, split, experiment),
     0,

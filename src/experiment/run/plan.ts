@@ -48,7 +48,7 @@ export async function planExperiment(datasets: readonly Dataset[], experiment: E
         ...factsOf(dataset, experiment, splits),
         freshNorm: freshNormOf(architecture, experiment.network),
       },
-      trials: trialGrid(dataset.name, methods, splits),
+      trials: trialGrid(dataset.name, methods, splits, experiment.yardsticks),
     })
   }
   return { experiment, parts }

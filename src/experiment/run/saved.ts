@@ -53,6 +53,7 @@ export function savedExperiment(
     ...(shard && { shard }),
     report: {
       methods: specs,
+      ...(experiment.yardsticks && { yardsticks: experiment.yardsticks }),
       datasets: parts.map(({ facts }) => facts),
       settings: describeSettings(experiment),
       ...(tuning !== undefined && { tuning }),

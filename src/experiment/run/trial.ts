@@ -4,18 +4,21 @@ import { createHash } from 'node:crypto'
 import { randomKey, WordSource } from '../../core/random.ts'
 import type { Dataset, Split } from '../../data/dataset.ts'
 import { defaultMetric, isHigherBetter } from '../../metrics/index.ts'
-import type { Method } from '../../regularizers/method.ts'
+import { NONE } from '../../regularizers/index.ts'
+import { type Method, parseMethod } from '../../regularizers/method.ts'
 import { blankRow } from '../../results/columns.ts'
 import type { CurvePoint } from '../../results/curve.ts'
 import { answersOf } from '../../results/outputs.ts'
 import { scoreKey } from '../../results/scores.ts'
 import { type TrialResult, trial } from '../../results/trial.ts'
+import type { YardstickName } from '../../results/yardsticks.ts'
 import type { Average } from '../../settings/average.ts'
 import { evaluate, timePrediction } from '../../training/evaluate.ts'
 import type { Model } from '../../training/model.ts'
 import { type Scorer, type Scoring, scoreFully, scoreRows } from '../../training/score.ts'
 import { asPredicted, type TrainingOutcome, train } from '../../training/trainer.ts'
 import { reserve, type SharedWorkspace, Workspace } from '../../training/workspace.ts'
+import { fitYardstick } from '../../training/yardstick.ts'
 import { internalError } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
 import { metricOf } from '../config.ts'
@@ -23,6 +26,10 @@ import { checkTask, labelOf } from '../rescore.ts'
 import { formsOf, isTunable, methodFor } from '../tunable.ts'
 import { runNested } from '../tuning/nested.ts'
 import type { Trial } from './grid.ts'
+import { judgesOf } from './judges.ts'
+
+const none = parseMethod(NONE)
+const NO_ROWS = new Int32Array(0)
 
 type OnEpoch = (point: CurvePoint) => void
 
@@ -38,6 +45,7 @@ export const reserveTrials = (
     {
       ...experiment,
       methods: experiment.methods.flatMap((method) => formsOf(methodFor(method, dataset.task))),
+      linear: experiment.yardsticks !== undefined,
     },
     { places: workers, threads },
   )
@@ -60,7 +68,11 @@ export class TrialRunner {
    * `onEpoch` is told the point of the learning curve after each epoch, which costs a prediction of all rows but the test
    * rows; of a tunable method, that of the run which is scored.
    */
-  run({ method, split, epochs }: Pick<Trial, 'method' | 'split' | 'epochs'>, onEpoch?: OnEpoch): TrialResult {
+  run(
+    { method, split, epochs, yardstick }: Pick<Trial, 'method' | 'split' | 'epochs' | 'yardstick'>,
+    onEpoch?: OnEpoch,
+  ): TrialResult {
+    if (yardstick !== undefined) return this.#measure(yardstick, split)
     if (!isTunable(method)) return this.#train(method, split, epochs, onEpoch)
     const { dataset } = this.#workspace
     const watched: OnEpoch | undefined = onEpoch && ((point) => onEpoch({ ...point, method: method.spec }))
@@ -81,7 +93,7 @@ export class TrialRunner {
 
   #train(method: Method, split: Split, epochs?: number, onEpoch?: OnEpoch): TrialResult {
     const { dataset } = this.#workspace
-    const { seed, average } = this.#experiment
+    const { seed } = this.#experiment
     const training = { ...this.#experiment.training, ...(epochs !== undefined && { epochs }) }
     const model = this.#workspace.model(method, split, { place: this.#place })
     const began = performance.now()
@@ -107,6 +119,39 @@ export class TrialRunner {
         }),
     )
     const trainSeconds = (performance.now() - began) / 1000 - watchedSeconds
+    return this.#scored(model, split, outcome, {
+      method: method.spec,
+      trainSeconds,
+      trainLossNoisy: outcome.lossNoisy,
+    })
+  }
+
+  #measure(name: YardstickName, split: Split): TrialResult {
+    const { dataset } = this.#workspace
+    const model = this.#workspace.model(none, split, { place: this.#place, linear: true })
+    const began = performance.now()
+    const judges = name === 'linear' ? judgesOf(dataset, split, this.#experiment, this.#words) : NO_ROWS
+    const { passes, penalty } = fitYardstick(name, model, judges)
+    const trainSeconds = (performance.now() - began) / 1000
+    const outcome = { epochs: passes, bestEpoch: passes, steps: passes, keepSeen: 1, gradNorm: null }
+    return this.#scored(
+      model,
+      split,
+      { ...outcome, finite: true },
+      { kind: 'yardstick', method: name, trainSeconds, penalty: finite(penalty) },
+    )
+  }
+
+  /** The row of a model as it was left, with what only its maker knows. */
+  #scored(
+    model: Model,
+    split: Split,
+    outcome: Omit<TrainingOutcome, 'lossNoisy'>,
+    known: Pick<TrialResult, 'method' | 'trainSeconds'> & Partial<TrialResult>,
+  ): TrialResult {
+    const { dataset } = this.#workspace
+    const { seed, average } = this.#experiment
+    const { trainLossNoisy = null, ...always } = known
     const scorer: Scorer = {
       dataset,
       target: this.#workspace.scaling(split).target,
@@ -120,7 +165,6 @@ export class TrialRunner {
       // What a diverged run has no number for stays null.
       ...blankRow(trial),
       dataset: dataset.name,
-      method: method.spec,
       repeat: split.repeat,
       fold: split.fold,
       seed,
@@ -129,9 +173,9 @@ export class TrialRunner {
       validationRows: split.validation.length,
       testRows: split.test.length,
       ...runFigures(model, outcome),
-      ...(scores && { trainLossNoisy: outcome.lossNoisy, ...scores }),
+      ...(scores && { trainLossNoisy, ...scores }),
       metric: metricOf(this.#experiment, dataset.task),
-      trainSeconds,
+      ...always,
       predictSeconds: timePrediction(model, model.test),
     }
   }
@@ -178,7 +222,7 @@ const penaltyOf = ({ hooks }: Model): number => hooks.reduce((sum, hook) => sum 
 /** What the run itself leaves, of a trial and of a fit alike. */
 export const runFigures = (
   model: Model,
-  { epochs, bestEpoch, steps, keepSeen, gradNorm }: TrainingOutcome,
+  { epochs, bestEpoch, steps, keepSeen, gradNorm }: Omit<TrainingOutcome, 'finite' | 'lossNoisy'>,
 ) => ({
   epochs,
   bestEpoch,

@@ -4,21 +4,22 @@ import type { MethodSummary } from '../../results/summary.ts'
 import type { Metric } from '../../results/trialId.ts'
 import { alphaOf } from '../../util/alpha.ts'
 import { count, decimalsWithin, fixed, pEquals } from '../../util/format.ts'
+import { yardstickClauses } from './yardsticks.ts'
 
 /** Posterior probability from which two methods are called practically equivalent (Benavoli et al. 2017). */
 const EQUIVALENT = 0.95
 
+type Found = Pick<Comparison, 'methods' | 'yardsticks' | 'baseline' | 'metric' | 'confidence' | 'collapsed'>
+
 /**
  * One sentence: what the comparison established, and what it did not. A large p is never called equality; "practically
- * equivalent" needs its own evidence. A difference is what has p_holm < 1 - confidence.
+ * equivalent" needs its own evidence. A difference is what has p_holm < 1 - confidence. Yardsticks
+ * are named where they do as well as the methods.
  */
-export function comparisonFinding({
-  methods,
-  baseline,
-  metric,
-  confidence,
-  collapsed = [],
-}: Pick<Comparison, 'methods' | 'baseline' | 'metric' | 'confidence' | 'collapsed'>): string {
+export const comparisonFinding = (comparison: Found): string =>
+  [verdictOf(comparison), ...yardstickClauses(comparison)].join('; ')
+
+function verdictOf({ methods, baseline, metric, confidence, collapsed = [] }: Found): string {
   const reference = methods.find((row) => row.method === baseline)
   const others = methods.filter((row) => row.method !== baseline)
   if (others.length === 0) return `only ${baseline} was run, so there is nothing to compare it with`

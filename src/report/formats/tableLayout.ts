@@ -63,6 +63,7 @@ const headingOf = ({ title, unit = '' }: TableColumn, { ruled }: TableBlock): st
 function paintOf({ tone, strong }: Cell, chalk: ChalkInstance): Paint {
   if (tone === 'better') return chalk.green
   if (tone === 'worse') return chalk.red
+  if (tone === 'faint') return chalk.dim
   return tone === 'key' || strong ? chalk.bold : plain
 }
 
