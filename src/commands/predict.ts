@@ -1,5 +1,6 @@
 /** `regbench predict`: rows in, predictions out. */
 import { averageOf } from '../experiment/config.ts'
+import type { PredictionTally } from '../models/score.ts'
 import { newRows } from '../settings/data.ts'
 import { text } from '../settings/kinds.ts'
 import { methods } from '../settings/methods.ts'
@@ -60,7 +61,7 @@ export const predictCommand = defineCommand({
     checkWritable([target])
     const { model, reading } = await loadModel(path)
     const options = rowOptionsFor(reading, given.data)
-    const { chunks, notes } = await predictRows(
+    const { chunks, notes, tally } = await predictRows(
       model,
       openData(source, options),
       options,
@@ -81,10 +82,20 @@ export const predictCommand = defineCommand({
     } finally {
       await file.discard()
     }
-    notice(given.output, notes())
+    notice(given.output, [...notes(), ...(await sentencesOn(tally, model.target))])
     return EXIT.done
   },
 })
+
+/** What the predictions are worth, where the file tells, and whether they look at anything. */
+async function sentencesOn(tally: PredictionTally, target: string): Promise<string[]> {
+  const { oneAnswerSentence, scoreSentence } = await import('../report/findings/predictions.ts')
+  const [score, one] = [tally.score(), tally.oneAnswer()]
+  return [
+    score === null ? null : scoreSentence(score, target),
+    one === null ? null : oneAnswerSentence(one.rows, one.answer, 'row'),
+  ].filter((sentence) => sentence !== null)
+}
 
 /** Refuses kept columns that the output has anyway. */
 export function checkKept(kept: readonly string[], columns: readonly string[]): void {

@@ -183,6 +183,12 @@ export const trainCommand = defineCommand({
       saved: [...paths, ...pictures],
     }
     await printReport(fitDocument(report), output)
+    const { oneAnswerSentence } = await import('../report/findings/predictions.ts')
+    const one =
+      fitted.oneAnswer === null
+        ? null
+        : oneAnswerSentence(figures.trainRows, fitted.oneAnswer, 'training row')
+    if (one !== null) notice(output, [one])
     return EXIT.done
   },
 })

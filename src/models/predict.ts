@@ -7,6 +7,7 @@ import { type Average, SCALE } from '../settings/average.ts'
 import type { FittedModel } from '../training/fitted.ts'
 import { dataError } from '../util/errors.ts'
 import { createPredictor, type Predictions, type SpreadColumns } from './predictor.ts'
+import { PredictionTally } from './score.ts'
 
 /** Some rows of the file, in its order. */
 export interface PredictedChunk {
@@ -22,26 +23,37 @@ export interface PredictedChunk {
   readonly spread: SpreadColumns | null
 }
 
-/** Reads, encodes and predicts; `notes` says what was noticed in the rows read so far. Errors are those of `readRows`. */
+export interface PredictedRows {
+  readonly chunks: AsyncGenerator<PredictedChunk, void, void>
+  /** What was noticed in the rows read so far. */
+  notes(): string[]
+  /** Of the rows read so far: their score where the file holds the target, and whether all have one answer. */
+  readonly tally: PredictionTally
+}
+
+/** Reads, encodes and predicts. Errors are those of `readRows`. */
 export async function predictRows(
   model: FittedModel,
   source: Source,
   options: RowOptions,
   build: Build = 'strict',
   average: Average = SCALE,
-): Promise<{ chunks: AsyncGenerator<PredictedChunk, void, void>; notes(): string[] }> {
+): Promise<PredictedRows> {
   const predictor = await createPredictor(model, build, average)
-  const reading = readRows(source, model.inputs, options)
+  const { task, target: name } = model
+  const reading = readRows(source, model.inputs, options, { name, task })
+  const tally = new PredictionTally(model)
   async function* chunks() {
     let first = 0
-    for await (const { rows, lineOf, matrix, keptNames, kept } of reading.chunks) {
+    for await (const { rows, lineOf, matrix, keptNames, kept, truth } of reading.chunks) {
       const predictions = predictor.predict(matrix, rows, first)
       refuseInfinite(predictions, rows, source.file, lineOf)
       first += rows
+      tally.add(predictions, truth)
       yield { rows, keptNames, kept, predictions, ...readable(predictions, model.classes) }
     }
   }
-  return { chunks: chunks(), notes: reading.notes }
+  return { chunks: chunks(), notes: reading.notes, tally }
 }
 
 /** A network may leave the range of its numbers on the way, though all that it reads is within it. */

@@ -1,7 +1,9 @@
 /** Rows of a new file as a fitted network reads them: columns found by name, categories and scaling those of the model. */
+
 import { dataError, type Place, usageError } from '../../util/errors.ts'
 import { suggest } from '../../util/suggest.ts'
 import { listed, NULL_CELLS, shown } from '../cells.ts'
+import type { Task } from '../dataset.ts'
 import { type CategoricalInput, columnOfInput, type Input, type NumericInput, widthOf } from '../inputs.ts'
 import type { RowOptions } from '../options.ts'
 import { CellReader, Column, type Reading } from './column.ts'
@@ -27,14 +29,28 @@ export interface RowChunk {
   /** Names of the kept columns, and by column the cells of each row as they are written. */
   readonly keptNames: readonly string[]
   readonly kept: readonly (readonly string[])[]
+  /** By row, what the target column holds: a text, or a number for a regression; null where nothing is there to compare with. */
+  readonly truth?: readonly (string | number | null)[]
+}
+
+/** What a model predicts, should a file hold it. */
+export interface TargetColumn {
+  readonly name: string
+  readonly task: Task
 }
 
 /**
  * Reads a CSV chunk by chunk. Every column of `inputs` must be there, in any order; others are passed over. Throws a data
  * error that names file, line and column for a missing column, text among numbers, and a missing value under
- * `missing: 'error'`. `notes` is what to tell about the rows read so far: categories that the model does not know, numbers far from training's.
+ * `missing: 'error'`. `notes` is what to tell about the rows read so far: categories that the model does not know, numbers far from training's. A column of the
+ * `target`'s name is read too, and need not be there.
  */
-export function readRows(source: Source, inputs: readonly Input[], options: RowOptions) {
+export function readRows(
+  source: Source,
+  inputs: readonly Input[],
+  options: RowOptions,
+  target?: TargetColumn,
+) {
   const unseen = new UnseenCategories(source.file)
   const far = new FarNumbers(source.file, inputs)
   const notes: string[] = []
@@ -45,7 +61,13 @@ export function readRows(source: Source, inputs: readonly Input[], options: RowO
     const reading = tableOptions(options)
     let places!: Places
     const plan = (names: readonly string[], line: number | undefined) => {
-      places = findPlaces({ file: source.file, ...(line !== undefined && { line }) }, names, inputs, options)
+      places = findPlaces(
+        { file: source.file, ...(line !== undefined && { line }) },
+        names,
+        inputs,
+        options,
+        target,
+      )
       return readingsOf(names, places, inputs)
     }
     const tables = readTables(source, { ...reading, mayBeOneColumn: true }, plan)
@@ -56,7 +78,9 @@ export function readRows(source: Source, inputs: readonly Input[], options: RowO
       dropped += table.rows - part.rows.length
       const chunk = encode(part, places, inputs, unseen)
       far.add(part, chunk.matrix)
-      yield chunk
+      yield target === undefined || places.target < 0
+        ? chunk
+        : { ...chunk, truth: truthOf(part, places, target.task, reading) }
     }
   }
   return {
@@ -73,6 +97,8 @@ interface Places {
   /** By input. */
   readonly inputs: readonly number[]
   readonly kept: readonly number[]
+  /** -1 where there is none. */
+  readonly target: number
 }
 
 function findPlaces(
@@ -80,6 +106,7 @@ function findPlaces(
   names: readonly string[],
   inputs: readonly Input[],
   { keep }: RowOptions,
+  target: TargetColumn | undefined,
 ): Places {
   const places = inputs.map((input) => {
     const name = columnOfInput(input)
@@ -92,15 +119,19 @@ function findPlaces(
   const kept = keep.flatMap((word) => selectColumns(header, names, [word]))
   const repeated = kept.find((position, i) => kept.indexOf(position) !== i)
   if (repeated !== undefined) throw usageError(`--keep names the column ${shown(names[repeated]!)} twice`)
-  return { inputs: places, kept }
+  return { inputs: places, kept, target: target === undefined ? -1 : names.indexOf(target.name) }
 }
 
-function readingsOf(names: readonly string[], { inputs: places, kept }: Places, inputs: readonly Input[]) {
+function readingsOf(
+  names: readonly string[],
+  { inputs: places, kept, target }: Places,
+  inputs: readonly Input[],
+) {
   const readings = names.map((): ColumnPlan => 'skip')
   inputs.forEach((input, i) => {
     readings[places[i]!] = planOf(input)
   })
-  for (const position of kept) readings[position] = 'verbatim'
+  for (const position of target < 0 ? kept : [...kept, target]) readings[position] = 'verbatim'
   return readings
 }
 
@@ -145,6 +176,29 @@ function partOf(
   checkCells(table, used, missing, true)
   const complete = missing === 'drop' ? completeRows(table.rows, used) : undefined
   return { table, rows: complete ?? Int32Array.from({ length: table.rows }, (_, row) => row), columns }
+}
+
+/** What the target column holds of the rows of a part, read as training reads one. */
+function truthOf(
+  { table, rows }: Part,
+  { target }: Places,
+  task: Task,
+  { defaultNulls, nullCells, numerals }: TableOptions,
+): (string | number | null)[] {
+  const reader = new CellReader([...defaultNulls, ...nullCells], numerals)
+  const column = reread(
+    table.columns[target]!,
+    table.rows,
+    reader,
+    task === 'regression' ? 'numbers' : 'text',
+  )
+  if (task === 'regression') settleNumbers(table, column)
+  return Array.from(rows, (row) => {
+    const number = column.number(row)
+    if (!Number.isNaN(number)) return number
+    // A text where a number belongs is nothing to compare with.
+    return task === 'regression' ? null : (column.words[column.word(row)] ?? null)
+  })
 }
 
 /** A column that is copied as it is written and is an input as well. */

@@ -7,14 +7,17 @@ import type { Dataset, Split } from '../../data/dataset.ts'
 import type { Inner } from '../../data/split.ts'
 import { fullSplit } from '../../data/split.ts'
 import { defaultMetric } from '../../metrics/index.ts'
+import type { Predicted } from '../../metrics/predicted.ts'
 import type { Method } from '../../regularizers/method.ts'
 import type { FitFigures } from '../../results/fit.ts'
+import { answersOf, predictedOf } from '../../results/outputs.ts'
 import { epochsOf } from '../../settings/training.ts'
 import { checkAverage } from '../../training/average.ts'
 import { type Checkpoint, restoreCheckpoint, takeCheckpoint } from '../../training/checkpoint.ts'
 import { evaluate } from '../../training/evaluate.ts'
 import { type FittedModel, fittedModel } from '../../training/fitted.ts'
 import { architectureOf, type Model } from '../../training/model.ts'
+import { scoreFully } from '../../training/score.ts'
 import { asPredicted, type TrainingOutcome, trainEpochs } from '../../training/trainer.ts'
 import { reserve, Workspace } from '../../training/workspace.ts'
 import { failure, internalError } from '../../util/errors.ts'
@@ -59,6 +62,8 @@ export interface Checkpoints {
 export interface Fit {
   readonly model: FittedModel
   readonly figures: FitFigures
+  /** The one answer that all training rows have, a class or a number; null where they differ. */
+  readonly oneAnswer: string | number | null
 }
 
 /**
@@ -86,6 +91,13 @@ export async function fit(dataset: Dataset, settings: FitSettings, options: FitO
       `${method.spec}: training diverged in epoch ${outcome.epochs}; lower --learning-rate or the strength`,
     )
   }
+  const { average } = settings
+  const { outputs } = scoreFully(model, model.train, {
+    dataset,
+    target,
+    scoring: {},
+    ...(average && { average }),
+  })!
   options.onFitted?.(model)
   return {
     model: fittedModel(model, method.spec, dataset, features, target, network.channels),
@@ -100,8 +112,13 @@ export async function fit(dataset: Dataset, settings: FitSettings, options: FitO
       metric: defaultMetric(dataset.task),
       trainSeconds: seconds,
     },
+    oneAnswer: answersOf(outputs) === 1 ? answerOf(predictedOf(outputs), dataset.classes) : null,
   }
 }
+
+/** That of the first row. */
+const answerOf = (predicted: Predicted, classes: readonly string[]): string | number =>
+  predicted.task === 'classification' ? classes[predicted.predicted[0]!]! : predicted.values[0]!
 
 async function run(
   model: Model,

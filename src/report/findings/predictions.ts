@@ -1,0 +1,44 @@
+/** What is said beside predictions of new rows. */
+import type { Task } from '../../results/task.ts'
+import { count, fixed } from '../../util/format.ts'
+
+interface Scored {
+  readonly task: Task
+  readonly rows: number
+  readonly unknown: number
+  readonly score: number
+  readonly further: number
+  readonly constant: number
+}
+
+/** Fewer rows may well have one right answer. */
+const MIN_ROWS = 10
+
+/** `150 rows have the target "y": accuracy 96.00 %, ...`, beside what one answer to all of them scores. */
+export function scoreSentence(
+  { task, rows, unknown, score, further, constant }: Scored,
+  target: string,
+): string {
+  const lead = `${count(rows, 'row')} ${rows === 1 ? 'has' : 'have'} the target ${JSON.stringify(target)}`
+  if (task === 'regression') {
+    const below = score > constant ? ', which is better' : ''
+    return `${lead}: rmse ${short(score)}, mae ${short(further)}; the mean of the training rows alone has rmse ${short(constant)}${below}`
+  }
+  const strange = unknown === 0 ? '' : ` (${unknown} of a class that the model does not know)`
+  const loss = unknown === rows ? '' : `, log-loss ${short(further)}`
+  const below = score < constant ? ', which is better' : ''
+  return `${lead}${strange}: accuracy ${percent(score)}${loss}; their commonest class alone has ${percent(constant)}${below}`
+}
+
+/** Null where there are too few rows to say it of. */
+export const oneAnswerSentence = (
+  rows: number,
+  answer: string | number,
+  which: 'row' | 'training row',
+): string | null =>
+  rows < MIN_ROWS
+    ? null
+    : `all ${count(rows, which)} get one answer, ${typeof answer === 'number' ? short(answer) : answer}, whatever their features: the method is too strong, or training too short, for the model to have learnt anything else`
+
+const short = (value: number): string => `${Number(value.toPrecision(4))}`
+const percent = (share: number): string => `${fixed(100 * share, 2)} %`
