@@ -87,7 +87,7 @@ export const rooms: readonly Room[] = [
   {
     path: 'models',
     holds: 'fitted models: safetensors and ONNX files, prediction of new rows',
-    imports: ['util', 'nn', 'settings', 'regularizers', 'data', 'data/read', 'training'],
+    imports: ['util', 'metrics', 'nn', 'settings', 'regularizers', 'data', 'data/read', 'training'],
     types: ['core'],
   },
   {

@@ -89,12 +89,12 @@ export const predictCommand = defineCommand({
 
 /** What the predictions are worth, where the file tells, and whether they look at anything. */
 async function sentencesOn(tally: PredictionTally, target: string): Promise<string[]> {
-  const { oneAnswerSentence, scoreSentence } = await import('../report/findings/predictions.ts')
+  const { oneAnswerSentences, scoreSentence } = await import('../report/findings/predictions.ts')
   const [score, one] = [tally.score(), tally.oneAnswer()]
   return [
-    score === null ? null : scoreSentence(score, target),
-    one === null ? null : oneAnswerSentence(one.rows, one.answer, 'row'),
-  ].filter((sentence) => sentence !== null)
+    ...(score === null ? [] : [scoreSentence(score, target)]),
+    ...(one === null ? [] : oneAnswerSentences(one.rows, one.answer, 'row')),
+  ]
 }
 
 /** Refuses kept columns that the output has anyway. */

@@ -183,12 +183,8 @@ export const trainCommand = defineCommand({
       saved: [...paths, ...pictures],
     }
     await printReport(fitDocument(report), output)
-    const { oneAnswerSentence } = await import('../report/findings/predictions.ts')
-    const one =
-      fitted.oneAnswer === null
-        ? null
-        : oneAnswerSentence(figures.trainRows, fitted.oneAnswer, 'training row')
-    if (one !== null) notice(output, [one])
+    const { oneAnswerSentences } = await import('../report/findings/predictions.ts')
+    notice(output, oneAnswerSentences(figures.trainRows, fitted.oneAnswer, 'training row'))
     return EXIT.done
   },
 })

@@ -34,7 +34,7 @@ suite('cli: yardsticks', (test) => {
     assertRefused(
       await regbench([...ARGS, '--no-yardstick', '--export-trials', 't.csv', '--resume'], { cwd }),
       2,
-      't.csv holds trials of the yardsticks constant and linear, which this run leaves out',
+      '--resume: t.csv holds trials of the yardsticks constant and linear, which this run leaves out; name what the file has, and more if you like, or --force starts anew',
     )
   })
 
@@ -42,12 +42,12 @@ suite('cli: yardsticks', (test) => {
     assertRefused(
       await regbench(['compare', 'iris', '--method', 'linear']),
       2,
-      '"linear" is not a method: a constant answer and a linear model stand below the methods of every table',
+      '"linear" is not a method: a constant answer and a linear model stand below the methods of every table; leave it out of --method',
     )
     assertRefused(
       await regbench([...ARGS, '--fail-if', 'test_score_mean(linear) > 0.9']),
       2,
-      'test_score_mean(linear)',
+      '--fail-if "test_score_mean(linear) > 0.9": "linear" is not one of the methods; they are none, l2:0.1',
     )
   })
 })

@@ -4,7 +4,7 @@ import { defaultDataOptions } from '../../src/data/options.ts'
 import { loadDataset } from '../../src/data/read/load.ts'
 import { fit } from '../../src/experiment/run/train.ts'
 import { predictRows } from '../../src/models/predict.ts'
-import { oneAnswerSentence, scoreSentence } from '../../src/report/findings/predictions.ts'
+import { oneAnswerSentences, scoreSentence } from '../../src/report/findings/predictions.ts'
 import { DEFAULT_TRAINING } from '../../src/settings/training.ts'
 import { assert, suite } from '../harness.ts'
 import { near } from '../tolerance.ts'
@@ -110,9 +110,10 @@ suite('models: scores of predictions', (test) => {
       scoreSentence({ task: 'regression', rows: 1, unknown: 0, score: 54, further: 40, constant: 50 }, 'y'),
       '1 row has the target "y": rmse 54, mae 40; the mean of the training rows alone has rmse 50, which is better',
     )
-    assert.is(oneAnswerSentence(9, 'a', 'row'), null)
+    assert.equal(oneAnswerSentences(9, 'a', 'row'), [])
+    assert.equal(oneAnswerSentences(99, null, 'row'), [])
     assert.match(
-      oneAnswerSentence(10, 'a', 'row')!,
+      oneAnswerSentences(10, 'a', 'row')[0],
       /^all 10 rows get one answer, a, whatever their features/,
     )
   })

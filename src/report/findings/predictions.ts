@@ -30,15 +30,17 @@ export function scoreSentence(
   return `${lead}${strange}: accuracy ${percent(score)}${loss}; their commonest class alone has ${percent(constant)}${below}`
 }
 
-/** Null where there are too few rows to say it of. */
-export const oneAnswerSentence = (
+/** Nothing where answers differ (`answer` is null), or where there are too few rows to say it of. */
+export const oneAnswerSentences = (
   rows: number,
-  answer: string | number,
+  answer: string | number | null,
   which: 'row' | 'training row',
-): string | null =>
-  rows < MIN_ROWS
-    ? null
-    : `all ${count(rows, which)} get one answer, ${typeof answer === 'number' ? short(answer) : answer}, whatever their features: the method is too strong, or training too short, for the model to have learnt anything else`
+): string[] =>
+  answer === null || rows < MIN_ROWS
+    ? []
+    : [
+        `all ${count(rows, which)} get one answer, ${typeof answer === 'number' ? short(answer) : answer}, whatever their features: the method is too strong, or training too short, for the model to have learnt anything else`,
+      ]
 
 const short = (value: number): string => `${Number(value.toPrecision(4))}`
 const percent = (share: number): string => `${fixed(100 * share, 2)} %`
