@@ -175,7 +175,10 @@ suite('cocktails', (test) => {
     assertDone(csv)
     assertDone(json)
     const [header, first, ...others] = csv.stdout.trimEnd().split('\n')
-    assert.match(header, /^method,weight-decay\.strength,l2\.strength,.*,label-smoothing\.smoothing,epochs,/)
+    assert.match(
+      header,
+      /^method,weight-decay\.strength,l2\.strength,.*,label-smoothing\.smoothing,.*epochs,folds,ok,/,
+    )
     assert.match(first, /^none,,/)
     assert.is(others.length, 6)
     const { command, best } = JSON.parse(json.stdout)
@@ -219,10 +222,16 @@ suite('cocktails', (test) => {
       '--resume: t.csv belongs to another experiment (different candidates); --force starts anew',
     )
 
-    const report = await regbench(['report', 't.csv', '--export-markdown', 'r.md'], { cwd: one })
+    const report = await regbench(['report', 't.csv', '--export-markdown', 'r.md', '--html', 'r.html'], {
+      cwd: one,
+    })
     assertDone(report)
     assert.match(report.stdout, /cocktail {2}\S+ +\d of 3/)
     assert.match(report.stdout, / tuning /)
+    assert.match(
+      readFileSync(join(one, 'r.html'), 'utf8'),
+      /regbench compare iris --method l2 [^<]*--tune 3 --cocktail --inner-folds 2/,
+    )
     const page = readFileSync(join(one, 'r.md'), 'utf8')
     // Two epochs and three candidates are six epochs of training on each inner fold, for either.
     for (const method of ['l2', 'cocktail'])
