@@ -82,6 +82,11 @@ export class Arena {
     return view(this.#memory, this.region(name), 'f32', Float32Array)
   }
 
+  /** Of a region of this arena, or a slice of one. */
+  f32Of(region: Region): Float32Array {
+    return view(this.#memory, region, 'f32', Float32Array)
+  }
+
   f64(name: string): Float64Array {
     return view(this.#memory, this.region(name), 'f64', Float64Array)
   }

@@ -6,7 +6,7 @@ import { imageColumns } from '../data/scaleImages.ts'
 import { networkText } from '../nn/architecture.ts'
 import { parseLayers } from '../nn/layerSpec.ts'
 import { regularizer } from '../regularizers/index.ts'
-import { type Method, parseMethod } from '../regularizers/method.ts'
+import { type Method, noisyPart, parseMethod } from '../regularizers/method.ts'
 import { type Average, averageText, SCALE } from '../settings/average.ts'
 import type { NetworkSettings } from '../settings/network.ts'
 import { absentOf } from '../settings/setting.ts'
@@ -229,7 +229,8 @@ function largest(values: Float32Array | Float64Array, at: number, count: number)
 
 async function layOut(fitted: FittedModel, build: Build) {
   const { architecture, classes, task, target } = fitted
-  const method = parseMethod(fitted.method)
+  // What acts in training alone has left its mark on the weights.
+  const method = noisyPart(parseMethod(fitted.method))
   const layers = parseLayers(networkText(architecture)) ?? []
   const [image] = architecture.images
   const network: NetworkSettings = {

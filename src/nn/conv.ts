@@ -40,7 +40,7 @@ export function convolutionForward(
     const out = slice(z, z.name, first * fanOut, count * fanOut)
     kernels.gemmNN(block, weights, out, count, fanOut, fanIn)
   })
-  kernels.addBias(z, biases, pixels, fanOut)
+  if (!layer.isNormalized) kernels.addBias(z, biases, pixels, fanOut)
 }
 
 /** From dZ [M * pixels x filters]: dWeights, dBiases and, unless dX is null, dX [M x height x width x channels]. */
@@ -61,7 +61,7 @@ export function convolutionBackward(
     const out = slice(dZ, dZ.name, first * fanOut, count * fanOut)
     kernels.gemmTN(block, out, dWeights, fanIn, fanOut, count, first > 0)
   })
-  kernels.biasGradient(dZ, dBiases, pixels, fanOut)
+  if (!layer.isNormalized) kernels.biasGradient(dZ, dBiases, pixels, fanOut)
   if (dX === null) return
   const step = blockPixels(fanIn)
   for (let first = 0; first < pixels; first += step) {

@@ -11,12 +11,14 @@ export interface Dense {
   readonly biases: Region
   readonly dWeights: Region
   readonly dBiases: Region
+  /** Its biases are the shifts of the normalization behind it, which adds them and has their gradient. */
+  readonly isNormalized: boolean
 }
 
 /** z [M x fanOut] = x [M x fanIn] weights + biases */
 export function denseForward(kernels: Kernels, layer: Dense, x: Region, z: Region, M: number): void {
   kernels.gemmNN(x, layer.weights, z, M, layer.fanOut, layer.fanIn)
-  kernels.addBias(z, layer.biases, M, layer.fanOut)
+  if (!layer.isNormalized) kernels.addBias(z, layer.biases, M, layer.fanOut)
 }
 
 /** From dZ [M x fanOut]: dWeights, dBiases and, unless dX is null (the features need none), dX [M x fanIn]. */
@@ -30,6 +32,6 @@ export function denseBackward(
 ): void {
   // z = x weights + biases
   kernels.gemmTN(x, dZ, layer.dWeights, layer.fanIn, layer.fanOut, M)
-  kernels.biasGradient(dZ, layer.dBiases, M, layer.fanOut)
+  if (!layer.isNormalized) kernels.biasGradient(dZ, layer.dBiases, M, layer.fanOut)
   if (dX !== null) kernels.gemmNT(dZ, layer.weights, dX, M, layer.fanIn, layer.fanOut)
 }

@@ -4,7 +4,7 @@ import type { Kernels } from '../core/kernels.ts'
 import type { LayerShape } from './architecture.ts'
 import { type Convolution, convolutionBackward, convolutionForward } from './conv.ts'
 import { type Dense, denseBackward, denseForward } from './dense.ts'
-import { part } from './parameters.ts'
+import { isNormalized, part } from './parameters.ts'
 import { type NetworkPlan, regionNames } from './plan.ts'
 
 export interface Layer extends Dense {
@@ -28,6 +28,7 @@ export function createLayers({ architecture, layout }: NetworkPlan, arena: Arena
     biases: part(parameters, layout.biases[l], `biases ${l}`),
     dWeights: part(gradients, layout.weights[l], `weights ${l}`),
     dBiases: part(gradients, layout.biases[l], `biases ${l}`),
+    isNormalized: isNormalized(layout, l),
   }))
 }
 

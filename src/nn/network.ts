@@ -6,9 +6,9 @@
 import type { Arena, Region } from '../core/arena.ts'
 import type { Kernels } from '../core/kernels.ts'
 import { activations } from './activation.ts'
-import type { Architecture } from './architecture.ts'
+import { BatchNorm, type NormSettings } from './batchNorm.ts'
 import { type Layer, layerBackward, layerForward, outputsOf } from './layer.ts'
-import { regionNames } from './plan.ts'
+import { type NetworkPlan, regionNames } from './plan.ts'
 import type { PoolNoise } from './pool.ts'
 import { Poolings } from './poolings.ts'
 import { type KeptUnits, ThinNetwork } from './thin.ts'
@@ -35,6 +35,8 @@ export interface Noise {
   readonly poolNoise?: readonly (PoolNoise | null)[]
   /** By site: the units that take part in training mode; null where all do. Not together with `weightNoise`, and of dense layers alone. */
   readonly keptUnits?: readonly (KeptUnits | null)[]
+  /** How hidden layers are normalized; null where they are not. Not together with `keptUnits` or `weightNoise`. */
+  readonly norm?: NormSettings | null
 }
 
 export class Network {
@@ -48,6 +50,8 @@ export class Network {
   readonly #thin: ThinNetwork | null
   /** By layer; null where nothing is pooled. */
   readonly #poolings: readonly (Poolings | null)[]
+  /** By layer; null where nothing is normalized. */
+  readonly #norms: readonly (BatchNorm | null)[]
   /** The layers of the last forward pass in training mode: the network's own, or those of its thin network. */
   #trained: readonly Layer[]
   readonly #dActivations: readonly (Region | null)[]
@@ -58,7 +62,10 @@ export class Network {
   constructor(
     kernels: Kernels,
     arena: Arena,
-    { sizes, layers: shapes, activation }: Architecture,
+    {
+      architecture: { sizes, layers: shapes, activation },
+      layout,
+    }: Pick<NetworkPlan, 'architecture' | 'layout'>,
     layers: readonly Layer[],
     noise: Noise,
   ) {
@@ -69,7 +76,10 @@ export class Network {
     this.#noise = noise
     this.layers = layers
     this.#trained = layers
-    const { keptUnits, poolNoise = [] } = noise
+    const { keptUnits, poolNoise = [], norm = null } = noise
+    this.#norms = layers.map((layer, l) =>
+      norm === null || !layer.isNormalized ? null : new BatchNorm(kernels, arena, layout, layer, l, norm),
+    )
     this.#thin = keptUnits?.some((kept) => kept !== null)
       ? new ThinNetwork(kernels, arena, layers, keptUnits)
       : null
@@ -112,6 +122,11 @@ export class Network {
     )
   }
 
+  /** Whether any layer goes by running figures in prediction. */
+  get isNormalized(): boolean {
+    return this.#norms.some((norm) => norm !== null)
+  }
+
   /** The region of logits (classification) or predictions (regression). */
   get outputs(): Region {
     return this.activations[this.activations.length - 1]
@@ -132,7 +147,8 @@ export class Network {
 
   #forwardNoisy(M: number, backwardFollows: boolean): void {
     const { perturbations, weightNoise } = this.#noise
-    const layers = this.#thin === null ? this.layers : this.#thin.gather()
+    const whole = backwardFollows ? this.layers : this.predictingLayers()
+    const layers = this.#thin === null ? whole : this.#thin.gather()
     this.#trained = layers
     perturbations[0]?.forward(this.activations[0], M * this.#sizes[0])
     this.#thin?.gatherFeatures(this.activations[0], M)
@@ -144,6 +160,7 @@ export class Network {
       if (noise === null) layerForward(this.#kernels, layer, this.activations[l], z, M)
       else noise.forward(layer, this.activations[l], z, M)
       if (l === layers.length - 1) return
+      if (backwardFollows) this.#norms[l]?.forward(z, M)
       const n = M * outputsOf(layer)
       this.#activation.forward(this.#kernels, z, n)
       poolings?.forward(M)
@@ -152,6 +169,20 @@ export class Network {
       const here = poolings === null ? n : M * this.#sizes[l + 1]
       perturbations[l + 1]?.forward(this.activations[l + 1], here)
     }
+  }
+
+  /** The layers as they predict: what normalizes is folded into weights and biases, as they are now. */
+  predictingLayers(): readonly Layer[] {
+    if (!this.isNormalized) return this.layers
+    return this.layers.map((layer, l) => this.#norms[l]?.fold() ?? layer)
+  }
+
+  /**
+   * activations[0] to outputs for M rows without noise, each layer normalized by the figures of these rows, towards which the running
+   * ones move by `share`.
+   */
+  forwardNormalizing(M: number, share: number): void {
+    this.#predict(M, null, share)
   }
 
   /** activations[0] to outputs for M rows, in prediction mode: no noise, no random number. */
@@ -167,10 +198,11 @@ export class Network {
     this.#predict(M, draws)
   }
 
-  #predict(M: number, draws: GaussianDraws | null): void {
+  #predict(M: number, draws: GaussianDraws | null, share: number | null = null): void {
     const { predictionScale, weightNoise } = this.#noise
     this.#scale(this.activations[0], predictionScale[0], M * this.#sizes[0])
-    this.layers.forEach((layer, l) => {
+    const layers = share === null ? this.predictingLayers() : this.layers
+    layers.forEach((layer, l) => {
       const poolings = this.#poolings[l]
       const x = this.activations[l]
       const z = poolings?.input ?? this.activations[l + 1]
@@ -183,6 +215,7 @@ export class Network {
       if (noise !== null && draws !== null) noise.averageGaussian(layer, x, z, M, activate, draws)
       else {
         layerForward(this.#kernels, layer, x, z, M)
+        if (share !== null) this.#norms[l]?.forward(z, M, share)
         this.#scale(z, noise?.predictionScale ?? 1, n)
         activate(z)
       }
@@ -211,6 +244,7 @@ export class Network {
       this.#noise.perturbations[l]?.backward(dA, poolings === null ? n : M * this.#sizes[l])
       dZ = poolings === null ? dA : poolings.backward(dA, M)
       this.#activation.backward(this.#kernels, this.#differentiated[l - 1], dZ, n)
+      this.#norms[l - 1]?.backward(dZ, M)
     }
     this.#thin?.scatter(this.#trained)
   }

@@ -76,6 +76,13 @@ export function layOutParameters(
   }
 }
 
+/** The gains of a layer's normalization, as extras are called. */
+export const gainsOf = (layer: number): string => `gains ${layer}`
+
+/** Whether the biases of a layer are shifts of its normalization. */
+export const isNormalized = ({ extras }: Pick<ParameterLayout, 'extras'>, layer: number): boolean =>
+  extras.has(gainsOf(layer))
+
 /** The extras that have gradients. */
 export const trainedExtras = ({ extras, trained }: ParameterLayout): Range[] =>
   [...extras.values()].filter(({ offset }) => offset < trained.length)

@@ -4,6 +4,7 @@
  * decay before soft-threshold, projection last; noise on the features as they come: rows mixed first, then images
  * moved, bent and cut, then whole columns swapped or hidden, then single values changed.
  */
+import { batchNorm } from './batch-norm.ts'
 import { cutmix } from './cutmix.ts'
 import { cutout } from './cutout.ts'
 import { dropconnect } from './dropconnect.ts'
@@ -56,6 +57,7 @@ export const regularizers = {
   'gaussian-dropout': gaussianDropout,
   dropconnect,
   'label-smoothing': labelSmoothing,
+  'batch-norm': batchNorm,
   lookahead,
   'weight-averaging': weightAveraging,
   'early-stopping': earlyStopping,

@@ -3,6 +3,7 @@ import type { RegionRequest } from '../core/arena.ts'
 import type { RandomKey } from '../core/randomKey.ts'
 import { type Architecture, isConvolutional } from '../nn/architecture.ts'
 import type { Perturbation } from '../nn/network.ts'
+import { isNormalized, type ParameterLayout } from '../nn/parameters.ts'
 import { thinRequests } from '../nn/thin.ts'
 import { type DropoutArguments, keepBySite, keepNow, sharedRows, sharedRowsRequest } from './dropout.ts'
 import type { Hooks, RegularizerContext } from './regularizer.ts'
@@ -19,14 +20,19 @@ const isMasked = (keep: number): boolean => maskThreshold(keep) < ALL
 const maskName = (site: number): string => `mask ${site}`
 const keptName = (site: number): string => `kept units ${site}`
 
+/** Units can stay away from dense layers; where a normalization looks at all units, they are masked instead. */
+const mayThin = (architecture: Architecture, layout: ParameterLayout): boolean =>
+  !isConvolutional(architecture) && !isNormalized(layout, 0)
+
 export function maskRequests(
   args: DropoutArguments,
   architecture: Architecture,
   rows: number,
+  layout: ParameterLayout,
 ): RegionRequest[] {
   const { sizes } = architecture
   const isBatch = args.mask === 'batch'
-  const isThin = isBatch && !isConvolutional(architecture)
+  const isThin = isBatch && mayThin(architecture, layout)
   const sites = keepBySite(args, architecture).flatMap((keep, site) => (isMasked(keep) ? [site] : []))
   if (sites.length === 0) return []
   const masks = sites.map((site): RegionRequest => {
@@ -96,7 +102,7 @@ export function maskHooks(
     for (const site of masked) site?.weaken(share)
   }
   return {
-    ...(args.mask === 'batch' && !isConvolutional(context.architecture)
+    ...(args.mask === 'batch' && mayThin(context.architecture, context.layout)
       ? batchMasks(masked, weaken, context)
       : rowMasks(masked, weaken, context, args.mask === 'batch')),
     keeps: keeps.map((keep) => (isMasked(keep) ? keep : 1)),

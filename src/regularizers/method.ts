@@ -3,6 +3,7 @@ import type { RegionRequest } from '../core/arena.ts'
 import type { Architecture } from '../nn/architecture.ts'
 import { type ExtraParameters, layOutParameters, type ParameterLayout } from '../nn/parameters.ts'
 import { isInRange, parseNumber } from '../settings/kinds.ts'
+import type { TrainingSettings } from '../settings/training.ts'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
 import { NONE, type RegularizerName, regularizer, regularizerNames } from './index.ts'
@@ -241,6 +242,12 @@ export const isNoisyTerm = ({ name, args }: Term, architecture: Architecture): b
 export const isNoisy = ({ terms }: Method, architecture: Architecture): boolean =>
   terms.some((term) => isNoisyTerm(term, architecture))
 
+/** The terms that prediction knows of: their noise may be sampled, or has a factor in its place. */
+export function noisyPart({ spec, terms }: Method): Method {
+  const noisy = terms.filter(({ name }) => regularizer(name).noise !== undefined)
+  return noisy.length === 0 ? parseMethod(NONE) : { spec, terms: noisy }
+}
+
 /** What the method adds to weights and biases. */
 export const methodParameters = ({ terms }: Method, architecture: Architecture): ExtraParameters[] =>
   terms.flatMap(({ name, args }) => regularizer(name).parameters?.(args, architecture) ?? [])
@@ -258,6 +265,14 @@ export function methodRequests(
   }))
   const doesWarp = requests.some(({ own, warps }) => warps && own.length > 0)
   return [...requests.flatMap(({ own }) => own), ...(doesWarp ? warpRequests(architecture, rows) : [])]
+}
+
+/** Refuses settings of training that do not suit the method. */
+export function checkTraining(
+  { terms }: Method,
+  training: Pick<TrainingSettings, 'batchSize' | 'schedule'>,
+): void {
+  for (const { name, text } of terms) regularizer(name).checkTraining?.(text, training)
 }
 
 /** Refuses a method that needs classes where the target is a number. */

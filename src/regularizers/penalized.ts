@@ -1,6 +1,6 @@
 /** What a penalty acts on: the weights, and the biases when asked, with one strength for all or one for each layer. */
 import type { Region } from '../core/arena.ts'
-import { part, type Range } from '../nn/parameters.ts'
+import { isNormalized, type ParameterLayout, part, type Range } from '../nn/parameters.ts'
 import { type NumberParam, spread } from './params.ts'
 import type { RegularizerContext } from './regularizer.ts'
 
@@ -25,6 +25,13 @@ export const strengthParam = (summary: string, byDefault: number, weightPower?: 
 
 export const biasParam = { kind: 'flag', summary: 'act on biases as well' } as const
 
+/** One range where that is possible: shifts of a normalization stand among the biases, and no penalty acts on them. */
+function allOf(layout: ParameterLayout, bias: boolean): Range[] {
+  if (!bias) return [layout.allWeights]
+  if (!layout.biases.some((_, l) => isNormalized(layout, l))) return [layout.everything]
+  return [layout.allWeights, ...layout.biases.filter((_, l) => !isNormalized(layout, l))]
+}
+
 /** The ranges with a strength above 0; none at all for strength 0, so that the run is bit for bit that of `none`. */
 export function penalized(
   term: string,
@@ -34,10 +41,10 @@ export function penalized(
 ): Penalized[] {
   const ranges: [Range, number][] =
     strengths.length === 1
-      ? [[bias ? layout.everything : layout.allWeights, strengths[0]]]
+      ? allOf(layout, bias).map((range): [Range, number] => [range, strengths[0]])
       : spread(strengths, layout.weights.length).flatMap((strength, l): [Range, number][] => {
           const weights: [Range, number] = [layout.weights[l], strength]
-          return bias ? [weights, [layout.biases[l], strength]] : [weights]
+          return bias && !isNormalized(layout, l) ? [weights, [layout.biases[l], strength]] : [weights]
         })
   return ranges
     .filter(([, strength]) => strength > 0)

@@ -3,6 +3,7 @@ import type { Arena, Region, RegionRequest } from '../core/arena.ts'
 import type { Kernels } from '../core/kernels.ts'
 import type { RandomKey } from '../core/randomKey.ts'
 import type { Architecture } from '../nn/architecture.ts'
+import type { NormSettings } from '../nn/batchNorm.ts'
 import type { Layer } from '../nn/layer.ts'
 import type { Perturbation } from '../nn/network.ts'
 import type { ExtraParameters, ParameterLayout } from '../nn/parameters.ts'
@@ -10,6 +11,7 @@ import type { PoolNoise } from '../nn/pool.ts'
 import type { KeptUnits } from '../nn/thin.ts'
 import type { WeightNoise } from '../nn/weightNoise.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
+import type { TrainingSettings } from '../settings/training.ts'
 import type { Clock } from './clock.ts'
 import type { Arguments, Params } from './params.ts'
 
@@ -83,6 +85,8 @@ export interface Hooks {
   readonly poolNoise?: readonly (PoolNoise | null)[]
   /** By site: the units that the present minibatch trains, when its rows share one mask; null where all stay. */
   readonly keptUnits?: readonly (KeptUnits | null)[]
+  /** Hidden layers are normalized like this. */
+  readonly norm?: NormSettings
   /** Training takes labels smoothed by this for the right ones: (1 - smoothing) * onehot + smoothing / classes. */
   readonly smoothing?: number
   /** Adds the penalty's gradient to the loss's. */
@@ -98,10 +102,10 @@ export interface Hooks {
   /** The update, of how many, whose learning rate the schedule gives at the present one; absent: the present one, of all. */
   rateAt?(): readonly [t: number, T: number]
   /**
-   * Exchanges the weights that train for those that predict, where there are such by now; called again, it undoes that. Once
-   * training is over it is called once.
+   * Exchanges the weights that train for those that predict, and says whether there are such by now; called again, it undoes that.
+   * Once training is over it is called once.
    */
-  exchange?(): void
+  exchange?(): boolean
   /** The penalty at the present weights. */
   penalty?(): number
   /** By site: factor of the activations in prediction mode. */
@@ -169,6 +173,8 @@ export interface Regularizer<P extends Params = Params> {
    * without any it is in with its defaults, or not.
    */
   readonly ingredient?: IngredientKind
+  /** Refuses settings of training with which the term, as written, means nothing. */
+  checkTraining?(term: string, training: Pick<TrainingSettings, 'batchSize' | 'schedule'>): void
   /** Checks what `params` alone cannot: combinations of arguments. Throws a usage error that starts with `term`. */
   check?(term: string, args: Arguments<P>): void
   /** Checks what only the network can tell. Throws a usage error that starts with `term`. */

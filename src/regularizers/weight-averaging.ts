@@ -20,10 +20,11 @@ function averaging(
   const [average, trained] = [arena.f32(AVERAGE), arena.f32(parameters.name)]
   return {
     exchange() {
-      if (!hasStarted()) return
+      if (!hasStarted()) return false
       const held = trained.slice()
       trained.set(average)
       average.set(held)
+      return true
     },
   }
 }

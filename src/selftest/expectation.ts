@@ -126,7 +126,7 @@ function withRegularizer(
     perturbations: hooks.perturbations ?? SIZES.map(() => null),
     predictionScale: hooks.predictionScale ?? SIZES.map(() => 1),
   }
-  return { hooks, net: new Network(kernels, arena, architecture, net.layers, noise) }
+  return { hooks, net: new Network(kernels, arena, plan.net, net.layers, noise) }
 }
 
 /** The share of kept units among all drawn, in the registry's own count. */

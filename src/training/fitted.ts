@@ -1,4 +1,5 @@
 /** What training leaves behind, as plain data: all that prediction needs, and nothing that points into wasm memory. */
+import type { Region } from '../core/arena.ts'
 import type { Dataset, FeatureScaling, TargetScaling, Task } from '../data/dataset.ts'
 import { type Input, inputsOf } from '../data/inputs.ts'
 import type { Channels } from '../data/scaleImages.ts'
@@ -38,17 +39,15 @@ export interface FittedModel {
 
 /** Copies a trained model out of its arena. */
 export function fittedModel(
-  { plan, arena, hooks }: Model,
+  { plan, arena, hooks, net }: Model,
   method: string,
   dataset: Dataset,
   features: FeatureScaling,
   targetScaling: TargetScaling,
   channels?: Channels,
 ): FittedModel {
-  const { architecture, layout } = plan.net
-  const parameters = arena.f32('parameters')
-  const copy = ({ offset, length }: { offset: number; length: number }) =>
-    parameters.slice(offset, offset + length)
+  const { architecture } = plan.net
+  const copy = (region: Region) => arena.f32Of(region).slice()
   return {
     method,
     task: dataset.task,
@@ -57,7 +56,9 @@ export function fittedModel(
     targetScaling,
     inputs: inputsOf(dataset, features),
     architecture,
-    layers: layout.weights.map((weights, l) => ({ weights: copy(weights), biases: copy(layout.biases[l]) })),
+    layers: net
+      .predictingLayers()
+      .map(({ weights, biases }) => ({ weights: copy(weights), biases: copy(biases) })),
     ...scalesOf(hooks, architecture.sizes.length),
     ...weightingOf(hooks),
     ...(channels === 'first' && architecture.images[0] !== null && { channels }),

@@ -24,6 +24,7 @@ import type { Optimizer } from '../optimizers/optimizer.ts'
 import { type Clock, STOPPED } from '../regularizers/clock.ts'
 import {
   checkTask,
+  checkTraining,
   createHooks,
   flipsSigns,
   type Method,
@@ -69,6 +70,7 @@ export function planModel(
   width: number,
 ): ModelPlan {
   checkTask(method, dataset.task)
+  checkTraining(method, training)
   checkClassWeights(dataset, training.classWeight)
   lossOf(training, dataset)
   const architecture = architectureOf(network, dataset, width)
@@ -234,7 +236,7 @@ export function buildModel(
     kernels,
     arena,
     plan,
-    net: new Network(kernels, arena, architecture, layers, combineNoise(hooks, architecture)),
+    net: new Network(kernels, arena, plan.net, layers, combineNoise(hooks, architecture)),
     head: headOf(dataset, kernels, architecture, hooks, training),
     minibatch,
     gradientNorm: new GradientNorm(kernels, gradients, training.clipNorm),
@@ -330,6 +332,7 @@ function combineNoise(hooks: readonly Hooks[], architecture: Architecture): Nois
     weightNoise: one((hook) => hook.weightNoise) ?? [],
     poolNoise: one((hook) => hook.poolNoise) ?? [],
     keptUnits: one((hook) => hook.keptUnits) ?? bySite.map(() => null),
+    norm: hooks.find((hook) => hook.norm !== undefined)?.norm ?? null,
   }
 }
 

@@ -6,6 +6,7 @@ import { schedules } from '../optimizers/schedules.ts'
 import { epochsOf, type TrainingSettings } from '../settings/training.ts'
 import { evaluate } from './evaluate.ts'
 import type { Model } from './model.ts'
+import { settle } from './predicting.ts'
 
 export interface TrainingOutcome {
   /** False when the loss or a weight became infinite or NaN: the run stopped there. */
@@ -128,7 +129,7 @@ export function* trainEpochs(
   }
 
   const bestEpoch = finite && stopper !== null ? stopper.restore() : epoch
-  for (const hook of hooks) hook.exchange?.()
+  settle(model)
   const { kept, drawn } = unitsSeen()
   return {
     finite: finite && Number.isFinite(model.kernels.sumSquares(arena.region('parameters'))),
@@ -146,19 +147,6 @@ function rateOf({ hooks, clock }: Model, { learningRate, schedule }: TrainingSet
   const [hook] = hooks.filter((candidate) => candidate.rateAt !== undefined)
   const [t, T] = hook?.rateAt?.() ?? [clock.step, clock.steps]
   return learningRate * schedules[schedule].factor(t, T)
-}
-
-/**
- * What `look` sees of a model between two epochs: the weights that would predict if training ended now. The model trains on as if
- * nobody had looked.
- */
-export function asPredicted<T>({ hooks }: Model, look: () => T): T {
-  for (const hook of hooks) hook.exchange?.()
-  try {
-    return look()
-  } finally {
-    for (const hook of hooks) hook.exchange?.()
-  }
 }
 
 /** One update from M rows; returns the sum of their data losses before it. */

@@ -44,7 +44,7 @@ function pair(task: (typeof TASKS)[number], activation: ActivationName, noise: (
   const setup = toy(task, ROWS, sizes, activation)
   const model = rig.model('none', setup)
   const { arena, plan, kernels } = model
-  const { layout, architecture } = plan.net
+  const { layout } = plan.net
   const parameters = arena.f32('parameters')
   for (const { offset, length } of layout.biases) {
     for (let j = 0; j < length; j++) parameters[offset + j] = 0.25 - 0.125 * j
@@ -59,7 +59,7 @@ function pair(task: (typeof TASKS)[number], activation: ActivationName, noise: (
   const { matrix, labels, targets } = setup.dataset
   const x: Matrix = Array.from({ length: ROWS }, (_, r) => Array.from(matrix.subarray(5 * r, 5 * r + 5)))
   const network: ReferenceNetwork = { sizes, activation, task }
-  const net = new Network(kernels, arena, architecture, model.net.layers, noise(model))
+  const net = new Network(kernels, arena, model.plan.net, model.net.layers, noise(model))
   return {
     model,
     net,

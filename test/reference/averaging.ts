@@ -35,7 +35,11 @@ export function weakened(method: Method, factor: number): Method {
   }
 }
 
-const arraysOf = ({ weights, biases }: Parameters): Float64Array[] => [...weights, ...biases]
+const arraysOf = ({ weights, biases, gains = [] }: Parameters): Float64Array[] => [
+  ...weights,
+  ...biases,
+  ...gains,
+]
 
 /** into += share * (from - into) */
 export function blend(into: Parameters, from: Parameters, share: number): void {
@@ -45,9 +49,10 @@ export function blend(into: Parameters, from: Parameters, share: number): void {
   })
 }
 
-export const copyOf = ({ weights, biases }: Parameters): Parameters => ({
+export const copyOf = ({ weights, biases, gains }: Parameters): Parameters => ({
   weights: weights.map((w) => w.slice()),
   biases: biases.map((b) => b.slice()),
+  ...(gains && { gains: gains.map((g) => g.slice()) }),
 })
 
 /** Call after every update: every k-th time the weights go back. */

@@ -2,6 +2,15 @@
  * The network of docs/math.md sections 1, 2 and 5 in float64: plain loops, no blocking, no fusing. It is what the
  * fast trainer is tested against, so it is written to be read, and imports nothing from src.
  */
+import {
+  type Norm,
+  type NormPass,
+  type NormSettings,
+  normalize,
+  normalizeBackward,
+  normalizePrediction,
+} from './norm.ts'
+
 export type Activation = 'relu' | 'leaky-relu' | 'tanh' | 'sigmoid'
 export type Task = 'classification' | 'regression'
 /** [rows][columns] */
@@ -18,7 +27,22 @@ export interface Network {
 export interface Parameters {
   weights: Float64Array[]
   biases: Float64Array[]
+  /** Of batch normalization, one entry a hidden layer, whose biases are then its shifts; absent without. */
+  gains?: Float64Array[]
 }
+
+/** Batch normalization of the hidden layers: of layer l, and whether it goes by the running figures or by those of the rows. */
+export interface Normalization {
+  readonly settings: NormSettings
+  readonly running: readonly Pick<Norm, 'runningMeans' | 'runningVariances'>[]
+  readonly predicts: boolean
+}
+
+const normOf = ({ gains, biases }: Parameters, { running }: Normalization, l: number): Norm => ({
+  gains: gains![l],
+  shifts: biases[l],
+  ...running[l],
+})
 
 /**
  * What the values entering each layer are multiplied by: factors[site] is [rows][units], `null` is 1 everywhere.
@@ -58,6 +82,8 @@ export interface ForwardPass {
   /** preactivations[l] [rows][fanOut]; of the last layer, the logits or the prediction. */
   preactivations: number[][][]
   outputs: number[][]
+  /** Of normalized layers in training. */
+  norms: NormPass[]
 }
 
 const LEAKY_SLOPE = 0.01
@@ -89,20 +115,41 @@ export function forward(
   x: Matrix,
   factors: Factors = [],
   weightFactors: WeightFactors = [],
+  normalization?: Normalization,
 ): ForwardPass {
   const curve = curves[network.activation]
   const layers = parameters.weights.length
-  const pass: ForwardPass = { inputs: [], preactivations: [], outputs: [] }
+  const pass: ForwardPass = { inputs: [], preactivations: [], outputs: [], norms: [] }
   let values = x.map((row) => [...row])
   for (let l = 0; l < layers; l++) {
     const input = multiply(values, factors[l] ?? null)
-    const z = affine(input, parameters.weights[l], parameters.biases[l], weightFactors[l] ?? one)
+    const z =
+      normalization && l < layers - 1
+        ? normalized(input, parameters, normalization, l, pass)
+        : affine(input, parameters.weights[l], parameters.biases[l], weightFactors[l] ?? one)
     pass.inputs.push(input)
     pass.preactivations.push(z)
     values = l < layers - 1 ? z.map((row) => row.map(curve.value)) : z
   }
   pass.outputs = values
   return pass
+}
+
+/** x W, without biases, then normalized. */
+function normalized(
+  input: Matrix,
+  parameters: Parameters,
+  normalization: Normalization,
+  l: number,
+  pass: ForwardPass,
+): number[][] {
+  const z = affine(input, parameters.weights[l], parameters.biases[l], (_, i) =>
+    i === input[0].length ? 0 : 1,
+  )
+  const norm = normOf(parameters, normalization, l)
+  if (normalization.predicts) return normalizePrediction(z, norm, normalization.settings)
+  pass.norms[l] = normalize(z, norm, normalization.settings)
+  return pass.norms[l].y
 }
 
 /** Gradient of the loss by the parameters; `y` holds a label or a standardised target for each row. */
@@ -114,9 +161,10 @@ export function backward(
   factors: Factors = [],
   weightFactors: WeightFactors = [],
   settings: LossSettings = {},
+  normalization?: Normalization,
 ): Parameters {
   const curve = curves[network.activation]
-  const gradients: Parameters = { weights: [], biases: [] }
+  const gradients: Parameters = { weights: [], biases: [], ...(normalization && { gains: [] }) }
   let dZ = outputGradient(network, pass.outputs, y, settings)
   for (let l = parameters.weights.length - 1; l >= 0; l--) {
     const weights = parameters.weights[l]
@@ -124,10 +172,18 @@ export function backward(
     const factor = weightFactors[l] ?? one
     const dWeights = new Float64Array(weights.length)
     const dBiases = new Float64Array(fanOut)
+    const isNormalized = normalization !== undefined && l < parameters.weights.length - 1
+    if (isNormalized) {
+      const norm = normOf(parameters, normalization, l)
+      const back = normalizeBackward(dZ, pass.norms[l], norm, normalization.settings)
+      dZ = back.dZ
+      gradients.gains!.unshift(back.dGains)
+      dBiases.set(back.dShifts)
+    }
     const dInput = pass.inputs[l].map((row) => row.map(() => 0))
     dZ.forEach((dZRow, r) => {
       for (let j = 0; j < fanOut; j++) {
-        dBiases[j] += factor(r, pass.inputs[l][r].length, j) * dZRow[j]
+        if (!isNormalized) dBiases[j] += factor(r, pass.inputs[l][r].length, j) * dZRow[j]
         pass.inputs[l][r].forEach((value, k) => {
           dWeights[k * fanOut + j] += factor(r, k, j) * value * dZRow[j]
           dInput[r][k] += factor(r, k, j) * weights[k * fanOut + j] * dZRow[j]

@@ -42,7 +42,12 @@ export function normalize(z: Matrix, norm: Norm, { epsilon }: NormSettings): Nor
 }
 
 /** The running figures move towards those of the minibatch, whose variance is now unbiased. */
-export function moveRunning(norm: Norm, { means, variances }: NormPass, rows: number, share: number): void {
+export function moveRunning(
+  norm: Pick<Norm, 'runningMeans' | 'runningVariances'>,
+  { means, variances }: NormPass,
+  rows: number,
+  share: number,
+): void {
   if (rows < 2) return
   means.forEach((m, j) => {
     norm.runningMeans[j] += share * (m - norm.runningMeans[j])

@@ -2,6 +2,7 @@
 import { type Augmentation, augment, type Partners, partnersOf, type Source } from './augmentation.ts'
 import type { Averaging } from './averaging.ts'
 import type { Factors, Matrix, Network, Parameters, WeightFactors } from './network.ts'
+import type { NormSettings } from './norm.ts'
 import { type OptimizerSettings, type Slot, thresholdOf } from './optimizers.ts'
 import { isKept, isWeightKept, type Key, unitNormal } from './random.ts'
 
@@ -42,6 +43,7 @@ export interface Method extends Augmentation {
   readonly labelSmoothing?: number
   /** How all strengths go over the run: linear, flat-cos, after:F. Default constant. */
   readonly schedule?: string
+  readonly batchNorm?: NormSettings
   readonly lookahead?: { readonly k: number; readonly alpha: number }
   readonly averaging?: Averaging
   /** Whether l2, l1 and weight decay act on biases too (max-norm never does). Default false. */
@@ -159,7 +161,7 @@ export function addPenaltyGradients(method: Method, parameters: Parameters, grad
 }
 
 /** Optimizer slots of every layer's weights and biases. */
-export type Slots = Record<keyof Parameters, Slot[]>
+export type Slots = Record<'weights' | 'biases' | 'gains', Slot[]>
 
 /** After the optimizer's update number t (1-based): decoupled weight decay, then the proximal step of L1. */
 export function shrink(
@@ -209,13 +211,14 @@ export function columnNorms(weights: Float64Array, fanOut: number): number[] {
 function eachPenalized(
   method: Method,
   parameters: Parameters,
-  visit: (w: Float64Array, layer: number, kind: keyof Parameters) => void,
+  visit: (w: Float64Array, layer: number, kind: 'weights' | 'biases') => void,
 ): void {
   parameters.weights.forEach((weights, layer) => {
     visit(weights, layer, 'weights')
   })
   if (!method.bias) return
   parameters.biases.forEach((biases, layer) => {
+    if (method.batchNorm && layer < parameters.biases.length - 1) return
     visit(biases, layer, 'biases')
   })
 }

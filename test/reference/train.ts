@@ -4,7 +4,7 @@
  */
 
 import type { Partners, Source } from './augmentation.ts'
-import { createAverage, createLookahead, strengthFactor, weakened } from './averaging.ts'
+import { copyOf, createAverage, createLookahead, strengthFactor, weakened } from './averaging.ts'
 import {
   type Activation,
   backward,
@@ -13,15 +13,18 @@ import {
   lossOf,
   type Matrix,
   type Network,
+  type Normalization,
   type Parameters,
   type RegressionLoss,
   type Task,
 } from './network.ts'
+import { moveRunning } from './norm.ts'
 import { createSlot, type OptimizerName, type ScheduleName, scheduledRate, update } from './optimizers.ts'
 import { epochOrder, type Init, initialWeights, keyOf } from './random.ts'
 import {
   addPenaltyGradients,
   columnNorms,
+  type Masks,
   type Method,
   NO_SOURCE,
   penaltyOf,
@@ -94,14 +97,23 @@ export function createReference(config: ReferenceConfig) {
   const maskKey = keyOf(seed, 'mask', repeat, fold)
   const initKey = keyOf(seed, 'init', repeat, fold)
   const layers = sizes.slice(1).map((fanOut, l) => ({ fanIn: sizes[l], fanOut }))
+  const hidden = layers.slice(0, -1)
 
   const parameters: Parameters = {
     weights: layers.map(({ fanIn, fanOut }, l) => initialWeights(initKey, l, fanIn, fanOut, init)),
     biases: layers.map(({ fanOut }) => new Float64Array(fanOut)),
+    ...(config.method.batchNorm && { gains: hidden.map(({ fanOut }) => new Float64Array(fanOut).fill(1)) }),
   }
+  const running = hidden.map(({ fanOut }) => ({
+    runningMeans: new Float64Array(fanOut),
+    runningVariances: new Float64Array(fanOut).fill(1),
+  }))
+  const normalization = (predicts: boolean): Normalization | undefined =>
+    config.method.batchNorm && { settings: config.method.batchNorm, running, predicts }
   const slots: Slots = {
     weights: parameters.weights.map((w) => createSlot(w.length)),
     biases: parameters.biases.map((b) => createSlot(b.length)),
+    gains: (parameters.gains ?? []).map((g) => createSlot(g.length)),
   }
   let steps = 0
   /** The method with the strengths that it has at the next update. */
@@ -123,7 +135,14 @@ export function createReference(config: ReferenceConfig) {
     parameters,
 
     /** Copies explicit values in; weights[l] [fanIn x fanOut] row-major, biases[l] [fanOut]. */
-    setParameters(values: { weights: readonly ArrayLike<number>[]; biases: readonly ArrayLike<number>[] }) {
+    setParameters(values: {
+      weights: readonly ArrayLike<number>[]
+      biases: readonly ArrayLike<number>[]
+      gains?: readonly ArrayLike<number>[]
+    }) {
+      values.gains?.forEach((g, l) => {
+        parameters.gains![l].set(g)
+      })
       values.weights.forEach((w, l) => {
         parameters.weights[l].set(w)
       })
@@ -151,18 +170,34 @@ export function createReference(config: ReferenceConfig) {
     /** The minibatch loss the next update will see, masks on. `x` [rows][features], `rows` their ids in the data. */
     trainingLoss(rows: readonly number[], x: Matrix, y: readonly number[]): number {
       const { factors, weightFactors, noisy, partners } = reference.masks(rows)
-      const { outputs } = forward(network, parameters, noisy(x), factors, weightFactors)
+      const { outputs } = forward(network, parameters, noisy(x), factors, weightFactors, normalization(false))
       return lossOf(network, outputs, y, lossSettings(rows, present().labelSmoothing, partners))
     },
 
     /** Gradient of that loss plus the penalty terms that act through the gradient. */
     gradients(rows: readonly number[], x: Matrix, y: readonly number[]): Parameters {
       const { factors, weightFactors, noisy, partners } = reference.masks(rows)
-      const pass = forward(network, parameters, noisy(x), factors, weightFactors)
+      const norm = normalization(false)
+      const pass = forward(network, parameters, noisy(x), factors, weightFactors, norm)
       const settings = lossSettings(rows, present().labelSmoothing, partners)
-      const gradients = backward(network, parameters, pass, y, factors, weightFactors, settings)
+      const gradients = backward(network, parameters, pass, y, factors, weightFactors, settings, norm)
       addPenaltyGradients(present(), parameters, gradients)
       return gradients
+    },
+
+    /** The figures that prediction goes by where layers are normalized. */
+    running,
+
+    /** Moves them by a share towards those of rows, under the present weights. */
+    moveRunning(
+      x: Matrix,
+      { factors, weightFactors }: Pick<Masks, 'factors' | 'weightFactors'>,
+      share: number,
+    ) {
+      const { norms } = forward(network, parameters, x, factors, weightFactors, normalization(false))
+      norms.forEach((pass, l) => {
+        moveRunning(running[l], pass, x.length, share)
+      })
     },
 
     /** One update; returns the minibatch loss before it, masks on. */
@@ -172,11 +207,12 @@ export function createReference(config: ReferenceConfig) {
       const masks = reference.masks(rows)
       const loss = reference.trainingLoss(rows, x, y)
       const gradients = reference.gradients(rows, x, y)
+      reference.moveRunning(masks.noisy(x), masks, config.method.batchNorm?.momentum ?? 0)
       gradNorms.push(clip(gradients, config.clipNorm ?? Number.POSITIVE_INFINITY))
       steps++
-      for (const kind of ['weights', 'biases'] as const) {
-        parameters[kind].forEach((w, l) => {
-          update(settings, w, gradients[kind][l], slots[kind][l], currentRate, steps)
+      for (const kind of ['weights', 'biases', 'gains'] as const) {
+        parameters[kind]?.forEach((w, l) => {
+          update(settings, w, gradients[kind]![l], slots[kind][l], currentRate, steps)
         })
       }
       shrink(method, settings, parameters, slots, currentRate, steps)
@@ -190,7 +226,8 @@ export function createReference(config: ReferenceConfig) {
     /** Logits or standardised predictions [rows][outputs], in prediction mode. */
     predict(x: Matrix): number[][] {
       const factors = predictionFactors(config.method, network, x.length)
-      return forward(network, parameters, x, factors, predictionWeightFactors(config.method, network)).outputs
+      const weightFactors = predictionWeightFactors(config.method, network)
+      return forward(network, parameters, x, factors, weightFactors, normalization(true)).outputs
     },
 
     /** Weighted mean of the loss in prediction mode; `rows` are needed where rows have weights. */
@@ -285,7 +322,14 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
   let trainLossNoisy: number | null = null
   let gradNorm: number | null = null
   let epoch = 0
-  let best = { epoch: 0, loss: Number.POSITIVE_INFINITY, parameters: copy(reference.parameters) }
+  const held = () => ({
+    parameters: copyOf(reference.parameters),
+    running: reference.running.map(({ runningMeans, runningVariances }) => ({
+      runningMeans: runningMeans.slice(),
+      runningVariances: runningVariances.slice(),
+    })),
+  })
+  let best = { epoch: 0, loss: Number.POSITIVE_INFINITY, ...held() }
   while (epoch < epochLimit && (length.patience === undefined || epoch - best.epoch < length.patience)) {
     const order = epochOrder(orderKey, epoch, data.train)
     const firstStep = reference.steps
@@ -306,12 +350,23 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
     gradNorm = meanOf(reference.gradNorms.slice(firstStep))
     if (length.patience !== undefined) {
       const loss = lossOn(data.validation) ?? Number.POSITIVE_INFINITY
-      if (loss < best.loss) best = { epoch, loss, parameters: copy(reference.parameters) }
+      if (loss < best.loss) best = { epoch, loss, ...held() }
     }
   }
-  if (length.patience !== undefined) reference.setParameters(best.parameters)
+  if (length.patience !== undefined) {
+    reference.setParameters(best.parameters)
+    Object.assign(reference.running, best.running)
+  }
 
-  if (average?.value) reference.setParameters(average.value)
+  if (average?.value) {
+    reference.setParameters(average.value)
+    // Anew for weights that no update has had, from all training rows at once.
+    reference.moveRunning(
+      rowsOf(data.train).x,
+      { factors: predictionFactors(config.method, reference.network, data.train.length), weightFactors: [] },
+      1,
+    )
+  }
 
   const { weights, biases } = reference.parameters
   const tested = data.test?.length ? rowsOf(data.test) : null
@@ -348,8 +403,8 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
 }
 
 /** Shortens the gradients, all together, to a norm of at most `limit`; returns the norm they had. */
-function clip({ weights, biases }: Parameters, limit: number): number {
-  const all = [...weights, ...biases]
+function clip({ weights, biases, gains = [] }: Parameters, limit: number): number {
+  const all = [...weights, ...biases, ...gains]
   const norm = Math.sqrt(all.reduce((sum, g) => sum + g.reduce((s, value) => s + value ** 2, 0), 0))
   if (norm > limit) {
     for (const g of all) g.set(g.map((value) => (value * limit) / norm))
@@ -403,8 +458,3 @@ function sparsityOf(weights: readonly Float64Array[]): number {
   const zeros = weights.reduce((sum, w) => sum + w.filter((value) => value === 0).length, 0)
   return zeros / weights.reduce((sum, w) => sum + w.length, 0)
 }
-
-const copy = ({ weights, biases }: Parameters): Parameters => ({
-  weights: weights.map((w) => w.slice()),
-  biases: biases.map((b) => b.slice()),
-})

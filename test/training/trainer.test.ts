@@ -5,11 +5,15 @@ import type { ActivationName } from '../../src/nn/activation.ts'
 import { type OptimizerName, optimizers } from '../../src/optimizers/index.ts'
 import type { ScheduleName } from '../../src/optimizers/schedules.ts'
 import type { Setup } from '../../src/selftest/rig.ts'
+import { evaluate } from '../../src/training/evaluate.ts'
 import { train } from '../../src/training/trainer.ts'
 import { assert, suite } from '../harness.ts'
 import { allNear, F32, near } from '../tolerance.ts'
 import { relaxed, runFast, runReference, strict } from './runs.ts'
-import { LONG_TWINS, scaledSetup, TWINS, twinsOf } from './twins.ts'
+import { LONG_TWINS, NORM_TWINS, scaledSetup, TWINS, twinsOf } from './twins.ts'
+
+/** Columns of five rows divide by deviations that may be small. */
+const LOOSE = { absolute: 1e-4, relative: 1e-4 }
 
 const ACTIVATIONS: readonly ActivationName[] = ['relu', 'leaky-relu', 'tanh', 'sigmoid']
 const SCHEDULES: readonly ScheduleName[] = ['constant', 'step', 'cosine', 'inverse-time']
@@ -67,6 +71,54 @@ suite('trainer against the reference', (test) => {
       }
     })
   }
+
+  for (const task of ['classification', 'regression'] as const) {
+    test(`normalized layers, with a last minibatch of one row: ${task}`, () => {
+      for (const [o, [spec, method]] of NORM_TWINS.entries()) {
+        const optimizer = (['sgd', 'momentum', 'adam'] as const)[o % 3]
+        const activation = o % 2 === 0 ? 'tanh' : 'sigmoid'
+        const training = {
+          epochs: 2,
+          optimizer,
+          batchSize: 5,
+          learningRate: 0.02,
+          clipNorm: o === 1 ? 0.5 : 0,
+        }
+        const setup = scaledSetup(task, { activation }, training)
+        const expected = runReference(method, setup, { epochs: 2 })
+        const { outcome, weights, biases, model } = runFast(spec, setup)
+        near(outcome.lossNoisy, expected.trainLossNoisy, `${spec}, noisy loss`, LOOSE)
+        near(outcome.gradNorm, expected.gradNorm, `${spec}, norm of the gradients`, LOOSE)
+        const { reference } = expected
+        const extra = (name: string, l: number) => {
+          const { offset, length } = model.plan.net.layout.extras.get(`${name} ${l}`)!
+          return model.arena.f32('parameters').slice(offset, offset + length)
+        }
+        weights.forEach((w, l) => {
+          allNear(w, expected.weights[l], `${spec}, weights ${l}`, LOOSE)
+          allNear(biases[l], expected.biases[l], `${spec}, biases ${l}`, LOOSE)
+          if (l === weights.length - 1) return
+          const { runningMeans, runningVariances } = reference.running[l]
+          allNear(extra('gains', l), reference.parameters.gains![l], `${spec}, gains ${l}`, LOOSE)
+          allNear(extra('running means', l), runningMeans, `${spec}, running means ${l}`, LOOSE)
+          allNear(extra('running variances', l), runningVariances, `${spec}, running variances ${l}`, LOOSE)
+        })
+        near(evaluate(model, model.test)!.loss, expected.testLoss, `${spec}, test loss`, LOOSE)
+      }
+    })
+  }
+
+  test('early stopping restores the running figures of the best epoch, too', () => {
+    const setup = scaledSetup('classification', { activation: 'tanh' }, { epochs: 40, learningRate: 0.3 })
+    const { model, outcome } = runFast('batch-norm+early-stopping:3', setup)
+    assert.ok(outcome.bestEpoch < outcome.epochs)
+    const shorter = runFast('batch-norm', {
+      ...setup,
+      training: { ...setup.training, epochs: outcome.bestEpoch },
+    })
+    assert.equal(model.arena.f32('parameters'), shorter.model.arena.f32('parameters'))
+    assert.equal(evaluate(model, model.test), evaluate(shorter.model, shorter.model.test))
+  })
 
   test('stays with it for 30 epochs of dropout, l2 and max-norm', () => {
     const [spec, method] = TWINS.find(([spec]) => spec.startsWith('max-norm:0.9+'))!

@@ -110,6 +110,41 @@ export const LONG_TWINS: typeof TWINS = [
   ],
 ]
 
+/** Terms that normalize, whose last minibatch of one row is another thing. */
+export const NORM_TWINS: typeof TWINS = [
+  ['batch-norm', { batchNorm: { momentum: 0.1, epsilon: 1e-5 } }],
+  ['batch-norm:momentum=0.3,eps=0.01', { batchNorm: { momentum: 0.3, epsilon: 0.01 } }],
+  [
+    'batch-norm:eps=0.01+l2:0.1,bias=true+max-norm:0.8',
+    { batchNorm: { momentum: 0.1, epsilon: 0.01 }, l2: 0.1, bias: true, maxNorm: 0.8 },
+  ],
+  [
+    'batch-norm:eps=0.01+l1:0.02/0.05/0.01,bias=true+inverted-dropout:keep=0.7,mask=batch',
+    {
+      batchNorm: { momentum: 0.1, epsilon: 0.01 },
+      l1: [0.02, 0.05, 0.01],
+      bias: true,
+      dropout: { kind: 'inverted', keep: 0.7, share: 'batch' },
+    },
+  ],
+  [
+    'batch-norm:eps=0.01+vanilla-dropout:keep=0.6/0.9,input-keep=0.75+weight-averaging:0.5',
+    {
+      batchNorm: { momentum: 0.1, epsilon: 0.01 },
+      dropout: { kind: 'vanilla', keep: [0.6, 0.9], inputKeep: 0.75 },
+      averaging: { from: 0.5, kind: 'swa' },
+    },
+  ],
+  [
+    'batch-norm:eps=0.01+gaussian-dropout:keep=0.8+lookahead:k=2,alpha=0.5',
+    {
+      batchNorm: { momentum: 0.1, epsilon: 0.01 },
+      dropout: { kind: 'gaussian', keep: 0.8 },
+      lookahead: { k: 2, alpha: 0.5 },
+    },
+  ],
+]
+
 export const SIZES: Record<Task, readonly number[]> = {
   classification: [5, 4, 3, 2],
   regression: [5, 4, 3, 1],
