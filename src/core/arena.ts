@@ -56,18 +56,29 @@ export class Arena {
 
   /** Over memory that another arena of the same plan and base has prepared. */
   static over(memory: WebAssembly.Memory, base: number, plan: ArenaPlan): Arena {
-    return new Arena(memory, base, plan, false)
+    return new Arena(memory, base, plan, 'nothing')
+  }
+
+  /** Over memory of which every element is about to be written. */
+  static toFill(memory: WebAssembly.Memory, base: number, plan: ArenaPlan): Arena {
+    return new Arena(memory, base, plan, 'canaries')
   }
 
   /** Every element starts as 0, so that a trial does not see what an earlier one left. */
-  constructor(memory: WebAssembly.Memory, base: number, plan: ArenaPlan, prepare = true) {
+  constructor(
+    memory: WebAssembly.Memory,
+    base: number,
+    plan: ArenaPlan,
+    prepare: 'all' | 'canaries' | 'nothing' = 'all',
+  ) {
     this.#memory = memory
-    if (prepare) new Uint8Array(memory.buffer, base, plan.bytes).fill(0)
+    if (prepare === 'all') new Uint8Array(memory.buffer, base, plan.bytes).fill(0)
     let ptr = base
     for (const request of plan.requests) {
       this.#regions.set(request.name, regionAt(request.name, request.type, request.length, ptr))
       const end = ptr + paddedBytes(request)
-      if (prepare) new Uint32Array(memory.buffer, end - CANARY_BYTES, CANARY_BYTES / 4).fill(CANARY_WORD)
+      if (prepare !== 'nothing')
+        new Uint32Array(memory.buffer, end - CANARY_BYTES, CANARY_BYTES / 4).fill(CANARY_WORD)
       ptr = end
     }
   }

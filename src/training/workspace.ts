@@ -138,7 +138,7 @@ function planRoom(core: CoreExports, dataset: Dataset, needs: Needs, places: num
 }
 
 function furnish(memory: WebAssembly.Memory, dataset: Dataset, { bases }: RoomPlan) {
-  const arena = new Arena(memory, HEAP_BASE, planArena(planData(dataset)))
+  const arena = Arena.toFill(memory, HEAP_BASE, planArena(planData(dataset)))
   return { memory, bases, dataset: placeData(dataset, arena) }
 }
 

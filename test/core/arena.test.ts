@@ -39,6 +39,14 @@ suite('arena', (test) => {
     assert.equal(arena.overruns(), ['labels'])
   })
 
+  test('memory to fill gets its canaries and keeps what else it holds', () => {
+    const { memory, plan } = layOut()
+    new Uint8Array(memory.buffer, HEAP_BASE, plan.bytes).fill(7)
+    const arena = Arena.toFill(memory, HEAP_BASE, plan)
+    assert.equal(arena.overruns(), [])
+    assert.ok(arena.i32('labels').every((word) => word === 0x07070707))
+  })
+
   test('a view has the length and the place of its region', () => {
     const { arena } = layOut()
     const weights = arena.f32('weights')

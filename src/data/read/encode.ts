@@ -160,12 +160,31 @@ export function writeNumbers(
     while (end < last && rows[end]! < (chunk + 1) * CHUNK) end++
     for (const { position, at, center, size } of columns) {
       const values = part.columns[position]!.chunkValues(chunk)
-      for (let r = first, to = first * width + at; r < end; r++, to += width) {
-        matrix[to] = values === undefined ? Number.NaN : (values[rows[r]! - chunk * CHUNK]! - center) / size
-      }
+      const to = first * width + at
+      if (values === undefined) for (let r = first, i = to; r < end; r++, i += width) matrix[i] = Number.NaN
+      else if (center === 0 && size === 1)
+        copyCells(values, rows, first, end, chunk * CHUNK, matrix, to, width)
+      else
+        for (let r = first, i = to; r < end; r++, i += width) {
+          matrix[i] = (values[rows[r]! - chunk * CHUNK]! - center) / size
+        }
     }
     first = end
   }
+}
+
+/** A function of its own, which V8 compiles for what it is given: within the loop over columns it takes twice the time. */
+function copyCells(
+  values: Float32Array | Float64Array,
+  rows: Int32Array,
+  first: number,
+  end: number,
+  firstOfChunk: number,
+  matrix: Float32Array,
+  to: number,
+  width: number,
+): void {
+  for (let r = first, i = to; r < end; r++, i += width) matrix[i] = values[rows[r]! - firstOfChunk]!
 }
 
 /** Sets the indicator of each row's category; returns the categories without one, once for each row. */
