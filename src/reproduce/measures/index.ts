@@ -4,10 +4,12 @@ import { counts } from './counts.ts'
 import { firstLayer } from './firstLayer.ts'
 import type { Measure } from './measure.ts'
 import { predictionPath } from './predictionPath.ts'
+import { spread } from './spread.ts'
 
 export const measures = {
   choices,
   counts,
   'first-layer': firstLayer,
   'prediction-path': predictionPath,
+  spread,
 } as const satisfies Record<string, Measure>
