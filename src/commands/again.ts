@@ -36,13 +36,15 @@ export function againOf(
 ): Again {
   if (experiment === null) return { command: null, remarks: [] }
   const { identity, report } = experiment
-  const names = settings.map(({ name }) => name)
+  // A dataset at several numbers of training rows is named once.
+  const names = [...new Set(settings.map(({ name, trainRows }) => trainRows?.of ?? name))]
   const others = names.filter((name) => !bundled.includes(name))
   const [first] = report.datasets
   const fileOf = (name: string) => (bundled.includes(name) ? name : `${name.replace(/\.csv$/i, '')}.csv`)
-  const targets = report.datasets.flatMap(({ name, target }) =>
-    bundled.includes(name) ? [] : [names.length === 1 ? target : `${fileOf(name)}=${target}`],
-  )
+  const targets = names.flatMap((name) => {
+    const { target } = report.datasets.find((facts) => (facts.trainRows?.of ?? facts.name) === name)!
+    return bundled.includes(name) ? [] : [names.length === 1 ? target : `${fileOf(name)}=${target}`]
+  })
   const { baseline, confidence, rope } = report.analysis
   const words = [
     'regbench',

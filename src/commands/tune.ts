@@ -74,8 +74,8 @@ export const tuneCommand = defineCommand({
       throw usageError('--repeats auto is for compare, which knows what is to be precise; give tune a number')
     }
     const plan = await planOf(given)
-    const first = Object.assign({}, ...plan.stages.map(([values]) => values)) as Values
-    const example = fill(plan.template, first)
+    const open = Object.assign({}, ...plan.stages.map(([values]) => values)) as Values
+    const example = fill(plan.template, open)
     const experiment: TuningExperiment = {
       network: networkOf(given.network, [example]),
       training: given.training,
@@ -112,29 +112,42 @@ export const tuneCommand = defineCommand({
     const { interruption } = await import('./signals.ts')
     const progress = createProgress(process.stderr, !output.quiet && output.progress)
     const { signal, dispose } = interruption('nothing was kept')
-    let found: Findings
+    const found: Findings[] = []
     try {
-      found = await tune(dataset, plan, experiment, {
-        jobs,
-        ...(running.trialTimeout !== undefined && { trialTimeout: running.trialTimeout }),
-        signal,
-        onProgress: (done, total, latest) => progress.update(done, total, latest),
-      })
+      for (const sized of sizesOf(experiment)) {
+        const search = await tune(dataset, plan, sized, {
+          jobs,
+          ...(running.trialTimeout !== undefined && { trialTimeout: running.trialTimeout }),
+          signal,
+          onProgress: (done, total, latest) => progress.update(done, total, latest),
+        })
+        found.push(search)
+      }
     } finally {
       progress.end()
       dispose()
     }
-    const report = { ...found, command: commandLine(source, given, found) }
+    const reports = found.map((search) => ({ ...search, command: commandLine(source, given, search) }))
     const { tuningDocument } = await import('../report/tuning.ts')
+    const { tuningsDocument } = await import('../report/tunings.ts')
     const { printReport } = await import('./printReport.ts')
-    const document = tuningDocument(report)
+    const [first] = reports
+    const document =
+      experiment.evaluation.trainRows === undefined ? tuningDocument(first) : tuningsDocument(reports)
     await printReport(document, output)
     await writeExports(exports, document)
     const { warningTexts } = await import('../report/warnings.ts')
-    notice(output, warningTexts(report.warnings))
+    notice(output, [...new Set(reports.flatMap(({ warnings }) => warningTexts(warnings)))])
     return EXIT.done
   },
 })
+
+/** The experiment with all its training rows or, with --train-rows, once for each number of them. */
+const sizesOf = (experiment: TuningExperiment): TuningExperiment[] =>
+  experiment.evaluation.trainRows?.map((rows) => ({
+    ...experiment,
+    evaluation: { ...experiment.evaluation, trainRows: [rows] },
+  })) ?? [experiment]
 
 async function planOf(given: Given): Promise<TuningPlan> {
   const { recipe, cocktail, search, budget, by } = given.search
@@ -164,7 +177,7 @@ async function planOf(given: Given): Promise<TuningPlan> {
 function commandLine(source: string, given: Given, { best, oneSe }: Findings): string | null {
   if (best === null || oneSe === null) return null
   const methods = [...new Set(['none', best, oneSe])].flatMap((spec) => ['--method', spec])
-  const { repeats: _, seed, ...splits } = given.evaluation
+  const { repeats: _, seed, trainRows: __, ...splits } = given.evaluation
   return shellLine([
     'regbench',
     'compare',

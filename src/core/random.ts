@@ -11,6 +11,7 @@ import type { RandomKey } from './randomKey.ts'
 export type Purpose =
   | 'split'
   | 'validation'
+  | 'train rows'
   | 'inner split'
   | 'inner validation'
   | 'init'

@@ -13,7 +13,7 @@ export { splitWarnings } from './splits/warnings.ts'
  * How rows are divided. What the dataset says of its rows goes before: a test file (`dataset.trainableRows < dataset.rows`), a fold
  * column (`dataset.folds`), a time (`dataset.times`), groups (`dataset.groups`), validation rows of its own (`dataset.validation`).
  */
-export interface Evaluation extends Design, Pick<EvaluationSettings, 'folds' | 'testFraction'> {
+export interface Evaluation extends Design, Pick<EvaluationSettings, 'folds' | 'testFraction' | 'trainRows'> {
   readonly repeats: number
   /** Share of the training rows set aside for early stopping and curves; 0 for none. */
   readonly validationFraction: number

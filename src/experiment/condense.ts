@@ -68,6 +68,7 @@ export function condense(
     metric,
     baseline,
     evaluation,
+    ...(setting.trainRows && { trainRows: setting.trainRows }),
     ...(setting.trainedTestRows && { trainedTestRows: setting.trainedTestRows }),
     settings,
     seed,
@@ -163,5 +164,9 @@ const designOf = (trials: readonly TrialResult[]) => ({
 /** The comparisons of one experiment and, with several datasets, the ranks over them. */
 export const studyOf = (comparisons: readonly Comparison[]): Study => ({
   comparisons: [...comparisons],
-  ranking: comparisons.length < 2 ? null : rankMethods(comparisons),
+  // Sizes of one dataset are no sample of datasets.
+  ranking:
+    comparisons.length < 2 || comparisons.some(({ trainRows }) => trainRows !== undefined)
+      ? null
+      : rankMethods(comparisons),
 })

@@ -71,9 +71,13 @@ export function evaluationOf(
     folds,
     repeats: repeatsOf(repeats, time),
     ...(testFraction !== undefined && { testFraction }),
+    ...(given.trainRows !== undefined && { trainRows: sizesOf(given.trainRows) }),
     ...setAsideOf(given, methods),
   }
 }
+
+/** Each once, the smallest first. */
+const sizesOf = (rows: readonly number[]): number[] => [...new Set(rows)].sort((a, b) => a - b)
 
 /** How validation rows are set aside, out of what was given; the rest of a division inside another one, too. */
 export function setAsideOf(given: Rows, methods: readonly Method[]): Inner {

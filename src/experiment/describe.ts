@@ -10,12 +10,13 @@ import type { Experiment } from './config.ts'
 
 /** `5 folds x 2 repeats`, `25 % held out, 4 repeats`, `test file of 300 rows, 3 repeats`, and what else is said of rows. */
 export function describeEvaluation(dataset: Dataset, evaluation: Evaluation): string {
-  const { validationFraction, gap = 0, stratify = true } = evaluation
+  const { validationFraction, gap = 0, stratify = true, trainRows } = evaluation
   const { validation, weights, times, rowColumns } = dataset
   const marked = validation?.reduce((sum, mark) => sum + mark, 0)
   return [
     divisionOf(dataset, evaluation),
     times !== undefined && gap > 0 ? `a gap of ${count(gap, 'row')}` : '',
+    trainRows === undefined ? '' : 'as many training rows as named',
     stratify || times !== undefined ? '' : 'not stratified',
     marked !== undefined
       ? `${count(marked, 'row')} for validation`

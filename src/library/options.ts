@@ -24,7 +24,7 @@ import { omit, pick, type Settings, type Values } from '../settings/setting.ts'
 import { training } from '../settings/training.ts'
 
 const { scale, ...reading } = data.settings
-const { seed, precision: _, ...split } = omit(evaluation, ...ROW_SETTINGS).settings
+const { seed, precision: _, trainRows: __, ...split } = omit(evaluation, ...ROW_SETTINGS).settings
 /** A program repeats as often as it says. */
 const splits = { ...split, repeats: { ...split.repeats, kind: whole(1) } }
 const rows = pick(evaluation, ...ROW_SETTINGS).settings
@@ -42,6 +42,7 @@ const TUNING_ROWS = omit(
   'stratify',
   'allowOverlap',
   'precision',
+  'trainRows',
 ).settings
 const TRAINING_ROWS = pick(
   evaluation,

@@ -8,6 +8,7 @@ import { curvePictures } from './curves.ts'
 import { colorsOf } from './methods.ts'
 import { label, nameApart, type Picture, slug } from './picture.ts'
 import { predictedPictures } from './predicted.ts'
+import { rowsPictures } from './rowsCurve.ts'
 import { gapPicture, scorePicture } from './score.ts'
 import { strengthPictures } from './strength.ts'
 import { type Candidate, tuningPictures } from './tuning.ts'
@@ -65,6 +66,7 @@ export function picturesOf({ study, curves, searches, models }: Sources): Galler
         .map((picture) => (several ? ofDataset(picture, dataset) : picture)),
     ),
     ...(ranking === null ? [] : [ranksPicture(ranking)]),
+    ...rowsPictures(comparisons, color),
     ...searches.flatMap(tuningPictures),
     ...[weightsPicture(models, color)].filter((picture) => picture !== null),
   ])

@@ -11,6 +11,7 @@ import { jsonOf } from './json.ts'
 import { matrixDocument, matrixTable } from './matrix.ts'
 import { predictionBlocks } from './predictedRows.ts'
 import { rankingBlocks, rankingJson } from './ranking.ts'
+import { rowsCurveBlocks, rowsCurvesOf } from './rowsCurve.ts'
 
 interface StudyOptions {
   /** Curves of the same trials, to be drawn below. */
@@ -32,7 +33,10 @@ export function studyDocument(
       ...comparisonBlocks(comparison),
       ...(predictions === undefined ? [] : predictionBlocks(comparison, predictions(comparison))),
     ]),
-    ...(comparisons.length > 1 ? [overview(study)] : []),
+    ...rowsCurvesOf(comparisons).map(rowsCurveBlocks),
+    ...(comparisons.length > 1 && comparisons.every(({ trainRows }) => trainRows === undefined)
+      ? [overview(study)]
+      : []),
     ...(ranking === null ? [] : [rankingBlocks(ranking)]),
   ]
   return {
@@ -54,6 +58,14 @@ function studyCsv({ comparisons }: Study): CsvTable {
   const tables = comparisons.map(({ methods, yardsticks = [] }) =>
     tableOf(summaryColumns, [...methods, ...yardsticks]),
   )
+  if (comparisons.some(({ trainRows }) => trainRows !== undefined)) {
+    return {
+      columns: ['dataset', 'train_rows', ...summaryColumns.map(({ name }) => name)],
+      rows: comparisons.flatMap(({ dataset, trainRows }, i) =>
+        tables[i].rows.map((cells) => [trainRows?.of ?? dataset, trainRows?.rows ?? null, ...cells]),
+      ),
+    }
+  }
   if (tables.length === 1) return tables[0]
   return {
     columns: ['dataset', ...summaryColumns.map(({ name }) => name)],

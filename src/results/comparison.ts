@@ -1,4 +1,5 @@
 /** What is condensed from the trials of one dataset, or of several. */
+import type { TrainRows } from './identity.ts'
 import type { Ranking } from './ranking.ts'
 import type { MethodSummary } from './summary.ts'
 import type { Task } from './task.ts'
@@ -25,6 +26,8 @@ export interface Comparison {
   baseline: string
   /** How rows were divided, in words: `5 folds x 2 repeats`, `test file held-out.csv`. */
   evaluation: string
+  /** With --train-rows, how many of whose; absent where all are used. */
+  trainRows?: TrainRows
   /** Test rows of a file that were trained on too; absent where none was. */
   trainedTestRows?: number
   /** The network and training settings, in words, one line; empty where a saved run does not tell. */

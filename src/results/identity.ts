@@ -22,6 +22,12 @@ export type Identity = Readonly<Record<string, unknown>>
 export const RESAMPLINGS = ['folds', 'groups', 'given-folds', 'time', 'holdout', 'fixed-test'] as const
 export type Resampling = (typeof RESAMPLINGS)[number]
 
+export interface TrainRows {
+  /** Name of the dataset. */
+  readonly of: string
+  readonly rows: number
+}
+
 /** What tables say of a dataset and its splits: all that a report needs besides the trials. */
 export interface DatasetFacts {
   readonly name: string
@@ -38,6 +44,8 @@ export interface DatasetFacts {
   readonly resampling: Resampling
   /** (repeat, fold) of every split: who has each of them has all trials. */
   readonly splits: readonly (readonly [repeat: number, fold: number])[]
+  /** With --train-rows: whose training rows they are, and how many are used. */
+  readonly trainRows?: TrainRows
   /** Test rows of a file that stand among the training rows too; absent where none does. */
   readonly trainedTestRows?: number
   /** Words of a command line that say how the data was read; absent where nothing but the target had to be said. */

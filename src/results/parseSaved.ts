@@ -41,6 +41,7 @@ const experiment: Shape<SavedExperiment> = object({
         resampling: oneOf(RESAMPLINGS),
         splits: list(pair(count)),
         readBy: optional(list(text)),
+        trainRows: optional(object({ of: text, rows: count })),
         trainedTestRows: optional(count),
         warnings: list(text),
         freshNorm: optional(number()),

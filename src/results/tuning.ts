@@ -26,6 +26,8 @@ export interface TuningReport
     Comparison,
     'dataset' | 'rows' | 'features' | 'target' | 'task' | 'classes' | 'evaluation' | 'settings'
   > {
+  /** With --train-rows, how many of the training rows were used; absent where all were. */
+  readonly trainRows?: number
   readonly seed: number
   readonly metric: Metric
   readonly criterion: Criterion

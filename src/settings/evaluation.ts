@@ -1,5 +1,5 @@
 /** Which rows are trained on, which stop a run, and which score it. */
-import { coded, number, share, text, toggle, whole } from './kinds.ts'
+import { coded, number, numbers, share, text, toggle, whole } from './kinds.ts'
 import { group, type Values } from './setting.ts'
 
 /** A number of repeats, or as many as it takes to reach --precision. */
@@ -52,6 +52,16 @@ export const evaluation = group('Evaluation', {
     kind: share,
     placeholder: 'F',
     summary: 'share of the training rows set aside for early stopping',
+  },
+  trainRows: {
+    alsoCalled: ['train-size', 'train-sizes', 'learning-curve'],
+    kind: numbers(
+      { min: 2, integer: true },
+      'whole numbers of at least 2 with commas between, e.g. 100,500,1000',
+    ),
+    placeholder: 'N,N,...',
+    summary:
+      'train on so many of the training rows, one size after the other, and test all on the same rows: would more data help?',
   },
   foldColumn: { kind: text, placeholder: 'column', summary: 'take the folds from this column' },
   group: {

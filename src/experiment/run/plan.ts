@@ -4,6 +4,7 @@ import { compileCore } from '../../core/load.ts'
 import { randomKey, WordSource } from '../../core/random.ts'
 import type { Dataset, Split } from '../../data/dataset.ts'
 import { makeSplits, splitsWithin } from '../../data/split.ts'
+import { withTrainRows } from '../../data/splits/nested.ts'
 import { checkMethod } from '../../regularizers/method.ts'
 import type { DatasetFacts } from '../../results/identity.ts'
 import { DEFAULT_NESTED } from '../../settings/methods.ts'
@@ -39,20 +40,56 @@ export async function planExperiment(datasets: readonly Dataset[], experiment: E
     for (const method of forms) checkMethod(method, architecture)
     if (experiment.average !== undefined) checkAverage(experiment.average, forms, architecture)
     scoringOf(experiment, dataset)
-    const splits = await experimentSplits(dataset, experiment)
-    refuseHugeOutputs(dataset, splits)
-    checkInner(dataset, experiment, splits)
-    parts.push({
-      dataset,
-      facts: {
-        ...factsOf(dataset, experiment, splits),
-        freshNorm: freshNormOf(architecture, experiment.network),
-      },
-      trials: trialGrid(dataset.name, methods, splits, experiment.yardsticks),
-    })
+    for (const { sized, splits, trainRows } of await sizesOf(dataset, experiment)) {
+      refuseHugeOutputs(sized, splits)
+      checkInner(sized, experiment, splits)
+      parts.push({
+        dataset: sized,
+        facts: {
+          ...factsOf(sized, experiment, splits),
+          ...(trainRows !== undefined && { trainRows: { of: dataset.name, rows: trainRows } }),
+          freshNorm: freshNormOf(architecture, experiment.network),
+        },
+        trials: trialGrid(sized.name, methods, splits, experiment.yardsticks),
+      })
+    }
   }
   return { experiment, parts }
 }
+
+interface Sized {
+  /** The dataset, called `digits@500` where 500 of its training rows are used. */
+  readonly sized: Dataset
+  readonly splits: readonly Split[]
+  readonly trainRows?: number
+}
+
+/** The dataset with all its training rows or, with --train-rows, once for each number of them. */
+async function sizesOf(dataset: Dataset, experiment: Experiment): Promise<Sized[]> {
+  const { trainRows } = experiment.evaluation
+  const splits = await experimentSplits(dataset, experiment)
+  if (trainRows === undefined) return [{ sized: dataset, splits }]
+  const source = new WordSource(await compileCore('strict'))
+  return trainRows.map((rows) => ({
+    sized: { ...dataset, name: `${dataset.name}@${rows}` },
+    trainRows: rows,
+    splits: atSize(dataset, splits, rows, experiment, source),
+  }))
+}
+
+/** The splits with so many of their training rows. */
+export const atSize = (
+  dataset: Dataset,
+  splits: readonly Split[],
+  rows: number,
+  { evaluation, seed }: Pick<Experiment, 'evaluation' | 'seed'>,
+  source: WordSource,
+): Split[] =>
+  splits.map((split) =>
+    withTrainRows(dataset, split, rows, evaluation, (count) =>
+      source.words(randomKey(seed, 'train rows', split.repeat, split.fold), count),
+    ),
+  )
 
 /** 1 GiB in f32, and twice that in the float64 that metrics are computed in. */
 const MAX_OUTPUTS = 2 ** 28

@@ -16,6 +16,7 @@ import { knownCandidates, planFor, type TuningPlan } from '../tuning/plan.ts'
 import { awaitSearch, halvingRounds, type Round, type RoundResults, searchOf } from '../tuning/search.ts'
 import { type Findings, tuningReport } from '../tuning/tuningReport.ts'
 import { failureSentence } from './failed.ts'
+import { atSize } from './plan.ts'
 import { runTrials } from './runner.ts'
 import { reserveTrials, scoringOf } from './trial.ts'
 
@@ -39,9 +40,11 @@ export async function tuningSplits(
   const architecture = architectureOf(network, dataset, dataset.features.length)
   for (const method of knownCandidates(plan).flat()) checkMethod(method, architecture)
   const source = new WordSource(await compileCore('strict'))
-  return makeSplits(dataset, evaluation, (purpose, repeat, fold, count) =>
+  const splits = makeSplits(dataset, evaluation, (purpose, repeat, fold, count) =>
     source.words(randomKey(seed, purpose, repeat, fold), count),
   )
+  const [rows] = evaluation.trainRows ?? []
+  return rows === undefined ? splits : atSize(dataset, splits, rows, { evaluation, seed }, source)
 }
 
 /** Runs the search on worker threads. The report is the same for any number of them. */
@@ -98,6 +101,7 @@ export async function tune(
   const outcome = await awaitSearch(search, run)
   return tuningReport(plan, outcome, {
     dataset: dataset.name,
+    ...(evaluation.trainRows && { trainRows: evaluation.trainRows[0] }),
     rows: dataset.rows,
     features: dataset.features.length,
     target: dataset.target,

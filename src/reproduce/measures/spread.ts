@@ -13,7 +13,9 @@ export const spread = defineMeasure({
     range: 'the distance of both',
   },
   async measure({ options, place, tables }) {
-    const { of } = check(shape, options, (key, clause) => usageError(`${place}: ${`${key} ${clause}`.trim()}`))
+    const { of } = check(shape, options, (key, clause) =>
+      usageError(`${place}: ${`${key} ${clause}`.trim()}`),
+    )
     const missing = of.find((run) => tables[run] === undefined)
     if (missing !== undefined) throw usageError(`${place}: there is no run "${missing}" before it`)
     const rows = of.flatMap((run) => tables[run]).flatMap((table) => table.rows)

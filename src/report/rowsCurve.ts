@@ -1,0 +1,164 @@
+/** Scores over the number of training rows, where `--train-rows` asks for several: a table, a plot and a sentence for each dataset. */
+import { isHigherBetter, isShare, metric as metricEntry } from '../metrics/index.ts'
+import type { Comparison } from '../results/comparison.ts'
+import type { MethodSummary } from '../results/summary.ts'
+import { decimalsFor, fixed } from '../util/format.ts'
+import { groupBy } from '../util/groupBy.ts'
+import { percent } from './display.ts'
+import type { Block, Plot, Table } from './document.ts'
+import { printable } from './escape.ts'
+import { type Drawn, drawPlot, NARROWEST, type PlotPoint, SYMBOLS } from './plot.ts'
+
+const HEIGHT = 11
+
+/** The comparisons of one dataset, the fewest training rows first. */
+export interface RowsCurve {
+  readonly dataset: string
+  readonly sizes: readonly { readonly rows: number; readonly comparison: Comparison }[]
+}
+
+/** One for each dataset that was compared at two sizes or more. */
+export const rowsCurvesOf = (comparisons: readonly Comparison[]): RowsCurve[] =>
+  [
+    ...groupBy(
+      comparisons.filter(({ trainRows }) => trainRows !== undefined),
+      ({ trainRows }) => trainRows!.of,
+    ),
+  ]
+    .map(([dataset, own]) => ({
+      dataset,
+      sizes: own
+        .map((comparison) => ({ rows: comparison.trainRows!.rows, comparison }))
+        .sort((a, b) => a.rows - b.rows),
+    }))
+    .filter(({ sizes }) => sizes.length > 1)
+
+export const rowsCurveBlocks = (curve: RowsCurve): Block[] => [
+  {
+    kind: 'heading',
+    level: 1,
+    name: curve.dataset,
+    text: `${curve.sizes[0].rows} to ${curve.sizes.at(-1)!.rows} training rows, the same test rows`,
+  },
+  curveTable(curve),
+  { kind: 'plot', draw: (width) => curvePlot(curve, width) } satisfies Plot,
+  { kind: 'paragraph', role: 'finding', text: rowsFinding(curve) },
+]
+
+const scaleOf = ({ sizes }: RowsCurve) => (isShare(sizes[0].comparison.metric) ? 100 : 1)
+
+const methodsOf = ({ sizes }: RowsCurve): string[] => [
+  ...new Set(sizes.flatMap(({ comparison }) => comparison.methods.map(({ method }) => method))),
+]
+
+const rowAt = (comparison: Comparison, method: string): MethodSummary | undefined =>
+  comparison.methods.find((row) => row.method === method)
+
+function curveTable(curve: RowsCurve): Table {
+  const { sizes } = curve
+  const { metric } = sizes[0].comparison
+  const scale = scaleOf(curve)
+  const decimals = isShare(metric)
+    ? 2
+    : decimalsFor(
+        sizes.flatMap(({ comparison }) => comparison.methods.flatMap((row) => row.testScoreMean ?? [])),
+        4,
+      )
+  return {
+    kind: 'table',
+    ruled: true,
+    columns: [
+      { title: 'method', unit: '', wrap: 'name' },
+      ...sizes.map(({ rows }) => ({
+        title: `${rows} rows`,
+        unit: isShare(metric) ? `${metric} %` : metric,
+        right: true,
+      })),
+    ],
+    rows: methodsOf(curve).map((method) => [
+      { text: method, code: true },
+      ...sizes.map(({ comparison }) => {
+        const row = rowAt(comparison, method)
+        const score = row?.testScoreMean ?? null
+        if (score === null) return { text: '-' }
+        const isEstablished =
+          row?.pHolm !== null && row !== undefined && row.pHolm < 1 - comparison.confidence
+        return { text: `${fixed(scale * score, decimals)}${isEstablished ? '*' : ''}` }
+      }),
+    ]),
+    legend: () => `* differs from ${sizes[0].comparison.baseline} at that size`,
+  }
+}
+
+function curvePlot(curve: RowsCurve, width: number): Drawn | null {
+  if (width < NARROWEST) return null
+  const { sizes } = curve
+  const { metric, confidence } = sizes[0].comparison
+  const scale = scaleOf(curve)
+  const methods = methodsOf(curve).slice(0, SYMBOLS.length)
+  const [least, most] = metricEntry(metric).range
+  const points = methods.flatMap((method, series) =>
+    sizes.flatMap(({ rows, comparison }): PlotPoint[] => {
+      const row = rowAt(comparison, method)
+      const mean = row?.testScoreMean ?? null
+      if (row === undefined || mean === null) return []
+      const low = scale * Math.max(least, row.testScoreLow ?? mean)
+      const high = scale * Math.min(most, row.testScoreHigh ?? mean)
+      return [{ x: rows, y: scale * mean, low, high, symbol: SYMBOLS[series], series }]
+    }),
+  )
+  if (points.length === 0) return null
+  const ends = points.flatMap(({ low, high }) => [low!, high!])
+  const range = [Math.min(...ends), Math.max(...ends)] as const
+  const decimals = decimalsFor([range[1] - range[0]], 2)
+  const [first, last] = [sizes[0].rows, sizes.at(-1)!.rows]
+  const isLogX = last / first >= 4
+  return {
+    title: `${metric} of test rows${isShare(metric) ? ' (%)' : ''} over training rows${isLogX ? ' (log scale)' : ''}`,
+    lines: drawPlot({
+      points,
+      series: methods.length,
+      ticks: sizes.map(({ rows }) => ({ at: rows, text: String(rows) })),
+      isLogX,
+      range,
+      isLogY: false,
+      labelOf: (value) => fixed(value, decimals),
+      rule: null,
+      width,
+      height: HEIGHT,
+    }),
+    legend: [
+      ...methods.map((method, i) => `${SYMBOLS[i]} ${printable(method)}`),
+      ...(points.some(({ low, high }) => high! > low!) ? [`│ ${percent(confidence)} % interval`] : []),
+    ],
+  }
+}
+
+/** What the last step in rows brought to the baseline, beside what the best method brings at the most rows. */
+export function rowsFinding(curve: RowsCurve): string {
+  const { sizes } = curve
+  const [before, last] = sizes.slice(-2)
+  const { baseline, metric, methods } = last.comparison
+  const sign = isHigherBetter(metric) ? 1 : -1
+  const scale = scaleOf(curve)
+  const [then, now] = [before, last].map(
+    ({ comparison }) => rowAt(comparison, baseline)?.testScoreMean ?? null,
+  )
+  if (then === null || now === null)
+    return `${printable(baseline)} has no score at ${before.rows} or ${last.rows} rows`
+  const gain = scale * sign * (now - then)
+  const unit = isShare(metric) ? 'points' : `of ${metric}`
+  const others = methods.filter(({ difference }) => difference !== null)
+  const best = others.reduce<MethodSummary | undefined>(
+    (top, row) => (top === undefined || row.difference! > top.difference! ? row : top),
+    undefined,
+  )
+  const amount = (value: number) => fixed(value, isShare(metric) ? 2 : decimalsFor([value], 3), 'always')
+  const more = `from ${before.rows} to ${last.rows} training rows the score of ${printable(baseline)} changes by ${amount(gain)} ${unit}`
+  if (best === undefined) return more
+  const isEstablished = best.pHolm !== null && best.pHolm < 1 - last.comparison.confidence
+  return (
+    `${more}; at ${last.rows} rows ${printable(best.method)}, the best beside it, changes it by ${amount(scale * best.difference!)} ` +
+    `(${isEstablished ? 'established' : 'not established'})`
+  )
+}
