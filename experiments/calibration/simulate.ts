@@ -15,7 +15,7 @@ import { DEFAULT_TRAINING, type TrainingSettings } from '../../src/settings/trai
 import { type Model, PREDICTION_ROWS } from '../../src/training/model.ts'
 import { train } from '../../src/training/trainer.ts'
 import { reserve, Workspace } from '../../src/training/workspace.ts'
-import { type Cell, cells, nameOf, taskOf } from './cells.ts'
+import { type Cell, cells, FIRST_SIMULATION, nameOf, taskOf } from './cells.ts'
 import { append, doneIn, emptyRecord } from './record.ts'
 import { openSource, type Source } from './sources.ts'
 import { TrueScores } from './truth.ts'
@@ -24,7 +24,7 @@ const [tables, raw, ...names] = process.argv.slice(2)
 if (raw === undefined) throw new Error('usage: simulate.ts TABLES RAW [cell ...]')
 
 /** In rounds, so that every cell has some figures early. */
-const ROUNDS = [0.1, 0.4, 1]
+const ROUNDS = [0.2, 0.5, 1]
 
 for (const share of ROUNDS) {
   for (const cell of cells) {
@@ -39,7 +39,7 @@ async function run(cell: Cell, until: number): Promise<void> {
   if (first >= until) return
   const began = performance.now()
   const simulation = await prepare(cell, await openSource(cell, tables))
-  for (let number = first; number < until; number++) append(file, simulation(number))
+  for (let number = first; number < until; number++) append(file, simulation(FIRST_SIMULATION + number))
   const seconds = (performance.now() - began) / 1000
   console.error(
     `${new Date().toISOString()} ${nameOf(cell)}: ${until - first} more, ${until} of ${cell.wanted}, ${(seconds / (until - first)).toFixed(3)} s each`,

@@ -125,13 +125,14 @@ function synthetic(cell: Cell): Source {
   }
   const sample = Int32Array.from({ length: cell.rows }, (_, row) => row)
   const population = Int32Array.from({ length: cell.population }, (_, row) => cell.rows + row)
-  fill(dataset, cell.rows, rows, cell.rows, 1)
   return {
     dataset,
     expected,
     noise: VALUE_NOISE ** 2,
     draw(placed, simulation) {
       fill(placed, 0, cell.rows, simulation, cell.rows + 7)
+      // Other rows each time, so that the mean over the simulations has no error of one population's.
+      fill(placed, cell.rows, rows, simulation, cell.rows + 11)
       return { sample, population }
     },
   }
