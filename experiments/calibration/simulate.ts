@@ -24,12 +24,13 @@ const [tables, raw, ...names] = process.argv.slice(2)
 if (raw === undefined) throw new Error('usage: simulate.ts TABLES RAW [cell ...]')
 
 /** In rounds, so that every cell has some figures early. */
-const ROUNDS = [0.2, 0.5, 1]
-
-for (const share of ROUNDS) {
-  for (const cell of cells) {
-    if (names.length > 0 && !names.includes(nameOf(cell))) continue
-    await run(cell, Math.ceil(share * cell.wanted))
+for (const isFirst of [true, false]) {
+  for (const share of [0.5, 1]) {
+    for (const cell of cells) {
+      if (isFirst !== (cell.first === FIRST_SIMULATION)) continue
+      if (names.length > 0 && !names.includes(nameOf(cell))) continue
+      await run(cell, Math.ceil(share * cell.wanted))
+    }
   }
 }
 
@@ -39,7 +40,7 @@ async function run(cell: Cell, until: number): Promise<void> {
   if (first >= until) return
   const began = performance.now()
   const simulation = await prepare(cell, await openSource(cell, tables))
-  for (let number = first; number < until; number++) append(file, simulation(FIRST_SIMULATION + number))
+  for (let number = first; number < until; number++) append(file, simulation(cell.first + number))
   const seconds = (performance.now() - began) / 1000
   console.error(
     `${new Date().toISOString()} ${nameOf(cell)}: ${until - first} more, ${until} of ${cell.wanted}, ${(seconds / (until - first)).toFixed(3)} s each`,

@@ -3,7 +3,7 @@ import { alphaOf } from '../util/alpha.ts'
 import { differenceOf } from '../util/ties.ts'
 import { type RopeProbabilities, ropeProbabilities } from './bayesian.ts'
 import { tCdf, tQuantile } from './distributions.ts'
-import { adjustedDifference, differingUnits, MIN_DIFFERING } from './fewRows.ts'
+import { differingUnits, MIN_DIFFERING, scoreTest } from './fewRows.ts'
 import { correlationOf, maxT } from './maxT.ts'
 import {
   layOutRows,
@@ -49,6 +49,8 @@ export interface RowsFinding {
   readonly low: number | null
   readonly high: number | null
   readonly standardError: number | null
+  /** Degrees of freedom of the interval. */
+  readonly df: number
   readonly pValue: number | null
   /** Adjusted for all methods compared. */
   readonly adjusted: number | null
@@ -91,7 +93,9 @@ export function estimateByRows(
   const shared = commonLuck(measures)
   return {
     layout,
-    estimates: measures.map((one, i) => estimate(one, shared, methods[i].isIdentical, options)),
+    estimates: measures.map((one, i) =>
+      estimate(one, shared, methods[i].isIdentical, options, layout.cells.length),
+    ),
   }
 }
 
@@ -111,16 +115,14 @@ export function inferByRows(methods: readonly RowsOfMethod[], options: ByRowsOpt
   )
   const findings = estimates.map((one, i): RowsFinding => {
     const member = family.indexOf(one)
-    const reach =
-      one.standardError === null
-        ? null
-        : one.standardError * tQuantile(1 - (member < 0 ? alpha : level) / 2, one.df)
+    const [low, high] = one.interval(member < 0 ? alpha : level) ?? [null, null]
     return {
       method: methods[i].method,
       difference: one.difference,
-      low: reach === null ? null : one.centre - reach,
-      high: reach === null ? null : one.centre + reach,
+      low,
+      high,
       standardError: one.standardError,
+      df: one.df,
       pValue: one.pValue,
       adjusted: member < 0 ? one.pValue : Math.min(1, adjusted[member] / share),
       probabilities:
@@ -162,9 +164,12 @@ export interface Estimate extends Pick<Measure, 'difference' | 'units' | 'differ
   readonly variance: VarianceParts
   /** Centre of the interval: the difference, but for the few-rows form. */
   readonly centre: number
+  /** Half of the interval's width by its t quantile. */
   readonly standardError: number | null
   readonly df: number
   readonly pValue: number | null
+  /** The interval, taken alone, of confidence 1 - level; null where there is no test. */
+  interval(level: number): readonly [low: number, high: number] | null
 }
 
 function measure(
@@ -190,54 +195,90 @@ function measure(
   }
 }
 
-/**
- * Luck in parts of the rows' variance, averaged over the methods: ten trials tell badly how much of it one method has, and those of
- * all methods together tell better. Each method has at least as much.
- */
-function commonLuck(measures: readonly Measure[]): number {
+/** Luck in parts of the rows' variance, averaged over the methods; null where no trial tells. */
+function commonLuck(measures: readonly Measure[]): number | null {
   const ratios = measures.flatMap(({ luck, byRows, differing }) =>
     luck === null || differing === 0 || byRows === 0 ? [] : [luck / byRows],
   )
-  return ratios.length === 0 ? 0 : Math.max(0, ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length)
+  return ratios.length === 0 ? null : ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length
+}
+
+/**
+ * Ten trials tell badly how much luck one method has, and those of all methods of the table tell better, but of all: the mean of
+ * both is taken, and at least 0.
+ */
+const luckOf = ({ luck, byRows }: Measure, shared: number | null): number =>
+  luck === null ? 0 : Math.max(0, (luck + (shared ?? 0) * byRows) / 2)
+
+/**
+ * The rows' part of the squared variance is known as well as `df` units tell it, all else as well as the trials do. Cut down to
+ * a whole number, as the distribution functions want it.
+ */
+function freedomOf(byRows: number, luck: number, df: number, trials: number): number {
+  if (luck === 0) return df
+  const share = (byRows / (byRows + luck)) ** 2
+  return Math.max(1, Math.floor(1 / (share / df + (1 - share) / Math.max(1, trials - 1))))
 }
 
 function estimate(
-  { byRows, repeats, luck: own, whole, ...measured }: Measure,
-  shared: number,
+  one: Measure,
+  shared: number | null,
   isIdentical: boolean,
   { isBounded }: Pick<ByRowsOptions, 'isBounded'>,
+  trials: number,
 ): Estimate {
+  const { byRows, repeats, luck: _, whole, ...measured } = one
   const { difference, units, differing } = measured
-  const luck = own === null ? 0 : Math.max(0, own, shared * byRows)
-  const plain = { ...measured, variance: { rows: byRows, repeats, luck } }
-  const none = { ...plain, centre: difference, standardError: null, df: 1, pValue: null }
-  if (isIdentical) return { ...none, standardError: 0, pValue: 1, differing: 0 }
+  const luck = luckOf(one, shared)
+  const plain = { ...measured, centre: difference, variance: { rows: byRows, repeats, luck } }
+  const none = { ...plain, standardError: null, df: 1, pValue: null, interval: () => null }
+  if (isIdentical) return { ...none, standardError: 0, pValue: 1, differing: 0, interval: () => [0, 0] }
   if (units < 2) return none
-  if (isBounded && differing < MIN_DIFFERING) {
-    const adjusted = adjustedDifference(whole)
-    const standardError = Math.sqrt(adjusted.variance + luck)
-    const variance = { ...plain.variance, rows: adjusted.variance }
-    const found = tested({ ...measured, variance }, adjusted.centre, standardError, units + 1)
-    return differing === 0 ? { ...found, pValue: 1 } : found
-  }
+  if (isBounded && differing < MIN_DIFFERING) return fewDiffering(plain, whole, trials)
   const standardError = Math.sqrt(byRows + luck)
   // Equal on every row: nothing to test, and no scale to judge another row by.
   if (differing === 0) return { ...none, pValue: 1 }
   if (standardError === 0) return none
   // A mean of few values that are not 0 has the freedom of those few.
-  const df = (differing < MIN_DIFFERING ? differing : units) - 1
-  return df < 1 ? none : tested(plain, difference, standardError, df)
+  const known = (differing < MIN_DIFFERING ? differing : units) - 1
+  if (known < 1) return none
+  const df = freedomOf(byRows, luck, known, trials)
+  return {
+    ...plain,
+    standardError,
+    df,
+    pValue: twoSided(difference / standardError, df),
+    interval(level) {
+      const reach = standardError * tQuantile(1 - level / 2, df)
+      return [difference - reach, difference + reach]
+    },
+  }
+}
+
+/** The form for few rows that differ. What else is made of the variance uses the interval at 0.95. */
+function fewDiffering(
+  plain: Omit<Estimate, 'standardError' | 'df' | 'pValue' | 'interval'>,
+  whole: Float64Array,
+  trials: number,
+): Estimate {
+  const { luck, repeats } = plain.variance
+  const test = scoreTest(whole, luck)
+  const df = freedomOf(test.variance - luck, luck, plain.units - 1, trials)
+  const interval = (level: number) => test.interval(tQuantile(1 - level / 2, df))
+  const [low, high] = interval(0.05)
+  const standardError = (high - low) / 2 / tQuantile(0.975, df)
+  return {
+    ...plain,
+    centre: (low + high) / 2,
+    variance: { rows: Math.max(0, standardError ** 2 - luck), repeats, luck },
+    standardError,
+    df,
+    pValue: plain.differing === 0 ? 1 : twoSided(test.z, df),
+    interval,
+  }
 }
 
 const twoSided = (t: number, df: number): number => 2 * tCdf(-Math.abs(t), df)
-
-const tested = <Common>(common: Common, centre: number, standardError: number, df: number) => ({
-  ...common,
-  centre,
-  standardError,
-  df,
-  pValue: twoSided(centre / standardError, df),
-})
 
 const meanScore = (cells: readonly ScoredCell[]): number =>
   cells.reduce((sum, { score }) => sum + score, 0) / cells.length

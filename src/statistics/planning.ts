@@ -30,16 +30,16 @@ export interface Plan {
  * runs. The variance of another design is that of this one with its parts scaled: rows as 1 / rows, their repeated part also
  * as 1 / repeats, luck as 1 / (folds x repeats).
  *
- * @param level of the interval, adjusted for the methods compared. @param units rows, or groups of rows, behind the variance.
+ * @param level of the interval, adjusted for the methods compared. @param df degrees of freedom of the interval.
  */
 export function planFor(
   difference: number,
   parts: VarianceParts,
   design: Design,
   level: number,
-  units: number,
+  df: number,
 ): Plan {
-  const reach = tQuantile(1 - level / 2, Math.max(1, units - 1)) + normalQuantile(POWER)
+  const reach = tQuantile(1 - level / 2, df) + normalQuantile(POWER)
   const fixed = parts.rows - (parts.repeats ?? 0)
   const byRepeats = (parts.repeats ?? 0) + parts.luck
   const wanted = (difference / reach) ** 2
@@ -80,8 +80,8 @@ export function planningOf(
   const open = byRows.findings.filter(({ pValue, differing }) => pValue !== null && differing > 0)
   if (open.length === 0) return null
   const largest = open.reduce((a, b) => (Math.abs(b.difference) > Math.abs(a.difference) ? b : a))
-  const { method, difference, variance, units } = largest
-  const plan = planFor(difference, variance, { ...design, rows: byRows.rows }, byRows.level, units)
+  const { method, difference, variance, df } = largest
+  const plan = planFor(difference, variance, { ...design, rows: byRows.rows }, byRows.level, df)
   const luckShare =
     variance.repeats === null ? null : (variance.repeats + variance.luck) / (variance.rows + variance.luck)
   return { method, difference, ...plan, luckShare }

@@ -1,6 +1,8 @@
 import { type ByRowsOptions, inferByRows, type RowsOfMethod } from '../../src/statistics/byRows.ts'
 import { tCdf, tQuantile } from '../../src/statistics/distributions.ts'
-import type { ScoredCell } from '../../src/statistics/rowParts.ts'
+import { scoreTest } from '../../src/statistics/fewRows.ts'
+import { layOutRows, rowParts, type ScoredCell, varianceOfParts } from '../../src/statistics/rowParts.ts'
+import { trainingSpread } from '../../src/statistics/trainingSpread.ts'
 import { assert, suite } from '../harness.ts'
 import { closeTo } from './closeTo.ts'
 import { cellsOf, fixtures, inBlocks } from './rowFixtures.ts'
@@ -44,8 +46,8 @@ suite('inference by rows', (test) => {
     closeTo(found.variance.rows, (bayle.sigmaOut ** 2 / n) * (n / (n - 1)), 1e-14)
     const se = Math.sqrt(found.variance.rows + found.variance.luck)
     closeTo(found.standardError, se, 1e-15)
-    closeTo(found.high, bayle.mean + tQuantile(0.975, n - 1) * se, 1e-12)
-    closeTo(found.pValue, 2 * tCdf(-Math.abs(bayle.mean) / se, n - 1), 1e-12)
+    closeTo(found.high, bayle.mean + tQuantile(0.975, found.df) * se, 1e-12)
+    closeTo(found.pValue, 2 * tCdf(-Math.abs(bayle.mean) / se, found.df), 1e-12)
     assert.equal([level, family, draws], [0.05, 1, 0])
     assert.is(found.adjusted, found.pValue)
   })
@@ -75,8 +77,8 @@ suite('inference by rows', (test) => {
     closeTo(found.difference, repeated.mean, 1e-14)
     closeTo(found.variance.rows, repeated.clustered, 1e-13)
     assert.is(found.units, repeated.groupsSeen)
-    const df = Math.min(repeated.groupsSeen, found.differing) - 1
-    closeTo(found.pValue, 2 * tCdf(-Math.abs(found.difference / found.standardError!), df), 1e-12)
+    assert.ok(found.df < Math.min(repeated.groupsSeen, found.differing))
+    closeTo(found.pValue, 2 * tCdf(-Math.abs(found.difference / found.standardError!), found.df), 1e-12)
   })
 
   test('prints intervals that leave out 0 exactly where the adjusted p is below 1 - confidence', () => {
@@ -113,8 +115,10 @@ suite('inference by rows', (test) => {
     assert.equal([same.difference, same.low, same.high, same.pValue, same.adjusted], [0, 0, 0, 1, 1])
     assert.equal(same.probabilities, { pWorse: 0, pEquivalent: 1, pBetter: 0 })
     assert.is(alike.pValue, 1)
-    // As many rows like these could have shown a difference: the interval of no difference in 40 rows.
-    closeTo(alike.high, (tQuantile(0.975, 41) * Math.sqrt(2 / 42)) / Math.sqrt(42), 1e-12)
+    // As many rows like these could have shown a difference: with none of 40, Tango's interval ends at q^2 / (n + q^2).
+    const q2 = tQuantile(0.975, 39) ** 2
+    closeTo(alike.high, q2 / (40 + q2), 1e-12)
+    closeTo(alike.low, -alike.high!, 1e-15)
     assert.is(alone.adjusted, alone.pValue)
   })
 
@@ -124,10 +128,37 @@ suite('inference by rows', (test) => {
       isBounded: true,
     }).findings
     assert.is(found.differing, 2)
-    const centre = (found.difference * 40) / 42
-    closeTo((found.low! + found.high!) / 2, centre, 1e-13)
-    const variance = ((2 + 2) / 42 - centre ** 2) / 42
-    closeTo(found.standardError! ** 2, variance + found.variance.luck, 1e-13)
+    const whole = Float64Array.from(base, (right, row) => (row < 2 ? 1 - 2 * right : 0))
+    const form = scoreTest(whole, found.variance.luck)
+    const q = tQuantile(0.975, found.df)
+    assert.equal([found.low, found.high], form.interval(q))
+    closeTo(found.pValue, 2 * tCdf(-Math.abs(form.z), found.df), 1e-14)
+    closeTo(found.standardError, (found.high! - found.low!) / 2 / q, 1e-14)
+  })
+
+  test('takes the luck half from the method and half from all, and its freedom from the trials', () => {
+    const { folds, a, b } = repeated
+    const baseline = cellsOf(folds, b)
+    const other = cellsOf(
+      folds,
+      (a as number[][]).map((row) => row.map((value, i) => value + ((i * 7) % 5) / 2)),
+    )
+    const cells = cellsOf(folds, a)
+    const layout = layOutRows(baseline)
+    const parts = [cells, other].map((own) => {
+      const { variance } = varianceOfParts(rowParts(layout, own, baseline, 'all'))
+      return { variance, luck: trainingSpread(layout, own, baseline, variance)! }
+    })
+    const ratio = (parts[0].luck / parts[0].variance + parts[1].luck / parts[1].variance) / 2
+    const { findings } = against(baseline, [named('a', cells), named('other', other)], OPTIONS)
+    assert.ok(parts.some(({ luck, variance }) => luck + ratio * variance > 0))
+    findings.forEach(({ variance, df }, i) => {
+      const luck = Math.max(0, (parts[i].luck + ratio * parts[i].variance) / 2)
+      closeTo(variance.luck, luck, 1e-13)
+      const share = (variance.rows / (variance.rows + luck)) ** 2
+      // 23 rows, 6 trials.
+      assert.is(df, luck === 0 ? 22 : Math.floor(1 / (share / 22 + (1 - share) / 5)))
+    })
   })
 
   test('has no test for a single row, nor where every row differs alike', () => {

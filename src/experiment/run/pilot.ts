@@ -67,7 +67,10 @@ export async function pilotOf(
         const from = { ...design, rows: split.test.length }
         const parts = scaledParts(variance, from, { ...design, rows })
         const all = Math.round((units * rows) / split.test.length)
-        return { method, smallest: planFor(0, parts, { ...design, rows }, byRows.level, all).smallest }
+        return {
+          method,
+          smallest: planFor(0, parts, { ...design, rows }, byRows.level, Math.max(1, all - 1)).smallest,
+        }
       }),
   }
 }
