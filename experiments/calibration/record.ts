@@ -65,7 +65,7 @@ export function* recordsOf(file: string, cell: Cell): Generator<SimulationRecord
   if (!existsSync(file)) return
   const all = readFileSync(file)
   const size = bytesOf(cell)
-  for (let at = 0; at + size <= all.length; at += size) {
+  for (let at = 0; at + size <= Math.min(all.length, cell.wanted * size); at += size) {
     const aligned = new Uint8Array(Math.ceil(size / 8) * 8)
     aligned.set(all.subarray(at, at + size))
     yield over(cell, aligned)

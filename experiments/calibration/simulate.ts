@@ -25,7 +25,7 @@ if (raw === undefined) throw new Error('usage: simulate.ts TABLES RAW [cell ...]
 
 /** In rounds, so that every cell has some figures early. */
 for (const isFirst of [true, false]) {
-  for (const share of [0.5, 1]) {
+  for (const share of isFirst ? [0.5, 1] : [0.25, 1]) {
     for (const cell of cells) {
       if (isFirst !== (cell.first === FIRST_SIMULATION)) continue
       if (names.length > 0 && !names.includes(nameOf(cell))) continue

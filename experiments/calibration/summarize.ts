@@ -2,109 +2,177 @@
  * From what the simulations predicted to summary.csv: how often each inference covers what it aims at, finds what is not
  * there, and finds what is.
  *
- *     node --import tsx experiments/calibration/summarize.ts RAW [cell ...] > experiments/calibration/summary.csv
+ *     node --import tsx experiments/calibration/summarize.ts RAW [data-rows ...] > experiments/calibration/summary.csv
  */
 import { join } from 'node:path'
 import type { MetricName } from '../../src/metrics/index.ts'
 import type { Predicted } from '../../src/metrics/predicted.ts'
-import { type ByRowsOptions, estimateByRows, inferByRows } from '../../src/statistics/byRows.ts'
-import { correctedTTest } from '../../src/statistics/correctedTTest.ts'
-import { tQuantile } from '../../src/statistics/distributions.ts'
-import { holm } from '../../src/statistics/holm.ts'
 import { isBoundedByRow, rowValues } from '../../src/statistics/influence/index.ts'
-import { layOutRows, rowParts, type ScoredCell, varianceOfParts } from '../../src/statistics/rowParts.ts'
+import type { ScoredCell } from '../../src/statistics/rowParts.ts'
+import { groupBy } from '../../src/util/groupBy.ts'
 import { type Cell, cells, METRICS, nameOf, taskOf } from './cells.ts'
-import { Figures } from './figures.ts'
+import { adjustedOf, type Estimates, estimatesOf, type Pair } from './estimates.ts'
+import { EFFECTS, Figures, type Truth } from './figures.ts'
+import { Planting, planted, plantingKey } from './planted.ts'
 import { recordsOf, type SimulationRecord } from './record.ts'
 
-/** Adjusting for many methods draws numbers for a tenth of a second: so many simulations of a cell are enough for 5 %. */
-const FAMILIES = 300
-
 const [raw, ...names] = process.argv.slice(2)
-if (raw === undefined) throw new Error('usage: summarize.ts RAW [cell ...]')
+if (raw === undefined) throw new Error('usage: summarize.ts RAW [data-rows ...]')
+
+/** Simulations of a cell in which effects are planted. */
+const PLANTED = 200
 
 console.log(Figures.header)
-for (const cell of cells) {
-  if (names.length > 0 && !names.includes(nameOf(cell))) continue
+const groups = groupBy(cells, ({ kind, rows }) => `${kind}-${rows}`)
+for (const [name, parts] of groups) {
+  if (names.length > 0 && !names.includes(name)) continue
+  const task = taskOf(parts[0].kind)
   const metrics: readonly MetricName[] = [
-    ...METRICS[taskOf(cell.kind)],
-    ...(taskOf(cell.kind) === 'classification' ? (['auc'] as const) : []),
+    ...METRICS[task],
+    ...(task === 'classification' ? (['auc'] as const) : []),
   ]
   metrics.forEach((metric, m) => {
-    for (const line of judge(cell, metric, m)) console.log(line)
+    for (const line of judge(parts, metric, m)) console.log(line)
   })
 }
 
-/** The comparisons of a cell: pairs of methods, and the place of their true difference among the truths. */
-function comparisonsOf(cell: Cell) {
-  const copies = cell.methods.map(({ copy }, i) => ({ copy, i })).filter(({ copy }) => copy > 0)
-  if (cell.kind === 'noise') {
-    const pairs = cell.methods.slice(1).map((_, i) => [i + 1, 0] as const)
-    return [{ name: 'methods on noise', isNull: true, pairs, truth: () => -1 }]
+interface Comparison {
+  readonly name: string
+  readonly isNull: boolean
+  /** Indices of methods. Pairs of one list stand in one table. */
+  readonly tables: readonly (readonly (readonly [method: number, baseline: number])[])[]
+  /** Place of a pair's true difference among those measured; below 0 where it was not. */
+  truth(pair: number): number
+}
+
+function comparisonsOf({ kind, copies, methods }: Cell): Comparison[] {
+  if (kind === 'noise') {
+    const pairs = methods.slice(1).map((_, i) => [i + 1, 0] as const)
+    return [{ name: 'methods on noise', isNull: true, tables: [pairs], truth: () => -1 }]
   }
+  const pairs = Array.from({ length: copies }, (_, i) => [i + 1, 0] as const)
+  const first = (pair: number): number => (pair === 0 ? 0 : -1)
   return [
-    {
-      name: 'copies',
-      isNull: true,
-      pairs: copies.map(({ i }) => [i, 0] as const),
-      truth: (p: number) => (p === 0 ? 0 : -1),
-    },
-    { name: 'none - dropout', isNull: false, pairs: [cell.measured[1]], truth: () => 1 },
-    { name: 'l2 - none', isNull: false, pairs: [cell.measured[2]], truth: () => 2 },
+    { name: 'copies', isNull: true, tables: [pairs], truth: first },
+    { name: 'one copy', isNull: true, tables: pairs.map((pair) => [pair]), truth: first },
+    { name: 'none - dropout', isNull: false, tables: [[[copies + 1, 0]]], truth: () => 1 },
+    { name: 'l2 - none', isNull: false, tables: [[[copies + 2, copies + 1]]], truth: () => 2 },
   ]
 }
 
-function judge(cell: Cell, metric: MetricName, m: number): string[] {
+function judge(parts: readonly Cell[], metric: MetricName, m: number): string[] {
+  const { kind, rows } = parts[0]
   // Accuracy alone is right half the time on noise, whatever is predicted; other scores punish what is sure.
-  if (cell.kind === 'noise' && metric === 'log-loss') return []
-  const comparisons = comparisonsOf(cell)
-  const figures = comparisons.map(({ isNull }) => new Figures(isNull))
-  let simulation = 0
-  for (const record of recordsOf(join(raw, `${nameOf(cell)}.bin`), cell)) {
-    const scored = cell.methods.map((_, method) => scoredCells(cell, record, method, metric))
-    if (scored.some((own) => own === null)) continue
-    comparisons.forEach(({ pairs, truth }, c) => {
-      const truths = pairs.map((_, p) => {
+  if (kind === 'noise' && metric === 'log-loss') return []
+  const isBounded = isBoundedByRow(metric)
+  const judged = comparisonsOf(parts[0]).map(({ name, isNull }) => ({
+    name,
+    figures: new Figures(isNull),
+    planting: new Planting(rows),
+  }))
+  eachSimulation(parts, metric, (cell, record, scored, simulation) => {
+    comparisonsOf(cell).forEach(({ tables, truth }, c) => {
+      const { figures, planting, name } = judged[c]
+      const pairsOf = tables.map((table) => table.map(([a, b]): Pair => [scored[a], scored[b]]))
+      const pairs = pairsOf.flat()
+      const truths = pairs.map((_, p): Truth => {
         const at = 4 * truth(p) + 2 * m
         // Every classifier of coin flips is right half the time.
-        if (cell.kind === 'noise' && metric === 'accuracy') return [0, 0] as const
-        return truth(p) < 0 || metric === 'auc' ? null : ([record.truths[at], record.truths[at + 1]] as const)
+        if (kind === 'noise' && metric === 'accuracy') return [0, 0]
+        const isMeasured = truth(p) >= 0 && metric !== 'auc' && cell.measured.length > 0
+        return isMeasured ? [record.truths[at], record.truths[at + 1]] : null
       })
-      const isFamily = pairs.length > 1 && m === 0 && simulation < FAMILIES
-      figures[c].add(
-        estimates(
-          cell,
-          metric,
-          pairs.map(([a, b]) => [scored[a]!, scored[b]!] as const),
-          isFamily,
-          simulation,
-        ),
-        truths,
-      )
+      const estimates = joined(pairsOf.map((own) => estimatesOf(cell, isBounded, own)))
+      // A family is a table of all copies, by its main score; tables of few copies tell of their pairs alone.
+      const isFamily = m === 0 && tables[0].length > 3 && name !== 'one copy'
+      figures.add(estimates, truths, isFamily ? adjustedOf(estimates, pairs, isBounded) : null)
+      if (metric === 'accuracy' && simulation < PLANTED && name !== 'one copy') {
+        for (const pair of pairs) planting.see(pair)
+      }
     })
-    simulation++
+  })
+  if (metric === 'accuracy') plant(parts, judged)
+  return judged.flatMap(({ name, figures }) => figures.lines([kind, rows, metric, name]))
+}
+
+/** A second pass over the first simulations, in which methods are made better by the effects. */
+function plant(parts: readonly Cell[], judged: readonly { figures: Figures; planting: Planting }[]): void {
+  eachSimulation(parts.slice(0, 1), 'accuracy', (cell, _, scored, simulation) => {
+    if (simulation >= PLANTED) return
+    comparisonsOf(cell).forEach(({ tables }, c) => {
+      for (const effect of EFFECTS) {
+        const probability = judged[c].planting.probabilityOf(effect)
+        if (probability === null) continue
+        const estimates = tables.map((table, t) =>
+          estimatesOf(
+            cell,
+            true,
+            table.map(([a, b], p) =>
+              planted([scored[a], scored[b]], probability, plantingKey(cell.first + simulation, 100 * t + p)),
+            ),
+          ),
+        )
+        judged[c].figures.addPlanted(effect, joined(estimates))
+      }
+    })
+  })
+}
+
+function eachSimulation(
+  parts: readonly Cell[],
+  metric: MetricName,
+  see: (
+    cell: Cell,
+    record: SimulationRecord,
+    scored: readonly (readonly ScoredCell[])[],
+    simulation: number,
+  ) => void,
+): void {
+  let simulation = 0
+  for (const cell of parts) {
+    for (const record of recordsOf(join(raw, `${nameOf(cell)}.bin`), cell)) {
+      const folds = foldsOf(cell, record)
+      const scored = cell.methods.flatMap((_, method) => {
+        const own = scoredCells(cell, record, folds, method, metric)
+        return own === null ? [] : [own]
+      })
+      if (scored.length < cell.methods.length) continue
+      see(cell, record, scored, simulation++)
+    }
   }
-  return comparisons.flatMap(({ name }, c) => figures[c].lines([cell.kind, cell.rows, metric, name]))
+}
+
+/** Estimates of several tables, one after another. */
+function joined(tables: readonly Estimates[]): Estimates {
+  return Object.fromEntries(
+    Object.keys(tables[0]).map((inference) => [inference, tables.flatMap((own) => own[inference])]),
+  )
+}
+
+/** [repeats x folds] the rows that each fold tests. */
+function foldsOf({ repeats, rows, folds }: Cell, record: SimulationRecord): Int32Array[] {
+  return Array.from({ length: repeats * folds }, (_, i) => {
+    const own = record.folds.subarray(Math.floor(i / folds) * rows, (Math.floor(i / folds) + 1) * rows)
+    return Int32Array.from(own.keys()).filter((row) => own[row] === i % folds)
+  })
 }
 
 /** [repeats x folds] what each fold's rows say of a method's score; null where a fold lacks a class. */
 function scoredCells(
   cell: Cell,
   record: SimulationRecord,
+  folds: readonly Int32Array[],
   method: number,
   metric: MetricName,
 ): ScoredCell[] | null {
   const result: ScoredCell[] = []
-  for (let repeat = 0; repeat < cell.repeats; repeat++) {
-    const own = record.folds.subarray(repeat * cell.rows, (repeat + 1) * cell.rows)
+  for (const [i, rows] of folds.entries()) {
+    const repeat = Math.floor(i / cell.folds)
     const from = (method * cell.repeats + repeat) * cell.rows
-    for (let fold = 0; fold < cell.folds; fold++) {
-      const rows = Int32Array.from(record.answers.keys()).filter((row) => own[row] === fold)
-      const values = rowValues(metric, recordOf(cell, record, rows, from))!
-      const score = values.reduce((sum, value) => sum + value, 0) / values.length
-      if (!Number.isFinite(score)) return null
-      result.push({ repeat, fold, score, rows, values })
-    }
+    const values = rowValues(metric, recordOf(cell, record, rows, from))!
+    const score = values.reduce((sum, value) => sum + value, 0) / values.length
+    if (!Number.isFinite(score)) return null
+    result.push({ repeat, fold: i % cell.folds, score, rows, values })
   }
   return result
 }
@@ -124,84 +192,5 @@ function recordOf(
     labels: truth,
     predicted: values.map((p1) => (p1 > 0.5 ? 1 : 0)),
     probabilities: values.flatMap((p1) => [1 - p1, p1]),
-  }
-}
-
-/** One pair by one inference. Differences are method - baseline, as the metric counts. */
-export interface Estimate {
-  readonly difference: number
-  readonly centre: number
-  readonly standardError: number
-  readonly quantile: number
-  /** sd(h) / sqrt(n): what effects are measured in. */
-  readonly unit: number
-  /** For several methods at once; null where they were not adjusted. */
-  readonly adjusted: number | null
-}
-
-export type Estimates = Readonly<Record<string, readonly Estimate[]>>
-
-function estimates(
-  cell: Cell,
-  metric: MetricName,
-  pairs: readonly (readonly [readonly ScoredCell[], readonly ScoredCell[]])[],
-  isFamily: boolean,
-  simulation: number,
-): Estimates {
-  const options: ByRowsOptions = {
-    higherIsBetter: true,
-    isBounded: isBoundedByRow(metric),
-    confidence: 0.95,
-    rope: 0.01,
-    key: [simulation, cell.rows],
-  }
-  const named = pairs.map(([cells, baseline], i) => ({ method: `${i}`, cells, baseline, isIdentical: false }))
-  const alone = estimateByRows(named, options).estimates
-  const together = isFamily ? inferByRows(named, options).findings : null
-  const n = cell.rows
-  const J = cell.folds * cell.repeats
-  const layout = layOutRows(pairs[0][1])
-  const plain = pairs.map(([a, b]) => Math.sqrt(varianceOfParts(rowParts(layout, a, b, 'all')).variance))
-  const within = pairs.map(([a, b]) =>
-    Math.sqrt((varianceOfParts(rowParts(layout, a, b, 'fold')).variance * (n - 1)) / (n - cell.folds)),
-  )
-  const tests = pairs.map(([a, b]) =>
-    correctedTTest(
-      a.map(({ score }, c) => score - b[c].score),
-      1 / (cell.folds - 1),
-      0.95,
-    ),
-  )
-  const adjusted = isFamily ? holm(tests.map(({ pValue }) => pValue ?? 1)) : null
-  const common = (i: number) => ({
-    difference: alone[i].difference,
-    centre: alone[i].difference,
-    unit: plain[i],
-    adjusted: null,
-  })
-  return {
-    rows: alone.map((one, i) => ({
-      ...common(i),
-      centre: one.centre,
-      standardError: one.standardError ?? 0,
-      quantile: one.standardError === null ? 0 : tQuantile(0.975, one.df),
-      adjusted: together === null ? null : (together[i].adjusted ?? 1),
-    })),
-    'all pairs': plain.map((standardError, i) => ({
-      ...common(i),
-      standardError,
-      quantile: tQuantile(0.975, n - 1),
-    })),
-    'within folds': within.map((standardError, i) => ({
-      ...common(i),
-      standardError,
-      quantile: tQuantile(0.975, n - cell.folds),
-    })),
-    resampled: tests.map(({ standardError }, i) => ({
-      ...common(i),
-      standardError: standardError ?? 0,
-      quantile: tQuantile(0.975, J - 1),
-      adjusted: adjusted?.[i] ?? null,
-    })),
   }
 }
