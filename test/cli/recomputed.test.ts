@@ -95,7 +95,7 @@ function byRows(own: Parts, baseline: Parts) {
   })
   const between = cells.reduce((sum, { d }) => sum + (d - centre) ** 2, 0)
   const luck = (between - (own2.reduce((sum, w) => sum + w, 0) - J * variance)) / (J - 1) / J
-  return { centre, variance, luck, df: n - 1 }
+  return { centre, variance, luck, n, J }
 }
 
 for (const [data, sign] of [
@@ -188,8 +188,11 @@ for (const [data, sign] of [
       const found = others.map(({ method }) => byRows(partsOf(rows, trials, method, sign), baseline))
       const common = mean(found.map(({ luck, variance }) => luck / variance))
       for (const [i, row] of others.entries()) {
-        const { centre, variance, luck, df } = found[i]
-        const error = Math.sqrt(variance + Math.max(0, luck, common * variance))
+        const { centre, variance, luck, n, J } = found[i]
+        const counted = Math.max(0, (luck + common * variance) / 2)
+        const error = Math.sqrt(variance + counted)
+        const share = (variance / (variance + counted)) ** 2
+        const df = counted === 0 ? n - 1 : Math.floor(1 / (share / (n - 1) + (1 - share) / (J - 1)))
         const agrees = (name: string, expected: number) => closeTo(Number(row[name]), expected, 1e-6)
         assert.is(row.inference, 'rows')
         agrees('difference', centre)
