@@ -30,20 +30,21 @@ export interface PoolNoise {
   readonly weighting?: number
 }
 
-const indexName = (number: number): string => `pool index ${number}`
+/** Region of the pixels that pooling layer `number` has taken. */
+export const poolIndexName = (number: number): string => `pool index ${number}`
 const windowsName = (number: number): string => `pool windows ${number}`
 
 const outputsOf = ({ outHeight, outWidth, channels }: PoolingShape): number => outHeight * outWidth * channels
 
 /** Regions of pooling layer `number`, for up to `rows` images at once. */
 export const poolRequests = (shape: PoolingShape, number: number, rows: number): RegionRequest[] => [
-  { name: indexName(number), type: 'i32', length: rows * outputsOf(shape) },
+  { name: poolIndexName(number), type: 'i32', length: rows * outputsOf(shape) },
   { name: windowsName(number), type: 'i32', length: 2 * (shape.outHeight + shape.outWidth) },
 ]
 
 export function createPooling(arena: Arena, shape: PoolingShape, number: number): Pooling {
   arena.i32(windowsName(number)).set(windowLists(shape.rows, shape.columns))
-  return { shape, index: arena.region(indexName(number)), windows: arena.region(windowsName(number)) }
+  return { shape, index: arena.region(poolIndexName(number)), windows: arena.region(windowsName(number)) }
 }
 
 /** y = the largest, or the mean, of each window of x. */

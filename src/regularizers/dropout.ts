@@ -48,7 +48,14 @@ export const dropoutParams = {
   drop: { ...dropParam('hidden units'), per: 'hidden layer' },
   'input-keep': keepParam('a feature; without it, inputs are left alone'),
   'input-drop': dropParam('features'),
-  mask: { ...maskParam('one draw for each row, or one for all rows of a minibatch'), formerly: 'share' },
+  mask: {
+    kind: 'choice',
+    summary:
+      'one draw for each row and unit, one for all rows of a minibatch, or one for each row and channel (of a dense layer: unit)',
+    choices: ['example', 'batch', 'channel'],
+    default: 'example',
+    formerly: 'share',
+  },
 } as const
 
 export type DropoutArguments = Arguments<typeof dropoutParams>
@@ -92,6 +99,22 @@ export function keepBySite(args: DropoutArguments, { sizes }: Architecture): num
   const inputKeep = args['input-keep']?.[0] ?? 1 - (args['input-drop']?.[0] ?? 0)
   return [inputKeep, ...keepByLayer(args, sizes.length - 2), 1]
 }
+
+/** By site, how many draws a row has: one for each unit, or for each channel of what is an image. */
+export const drawsBySite = ({ mask }: Pick<DropoutArguments, 'mask'>, { sizes, images }: Architecture) =>
+  sizes.map((size, site) => (mask === 'channel' ? (images[site]?.channels ?? size) : size))
+
+/** By unit of a site of `size`, its place among `draws` that repeat: units of a pixel are next to each other. */
+export const placesOf = (size: number, draws: number): number[] =>
+  Array.from({ length: size }, (_, unit) => unit % draws)
+
+/** Whether some draw is that of several units, so that masks over single units are not what is drawn. */
+export const drawsChannels = (args: Pick<DropoutArguments, 'mask'>, architecture: Architecture): boolean =>
+  drawsBySite(args, architecture).some((draws, site) => draws !== architecture.sizes[site])
+
+/** As `keepBySite`, of masks that can be enumerated: those over single units. */
+export const enumerableKeeps = (args: DropoutArguments, architecture: Architecture): number[] | undefined =>
+  drawsChannels(args, architecture) ? undefined : keepBySite(args, architecture)
 
 /** The id of the row whose numbers a whole minibatch uses when it shares them; no row of a file has it. */
 export const SHARED_ROW = 0xffffffff

@@ -40,6 +40,7 @@ export const elastic = defineRegularizer({
       min: 0,
       max: 100,
       default: 4,
+      detail: true,
     },
   },
   noise: 'features',

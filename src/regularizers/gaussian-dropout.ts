@@ -4,8 +4,10 @@ import type { Perturbation } from '../nn/network.ts'
 import {
   checkDropout,
   type DropoutArguments,
+  drawsBySite,
   keepBySite,
   keepNow,
+  placesOf,
   type ScheduledDropoutArguments,
   scheduledDropoutParams,
   sharedRows,
@@ -15,14 +17,25 @@ import { defineRegularizer, type Hooks, type RegularizerContext } from './regula
 import { scheduled } from './strengthSchedule.ts'
 
 const noiseName = (site: number): string => `noise ${site}`
+const channelName = (site: number): string => `channel noise ${site}`
+const placesName = (site: number): string => `channel noise places ${site}`
 
 /** Standard deviation of the factor, whose mean is 1: that of a mask with 1 / keep for what is kept. */
 const deviation = (keep: number): number => Math.sqrt((1 - keep) / keep)
 
 function noiseRequests(args: DropoutArguments, architecture: Architecture, rows: number): RegionRequest[] {
-  const noise = keepBySite(args, architecture).flatMap((keep, site): RegionRequest[] =>
-    keep < 1 ? [{ name: noiseName(site), type: 'f32', length: rows * architecture.sizes[site] }] : [],
-  )
+  const draws = drawsBySite(args, architecture)
+  const noise = keepBySite(args, architecture).flatMap((keep, site): RegionRequest[] => {
+    if (keep === 1) return []
+    const size = architecture.sizes[site]
+    const ofUnits: RegionRequest = { name: noiseName(site), type: 'f32', length: rows * size }
+    if (draws[site] === size) return [ofUnits]
+    return [
+      ofUnits,
+      { name: channelName(site), type: 'f32', length: rows * draws[site]! },
+      { name: placesName(site), type: 'i32', length: size },
+    ]
+  })
   return args.mask === 'batch' && noise.length > 0 ? [...noise, sharedRowsRequest(rows)] : noise
 }
 
@@ -33,9 +46,16 @@ function noiseHooks(
   const keeps = keepBySite(args, architecture)
   if (keeps.every((keep) => keep === 1)) return {}
   const shared = args.mask === 'batch' ? sharedRows(arena) : null
-  const noisy = keeps.map((keep, site) =>
-    keep === 1 ? null : { region: arena.region(noiseName(site)), size: architecture.sizes[site], keep },
-  )
+  const draws = drawsBySite(args, architecture)
+  const noisy = keeps.map((keep, site) => {
+    if (keep === 1) return null
+    const [size, count] = [architecture.sizes[site], draws[site]!]
+    const region = arena.region(noiseName(site))
+    if (count === size) return { region, size, keep, channels: null }
+    arena.i32(placesName(site)).set(placesOf(size, count))
+    const channels = { count, drawn: arena.region(channelName(site)), places: arena.region(placesName(site)) }
+    return { region, size, keep, channels }
+  })
   const factor = scheduled(args.schedule, clock)
   return {
     sampleMasks(rowIds, start, M, step, key) {
@@ -45,9 +65,11 @@ function noiseHooks(
       for (let site = 0; site < noisy.length; site++) {
         const noise = noisy[site]
         if (noise === null) continue
-        const { region, size } = noise
+        const { region, size, channels } = noise
         const now = deviation(keepNow(noise.keep, share))
-        kernels.sampleNormal(region, ids, first, M, size, 1, now, stream, site, step)
+        const [drawn, count] = channels === null ? [region, size] : [channels.drawn, channels.count]
+        kernels.sampleNormal(drawn, ids, first, M, count, 1, now, stream, site, step)
+        if (channels !== null) kernels.gatherBlock(drawn, count, null, channels.places, region, M, size)
       }
     },
     perturbations: noisy.map((noise): Perturbation | null => {

@@ -7,12 +7,14 @@
 import { batchNorm } from './batch-norm.ts'
 import { cutmix } from './cutmix.ts'
 import { cutout } from './cutout.ts'
+import { dropBlock } from './drop-block.ts'
 import { dropconnect } from './dropconnect.ts'
 import { earlyStopping } from './early-stopping.ts'
 import { elastic } from './elastic.ts'
 import { elasticNet } from './elastic-net.ts'
 import { featureMask } from './feature-mask.ts'
 import { flip } from './flip.ts'
+import { fractionalPooling } from './fractional-pooling.ts'
 import { gaussianDropout } from './gaussian-dropout.ts'
 import { inputNoise } from './input-noise.ts'
 import { invertedDropout } from './inverted-dropout.ts'
@@ -28,6 +30,7 @@ import { rotate } from './rotate.ts'
 import { scale } from './scale.ts'
 import { shear } from './shear.ts'
 import { shift } from './shift.ts'
+import { stochasticPooling } from './stochastic-pooling.ts'
 import { swapNoise } from './swap-noise.ts'
 import { vanillaDropout } from './vanilla-dropout.ts'
 import { weightAveraging } from './weight-averaging.ts'
@@ -56,6 +59,9 @@ export const regularizers = {
   'inverted-dropout': invertedDropout,
   'gaussian-dropout': gaussianDropout,
   dropconnect,
+  'drop-block': dropBlock,
+  'stochastic-pooling': stochasticPooling,
+  'fractional-pooling': fractionalPooling,
   'label-smoothing': labelSmoothing,
   'batch-norm': batchNorm,
   lookahead,

@@ -1,6 +1,6 @@
 import {
   checkDropout,
-  keepBySite,
+  enumerableKeeps,
   type ScheduledDropoutArguments,
   scheduledDropoutParams,
 } from './dropout.ts'
@@ -20,7 +20,7 @@ export const invertedDropout = defineRegularizer({
   ingredient: 'dropout',
   params: scheduledDropoutParams,
   noise: 'units',
-  keeps: keepBySite,
+  keeps: enumerableKeeps,
   compensation: 'training',
   loosely: ['dropout', 'drop-out'],
   check: checkDropout,

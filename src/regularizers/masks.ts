@@ -5,7 +5,16 @@ import { type Architecture, isConvolutional } from '../nn/architecture.ts'
 import type { Perturbation } from '../nn/network.ts'
 import { isNormalized, type ParameterLayout } from '../nn/parameters.ts'
 import { thinRequests } from '../nn/thin.ts'
-import { type DropoutArguments, keepBySite, keepNow, sharedRows, sharedRowsRequest } from './dropout.ts'
+import {
+  type DropoutArguments,
+  drawsBySite,
+  drawsChannels,
+  keepBySite,
+  keepNow,
+  placesOf,
+  sharedRows,
+  sharedRowsRequest,
+} from './dropout.ts'
 import type { Hooks, RegularizerContext } from './regularizer.ts'
 import { CONSTANT, scheduled } from './strengthSchedule.ts'
 
@@ -19,6 +28,8 @@ const isMasked = (keep: number): boolean => maskThreshold(keep) < ALL
 
 const maskName = (site: number): string => `mask ${site}`
 const keptName = (site: number): string => `kept units ${site}`
+const channelName = (site: number): string => `channel mask ${site}`
+const placesName = (site: number): string => `channel places ${site}`
 
 /** Units can stay away from dense layers; where a normalization looks at all units, they are masked instead. */
 const mayThin = (architecture: Architecture, layout: ParameterLayout): boolean =>
@@ -38,7 +49,7 @@ export function maskRequests(
   const masks = sites.map((site): RegionRequest => {
     return { name: maskName(site), type: 'i32', length: (isThin ? 1 : rows) * sizes[site] }
   })
-  if (!isBatch) return masks
+  if (!isBatch) return [...masks, ...sites.flatMap((site) => channelRequests(args, architecture, site, rows))]
   if (!isThin) return [...masks, sharedRowsRequest(rows)]
   return [
     ...masks,
@@ -48,9 +59,26 @@ export function maskRequests(
   ]
 }
 
+/** Where a mask of the channels is drawn before it is spread over their units. */
+function channelRequests(
+  args: DropoutArguments,
+  architecture: Architecture,
+  site: number,
+  rows: number,
+): RegionRequest[] {
+  const [size, draws] = [architecture.sizes[site], drawsBySite(args, architecture)[site]!]
+  if (draws === size) return []
+  return [
+    { name: channelName(site), type: 'i32', length: rows * draws },
+    { name: placesName(site), type: 'i32', length: size },
+  ]
+}
+
 interface MaskedSite {
   readonly site: number
   readonly size: number
+  /** Numbers drawn for a row: one for each unit, or for each channel. */
+  readonly draws: number
   /** What the present masks are drawn with: 2^32 where nothing is dropped for now. */
   threshold: number
   /** Factor of a kept value in training. */
@@ -62,12 +90,14 @@ interface MaskedSite {
 function maskedSite(
   site: number,
   size: number,
+  draws: number,
   keep: number,
   trainingScale: (keep: number) => number,
 ): MaskedSite {
   return {
     site,
     size,
+    draws,
     threshold: maskThreshold(keep),
     scale: trainingScale(keep),
     weaken(share) {
@@ -90,8 +120,10 @@ export function maskHooks(
   schedule = CONSTANT,
 ): Hooks {
   const keeps = keepBySite(args, context.architecture)
+  const { architecture } = context
+  const draws = drawsBySite(args, architecture)
   const masked = keeps.map((keep, site): MaskedSite | null =>
-    isMasked(keep) ? maskedSite(site, context.architecture.sizes[site], keep, trainingScale) : null,
+    isMasked(keep) ? maskedSite(site, architecture.sizes[site], draws[site]!, keep, trainingScale) : null,
   )
   if (masked.every((site) => site === null)) return {}
   const factor = scheduled(schedule, context.clock)
@@ -102,10 +134,10 @@ export function maskHooks(
     for (const site of masked) site?.weaken(share)
   }
   return {
-    ...(args.mask === 'batch' && mayThin(context.architecture, context.layout)
+    ...(args.mask === 'batch' && mayThin(architecture, context.layout)
       ? batchMasks(masked, weaken, context)
       : rowMasks(masked, weaken, context, args.mask === 'batch')),
-    keeps: keeps.map((keep) => (isMasked(keep) ? keep : 1)),
+    ...(!drawsChannels(args, architecture) && { keeps: keeps.map((keep) => (isMasked(keep) ? keep : 1)) }),
     predictionScale: keeps.map((keep) => (isMasked(keep) ? predictionScale(keep) : 1)),
   }
 }
@@ -119,17 +151,22 @@ function rowMasks(
 ): Hooks {
   const shared = areShared ? sharedRows(arena) : null
   const sites = masked.filter((site) => site !== null)
+  for (const { site, size, draws } of sites) {
+    if (draws !== size) arena.i32(placesName(site)).set(placesOf(size, draws))
+  }
   const seen = { kept: 0, drawn: 0 }
   return {
     sampleMasks(rowIds, start, M, step, key) {
       weaken(key)
       const stream = key ?? maskKey
       const [ids, first] = shared === null ? [rowIds, start] : [shared, 0]
-      for (const { site, size, threshold } of sites) {
+      for (const { site, size, draws, threshold } of sites) {
         if (threshold >= ALL) continue
         const mask = arena.region(maskName(site))
-        seen.kept += kernels.sampleMask(mask, ids, first, M, size, threshold, stream, site, step)
-        seen.drawn += M * size
+        const drawn = draws === size ? mask : arena.region(channelName(site))
+        seen.kept += kernels.sampleMask(drawn, ids, first, M, draws, threshold, stream, site, step)
+        seen.drawn += M * draws
+        if (drawn !== mask) kernels.spreadMask(drawn, draws, arena.region(placesName(site)), mask, M, size)
       }
     },
     setMasks(kept, M) {

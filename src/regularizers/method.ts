@@ -69,6 +69,12 @@ function checkNoise(spec: string, terms: readonly Term[]): void {
       `method "${spec}": ${first.name} and ${second.name} would act on the same units; take one`,
     )
   }
+  const onPoolings = terms.filter(({ name }) => regularizer(name).noise === 'pooling')
+  if (onPoolings.length > 1) {
+    throw usageError(
+      `method "${spec}": ${onPoolings[0].name} and ${onPoolings[1].name} would act on the same poolings; take one`,
+    )
+  }
   const mixing = terms.filter(({ name }) => regularizer(name).mixes)
   if (mixing.length > 1) {
     throw usageError(

@@ -144,10 +144,10 @@ export interface Regularizer<P extends Params = Params> {
   readonly notes?: readonly string[]
   readonly params: P
   /**
-   * Where it draws noise in training that may be averaged over in prediction; absent where there is none. A method has noise on units
-   * once at most.
+   * Where it draws noise in training that may be averaged over in prediction; absent where there is none. A method has noise on units,
+   * and on poolings, once at most.
    */
-  readonly noise?: 'features' | 'units' | 'weights'
+  readonly noise?: 'features' | 'units' | 'weights' | 'pooling'
   /** Warps images, by a map that is made one with those of other terms. */
   readonly warps?: true
   /** Acts on images, and on no other features. */
@@ -156,8 +156,8 @@ export interface Regularizer<P extends Params = Params> {
   readonly takesFromTrainingRows?: true
   /** Mixes rows and their answers, which leaves nothing to average over in prediction. A method does so once at most. */
   readonly mixes?: true
-  /** By site, how probably a unit is kept: for noise that consists of masks over units, which can be enumerated. */
-  keeps?(args: Arguments<P>, architecture: Architecture): readonly number[]
+  /** By site, how probably a unit is kept: for noise that consists of masks over units, which can be enumerated; undefined for other. */
+  keeps?(args: Arguments<P>, architecture: Architecture): readonly number[] | undefined
   /** When masks over units are made up for: kept values grow in training, or all values shrink in prediction. */
   readonly compensation?: 'training' | 'prediction'
   /** What others call exactly this, in lower case. */

@@ -20,3 +20,7 @@ export const streams = {
   elastic: FIRST + 12,
   cutout: FIRST + 13,
 } as const
+
+/** Pooling layers count from here, below the noise above and far above all sites: winners of windows, and windows. */
+export const POOLING = 2 ** 22
+export const FRACTIONAL = 2 ** 22 + 2 ** 21

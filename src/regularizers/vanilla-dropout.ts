@@ -1,4 +1,4 @@
-import { checkDropout, dropoutParams, keepBySite } from './dropout.ts'
+import { checkDropout, dropoutParams, enumerableKeeps } from './dropout.ts'
 import { maskHooks, maskRequests } from './masks.ts'
 import { defineRegularizer } from './regularizer.ts'
 
@@ -16,7 +16,7 @@ export const vanillaDropout = defineRegularizer({
   ingredient: 'dropout',
   params: dropoutParams,
   noise: 'units',
-  keeps: keepBySite,
+  keeps: enumerableKeeps,
   compensation: 'prediction',
   loosely: ['dropout', 'drop-out'],
   check: checkDropout,

@@ -1,6 +1,8 @@
 /** The objective of a model, its gradient as training computes it, and the same by finite differences. */
 import { activations } from '../nn/activation.ts'
 import { type Range, trainedExtras } from '../nn/parameters.ts'
+import { regionNames } from '../nn/plan.ts'
+import { poolIndexName, poolSizes } from '../nn/pool.ts'
 import type { Model } from '../training/model.ts'
 import { loadForTraining } from '../training/trainer.ts'
 
@@ -84,11 +86,23 @@ export function slope(model: Model, M: number, at: number): { value: number; h: 
   return null
 }
 
-/** On which side of its kink every hidden unit is; nothing for smooth activations. */
+/**
+ * On which side of its kink every hidden unit is, and which unit every pooling has taken. Of a unit that pooling has not taken the
+ * side does not matter, unless its window is averaged.
+ */
 function kinkSides({ arena, net, plan }: Model, M: number): number[] {
-  if (!activations[plan.net.architecture.activation].needsSignOnly) return []
-  return net.layers.slice(1).flatMap(({ fanIn }, l) => {
-    const values = arena.f32(net.activations[l + 1].name).subarray(0, M * fanIn)
-    return Array.from(values, Math.sign)
-  })
+  const { activation, sizes, layers } = plan.net.architecture
+  const poolings = layers.flatMap(({ poolings }) => poolings)
+  const taken = poolings.flatMap((shape, number) =>
+    Array.from(arena.i32(poolIndexName(number)).subarray(0, M * poolSizes(shape).outputs)),
+  )
+  if (!activations[activation].needsSignOnly) return taken
+  const signs = (name: string, size: number) => Array.from(arena.f32(name).subarray(0, M * size), Math.sign)
+  const sites = sizes.flatMap((size, site) =>
+    site === 0 || site === sizes.length - 1 ? [] : signs(net.activations[site].name, size),
+  )
+  const averaged = layers.flatMap(({ poolings, outputs }, l) =>
+    poolings.some(({ kind }) => kind === 'average') ? signs(regionNames.unpooled(l, 0), outputs) : [],
+  )
+  return [...taken, ...sites, ...averaged]
 }

@@ -9,7 +9,6 @@ import { makeSplits } from '../data/split.ts'
 import { type Experiment, validationFractionOf } from '../experiment/config.ts'
 import { reserveTrials, TrialRunner } from '../experiment/run/trial.ts'
 import type { ActivationName } from '../nn/activation.ts'
-import type { ImageShape } from '../nn/architecture.ts'
 import { parseMethod } from '../regularizers/method.ts'
 import type { TrialResult } from '../results/trial.ts'
 import type { NetworkSettings } from '../settings/network.ts'
@@ -28,6 +27,13 @@ export interface Setup {
   readonly training: TrainingSettings
   readonly seed: number
   readonly layerFactors?: LayerFactors
+}
+
+/** What trials are of. */
+export interface RigData {
+  /** Its bundled name. */
+  readonly dataset?: string
+  readonly network?: Partial<NetworkSettings>
 }
 
 const MEMORY_BYTES = 8 << 20
@@ -67,18 +73,21 @@ export class Rig {
     })
   }
 
-  /** Trials on the first of five folds of iris, as `compare` runs them; its four features as an image where one is given. */
+  /**
+   * Trials on the first of five folds of iris, as `compare` runs them; on another dataset where one is named, and with another network
+   * where it says so.
+   */
   async trials(
     specs: readonly string[],
     changes: Partial<TrainingSettings> = {},
     seed = 0,
-    image?: ImageShape,
+    { dataset: name = 'iris', network = {} }: RigData = {},
   ): Promise<TrialResult[]> {
-    const dataset = await loadDataset('iris', defaultDataOptions)
+    const dataset = await loadDataset(name, defaultDataOptions)
     const methods = specs.map(parseMethod)
     const experiment: Experiment = {
       methods,
-      network: { hidden: [16, 8], activation: 'relu', init: 'he', ...(image && { image }) },
+      network: { hidden: [16, 8], activation: 'relu', init: 'he', ...network },
       training: { ...TOY_TRAINING, epochs: 20, batchSize: 16, learningRate: 0.05, ...changes },
       evaluation: { folds: 5, repeats: 1, validationFraction: validationFractionOf(undefined, methods) },
       scale: 'standard',

@@ -1,11 +1,12 @@
 /** What every regularizer with noise on units owes: its training averages to its prediction; and averages know it. */
 import type { Region } from '../../src/core/arena.ts'
 import { regularizer, regularizerNames } from '../../src/regularizers/index.ts'
-import { isNoisy, needsImage, parseMethod } from '../../src/regularizers/method.ts'
+import { isNoisy, parseMethod } from '../../src/regularizers/method.ts'
 import type { Regularizer } from '../../src/regularizers/regularizer.ts'
 import { unitExpectations } from '../../src/selftest/expectation.ts'
 import { Rig, toy } from '../../src/selftest/rig.ts'
 import { assert, suite } from '../harness.ts'
+import { onSubject, subjectOf } from './subjects.ts'
 import { actingTerms, neutralTerms } from './terms.ts'
 
 const rig = await Rig.open('strict')
@@ -60,13 +61,14 @@ suite('conformance: noise on units', (test) => {
   }
 
   test('is told from its absence before anything is laid out', () => {
-    const setup = toy('classification', 6, [5, 4, 3, 2])
-    const image = { height: 1, width: 5, channels: 1 }
-    const asImage = { ...setup, network: { ...setup.network, image } }
-    const terms = regularizerNames.flatMap((name) => [...actingTerms(name), ...neutralTerms(name)])
+    const terms = regularizerNames.flatMap((name) =>
+      [...actingTerms(name), ...neutralTerms(name)].map((term) => ({ name, term })),
+    )
     assert.ok(terms.length > 20)
-    for (const term of terms) {
-      const { net, plan } = rig.model(term, needsImage(parseMethod(term)) ? asImage : setup)
+    for (const { name, term } of terms) {
+      const subject = subjectOf(name, term)
+      const setup = onSubject(toy('classification', 6, [subject.features, 4, 3, 2]), subject)
+      const { net, plan } = rig.model(term, setup)
       assert.is(isNoisy(parseMethod(term), plan.net.architecture), net.isNoisy, term)
     }
   })

@@ -1,19 +1,19 @@
 /** What every regularizer of the registry owes, checked from its parameter table alone. */
 import { readFileSync } from 'node:fs'
 import type { activations } from '../../src/nn/activation.ts'
-import type { ImageShape } from '../../src/nn/architecture.ts'
 import { type RegularizerName, regularizer, regularizerNames } from '../../src/regularizers/index.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
 import { exampleTerm } from '../../src/regularizers/params.ts'
 import type { Regularizer } from '../../src/regularizers/regularizer.ts'
 import { drawMasks, gradient, moveBiases, parameterPlaces, slope } from '../../src/selftest/objective.ts'
 import { counting } from '../../src/selftest/prediction.ts'
-import { Rig, type Setup, toy } from '../../src/selftest/rig.ts'
+import { Rig, toy } from '../../src/selftest/rig.ts'
 import type { TrainingSettings } from '../../src/settings/training.ts'
 import { evaluate } from '../../src/training/evaluate.ts'
 import type { Model } from '../../src/training/model.ts'
 import { assert, suite } from '../harness.ts'
 import { near } from '../tolerance.ts'
+import { onSubject, type Subject, subjectOf, suits } from './subjects.ts'
 import { actingTerms, neutralTerms } from './terms.ts'
 
 const rig = await Rig.open('strict')
@@ -23,20 +23,14 @@ const root = new URL('../../', import.meta.url)
 /** Noise of the f32 objective and relative loss of a difference quotient; see src/selftest/gradients.ts. */
 const slopeTolerance = (h: number) => ({ absolute: 6e-7 / h, relative: 3e-4 })
 
-/** Five features as a row of pixels, and the four of iris, for methods that act on images alone. */
-const FIVE: ImageShape = { height: 1, width: 5, channels: 1 }
-const FOUR: ImageShape = { height: 2, width: 2, channels: 1 }
-
-const withImage = (setup: Setup, { needsImage }: Regularizer): Setup =>
-  needsImage ? { ...setup, network: { ...setup.network, image: FIVE } } : setup
-
-function* setups(entry: Regularizer) {
+function* setups(entry: Regularizer, subject: Subject, terms: readonly string[]) {
   const { classificationOnly } = entry
   for (const task of ['classification', 'regression'] as const) {
     if (classificationOnly && task === 'regression') continue
     for (const activation of ['relu', 'tanh'] as const satisfies readonly (keyof typeof activations)[]) {
-      const setup = toy(task, ROWS, [5, 4, 3, task === 'classification' ? 2 : 1], activation)
-      yield { task, setup: withImage(setup, entry) }
+      const sizes = [subject.features, 4, 3, task === 'classification' ? 2 : 1]
+      const setup = onSubject(toy(task, ROWS, sizes, activation), subject)
+      if (suits(terms[0]!, setup)) yield { task, setup }
     }
   }
 }
@@ -68,8 +62,9 @@ function followsObjective(
 for (const name of regularizerNames) {
   const entry = regularizer(name)
   const terms = actingTerms(name)
+  const subject = subjectOf(name, terms[0]!)
   const trials = (specs: readonly string[], changes: Partial<TrainingSettings> = {}) =>
-    rig.trials(specs, changes, 0, entry.needsImage && FOUR)
+    rig.trials(specs, changes, 0, subject.trials)
 
   suite(`conformance: ${name}`, (test) => {
     test('has terms that act, and describes itself', () => {
@@ -81,7 +76,7 @@ for (const name of regularizerNames) {
     })
 
     test('the gradient is that of loss + penalty, masks held', () => {
-      for (const { task, setup } of setups(entry)) {
+      for (const { task, setup } of setups(entry, subject, terms)) {
         for (const term of terms) {
           const model = rig.model(term, setup)
           // A penalty that acts by shrinking is no part of the gradient: the next test sees it.
@@ -95,7 +90,7 @@ for (const name of regularizerNames) {
 
     test('a small step of plain SGD, with all that follows it, goes along that gradient', () => {
       const rate = 1 / 64
-      for (const { task, setup } of setups(entry)) {
+      for (const { task, setup } of setups(entry, subject, terms)) {
         for (const term of terms) {
           const model = rig.model(term, setup)
           // What shrinks or projects outside the objective (weight decay, bounds) goes its own way.
@@ -144,7 +139,11 @@ for (const name of regularizerNames) {
     test('prediction draws nothing and repeats to the bit', () => {
       for (const term of terms) {
         const { core, calls } = counting(rig.core)
-        const model = rig.model(term, withImage(toy('classification', ROWS, [5, 4, 3, 2]), entry), core)
+        const model = rig.model(
+          term,
+          onSubject(toy('classification', ROWS, [subject.features, 4, 3, 2]), subject),
+          core,
+        )
         drawMasks(model, ROWS, 0)
         const before = calls()
         const [first, second] = [evaluate(model, model.train), evaluate(model, model.train)]

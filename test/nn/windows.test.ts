@@ -71,6 +71,24 @@ suite('windows', (test) => {
     }
   })
 
+  test('the three sequences that Graham prints, 25 inputs to 18 windows side by side', () => {
+    for (const [u, printed] of [
+      [0.02, '112112121121211212'],
+      [0.66, '212112121121121211'],
+      [0.46, '211211212112121121'],
+    ] as const) {
+      // Without a size, starts go on to the end of the axis: a = 25 / 18.
+      const { starts } = fractionalWindows(25, 19, u * 2 ** 32, 0)
+      assert.is(
+        starts
+          .slice(1)
+          .map((start, i) => start - starts[i]!)
+          .join(''),
+        printed,
+      )
+    }
+  })
+
   test('only the phase counts: an axis of 18 windows has 17 sequences', () => {
     const sequences = new Set<string>()
     for (let k = 0; k < 4096; k++) sequences.add(stepsOf(fractionalWindows(25, 18, k * 2 ** 20).starts))

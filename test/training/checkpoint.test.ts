@@ -1,16 +1,34 @@
+import type { Dataset } from '../../src/data/dataset.ts'
 import { type FitSettings, fit } from '../../src/experiment/run/train.ts'
 import { type OptimizerName, optimizers } from '../../src/optimizers/index.ts'
 import { regularizers } from '../../src/regularizers/index.ts'
+import type { NetworkSettings } from '../../src/settings/network.ts'
 import { type Checkpoint, CheckpointError } from '../../src/training/checkpoint.ts'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/training/checkpointFile.ts'
+import { subjectOf } from '../conformance/subjects.ts'
 import { assert, suite } from '../harness.ts'
 import { BIRD_OPTIONS, BIRDS, loadText, settingsOf } from '../models/fits.ts'
 
 const birds = await loadText(BIRDS, BIRD_OPTIONS)
 const EPOCHS = 6
 
-const settings = (spec: string, optimizer: OptimizerName): FitSettings => {
-  const base = settingsOf(spec, { network: { hidden: [6, 4], activation: 'relu', init: 'he' } })
+/** Rows of so many numbers, for methods that act on images. */
+const pixels = (features: number): Promise<Dataset> => {
+  const names = Array.from({ length: features }, (_, j) => `v${j}`)
+  const rows = Array.from({ length: birds.rows }, (_, row) =>
+    [...names.map((_, j) => (row * 7 + j * 11) % 13), row % 2 === 0 ? 'even' : 'odd'].join(','),
+  )
+  return loadText([[...names, 'parity'].join(','), ...rows].join('\n'), { target: 'parity' })
+}
+
+const isImage = ({ network, image }: Partial<NetworkSettings>) => network !== undefined || image !== undefined
+
+const settings = (
+  spec: string,
+  optimizer: OptimizerName,
+  network: Partial<NetworkSettings> = {},
+): FitSettings => {
+  const base = settingsOf(spec, { network: { hidden: [6, 4], activation: 'relu', init: 'he', ...network } })
   return {
     ...base,
     validationFraction: 0.2,
@@ -19,9 +37,9 @@ const settings = (spec: string, optimizer: OptimizerName): FitSettings => {
 }
 
 /** The states a fit leaves, through the bytes of their file, and what became of it. */
-async function fitFrom(chosen: FitSettings, from?: Checkpoint) {
+async function fitFrom(chosen: FitSettings, from?: Checkpoint, dataset = birds) {
   const states: Checkpoint[] = []
-  const { figures } = await fit(birds, chosen, {
+  const { figures } = await fit(dataset, chosen, {
     checkpoints: {
       every: 1,
       identity: {},
@@ -51,11 +69,13 @@ suite('checkpoints', (test) => {
       for (const optimizer of name === 'l1'
         ? (Object.keys(optimizers) as OptimizerName[])
         : ['adam' as const]) {
-        const chosen = settings(specOf(name), optimizer)
-        const whole = await fitFrom(chosen)
+        const { network, features } = subjectOf(name, specOf(name))
+        const dataset = isImage(network) ? await pixels(features) : birds
+        const chosen = settings(specOf(name), optimizer, network)
+        const whole = await fitFrom(chosen, undefined, dataset)
         assert.ok(whole.states.length > 1)
         for (const state of whole.states.filter((_, i) => i % 2 === 0)) {
-          const { rest } = await fitFrom(chosen, state)
+          const { rest } = await fitFrom(chosen, state, dataset)
           assert.equal(rest, whole.rest, `${optimizer}, after epoch ${state.progress.epoch}`)
         }
       }

@@ -71,6 +71,21 @@ interface Fixtures {
     lam_adjusted: number
   }[]
   cutout_boxes: { H: number; W: number; length: number; cy: number; cx: number; box: number[] }[]
+  /** By `dropD blockB featF`. */
+  dropblock_gamma: Record<string, number>
+  dropblock_real_drop: Record<string, number>
+  stochastic_chain: {
+    x: Rows
+    /** [filter][ky][kx] */
+    conv_w: Rows[]
+    conv_b: number[]
+    /** [filter][y][x] */
+    h_relu: Rows[]
+    dense_w_rows_y_x_c: Rows
+    logits_weighted: number[]
+    expected_logits: number[]
+    logits_max_pool: number[]
+  }
   /** By `side/length`. */
   cutout_expected_share: Record<string, number>
   /** By `sigmaS alphaA`. */
