@@ -7,7 +7,7 @@
  * So z = P W + b with weights [size * size * C x filters] is a dense layer, whose output is the next image, channels last again.
  * Output pixels are counted over all rows, Ho * Wo to a row, and asked for in ranges, so that a block of P stays in the cache.
  */
-import { apart, check, loadLanes, storeLanes } from '../kernels/lanes'
+import { apart, check, loadLanes, storeLanes, wholeLanes } from '../kernels/lanes'
 import { f32At, LANES } from '../simd'
 
 /** Output pixels along one side: floor((length + 2 pad - size) / stride) + 1; 0 where the window is larger than the image. */
@@ -18,19 +18,33 @@ export function outputLength(length: i32, size: i32, stride: i32, pad: i32): i32
 
 /** to [n] = from [n]. */
 function copyRun(from: usize, to: usize, n: i32): void {
-  for (let j = 0; j < n; j += LANES) storeLanes(f32At(to, j), loadLanes(f32At(from, j), n - j), n - j)
+  const whole = wholeLanes(n)
+  for (let j = 0; j < whole; j += LANES) v128.store(f32At(to, j), v128.load(f32At(from, j)))
+  if (whole < n) storeLanes(f32At(to, whole), loadLanes(f32At(from, whole), n - whole), n - whole)
+}
+
+/** As copyRun, but up to three numbers more: what is behind `from` is read, and what is behind `to` is still to be written. */
+function copyBeyond(from: usize, to: usize, n: i32): void {
+  for (let j = 0; j < n; j += LANES) v128.store(f32At(to, j), v128.load(f32At(from, j)))
 }
 
 function clearRun(to: usize, n: i32): void {
-  for (let j = 0; j < n; j += LANES) storeLanes(f32At(to, j), f32x4.splat(0), n - j)
+  const whole = wholeLanes(n)
+  for (let j = 0; j < whole; j += LANES) v128.store(f32At(to, j), f32x4.splat(0))
+  if (whole < n) storeLanes(f32At(to, whole), f32x4.splat(0), n - whole)
 }
 
 /** to [n] += from [n]. */
 function addRun(from: usize, to: usize, n: i32): void {
-  for (let j = 0; j < n; j += LANES) {
+  const whole = wholeLanes(n)
+  for (let j = 0; j < whole; j += LANES) {
     const p = f32At(to, j)
-    storeLanes(p, f32x4.add(loadLanes(p, n - j), loadLanes(f32At(from, j), n - j)), n - j)
+    v128.store(p, f32x4.add(v128.load(p), v128.load(f32At(from, j))))
   }
+  if (whole === n) return
+  const p = f32At(to, whole)
+  const rest = n - whole
+  storeLanes(p, f32x4.add(loadLanes(p, rest), loadLanes(f32At(from, whole), rest)), rest)
 }
 
 /** P [count x size * size * C] of the output pixels [first, first + count) of x [? x H x W x C]. */
@@ -57,18 +71,30 @@ export function patches(
   let ox = (first % pixels) % Wo
   for (let i = 0; i < count; i++) {
     const left = ox * stride - pad
-    // Of the columns of the window those inside the image.
-    const from = max(-left, 0)
-    const to = max(min(W - left, size), from)
-    for (let ky = 0; ky < size; ky++) {
-      const y = oy * stride + ky - pad
-      if (y < 0 || y >= H || from === to) clearRun(P, run)
-      else {
-        clearRun(P, from * C)
-        copyRun(f32At(image, (y * W + left + from) * C), f32At(P, from * C), (to - from) * C)
-        clearRun(f32At(P, to * C), (size - to) * C)
+    const top = oy * stride - pad
+    const isInside = left >= 0 && left + size <= W && top >= 0 && top + size <= H
+    // Behind the last patch nothing may be written.
+    if (isInside && i + 1 < count) {
+      let from = f32At(image, (top * W + left) * C)
+      for (let ky = 0; ky < size; ky++) {
+        copyBeyond(from, P, run)
+        from = f32At(from, W * C)
+        P = f32At(P, run)
       }
-      P = f32At(P, run)
+    } else {
+      // Of the columns of the window those inside the image.
+      const from = max(-left, 0)
+      const to = max(min(W - left, size), from)
+      for (let ky = 0; ky < size; ky++) {
+        const y = top + ky
+        if (y < 0 || y >= H || from === to) clearRun(P, run)
+        else {
+          clearRun(P, from * C)
+          copyRun(f32At(image, (y * W + left + from) * C), f32At(P, from * C), (to - from) * C)
+          clearRun(f32At(P, to * C), (size - to) * C)
+        }
+        P = f32At(P, run)
+      }
     }
     ox++
     if (ox < Wo) continue

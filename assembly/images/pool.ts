@@ -49,21 +49,26 @@ export function maxPool(
     const left = f32At(bottom, Ho)
     const right = f32At(left, Wo)
     for (let oy = 0; oy < Ho; oy++) {
+      const y0 = edge(top, oy)
+      const y1 = edge(bottom, oy)
       for (let ox = 0; ox < Wo; ox++) {
+        const x0 = edge(left, ox)
+        const x1 = edge(right, ox)
+        const at = ((row * Ho + oy) * Wo + ox) * C
         for (let c = 0; c < C; c += LANES) {
-          let best = loadLanes(f32At(image, (edge(top, oy) * W + edge(left, ox)) * C + c), C - c)
-          let where = i32x4.splat(edge(top, oy) * W + edge(left, ox))
-          for (let iy = edge(top, oy); iy < edge(bottom, oy); iy++) {
-            for (let ix = edge(left, ox); ix < edge(right, ox); ix++) {
-              const pixel = loadLanes(f32At(image, (iy * W + ix) * C + c), C - c)
+          const channels = f32At(image, c)
+          let best = loadLanes(f32At(channels, (y0 * W + x0) * C), C - c)
+          let where = i32x4.splat(y0 * W + x0)
+          for (let iy = y0; iy < y1; iy++) {
+            for (let place = iy * W + x0; place < iy * W + x1; place++) {
+              const pixel = loadLanes(f32At(channels, place * C), C - c)
               const isBetter = beats(pixel, best)
               best = v128.bitselect(pixel, best, isBetter)
-              where = v128.bitselect(i32x4.splat(iy * W + ix), where, isBetter)
+              where = v128.bitselect(i32x4.splat(place), where, isBetter)
             }
           }
-          const at = ((row * Ho + oy) * Wo + ox) * C + c
-          storeLanes(f32At(y, at), best, C - c)
-          storeLanes(f32At(index, at), where, C - c)
+          storeLanes(f32At(y, at + c), best, C - c)
+          storeLanes(f32At(index, at + c), where, C - c)
         }
       }
     }

@@ -1,8 +1,9 @@
 /**
- * The registry of workloads: trainings of four sizes, from a toy to the MNIST network of the dropout paper, whose speed
+ * The registry of workloads: trainings from a toy to the MNIST network of the dropout paper, and two convolutional ones, whose speed
  * in other programs docs/performance.md states. What is timed is the same everywhere: fresh weights, shuffling, every step.
  */
 
+import { parseLayers } from '../nn/layerSpec.ts'
 import type { NetworkSettings } from '../settings/network.ts'
 import { absentOf } from '../settings/setting.ts'
 import { type TrainingSettings, training as trainingGroup } from '../settings/training.ts'
@@ -19,6 +20,12 @@ export interface Workload {
 }
 
 const network = (...hidden: number[]): NetworkSettings => ({ hidden, activation: 'relu', init: 'he' })
+
+const convolutional = (side: number, layers: string): NetworkSettings => ({
+  ...network(),
+  network: parseLayers(layers)!,
+  image: { height: side, width: side, channels: 1 },
+})
 
 const training = (epochs: number, batchSize: number, learningRate: number): TrainingSettings => ({
   // What a setting of later means by its absence: a workload stays the work that it was.
@@ -60,6 +67,20 @@ export const workloads = {
     network: network(1024, 1024, 2048),
     training: training(1, 128, 0.05),
     method: 'inverted-dropout:keep=0.5,input-keep=0.8+l2:1e-4+max-norm:c=3/3/3/inf',
+  },
+  W7: {
+    title: 'MNIST, a LeNet of two convolutions, 1 epoch',
+    data: 'mnist',
+    network: convolutional(28, 'conv:16x5p0,pool:2,conv:32x5p0,pool:2,dense:128'),
+    training: training(1, 64, 0.05),
+    method: 'inverted-dropout:keep=1/1/0.5+l2:1e-4',
+  },
+  W8: {
+    title: 'digits, two convolutions, 20 epochs',
+    data: 'digits',
+    network: convolutional(8, 'conv:16x3,pool:2,conv:32x3,pool:2,dense:64'),
+    training: training(20, 32, 0.02),
+    method: 'inverted-dropout:keep=1/1/0.5+l2:1e-4',
   },
 } as const satisfies Record<string, Workload>
 

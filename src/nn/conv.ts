@@ -15,7 +15,7 @@ export function blockPixels(fanIn: number): number {
 
 export interface Convolution {
   readonly shape: ConvolutionShape
-  /** Room for a block of patches, shared by all layers. */
+  /** Room for a block of patches, the layer's own: where a minibatch has one block, `backward` finds what the forward pass left. */
   readonly patches: Region
 }
 
@@ -36,7 +36,7 @@ export function convolutionForward(
 ): void {
   const { weights, biases, fanIn, fanOut } = layer
   const pixels = pixelsOf(convolution.shape, M)
-  eachBlock(kernels, convolution, fanIn, x, pixels, (block, first, count) => {
+  eachBlock(kernels, convolution, fanIn, x, pixels, false, (block, first, count) => {
     const out = slice(z, z.name, first * fanOut, count * fanOut)
     kernels.gemmNN(block, weights, out, count, fanOut, fanIn)
   })
@@ -57,7 +57,8 @@ export function convolutionBackward(
   const { shape, patches } = convolution
   const pixels = pixelsOf(shape, M)
   // z = P weights + biases
-  eachBlock(kernels, convolution, fanIn, x, pixels, (block, first, count) => {
+  const isKept = pixels <= blockPixels(fanIn)
+  eachBlock(kernels, convolution, fanIn, x, pixels, isKept, (block, first, count) => {
     const out = slice(dZ, dZ.name, first * fanOut, count * fanOut)
     kernels.gemmTN(block, out, dWeights, fanIn, fanOut, count, first > 0)
   })
@@ -76,13 +77,14 @@ export function convolutionBackward(
   }
 }
 
-/** Patches of x, a block at a time: those of the output pixels [first, first + count). */
+/** Patches of x, a block at a time: those of the output pixels [first, first + count), made unless they are there. */
 function eachBlock(
   kernels: Kernels,
   { shape, patches }: Convolution,
   fanIn: number,
   x: Region,
   pixels: number,
+  isThere: boolean,
   use: (block: Region, first: number, count: number) => void,
 ): void {
   const step = blockPixels(fanIn)
@@ -90,7 +92,7 @@ function eachBlock(
     const count = Math.min(step, pixels - first)
     if (isPointwise(shape)) use(slice(x, x.name, first * fanIn, count * fanIn), first, count)
     else {
-      kernels.images.patches(x, patches, shape, first, count)
+      if (!isThere) kernels.images.patches(x, patches, shape, first, count)
       use(patches, first, count)
     }
   }

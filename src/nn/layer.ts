@@ -20,7 +20,7 @@ export function createLayers({ architecture, layout }: NetworkPlan, arena: Arena
     shape,
     convolution: shape.convolution && {
       shape: shape.convolution,
-      patches: arena.region(regionNames.patches),
+      patches: arena.region(regionNames.patches(l)),
     },
     fanIn: shape.fanIn,
     fanOut: shape.fanOut,

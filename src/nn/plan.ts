@@ -21,7 +21,7 @@ export const regionNames = {
   /** What goes into pooling `i` of layer `l`. */
   unpooled: (l: number, i: number): string => `unpooled ${l}.${i}`,
   dUnpooled: (l: number, i: number): string => `dUnpooled ${l}.${i}`,
-  patches: 'patches',
+  patches: (l: number): string => `patches ${l}`,
 } as const
 
 /**
@@ -63,8 +63,9 @@ export function planNetwork(
       requests.push(...poolRequests(shape, pooling++, rows))
     })
   })
-  const patches = Math.max(0, ...layers.map((layer) => patchesOf(layer, rows)))
-  if (patches > 0) request(regionNames.patches, patches)
+  layers.forEach((layer, l) => {
+    if (layer.convolution !== null) request(regionNames.patches(l), productRows(layer, rows) * layer.fanIn)
+  })
   const scratch = layers.map((layer) => scratchOf(layer, trainRows, rows, scratchUpTo))
   request('gemm scratch', Math.ceil(Math.max(...scratch) / 4))
   return { architecture, layout, requests }
@@ -75,9 +76,6 @@ function productRows({ convolution, fanIn }: LayerShape, rows: number): number {
   if (convolution === null) return rows
   return Math.min(blockPixels(fanIn), rows * convolution.outHeight * convolution.outWidth)
 }
-
-const patchesOf = (layer: LayerShape, rows: number): number =>
-  layer.convolution === null ? 0 : productRows(layer, rows) * layer.fanIn
 
 /** Bytes of scratch that the products and the column norms of a layer take. */
 function scratchOf(
