@@ -25,8 +25,10 @@ const setup: BenchSetup = {
 
 suite('bench/train', (test) => {
   test('every workload has a method that fits its network', () => {
-    for (const { method, network } of Object.values(workloads)) {
-      checkMethod(parseMethod(method), architectureOf(network, dataset, 4))
+    const widths = { iris: 4, digits: 64, mnist: 784 }
+    for (const { method, network, data } of Object.values(workloads)) {
+      const features = Array.from({ length: widths[data] }, (_, j) => ({ name: `x${j}`, column: `x${j}` }))
+      checkMethod(parseMethod(method), architectureOf(network, { ...dataset, features }, features.length))
     }
   })
 
