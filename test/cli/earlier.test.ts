@@ -50,8 +50,9 @@ suite('cli: files of the version before', (test) => {
     const cwd = earlier()
     const report = await regbench(['report', 'trials.csv', '--format', 'csv'], { cwd })
     assertDone(report)
-    const summary = readCsv(saved('summary.csv').toString())
-    const now = readCsv(report.stdout)
+    const before = saved('summary.csv').toString()
+    const summary = readCsv(before)
+    const now = asBefore(report.stdout, before)
     assert.equal(
       summary.map(({ method }) => means(now.find((row) => row.method === method)!)),
       summary.map(means),
