@@ -140,7 +140,7 @@ suite('cli: train --weights-image', (test) => {
 
   test('refuses what is no image, before it trains', async () => {
     const wine = ['train', 'wine', '--method', 'l2', '--weights-image', 'w.png']
-    const sentence = '--weights-image: 13 features do not form a square; give --grid WIDTHxHEIGHT'
+    const sentence = '--weights-image: 13 features do not form a square; give --image HEIGHTxWIDTH'
     assertRefused(await regbench(wine), 2, sentence)
     assertDone(await regbench([...wine, ...SMALL, '--grid', '13x1']))
   })
