@@ -5,6 +5,7 @@ import type { Check, Comparison } from './check.ts'
 import { expectation } from './expectation.ts'
 import { generator } from './generator.ts'
 import { gradients } from './gradients.ts'
+import { images } from './images.ts'
 import { maxNorm } from './max-norm.ts'
 import { neutral } from './neutral.ts'
 import { penalties } from './penalties.ts'
@@ -18,6 +19,7 @@ import { updates } from './updates.ts'
 export const checks = {
   generator,
   gradients,
+  images,
   expectation,
   ridge,
   penalties,
