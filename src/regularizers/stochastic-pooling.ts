@@ -71,6 +71,7 @@ function drawnWinners(rate: number, { kernels, arena, architecture, maskKey }: R
     // The winner alone has a gradient, as the largest has in max pooling; its probability is not differentiated.
     backward: ({ shape, index }, dY, dX, M) => images.poolBackward(dY, index, dX, M, shape),
     predict: ({ shape, windows }, x, y, M) => images.weightedPool(x, y, windows, rate, M, shape),
+    weighting: rate,
   })
   return {
     sampleMasks(rowIds, start, M, step, key = maskKey) {

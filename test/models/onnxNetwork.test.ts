@@ -89,6 +89,16 @@ suite('models/onnx: convolutional networks in ONNX Runtime', (test) => {
     }
   }
 
+  for (const rate of [1, 0.25]) {
+    test(`stochastic pooling of rate ${rate}: maxima weighted by their probability, also of empty windows`, async () => {
+      const data = await loadText(stripes(false))
+      const settings = { network: network('conv:4x3,pool:2,conv:3x3,pool:1.5,dense:6') }
+      const saved = await fitAndSave(data, settingsOf(`stochastic-pooling:${rate}`, settings))
+      const expected = await predictedBy(saved, data)
+      allNear(await probabilitiesOf(saved, data), expected, 'onnx', { absolute: 1e-5, relative: 1e-5 })
+    })
+  }
+
   test('the order of channels in the file makes no difference', async () => {
     const bits = async (channels: 'last' | 'first') => {
       const data = await loadText(stripes(channels === 'first'))
