@@ -20,6 +20,8 @@ export interface Perturbation {
   forward(a: Region, n: number): void
   /** Turns dA after the perturbation into dA before it, in place. */
   backward(dA: Region, n: number): void
+  /** Makes 0 in dA what belongs to values that it hides: these stay hidden when an adversary moves the others. */
+  hide?(dA: Region, n: number): void
   /** Whether a value that is not made 0 may change its sign. */
   readonly flipsSigns?: boolean
 }
@@ -137,6 +139,27 @@ export class Network {
     this.#forwardNoisy(M, true)
   }
 
+  /** Moves the features of the last forwardTraining by `sizes` [features] along the signs of dFeatures, as `backward` has left it. */
+  moveFeatures(dFeatures: Region, sizes: Region, M: number): void {
+    this.#noise.perturbations[0]?.hide?.(dFeatures, M * this.#sizes[0])
+    const moves = this.#thin?.gatherLine(sizes) ?? sizes
+    this.#kernels.moveBySign(
+      this.activations[0],
+      dFeatures,
+      moves,
+      M,
+      this.#trained[0].shape.convolution === null ? this.#trained[0].fanIn : this.#sizes[0],
+    )
+  }
+
+  /**
+   * As forwardTraining, from features that have been perturbed already, under the same noise. Running figures, which are those of
+   * the rows as they are, stay.
+   */
+  forwardAgain(M: number): void {
+    this.#forwardNoisy(M, true, true)
+  }
+
   /**
    * Forward pass of M rows of a prediction chunk: the prediction of one sampled network, once its noise has been drawn.
    * No `backward` may follow. Site 0 is perturbed in place, so the next sample needs its features loaded anew.
@@ -145,13 +168,15 @@ export class Network {
     this.#forwardNoisy(M, false)
   }
 
-  #forwardNoisy(M: number, backwardFollows: boolean): void {
+  #forwardNoisy(M: number, backwardFollows: boolean, isAgain = false): void {
     const { perturbations, weightNoise } = this.#noise
     const whole = backwardFollows ? this.layers : this.predictingLayers()
     const layers = this.#thin === null ? whole : this.#thin.gather()
     this.#trained = layers
-    perturbations[0]?.forward(this.activations[0], M * this.#sizes[0])
-    this.#thin?.gatherFeatures(this.activations[0], M)
+    if (!isAgain) {
+      perturbations[0]?.forward(this.activations[0], M * this.#sizes[0])
+      this.#thin?.gatherFeatures(this.activations[0], M)
+    }
     for (let l = 0; l < layers.length; l++) {
       const layer = layers[l]
       const poolings = this.#poolings[l]
@@ -160,7 +185,7 @@ export class Network {
       if (noise === null) layerForward(this.#kernels, layer, this.activations[l], z, M)
       else noise.forward(layer, this.activations[l], z, M)
       if (l === layers.length - 1) return
-      if (backwardFollows) this.#norms[l]?.forward(z, M)
+      if (backwardFollows) this.#norms[l]?.forward(z, M, isAgain ? 0 : undefined)
       const n = M * outputsOf(layer)
       this.#activation.forward(this.#kernels, z, n)
       poolings?.forward(M)

@@ -86,6 +86,15 @@ export class ThinNetwork {
     })
   }
 
+  /** line [features] becomes [kept features], in place; itself where all features take part. */
+  gatherLine(line: Region): Region {
+    const kept = this.#kept[0]
+    if (kept !== null) {
+      this.#kernels.gatherBlock(line, this.#layers[0].fanIn, null, kept.indices, line, 1, kept.count)
+    }
+    return line
+  }
+
   /** x [M x features] becomes x [M x kept features], in place. */
   gatherFeatures(x: Region, M: number): void {
     const kept = this.#kept[0]

@@ -4,6 +4,7 @@
  * decay before soft-threshold, projection last; noise on the features as they come: rows mixed first, then images
  * moved, bent and cut, then whole columns swapped or hidden, then single values changed.
  */
+import { adversarial } from './adversarial.ts'
 import { batchNorm } from './batch-norm.ts'
 import { cutmix } from './cutmix.ts'
 import { cutout } from './cutout.ts'
@@ -63,6 +64,7 @@ export const regularizers = {
   'stochastic-pooling': stochasticPooling,
   'fractional-pooling': fractionalPooling,
   'label-smoothing': labelSmoothing,
+  adversarial,
   'batch-norm': batchNorm,
   lookahead,
   'weight-averaging': weightAveraging,

@@ -183,7 +183,13 @@ function rowMasks(
         if (site.threshold < ALL) kernels.applyMask(x, mask, site.scale, n)
       }
       // a = h * mask * scale, so dH = dA * mask * scale
-      return { forward: apply, backward: apply }
+      return {
+        forward: apply,
+        backward: apply,
+        hide: (dA, n) => {
+          if (site.threshold < ALL) kernels.applyMask(dA, mask, 1, n)
+        },
+      }
     }),
     unitsSeen: () => seen,
   }

@@ -22,6 +22,8 @@ export interface TrainingRows {
   readonly count: number
   /** By feature, which column of the table it is of, from 0 in their order: indicators of one column go together. */
   readonly columnOf: readonly number[]
+  /** By feature, whether it is a number that training rows differ in: no indicator of a category. */
+  readonly isNumber: readonly boolean[]
   /** x [M x features], scaled, of the rows rowIds [start, start + M). */
   loadFeatures(rowIds: Region, start: number, x: Region, M: number): void
 }
@@ -48,6 +50,19 @@ export interface Warp {
   compose?(map: Float64Array, r: number): void
   /** [M x height x width x 2]: what is added to y and x of each pixel. */
   readonly field?: Region
+}
+
+/** Moves the rows of a minibatch, once their gradients are there, for a second pass that counts as much as the first. */
+export interface Adversary {
+  /** [M x features], takes the gradient of the loss by the features of the first pass. */
+  readonly dFeatures: Region
+  /** Whether the present minibatch has a second pass at all. */
+  isActing(): boolean
+  /** [features] how far each feature moves now. */
+  sizes(): Region
+  /** Called between the passes, and behind them: the gradients become the mean of both. */
+  keepGradients(): void
+  averageGradients(): void
 }
 
 export interface RegularizerContext {
@@ -89,6 +104,8 @@ export interface Hooks {
   readonly norm?: NormSettings
   /** Training takes labels smoothed by this for the right ones: (1 - smoothing) * onehot + smoothing / classes. */
   readonly smoothing?: number
+  /** Each minibatch is trained a second time, with its rows moved. */
+  readonly adversary?: Adversary
   /** Adds the penalty's gradient to the loss's. */
   addGradient?(): void
   /** Shrinks weights after the optimizer's step, which used `rate`. */

@@ -4,6 +4,7 @@ import { type Range, trainedExtras } from '../nn/parameters.ts'
 import { regionNames } from '../nn/plan.ts'
 import { poolIndexName, poolSizes } from '../nn/pool.ts'
 import type { Model } from '../training/model.ts'
+import { lossAndGradients, lossOf } from '../training/passes.ts'
 import { loadForTraining } from '../training/trainer.ts'
 
 /** Draws the masks of update `step` for the first M training rows; they hold until the next call. */
@@ -13,10 +14,8 @@ export function drawMasks(model: Model, M: number, step: number): void {
 
 /** Mean loss of the first M training rows as training sees it, the masks held. */
 export function heldLoss(model: Model, M: number): number {
-  const { net, head, minibatch, train } = model
-  loadForTraining(model, train.ids, 0, M)
-  net.forwardTraining(M)
-  return head.lossBackward(net.outputs, minibatch, M) / M
+  loadForTraining(model, model.train.ids, 0, M)
+  return lossOf(model, M) / M
 }
 
 /** Mean loss of the first M training rows, the masks held, plus the penalty. */
@@ -25,11 +24,9 @@ export const objective = (model: Model, M: number): number =>
 
 /** Leaves the gradient of the objective where the optimizer reads it, and returns a copy. */
 export function gradient(model: Model, M: number): Float32Array {
-  const { net, head, minibatch, hooks, train, arena } = model
+  const { hooks, train, arena } = model
   loadForTraining(model, train.ids, 0, M)
-  net.forwardTraining(M)
-  head.lossBackward(net.outputs, minibatch, M)
-  net.backward(M)
+  lossAndGradients(model, M)
   for (const hook of hooks) hook.addGradient?.()
   return arena.f32('gradients').slice()
 }
@@ -73,7 +70,7 @@ export function slope(model: Model, M: number, at: number): { value: number; h: 
   const look = (distance: number) => {
     parameters[at] = here + distance
     const value = objective(model, M)
-    const sides = [Math.sign(parameters[at]), ...kinkSides(model, M)].join()
+    const sides = [Math.sign(parameters[at]), ...kinkSides(model, M), ...adversarySides(model, M)].join()
     parameters[at] = here
     return { value, sides }
   }
@@ -84,6 +81,17 @@ export function slope(model: Model, M: number, at: number): { value: number; h: 
     return { value: (8 * (near.value - nearBack.value) - (far.value - farBack.value)) / (12 * h), h }
   }
   return null
+}
+
+/** Which way an adversary moves each feature, and the sides of the rows that it has not moved. */
+function adversarySides(model: Model, M: number): number[] {
+  const { hooks, arena, plan, train, net } = model
+  const adversary = hooks.find((hook) => hook.adversary !== undefined)?.adversary
+  if (adversary === undefined) return []
+  const moves = arena.f32(adversary.dFeatures.name).slice(0, M * plan.net.architecture.sizes[0])
+  loadForTraining(model, train.ids, 0, M)
+  net.forwardTraining(M)
+  return [...Array.from(moves, Math.sign), ...kinkSides(model, M)]
 }
 
 /**

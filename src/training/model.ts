@@ -308,6 +308,10 @@ const trainingRows = (
 ): TrainingRows => ({
   ...train,
   columnOf: columnsOf(dataset, features),
+  isNumber: Array.from(
+    features.columns,
+    (j, k) => dataset.features[j]!.category === undefined && features.scale[k] !== 0,
+  ),
   loadFeatures: (ids, start, x, M) => minibatch.loadFeatures(ids, start, x, M),
 })
 
@@ -345,6 +349,9 @@ function inTurn(all: readonly Perturbation[]): Perturbation | null {
     },
     backward: (dA, n) => {
       for (const perturbation of all.toReversed()) perturbation.backward(dA, n)
+    },
+    hide: (dA, n) => {
+      for (const perturbation of all) perturbation.hide?.(dA, n)
     },
     flipsSigns: all.some((perturbation) => perturbation.flipsSigns),
   }

@@ -6,6 +6,7 @@ import { schedules } from '../optimizers/schedules.ts'
 import { epochsOf, type TrainingSettings } from '../settings/training.ts'
 import { evaluate } from './evaluate.ts'
 import type { Model } from './model.ts'
+import { lossAndGradients } from './passes.ts'
 import { settle } from './predicting.ts'
 
 export interface TrainingOutcome {
@@ -158,12 +159,10 @@ export function trainStep(
   step: number,
   rate: number,
 ): number {
-  const { net, head, minibatch, gradientNorm, optimizer, hooks } = model
+  const { gradientNorm, optimizer, hooks } = model
   for (const hook of hooks) hook.sampleMasks?.(rowIds, start, M, step)
   loadForTraining(model, rowIds, start, M)
-  net.forwardTraining(M)
-  const loss = head.lossBackward(net.outputs, minibatch, M)
-  net.backward(M)
+  const loss = lossAndGradients(model, M)
   for (const hook of hooks) hook.addGradient?.()
   gradientNorm.take()
   optimizer.step(rate)

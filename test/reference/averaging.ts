@@ -17,7 +17,7 @@ const eachOf = (value: PerLayer, change: (x: number) => number): PerLayer =>
 export function weakened(method: Method, factor: number): Method {
   const times = (value: PerLayer | undefined) => value && eachOf(value, (x) => factor * x)
   const kept = (keep: number) => 1 - factor * (1 - keep)
-  const { l1, l2, weightDecay, inputNoise, dropout } = method
+  const { l1, l2, weightDecay, inputNoise, dropout, adversarial } = method
   const inputKeep = dropout?.inputKeep
   return {
     ...method,
@@ -25,6 +25,7 @@ export function weakened(method: Method, factor: number): Method {
     ...(l2 !== undefined && { l2: times(l2)! }),
     ...(weightDecay !== undefined && { weightDecay: times(weightDecay)! }),
     ...(inputNoise !== undefined && { inputNoise: factor * inputNoise }),
+    ...(adversarial !== undefined && { adversarial: factor * adversarial }),
     ...(dropout && {
       dropout: {
         ...dropout,

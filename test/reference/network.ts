@@ -82,6 +82,8 @@ export interface ForwardPass {
   /** preactivations[l] [rows][fanOut]; of the last layer, the logits or the prediction. */
   preactivations: number[][][]
   outputs: number[][]
+  /** [rows][features] gradient of the loss by what the first layer read, once `backward` has run. */
+  dInput?: number[][]
   /** Of normalized layers in training. */
   norms: NormPass[]
 }
@@ -190,6 +192,7 @@ export function backward(
         })
       }
     })
+    if (l === 0) pass.dInput = dInput
     gradients.weights.unshift(dWeights)
     gradients.biases.unshift(dBiases)
     if (l > 0) {

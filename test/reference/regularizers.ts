@@ -44,6 +44,8 @@ export interface Method extends Augmentation {
   /** How all strengths go over the run: linear, flat-cos, after:F. Default constant. */
   readonly schedule?: string
   readonly batchNorm?: NormSettings
+  /** How far an adversary moves every feature. */
+  readonly adversarial?: number
   readonly lookahead?: { readonly k: number; readonly alpha: number }
   readonly averaging?: Averaging
   /** Whether l2, l1 and weight decay act on biases too (max-norm never does). Default false. */

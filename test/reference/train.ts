@@ -4,10 +4,11 @@
  */
 
 import type { Partners, Source } from './augmentation.ts'
-import { copyOf, createAverage, createLookahead, strengthFactor, weakened } from './averaging.ts'
+import { blend, copyOf, createAverage, createLookahead, strengthFactor, weakened } from './averaging.ts'
 import {
   type Activation,
   backward,
+  type Factors,
   forward,
   type LossSettings,
   lossOf,
@@ -129,6 +130,29 @@ export function createReference(config: ReferenceConfig) {
   let drawn = 0
   let kept = 0
 
+  /** Loss and gradient as training sees them; with an adversary, the means of those of the rows and of the rows it has moved. */
+  const passes = (rows: readonly number[], x: Matrix, y: readonly number[]) => {
+    const { factors, weightFactors, noisy, partners } = reference.masks(rows)
+    const lossOptions = lossSettings(rows, present().labelSmoothing, partners)
+    const norm = normalization(false)
+    const one = (features: Matrix, by: Factors) => {
+      const pass = forward(network, parameters, features, by, weightFactors, norm)
+      const gradients = backward(network, parameters, pass, y, by, weightFactors, lossOptions, norm)
+      return { pass, gradients, loss: lossOf(network, pass.outputs, y, lossOptions) }
+    }
+    const clean = one(noisy(x), factors)
+    const { adversarial: size = 0 } = present()
+    if (size === 0) return clean
+    const { inputs, dInput } = clean.pass
+    // What a mask hides stays hidden.
+    const movedRows = inputs[0].map((row, r) =>
+      row.map((v, j) => (factors[0]?.[r][j] === 0 ? v : v + size * Math.sign(dInput![r][j]))),
+    )
+    const moved = one(movedRows, [null, ...factors.slice(1)])
+    blend(clean.gradients, moved.gradients, 0.5)
+    return { loss: (clean.loss + moved.loss) / 2, gradients: clean.gradients }
+  }
+
   const reference = {
     network,
     /** The live parameters; write to them, or use `setParameters`. */
@@ -169,18 +193,12 @@ export function createReference(config: ReferenceConfig) {
 
     /** The minibatch loss the next update will see, masks on. `x` [rows][features], `rows` their ids in the data. */
     trainingLoss(rows: readonly number[], x: Matrix, y: readonly number[]): number {
-      const { factors, weightFactors, noisy, partners } = reference.masks(rows)
-      const { outputs } = forward(network, parameters, noisy(x), factors, weightFactors, normalization(false))
-      return lossOf(network, outputs, y, lossSettings(rows, present().labelSmoothing, partners))
+      return passes(rows, x, y).loss
     },
 
     /** Gradient of that loss plus the penalty terms that act through the gradient. */
     gradients(rows: readonly number[], x: Matrix, y: readonly number[]): Parameters {
-      const { factors, weightFactors, noisy, partners } = reference.masks(rows)
-      const norm = normalization(false)
-      const pass = forward(network, parameters, noisy(x), factors, weightFactors, norm)
-      const settings = lossSettings(rows, present().labelSmoothing, partners)
-      const gradients = backward(network, parameters, pass, y, factors, weightFactors, settings, norm)
+      const { gradients } = passes(rows, x, y)
       addPenaltyGradients(present(), parameters, gradients)
       return gradients
     },

@@ -77,6 +77,20 @@ export const LONG_TWINS: typeof TWINS = [
     'lookahead:k=3,alpha=0.7+l2:0.1,schedule=linear',
     { lookahead: { k: 3, alpha: 0.7 }, l2: 0.1, schedule: 'linear' },
   ],
+  ['adversarial:0.1', { adversarial: 0.1 }],
+  [
+    'adversarial:0.2,schedule=linear+inverted-dropout:keep=0.7,input-keep=0.75,schedule=linear',
+    {
+      adversarial: 0.2,
+      schedule: 'linear',
+      dropout: { kind: 'inverted', keep: 0.7, inputKeep: 0.75 },
+    },
+  ],
+  [
+    'adversarial:0.1+inverted-dropout:keep=0.7,input-keep=0.75,mask=batch+l2:0.1',
+    { adversarial: 0.1, dropout: { kind: 'inverted', keep: 0.7, inputKeep: 0.75, share: 'batch' }, l2: 0.1 },
+  ],
+  ['adversarial:0.1+dropconnect:keep=0.7', { adversarial: 0.1, dropconnect: { keep: 0.7 } }],
   ['weight-averaging:0.5', { averaging: { from: 0.5, kind: 'swa' } }],
   [
     'weight-averaging:0.25,rate=schedule+max-norm:0.8',
@@ -135,6 +149,7 @@ export const NORM_TWINS: typeof TWINS = [
       averaging: { from: 0.5, kind: 'swa' },
     },
   ],
+  ['batch-norm:eps=0.01+adversarial:0.1', { batchNorm: { momentum: 0.1, epsilon: 0.01 }, adversarial: 0.1 }],
   [
     'batch-norm:eps=0.01+gaussian-dropout:keep=0.8+lookahead:k=2,alpha=0.5',
     {
