@@ -12,6 +12,7 @@ import {
   trialSeconds,
 } from '../experiment/run/estimate.ts'
 import { keyOf, type Trial, takeShard } from '../experiment/run/grid.ts'
+import { groundOf } from '../experiment/run/ground.ts'
 import { pilotOf } from '../experiment/run/pilot.ts'
 import type { Plan } from '../experiment/run/plan.ts'
 import { savedExperiment } from '../experiment/run/saved.ts'
@@ -98,7 +99,7 @@ export async function dryTuning(
   experiment: TuningExperiment,
   given: Shown & { readonly running: Pick<RunningSettings, 'jobs'> },
 ): Promise<void> {
-  const plan = planFor(wanted, dataset.task)
+  const plan = planFor(wanted, groundOf(dataset, experiment))
   const { stages } = plan
   const jobs = jobsOf({ ...given.running, threads: 1 })
   const splits = await tuningSplits(dataset, plan, experiment)

@@ -1,8 +1,6 @@
 /** From trials, fresh or saved, to what a report prints. */
 
 import { absentClasses, defaultMetric, isMacro, isOfPositive } from '../metrics/index.ts'
-import { regularizer } from '../regularizers/index.ts'
-import { isRegularizer } from '../regularizers/method.ts'
 import type { AlsoScore, Comparison, Study } from '../results/comparison.ts'
 import type { Analysis, DatasetFacts } from '../results/identity.ts'
 import { scoreKey } from '../results/scores.ts'
@@ -24,8 +22,6 @@ export type Setting = Omit<DatasetFacts, 'features' | 'target' | 'classes' | 'sp
   Pick<Comparison, 'features' | 'target' | 'classes' | 'settings' | 'seed'> & {
     /** How strengths were tuned, in words; absent where all are as written. */
     readonly tuning?: string
-    /** What may be in the cocktail; absent where there is none. */
-    readonly ingredients?: readonly string[]
   }
 
 /**
@@ -75,7 +71,9 @@ export function condense(
     confidence,
     rope: rope ?? (reference === null ? null : defaultRope(metric, reference)),
     ...(also.length > 0 && { also: alsoOf(also, metric, [...methods, ...yardsticks], all) }),
-    ...(setting.tuning !== undefined && { tuned: tunedBy(setting, methods, trials) }),
+    ...(setting.tuning !== undefined && {
+      tuned: tunedOf(setting.tuning, methods, trials, setting.ingredients),
+    }),
     ...(planning && { planning }),
     methods: summary,
     ...(measured.length > 0 && { yardsticks: measured }),
@@ -92,18 +90,6 @@ export function condense(
       ...absentWarnings([metric, ...also], trials),
     ],
   }
-}
-
-/** Ingredients that mean something for the target. */
-function tunedBy(
-  { tuning, task, ingredients = [] }: Pick<Setting, 'tuning' | 'task' | 'ingredients'>,
-  methods: readonly string[],
-  trials: readonly TrialResult[],
-) {
-  const own = ingredients.filter(
-    (name) => task === 'classification' || !isRegularizer(name) || !regularizer(name).classificationOnly,
-  )
-  return tunedOf(tuning!, methods, trials, own)
 }
 
 /** Whether each trial of a method that ended well gave its test rows one answer. */

@@ -58,7 +58,6 @@ export function joinRuns(runs: readonly SavedRun[]): JoinedRun {
       settings: report.settings,
       seed: report.seed,
       ...(report.tuning !== undefined && { tuning: report.tuning }),
-      ...(report.ingredients && { ingredients: report.ingredients }),
     })),
     missing: [...expected].filter(([key]) => !byKey.has(key)).map(([, name]) => name),
   }
@@ -95,7 +94,6 @@ function commonExperiment(runs: readonly SavedRun[]): SavedExperiment | null {
   const reports = described.map(({ experiment }) => experiment.report)
   const tuning = [...new Set(reports.flatMap((report) => report.tuning ?? []))]
   const methods = [...new Set(reports.flatMap((report) => report.methods))]
-  const ingredients = [...new Set(reports.flatMap((report) => report.ingredients ?? []))]
   const yardsticks = new Set(reports.flatMap((report) => report.yardsticks ?? []))
   return {
     identity: reports.length > 1 && identity.methods !== undefined ? { ...identity, methods } : identity,
@@ -104,7 +102,6 @@ function commonExperiment(runs: readonly SavedRun[]): SavedExperiment | null {
       methods,
       ...(yardsticks.size > 0 && { yardsticks: [...yardsticks] }),
       ...(tuning.length > 0 && { tuning: tuning.join('; ') }),
-      ...(ingredients.length > 0 && { ingredients }),
     },
   }
 }

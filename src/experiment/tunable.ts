@@ -1,9 +1,11 @@
 /** Methods that are tuned inside each training part, as plain data. */
-import { regularizer } from '../regularizers/index.ts'
-import type { Method } from '../regularizers/method.ts'
+import { type RegularizerName, regularizer } from '../regularizers/index.ts'
+import { checkMethod, checkTask, type Method, parseMethod } from '../regularizers/method.ts'
+import { exampleTerm } from '../regularizers/params.ts'
 import { fill, type Template, type Values } from '../regularizers/template.ts'
 import type { Task } from '../results/task.ts'
 import type { Criterion } from '../settings/methods.ts'
+import { RegbenchError } from '../util/errors.ts'
 
 /** A method whose open values are chosen inside each outer training part. Plain and cloneable. */
 export interface Tunable extends Method {
@@ -45,14 +47,20 @@ export function tunable(
   }
 }
 
-/** A cocktail without the ingredients that mean nothing for such a target; anything else as it is. */
+/** What a cocktail is to be trained on. */
+export interface Ground {
+  readonly task: Task
+  readonly architecture: Parameters<typeof checkMethod>[1]
+}
+
+/** A cocktail without the ingredients that mean nothing for such a target or network; anything else as it is. */
 export function spaceFor<Space extends Pick<Tunable, 'template' | 'stages'>>(
   space: Space,
-  task: Task,
+  ground: Ground,
 ): Space {
   const { template, stages } = space
-  if (!template.mixed || task === 'classification') return space
-  const terms = template.terms.filter(({ name }) => !regularizer(name).classificationOnly)
+  if (!template.mixed) return space
+  const terms = template.terms.filter(({ name }) => suits(name, ground))
   const names: readonly string[] = terms.map(({ name }) => name)
   const cut = (values: Values): Values =>
     Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name.split('.')[0])))
@@ -64,9 +72,21 @@ export function spaceFor<Space extends Pick<Tunable, 'template' | 'stages'>>(
   return { ...space, template: reduced, stages: stages.map(distinct) }
 }
 
-/** The method as it is tuned on a dataset of this task. */
-export const methodFor = (method: Method, task: Task): Method =>
-  isTunable(method) ? spaceFor(method, task) : method
+function suits(name: RegularizerName, { task, architecture }: Ground): boolean {
+  const example = parseMethod(exampleTerm(name, regularizer(name).params))
+  try {
+    checkTask(example, task)
+    checkMethod(example, architecture)
+    return true
+  } catch (error) {
+    if (error instanceof RegbenchError) return false
+    throw error
+  }
+}
+
+/** The method as it is tuned there. */
+export const methodFor = (method: Method, ground: Ground): Method =>
+  isTunable(method) ? spaceFor(method, ground) : method
 
 /** What may be in the cocktail among these methods; undefined where there is none. */
 export function ingredientsOf(methods: readonly Method[]): readonly string[] | undefined {

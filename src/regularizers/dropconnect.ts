@@ -134,6 +134,7 @@ export const dropconnect = defineRegularizer({
     "--average gaussian is the paper's prediction: activations averaged over normal preactivations of the same mean and variance.",
     'keep_seen is the share of kept weights.',
   ],
+  ingredient: 'dropout',
   params,
   noise: 'weights',
   check: (term, args) => checkKeep(term, args, 'weights'),

@@ -52,6 +52,8 @@ export interface DatasetFacts {
   readonly readBy?: readonly string[]
   /** What the norm of all weights was close to before training; absent in files of earlier versions. */
   readonly freshNorm?: number
+  /** What may be in a cocktail there; absent where none was searched for. */
+  readonly ingredients?: readonly string[]
   /** About the splits, one sentence each. */
   readonly warnings: readonly string[]
 }
@@ -82,8 +84,6 @@ export interface SavedReport {
   readonly settings: string
   /** How strengths were tuned, in words; absent where all are as written. */
   readonly tuning?: string
-  /** What may be in a cocktail; absent where there is none. */
-  readonly ingredients?: readonly string[]
   readonly seed: number
   readonly analysis: Analysis
 }

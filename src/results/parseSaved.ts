@@ -45,11 +45,11 @@ const experiment: Shape<SavedExperiment> = object({
         trainedTestRows: optional(count),
         warnings: list(text),
         freshNorm: optional(number()),
+        ingredients: optional(list(text)),
       }),
     ),
     settings: text,
     tuning: optional(text),
-    ingredients: optional(list(text)),
     seed: count,
     analysis: object({
       baseline: text,

@@ -13,7 +13,6 @@ import { describeTuning } from '../choices.ts'
 import { condense, studyOf } from '../condense.ts'
 import type { Experiment } from '../config.ts'
 import { describeSettings } from '../describe.ts'
-import { ingredientsOf } from '../tunable.ts'
 import { type Execute, locally } from './execute.ts'
 import { keyOf, takeShard } from './grid.ts'
 import { type Plan, planExperiment } from './plan.ts'
@@ -110,12 +109,10 @@ export function condensePlan(
   const methods = experiment.methods.map(({ spec }) => spec)
   const settings = describeSettings(experiment)
   const tuning = describeTuning(experiment)
-  const ingredients = ingredientsOf(experiment.methods)
   const common = {
     settings,
     seed: experiment.seed,
     ...(tuning !== undefined && { tuning }),
-    ...(ingredients && { ingredients }),
   }
   return studyOf(
     parts.map(({ facts }) =>

@@ -1,4 +1,5 @@
 /** How long a run would take, from a few real steps of its own network in this thread. */
+
 import type { Dataset, Split } from '../../data/dataset.ts'
 import { NONE } from '../../regularizers/index.ts'
 import { type Method, needsValidation, parseMethod } from '../../regularizers/method.ts'
@@ -12,6 +13,7 @@ import { trainStep } from '../../training/trainer.ts'
 import { Workspace } from '../../training/workspace.ts'
 import type { Experiment } from '../config.ts'
 import { candidatesOf, formsOf, isTunable, methodFor } from '../tunable.ts'
+import { groundOf } from './ground.ts'
 import { reserveTrials } from './trial.ts'
 
 /** What one method costs on one split. */
@@ -41,7 +43,9 @@ export async function measureCosts(
   split: Split,
 ): Promise<Map<string, Cost>> {
   const workspace = new Workspace(await reserveTrials(dataset, experiment, 1), experiment)
-  const kinds = new Map(experiment.methods.map((method) => [kindOf(method), methodFor(method, dataset.task)]))
+  const kinds = new Map(
+    experiment.methods.map((method) => [kindOf(method), methodFor(method, groundOf(dataset, experiment))]),
+  )
   const seconds = Math.max(MIN_SECONDS, SECONDS / kinds.size)
   const costs = new Map<string, Cost>()
   for (const [kind, method] of kinds) {

@@ -13,7 +13,7 @@ import { architectureOf, freshNormOf } from '../../training/model.ts'
 import { dataError } from '../../util/errors.ts'
 import type { Experiment } from '../config.ts'
 import { factsOf } from '../facts.ts'
-import { formsOf, isTunable, methodFor } from '../tunable.ts'
+import { formsOf, ingredientsOf, isTunable, methodFor } from '../tunable.ts'
 import { innerRows } from '../tuning/nested.ts'
 import { type Trial, trialGrid } from './grid.ts'
 import { scoringOf } from './trial.ts'
@@ -35,7 +35,9 @@ export async function planExperiment(datasets: readonly Dataset[], experiment: E
   const parts: DatasetPlan[] = []
   for (const dataset of datasets) {
     const architecture = architectureOf(experiment.network, dataset, dataset.features.length)
-    const methods = experiment.methods.map((method) => methodFor(method, dataset.task))
+    const ground = { task: dataset.task, architecture }
+    const methods = experiment.methods.map((method) => methodFor(method, ground))
+    const ingredients = ingredientsOf(methods)
     const forms = methods.flatMap(formsOf)
     for (const method of forms) checkMethod(method, architecture)
     if (experiment.average !== undefined) checkAverage(experiment.average, forms, architecture)
@@ -49,6 +51,7 @@ export async function planExperiment(datasets: readonly Dataset[], experiment: E
           ...factsOf(sized, experiment, splits),
           ...(trainRows !== undefined && { trainRows: { of: dataset.name, rows: trainRows } }),
           freshNorm: freshNormOf(architecture, experiment.network),
+          ...(ingredients && { ingredients }),
         },
         trials: trialGrid(sized.name, methods, splits, experiment.yardsticks),
       })

@@ -8,7 +8,7 @@ import { training } from '../../settings/training.ts'
 import { identityOf } from '../../settings/write.ts'
 import { describeTuning } from '../choices.ts'
 import { describeSettings } from '../describe.ts'
-import { ingredientsOf, isTunable } from '../tunable.ts'
+import { isTunable } from '../tunable.ts'
 import type { Plan } from './plan.ts'
 
 /**
@@ -36,7 +36,6 @@ export function savedExperiment(
   const { methods, ...settings } = experiment
   const specs = methods.map(({ spec }) => spec)
   const tuning = describeTuning(experiment)
-  const ingredients = ingredientsOf(methods)
   return {
     identity: {
       data: parts.map(({ dataset }) => ({ name: dataset.name, hash: dataset.hash })),
@@ -57,7 +56,6 @@ export function savedExperiment(
       datasets: parts.map(({ facts }) => facts),
       settings: describeSettings(experiment),
       ...(tuning !== undefined && { tuning }),
-      ...(ingredients && { ingredients }),
       seed: experiment.seed,
       analysis: {
         baseline,

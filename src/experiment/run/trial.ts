@@ -27,6 +27,7 @@ import { checkTask, labelOf } from '../rescore.ts'
 import { formsOf, isTunable, methodFor } from '../tunable.ts'
 import { runNested } from '../tuning/nested.ts'
 import type { Trial } from './grid.ts'
+import { groundOf } from './ground.ts'
 import { judgesOf } from './judges.ts'
 
 const none = parseMethod(NONE)
@@ -45,7 +46,9 @@ export const reserveTrials = (
     dataset,
     {
       ...experiment,
-      methods: experiment.methods.flatMap((method) => formsOf(methodFor(method, dataset.task))),
+      methods: experiment.methods.flatMap((method) =>
+        formsOf(methodFor(method, groundOf(dataset, experiment))),
+      ),
       linear: experiment.yardsticks !== undefined,
     },
     { places: workers, threads },

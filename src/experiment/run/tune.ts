@@ -16,6 +16,7 @@ import { knownCandidates, planFor, type TuningPlan } from '../tuning/plan.ts'
 import { awaitSearch, halvingRounds, type Round, type RoundResults, searchOf } from '../tuning/search.ts'
 import { type Findings, tuningReport } from '../tuning/tuningReport.ts'
 import { failureSentence } from './failed.ts'
+import { groundOf } from './ground.ts'
 import { atSize } from './plan.ts'
 import { runTrials } from './runner.ts'
 import { reserveTrials, scoringOf } from './trial.ts'
@@ -54,7 +55,7 @@ export async function tune(
   experiment: TuningExperiment,
   options: TuneOptions,
 ): Promise<Findings> {
-  const plan = planFor(wanted, dataset.task)
+  const plan = planFor(wanted, groundOf(dataset, experiment))
   scoringOf(experiment, dataset)
   const { evaluation, seed, training } = experiment
   const known = knownCandidates(plan).flat()

@@ -3,11 +3,10 @@ import { compileCore } from '../../core/load.ts'
 import { randomKey, WordSource } from '../../core/random.ts'
 import type { Method } from '../../regularizers/method.ts'
 import { fill, type Template, templateText, type Values } from '../../regularizers/template.ts'
-import type { Task } from '../../results/task.ts'
 import type { Criterion, SearchName } from '../../settings/methods.ts'
 import { usageError } from '../../util/errors.ts'
 import { count } from '../../util/format.ts'
-import { spaceFor } from '../tunable.ts'
+import { type Ground, spaceFor } from '../tunable.ts'
 import { type Axis, drawsFor, gridCandidates, haltonCandidates, sampleCandidates } from './axes.ts'
 import { uniform } from './sequence.ts'
 
@@ -85,9 +84,9 @@ export function knownCandidates({ template, stages }: TuningPlan): Method[][] {
 export const cocktailSearch = ({ template, stages }: Pick<TuningPlan, 'template' | 'stages'>): string =>
   `successive halving of ${count(stages[0].length, 'cocktail')} of ${count(template.terms.length, 'ingredient')}`
 
-/** The plan for a dataset of this task: a cocktail goes without what means nothing there. */
-export function planFor(plan: TuningPlan, task: Task): TuningPlan {
-  const space = spaceFor(plan, task)
+/** The plan for a dataset and a network: a cocktail goes without what means nothing there. */
+export function planFor(plan: TuningPlan, ground: Ground): TuningPlan {
+  const space = spaceFor(plan, ground)
   const names: readonly string[] = space.template.terms.map(({ name }) => name)
   return {
     ...space,

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../../src/data/dataset.ts'
+import { groundOf } from '../../../src/experiment/run/ground.ts'
 import { formsOf, methodFor } from '../../../src/experiment/tunable.ts'
 import {
   cocktail,
@@ -7,6 +8,7 @@ import {
   INGREDIENTS,
 } from '../../../src/experiment/tuning/cocktail.ts'
 import { planFor } from '../../../src/experiment/tuning/plan.ts'
+import { parseLayers } from '../../../src/nn/layerSpec.ts'
 import { type RegularizerName, regularizer } from '../../../src/regularizers/index.ts'
 import { goTogether, parseMethod } from '../../../src/regularizers/method.ts'
 import {
@@ -118,14 +120,32 @@ suite('candidates of a cocktail', (test) => {
 
   test('go without what needs classes where the target is a number', async () => {
     const method = await cocktail(20, 0)
-    const forms = (task: Dataset['task']) => formsOf(methodFor(method, task)).map(({ spec }) => spec)
+    const ground = (task: Dataset['task']) => groundOf({ ...iris, task }, experimentOf([]))
+    const forms = (task: Dataset['task']) => formsOf(methodFor(method, ground(task))).map(({ spec }) => spec)
     assert.ok(forms('classification').some((spec) => spec.includes('label-smoothing')))
     const specs = forms('regression')
     assert.not.ok(specs.some((spec) => spec.includes('label-smoothing')))
     assert.is(new Set(specs).size, specs.length, 'those that differed in nothing else are one')
-    const plan = planFor(await cocktailPlan(20, 'loss', 0), 'regression')
+    const plan = planFor(await cocktailPlan(20, 'loss', 0), ground('regression'))
     assert.not.ok(plan.axes.some(({ name }) => name.startsWith('label-smoothing')))
     assert.match(plan.search, new RegExp(`of ${INGREDIENTS.length - 1} ingredients$`))
+  })
+})
+
+suite('a cocktail of a network', (test) => {
+  test('goes without what the network refuses', async () => {
+    const method = await cocktail(30, 0)
+    const { network } = experimentOf([])
+    const convolutional = {
+      ...network,
+      hidden: [],
+      network: parseLayers('conv:2x1,dense:4')!,
+      image: { height: 2, width: 2, channels: 1 },
+    }
+    const specs = (changed: typeof network) =>
+      formsOf(methodFor(method, groundOf(iris, { network: changed }))).map(({ spec }) => spec)
+    assert.ok(specs(network).some((spec) => spec.includes('dropconnect')))
+    assert.not.ok(specs(convolutional).some((spec) => spec.includes('dropconnect')))
   })
 })
 
