@@ -49,10 +49,14 @@ else whole()
 /** What docs/statistics.md shows: the null, and a true difference under shared seeds. */
 function short(): void {
   print(
-    ['data, rows', 'score', 'simulations', 'false by rows', 'resampled', 'family-wise by rows', 'resampled'],
-    [...cellsOf('copies'), ...cellsOf('methods on noise')].map((row) => [
+    [
+      ...['data, rows', 'score', 'simulations', 'false by rows', 'in a table of two', 'resampled'],
+      ...['family-wise by rows', 'resampled'],
+    ],
+    nulls().map((row) => [
       ...about(row),
       percent(row, 'false_findings'),
+      percent(inTableOfTwo(row), 'false_findings'),
       percent(beside(row, 'resampled'), 'false_findings'),
       percent(row, 'family_wise'),
       percent(beside(row, 'resampled'), 'family_wise'),
@@ -60,14 +64,8 @@ function short(): void {
   )
   print(
     [
-      'data, rows',
-      'score',
-      'covers by rows',
-      'the expected one',
-      'resampled',
-      'half width',
-      'power by rows',
-      'resampled',
+      ...['data, rows', 'score', 'covers by rows', 'the expected one', 'resampled', 'half width'],
+      ...['power by rows', 'resampled'],
     ],
     cellsOf('l2 - none').map((row) => {
       const other = beside(row, 'resampled')
@@ -85,8 +83,31 @@ function short(): void {
   )
 }
 
+function nulls(): Row[] {
+  return [...cellsOf('copies'), ...cellsOf('methods on noise')]
+}
+
+/** The same copies, each judged as the only method beside the baseline. */
+function inTableOfTwo(row: Row): Row | undefined {
+  return row.comparison === 'copies' ? beside({ ...row, comparison: 'one copy' }, 'rows') : undefined
+}
+
+/** Right answers are planted, any other score is shifted. */
 function powerOf(row: Row | undefined): string {
-  return [1, 2, 4].map((effect) => (100 * Number(row?.[`power_${effect}`])).toFixed(0)).join(', ')
+  const kind = row?.metric === 'accuracy' ? 'planted' : 'power'
+  return [1, 2, 4]
+    .map((effect) => {
+      const [share, error] = [row?.[`${kind}_${effect}`], row?.[`${kind}_${effect}_error`]]
+      return share === undefined || share === ''
+        ? '-'
+        : `${(100 * Number(share)).toFixed(0)} ± ${(100 * Number(error)).toFixed(0)}`
+    })
+    .join(', ')
+}
+
+/** What a test would find that knew the true standard error, by a shift. */
+function knownOf(row: Row): string {
+  return [1, 2, 4].map((effect) => (100 * Number(row[`known_${effect}`])).toFixed(0)).join(', ')
 }
 
 function whole(): void {
@@ -95,18 +116,21 @@ function whole(): void {
   )
   print(
     [
-      'data, rows',
-      'score',
-      'simulations',
-      'false by rows',
-      'all pairs alone',
-      'resampled',
-      'family-wise by rows',
-      'resampled',
+      ...[
+        'data, rows',
+        'score',
+        'simulations',
+        'false by rows',
+        'in a table of two',
+        'all pairs alone',
+        'resampled',
+      ],
+      ...['family-wise by rows', 'resampled'],
     ],
-    [...cellsOf('copies'), ...cellsOf('methods on noise')].map((row) => [
+    nulls().map((row) => [
       ...about(row),
       percent(row, 'false_findings'),
+      percent(inTableOfTwo(row), 'false_findings'),
       percent(beside(row, 'all pairs'), 'false_findings'),
       percent(beside(row, 'resampled'), 'false_findings'),
       percent(row, 'family_wise'),
@@ -114,13 +138,13 @@ function whole(): void {
     ]),
   )
 
-  for (const comparison of ['copies', 'none - dropout', 'l2 - none']) {
+  for (const comparison of ['copies', 'none - dropout', 'l2 - none', 'methods on noise']) {
     console.log(`Coverage and power, ${comparison}, in %:\n`)
     print(
       [
         ...['data, rows', 'score', 'simulations', 'covers its own target: rows', 'resampled'],
         ...['covers the expected difference: rows', 'resampled', 'half width, of the resampled'],
-        ...['power at 1, 2, 4 se: rows', 'resampled'],
+        ...['power at 1, 2, 4 se: rows', 'resampled', 'a shift by a known se'],
       ],
       cellsOf(comparison).map((row) => {
         const other = beside(row, 'resampled')
@@ -133,6 +157,7 @@ function whole(): void {
           (Number(row.half_width) / Number(other?.half_width)).toFixed(2),
           powerOf(row),
           powerOf(other),
+          knownOf(row),
         ]
       }),
     )

@@ -4,7 +4,7 @@ import { alphaOf } from '../util/alpha.ts'
 import { fixed } from '../util/format.ts'
 import type { Block, Table } from './document.ts'
 import { printable } from './escape.ts'
-import { rankingFinding } from './findings/ranking.ts'
+import { rankingFinding, verdictsFinding } from './findings/ranking.ts'
 import { nameTokens, widest, wrapName } from './wrap.ts'
 
 const MAX_NAME_WIDTH = 28
@@ -25,6 +25,9 @@ export function rankingBlocks(ranking: Ranking): Block[] {
     rankTable(ranking),
     { kind: 'paragraph', role: 'fine', text: screenLegend(ranking), on: 'screen' },
     { kind: 'paragraph', role: 'finding', text: rankingFinding(ranking) },
+    ...(ranking.methods.some(({ verdicts }) => verdicts !== undefined)
+      ? [{ kind: 'paragraph', role: 'finding', text: verdictsFinding(ranking) } as const]
+      : []),
   ]
 }
 
@@ -117,7 +120,12 @@ export function rankingJson(ranking: Ranking) {
     datasets: ranking.datasets,
     baseline: ranking.baseline,
     confidence: ranking.confidence,
-    methods: ranking.methods.map(({ method, meanRank, ranks }) => ({ method, mean_rank: meanRank, ranks })),
+    methods: ranking.methods.map(({ method, meanRank, ranks, verdicts }) => ({
+      method,
+      mean_rank: meanRank,
+      ranks,
+      ...verdicts,
+    })),
     test: test && {
       name: test.name,
       statistic: test.statistic,

@@ -26,6 +26,15 @@ export interface MethodRank {
   meanRank: number
   /** On each dataset. */
   ranks: number[]
+  /** What the tables say of the difference to the baseline; absent for the baseline. */
+  verdicts?: DatasetVerdicts
+}
+
+/** On how many datasets a method is established as better or worse than the baseline, or is practically equivalent to it. */
+export interface DatasetVerdicts {
+  better: number
+  worse: number
+  equivalent: number
 }
 
 /** The test of three methods or more: Friedman's chi squared and, as `statistic`, Iman and Davenport's F. */

@@ -1,13 +1,15 @@
 import { isHigherBetter, isShare } from '../metrics/index.ts'
 import type { Comparison } from '../results/comparison.ts'
 import {
+  type DatasetVerdicts,
   type MethodRank,
   MIN_RANKED_DATASETS,
   type Ranking,
   type TestOfMany,
   type TestOfTwo,
 } from '../results/ranking.ts'
-import { alphaOf } from '../util/alpha.ts'
+import type { MethodSummary } from '../results/summary.ts'
+import { alphaOf, EQUIVALENT } from '../util/alpha.ts'
 import { differenceOf } from '../util/ties.ts'
 import {
   bonferroniDunnCriticalDifference,
@@ -43,7 +45,8 @@ export function rankMethods(comparisons: readonly Comparison[]): Ranking {
   const ranked = scores.map((row) => ranks(row.map((score) => -score)))
   const rows = names.map((method, m): MethodRank => {
     const own = ranked.map((row) => row[m])
-    return { method, meanRank: mean(own), ranks: own }
+    const rank = { method, meanRank: mean(own), ranks: own }
+    return method === baseline ? rank : { ...rank, verdicts: verdictsOf(comparisons, m) }
   })
   const datasets = comparisons.map(({ dataset }) => dataset)
   const base = {
@@ -77,6 +80,18 @@ export function rankMethods(comparisons: readonly Comparison[]): Ranking {
     criticalDifference,
     controlDifference: bonferroniDunnCriticalDifference(k, N, alpha),
     groups: rankGroups(meanRanks, criticalDifference).map((group) => group.map((m) => names[m])),
+  }
+}
+
+/** Ranks do not know how sure a difference is: the tables do, by the inference of each. */
+function verdictsOf(comparisons: readonly Comparison[], m: number): DatasetVerdicts {
+  const on = (holds: (row: MethodSummary, alpha: number) => boolean): number =>
+    comparisons.filter(({ methods, confidence }) => holds(methods[m], alphaOf(confidence))).length
+  const isEstablished = ({ pHolm }: MethodSummary, alpha: number) => pHolm !== null && pHolm < alpha
+  return {
+    better: on((row, alpha) => isEstablished(row, alpha) && row.difference! > 0),
+    worse: on((row, alpha) => isEstablished(row, alpha) && row.difference! < 0),
+    equivalent: on(({ pEquivalent }) => pEquivalent !== null && pEquivalent >= EQUIVALENT),
   }
 }
 

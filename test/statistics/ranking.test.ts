@@ -1,4 +1,4 @@
-import { rankingFinding } from '../../src/report/findings/ranking.ts'
+import { rankingFinding, verdictsFinding } from '../../src/report/findings/ranking.ts'
 import type { Comparison } from '../../src/results/comparison.ts'
 import type { TestOfMany } from '../../src/results/ranking.ts'
 import type { Metric } from '../../src/results/trialId.ts'
@@ -130,5 +130,48 @@ suite('ranks over datasets', (test) => {
       rankingFinding(rankMethods([scored([0.5]), scored([0.5])])),
       'only a was run, so there is nothing to rank',
     )
+  })
+
+  test('count the datasets on which the tables establish a difference', () => {
+    const table = (
+      differences: readonly [pHolm: number | null, difference: number, pEquivalent: number][],
+    ): Comparison => {
+      const plain = scored([0.5, ...differences.map(() => 0.5)])
+      const methods = plain.methods.map((row, i) =>
+        i === 0
+          ? { ...row, pHolm: null, pEquivalent: null }
+          : {
+              ...row,
+              pHolm: differences[i - 1][0],
+              difference: differences[i - 1][1],
+              pEquivalent: differences[i - 1][2],
+            },
+      )
+      return { ...plain, methods }
+    }
+    const ranking = rankMethods([
+      table([
+        [0.01, 0.1, 0.1],
+        [0.2, 0.1, 0.96],
+      ]),
+      table([
+        [0.04, -0.1, 0.2],
+        [null, 0, 0.2],
+      ]),
+      table([
+        [0.05, 0.1, 0.2],
+        [1, 0, 1],
+      ]),
+    ])
+    assert.equal(
+      ranking.methods.map(({ verdicts }) => verdicts),
+      [undefined, { better: 1, worse: 1, equivalent: 0 }, { better: 0, worse: 0, equivalent: 2 }],
+    )
+    assert.match(
+      verdictsFinding(ranking),
+      /^against a, .* \(3 datasets\): b is better on 1, worse on 1; c is practically equivalent on 2$/,
+    )
+    const none = rankMethods([table([[0.3, 0.1, 0.1]]), table([[0.3, 0.1, 0.1]])])
+    assert.is(verdictsFinding(none), 'on none of the 2 datasets by itself is a difference from a established')
   })
 })

@@ -2,12 +2,9 @@ import { isShare } from '../../metrics/index.ts'
 import type { Comparison } from '../../results/comparison.ts'
 import type { MethodSummary } from '../../results/summary.ts'
 import type { Metric } from '../../results/trialId.ts'
-import { alphaOf } from '../../util/alpha.ts'
+import { alphaOf, EQUIVALENT } from '../../util/alpha.ts'
 import { count, decimalsWithin, fixed, pEquals } from '../../util/format.ts'
 import { yardstickClauses } from './yardsticks.ts'
-
-/** Posterior probability from which two methods are called practically equivalent (Benavoli et al. 2017). */
-const EQUIVALENT = 0.95
 
 type Found = Pick<Comparison, 'methods' | 'yardsticks' | 'baseline' | 'metric' | 'confidence' | 'collapsed'>
 

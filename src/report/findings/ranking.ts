@@ -79,3 +79,24 @@ function findingOfMany(
   const others = worse.length > 1 && includesBaseline ? `, ${baseline} among them` : ''
   return `over ${N} datasets the methods differ (${evidence}); ${leader(rows)}; ${pairs}${others}`
 }
+
+/** One sentence: on how many of the datasets each method is established as better or worse than the baseline. */
+export function verdictsFinding({
+  methods,
+  datasets,
+  baseline,
+}: Pick<Ranking, 'methods' | 'datasets' | 'baseline'>): string {
+  const clauses = byRank(methods).flatMap(({ method, verdicts }) => {
+    if (verdicts === undefined) return []
+    const parts = [
+      ...(verdicts.better > 0 ? [`better on ${verdicts.better}`] : []),
+      ...(verdicts.worse > 0 ? [`worse on ${verdicts.worse}`] : []),
+      ...(verdicts.equivalent > 0 ? [`practically equivalent on ${verdicts.equivalent}`] : []),
+    ]
+    return parts.length === 0 ? [] : [`${method} is ${parts.join(', ')}`]
+  })
+  const N = datasets.length
+  return clauses.length === 0
+    ? `on none of the ${N} datasets by itself is a difference from ${baseline} established`
+    : `against ${baseline}, dataset by dataset, by the tables above (${N} datasets): ${clauses.join('; ')}`
+}
