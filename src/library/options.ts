@@ -16,11 +16,11 @@ import { data, newRows } from '../settings/data.ts'
 import { evaluation, ROW_SETTINGS } from '../settings/evaluation.ts'
 import { abortSignal, callback, coded, text, whole } from '../settings/kinds.ts'
 import { methods, search, tuning } from '../settings/methods.ts'
-import { network } from '../settings/network.ts'
+import { type NetworkSettings, network } from '../settings/network.ts'
 import { checkGiven, withDefaults } from '../settings/read.ts'
 import { running } from '../settings/running.ts'
 import { scores } from '../settings/scores.ts'
-import { omit, pick, type Settings, type Values } from '../settings/setting.ts'
+import { omit, pick, type Setting, type Settings, type Values } from '../settings/setting.ts'
 import { training } from '../settings/training.ts'
 
 const { scale, ...reading } = data.settings
@@ -67,7 +67,25 @@ const average = {
   summary: methods.settings.average.summary,
 } as const
 
-const fitting = { ...network.settings, ...training.settings, scale, seed, build } as const
+/** A setting with a notation of its own, given as the command line spells it. */
+const spelt = <T>({ kind, summary }: Setting<T>) =>
+  ({
+    kind: coded<string>({
+      expected: kind.expected,
+      parse: (word) => (kind.parse(word) === undefined ? undefined : word),
+      text: (value) => value,
+    }),
+    summary,
+  }) as const
+
+/** Layers and images as texts: `conv:16x3,pool:2,dense:64` and `28x28`. */
+const networkWords = {
+  ...network.settings,
+  network: spelt(network.settings.network),
+  image: spelt(network.settings.image),
+}
+
+const fitting = { ...networkWords, ...training.settings, scale, seed, build } as const
 
 /** What a program may watch and stop. Aborting rejects the promise with the signal's reason. */
 const watching = {
@@ -140,11 +158,22 @@ export const dataOptionsOf = (options: object): DataOptions => {
 
 /** Network, training and what else decides a fit, defaults filled in. */
 export const fittingOf = (options: object, methods: readonly Method[]) => ({
-  network: networkOf(withDefaults(network.settings, options), methods),
+  network: networkOf(networkSettings(options), methods),
   training: withDefaults(training.settings, options),
   ...withDefaults({ scale, seed, build }, options),
   ...averageOf(options),
 })
+
+function networkSettings(options: object): NetworkSettings {
+  const { network: layers, image, ...rest } = withDefaults(networkWords, options)
+  const { settings } = network
+  return withDefaults(settings, {
+    ...options,
+    ...rest,
+    network: layers === undefined ? undefined : settings.network.kind.parse(layers),
+    image: image === undefined ? undefined : settings.image.kind.parse(image),
+  })
+}
 
 /** Left out where it is the default, as on the command line. */
 export function averageOf(options: object): { average?: Average } {
