@@ -138,7 +138,8 @@ export const tuneCommand = defineCommand({
     await writeExports(exports, document)
     const { warningTexts } = await import('../report/warnings.ts')
     notice(output, [...new Set(reports.flatMap(({ warnings }) => warningTexts(warnings)))])
-    return EXIT.done
+    // Without a choice there is nothing to go on with, though the table says what was tried.
+    return reports.some(({ best }) => best === null) ? EXIT.failed : EXIT.done
   },
 })
 

@@ -49,6 +49,13 @@ suite('tune', (test) => {
     assert.is(result.stdout, '')
   })
 
+  test('ends with code 1 when no candidate ended well', async () => {
+    const wild = ['--optimizer', 'momentum', '--learning-rate', '1e6']
+    const { code, stdout } = await regbench(['tune', 'iris', ...TINY, ...L2, ...wild, '--quiet'])
+    assert.is(code, 1)
+    assert.match(stdout, 'no candidate ended well on every fold: lower --learning-rate or the strengths')
+  })
+
   test('is the same for any number of jobs', async () => {
     const args = [
       'tune',
