@@ -14,7 +14,7 @@ suite('cli: standard output', (test) => {
     assertDone(csv)
     assert.equal(
       readCsv(csv.stdout).map(({ method }) => method),
-      ['none', 'l2:0.01'],
+      ['none', 'l2:0.01', 'constant', 'linear'],
     )
     const json = await regbench([...TWO, '--format', 'json'])
     assertDone(json)
