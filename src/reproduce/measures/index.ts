@@ -4,6 +4,7 @@ import { counts } from './counts.ts'
 import { firstLayer } from './firstLayer.ts'
 import type { Measure } from './measure.ts'
 import { predictionPath } from './predictionPath.ts'
+import { ridge } from './ridge.ts'
 import { spread } from './spread.ts'
 
 export const measures = {
@@ -11,5 +12,6 @@ export const measures = {
   counts,
   'first-layer': firstLayer,
   'prediction-path': predictionPath,
+  ridge,
   spread,
 } as const satisfies Record<string, Measure>
