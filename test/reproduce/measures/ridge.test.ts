@@ -22,8 +22,9 @@ suite('reproduce/measures/ridge', (test) => {
   })
 
   test('columns are centred, so that a bias changes nothing', () => {
-    const plain = normalEquations([[1], [2], [4]], [1, 3, 2])
-    assert.equal(plain, normalEquations([[11], [12], [14]], [1, 3, 2]))
-    assert.equal(solve(plain.gram, plain.moments).length, 1)
+    const plain = normalEquations([[1], [2], [6]], [1, 3, 2])
+    assert.equal(plain, { gram: [[14]], moments: [1] })
+    assert.equal(normalEquations([[11], [12], [16]], [1, 3, 2]), plain)
+    assert.equal(solve(plain.gram, plain.moments), [1 / 14])
   })
 })
