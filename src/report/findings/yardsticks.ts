@@ -25,6 +25,9 @@ function linearClause({ methods, yardsticks, metric, collapsed = [] }: Judged): 
   )
   if (linear === null || real.length === 0) return []
   const better = betterThan(metric)
+  // One that does no better than a constant answer is not worth more than that.
+  const constant = scoreOf(yardsticks, 'constant')
+  if (constant !== null && better(linear, constant) <= 0) return []
   const best = real.reduce((a, b) => (better(b.testScoreMean!, a.testScoreMean!) > 0 ? b : a))
   const sign = better(linear, best.testScoreMean!)
   if (sign < 0) return []

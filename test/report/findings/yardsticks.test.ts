@@ -38,6 +38,10 @@ suite('finding: yardsticks', (test) => {
     assert.equal(said(0.803, 0.7, [none, l2]), [])
   })
 
+  test('a linear model that is no better than a constant answer is not praised', () => {
+    assert.equal(said(0.88, 0.88, [none, l2]), ['worse than the constant answer (88.00 %): none, l2:1'])
+  })
+
   test('an error is better where it is smaller', () => {
     const methods = [scored('none', 52.5), scored('l2:1', 51.25)]
     assert.equal(yardstickClauses({ methods, yardsticks: yardsticks(50, 52), metric: 'rmse' }), [
