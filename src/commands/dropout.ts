@@ -1,5 +1,5 @@
 /** `regbench dropout`: vanilla and inverted dropout, side by side. */
-import { evaluationOf } from '../experiment/config.ts'
+import { evaluationOf, networkOf } from '../experiment/config.ts'
 import { needsValidation, parseMethod } from '../regularizers/method.ts'
 import { data } from '../settings/data.ts'
 import { evaluation } from '../settings/evaluation.ts'
@@ -85,7 +85,7 @@ export const dropoutCommand = defineCommand({
     const status = createStatusLine(process.stderr, !output.quiet && output.progress)
     const settings = {
       method,
-      network: given.network,
+      network: networkOf(given.network, [method]),
       training: given.training,
       evaluation,
       scale: given.data.scale,

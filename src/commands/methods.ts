@@ -1,21 +1,46 @@
 /** `regbench methods`: what can be compared, and what each name means exactly. */
 import { regularizer, regularizerNames } from '../regularizers/index.ts'
+import { parseMethod } from '../regularizers/method.ts'
 import { describeParam, exampleTerm } from '../regularizers/params.ts'
+import { text } from '../settings/kinds.ts'
+import { type NetworkSettings, network } from '../settings/network.ts'
+import { group, pick } from '../settings/setting.ts'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
 import { defineCommand } from './command.ts'
 import { listing } from './output.ts'
 
+/** Images in a picture, and updates beside each. */
+const ROWS = 4
+const COPIES = 8
+
+const pictures = group('Pictures', {
+  picture: {
+    kind: text,
+    placeholder: 'file',
+    summary: `draw ${ROWS} images, and beside each what training sees of it at ${COPIES} updates: FILE.png`,
+  },
+  of: {
+    kind: text,
+    placeholder: 'data',
+    default: 'digits',
+    summary: 'images to draw: a CSV file or a bundled name',
+  },
+  ...pick(network, 'image', 'channels').settings,
+})
+
 export const methodsCommand = defineCommand({
   examples: [
     ['regbench methods', 'all of them'],
     ['regbench methods l2', 'the formula, the arguments, and what other libraries call it'],
+    ['regbench methods elastic:0.6,sigma=1.5 --picture elastic.png', 'what it does to digits'],
   ],
 
-  operands: [['[name]', 'a method to explain']],
-  groups: { output: listing },
+  operands: [['[name]', 'a method to explain, or to draw with --picture']],
+  groups: { output: listing, pictures },
 
-  async run([name], { output }) {
+  async run([name], { output, pictures: { picture, ...of } }) {
+    if (picture !== undefined) return draw(name, picture, of)
     const { printReport } = await import('./printReport.ts')
     if (name === undefined) {
       const { listingDocument } = await import('../report/listing.ts')
@@ -69,3 +94,25 @@ export const methodsCommand = defineCommand({
     return 0
   },
 })
+
+async function draw(
+  name: string | undefined,
+  path: string,
+  { of, ...image }: { readonly of: string } & Pick<NetworkSettings, 'image' | 'channels'>,
+): Promise<number> {
+  if (name === undefined) throw usageError('--picture draws what a method does; name one, as in shift:1')
+  if (!/\.png$/i.test(path)) throw usageError(`--picture ${path}: the name of a picture ends in .png`)
+  const method = parseMethod(name)
+  const { checkDistinct, checkWritable } = await import('./exports.ts')
+  checkDistinct([path], [of])
+  checkWritable([path])
+  const { defaultDataOptions } = await import('../data/options.ts')
+  const { loadDataset } = await import('../data/read/load.ts')
+  const { seenImages } = await import('../experiment/run/seenImages.ts')
+  const { copiesPng } = await import('../pictures/copies.ts')
+  const { writeWhole } = await import('../util/wholeFile.ts')
+  const dataset = await loadDataset(of, defaultDataOptions)
+  const seen = await seenImages(dataset, method, image, { rows: ROWS, count: COPIES })
+  await writeWhole(path, Buffer.from(copiesPng(seen)))
+  return 0
+}

@@ -4,13 +4,14 @@ import type { Dataset, Split } from '../data/dataset.ts'
 import { farRowNotes } from '../data/farRows.ts'
 import { type Evaluation, splitWarnings } from '../data/split.ts'
 import { overlapOfTest } from '../data/splits/overlap.ts'
+import { methodAdvice } from '../regularizers/method.ts'
 import type { DatasetFacts, Resampling } from '../results/identity.ts'
 import type { Experiment } from './config.ts'
 import { describeEvaluation } from './describe.ts'
 
 export function factsOf(
   dataset: Dataset,
-  { evaluation, network }: Pick<Experiment, 'evaluation' | 'network'>,
+  { evaluation, network, methods }: Pick<Experiment, 'evaluation' | 'network' | 'methods'>,
   splits: readonly Split[],
 ): DatasetFacts {
   const { trained } = overlapOfTest(dataset)
@@ -27,7 +28,11 @@ export function factsOf(
     ...(dataset.readBy && dataset.readBy.length > 0 && { readBy: dataset.readBy }),
     ...(trained > 0 && { trainedTestRows: trained }),
     splits: splits.map(({ repeat, fold }) => [repeat, fold]),
-    warnings: [...splitWarnings(dataset, evaluation, splits), ...farRowNotes(dataset, splits, network)],
+    warnings: [
+      ...splitWarnings(dataset, evaluation, splits),
+      ...farRowNotes(dataset, splits, network),
+      ...methodAdvice(methods, dataset.classes),
+    ],
   }
 }
 

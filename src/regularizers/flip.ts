@@ -25,6 +25,10 @@ export const flip = defineRegularizer({
       search: { from: 0, to: 0.5 },
     },
   },
+  advise: (term, classes) =>
+    classes.length > 1 && classes.every((name) => /^[\p{L}\p{N}]$/u.test(name))
+      ? `${term} mirrors images, and the classes ${classes[0]} to ${classes.at(-1)} look like characters, most of which a mirror makes another one or none; leave it out unless they are names of things that look alike in a mirror`
+      : null,
   noise: 'features',
   needsImage: true,
   warps: true,

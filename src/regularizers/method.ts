@@ -294,6 +294,15 @@ export function checkTask(method: Method, task: 'classification' | 'regression')
 export const flipsSigns = (method: Method): boolean =>
   method.terms.some((term) => regularizer(term.name).flipsSigns === true)
 
+/** What is to be known of the methods' terms for these classes, each sentence once. */
+export const methodAdvice = (methods: readonly Method[], classes: readonly string[]): string[] => [
+  ...new Set(
+    methods.flatMap(({ terms }) =>
+      terms.flatMap(({ name, text }) => regularizer(name).advise?.(text, classes) ?? []),
+    ),
+  ),
+]
+
 /** Whether training rows are mixed with others. */
 export const mixes = (method: Method): boolean =>
   method.terms.some((term) => regularizer(term.name).mixes === true)

@@ -196,6 +196,8 @@ export interface Regularizer<P extends Params = Params> {
   check?(term: string, args: Arguments<P>): void
   /** Checks what only the network can tell. Throws a usage error that starts with `term`. */
   checkNetwork?(term: string, args: Arguments<P>, architecture: Architecture): void
+  /** What to know before it is used for these classes, if anything: a sentence that starts with `term`. */
+  advise?(term: string, classes: readonly string[]): string | null
   /** Its noise may change the sign of a hidden activation. */
   readonly flipsSigns?: true
   /** Terms beside which it means nothing, and what then to do: a clause. */

@@ -119,7 +119,10 @@ suite('method grammar: what is understood', (test) => {
       assert.equal(argsOf(`${name}:share=batch,${args}`), argsOf(`${name}:mask=batch,${args}`))
     }
     assert.match(refusal('inverted-dropout:keep=0.5,share=batch,mask=batch'), 'mask is given twice')
-    assert.match(refusal('inverted-dropout:keep=0.5,share=row'), 'mask is example or batch or channel, not "row"')
+    assert.match(
+      refusal('inverted-dropout:keep=0.5,share=row'),
+      'mask is example or batch or channel, not "row"',
+    )
     assert.match(refusal('dropconnect:keep=0.5,share=batch'), 'unknown argument "share"')
   })
 

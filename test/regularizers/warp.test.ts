@@ -3,6 +3,7 @@
 import { boxOf, keptShare } from '../../src/regularizers/cutmix.ts'
 import { sideOf } from '../../src/regularizers/cutout.ts'
 import { amplitudeOf, gaussian } from '../../src/regularizers/elastic.ts'
+import { methodAdvice, parseMethod } from '../../src/regularizers/method.ts'
 import { composeAbout, composeAffine } from '../../src/regularizers/warp.ts'
 import { Rig, type Setup, toy } from '../../src/selftest/rig.ts'
 import { evaluate } from '../../src/training/evaluate.ts'
@@ -99,6 +100,16 @@ suite('images in training', (test) => {
     })
     assert.equal(moved![0], none![0])
     assert.is.not(moved![1]!.loss, moved![0]!.loss)
+  })
+
+  test('a mirror is advised against where classes look like characters, and nowhere else', () => {
+    const flip = [parseMethod('none'), parseMethod('flip:0.3+l2:0.1')]
+    assert.equal(methodAdvice(flip, ['2', '5']), [
+      'flip:0.3 mirrors images, and the classes 2 to 5 look like characters, most of which a mirror makes another one or none; leave it out unless they are names of things that look alike in a mirror',
+    ])
+    assert.equal(methodAdvice(flip, ['shirt', 'bag']), [])
+    assert.equal(methodAdvice(flip, []), [])
+    assert.equal(methodAdvice([parseMethod('shift:1')], ['2', '5']), [])
   })
 
   test('a table is refused, with what acts on it instead', () => {

@@ -54,7 +54,7 @@ export async function studyDropout(
     )
   }
   const { metric, ...facts } = {
-    ...factsOf(dataset, settings, splits.slice(0, 1)),
+    ...factsOf(dataset, experiment, splits.slice(0, 1)),
     metric: defaultMetric(dataset.task),
   }
   const epochs = epochsOf(settings.training, split.train.length)
