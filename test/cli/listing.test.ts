@@ -8,7 +8,7 @@ import { readCsv } from './table.ts'
 
 suite('cli: datasets', (test) => {
   test('lists all of them, in every format', async () => {
-    const names = [...Object.keys(bundled), 'mnist']
+    const names = [...Object.keys(bundled), 'mnist', 'fashion-mnist']
     const csv = await regbench(['datasets', '--format', 'csv'])
     assertDone(csv)
     assert.equal(

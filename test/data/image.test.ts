@@ -38,13 +38,16 @@ suite('images of tables', (test) => {
     assert.is(imageOf(DEFAULT_NETWORK, { features }), null)
     const shape = { height: 3, width: 4, channels: 1 }
     assert.equal(imageOf({ ...DEFAULT_NETWORK, image: 'names' }, { features }), shape)
-    assert.equal(imageOf({ ...DEFAULT_NETWORK, network: parseLayers('conv:2x3')! }, { features }), shape)
+    assert.equal(
+      imageOf({ ...DEFAULT_NETWORK, hidden: [], network: parseLayers('conv:2x3')! }, { features }),
+      shape,
+    )
     const turned = { height: 6, width: 2, channels: 1 }
     assert.equal(imageOf({ ...DEFAULT_NETWORK, image: turned }, { features }), turned)
   })
 
   test('what is not an image is refused with the number of features', () => {
-    const conv = { ...DEFAULT_NETWORK, network: parseLayers('conv:2x3')! }
+    const conv = { ...DEFAULT_NETWORK, hidden: [], network: parseLayers('conv:2x3')! }
     assert.is(
       sentence(() => imageOf(conv, { features: named(['a', 'b', 'c', 'd']) })),
       'the network or a method reads images, and the names of the 4 features do not say how they form one (pixel_0_0, pixel_0_1, ...); give --image HEIGHTxWIDTH[xCHANNELS]; 2x2 would be a square',
