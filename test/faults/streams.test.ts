@@ -45,6 +45,6 @@ suite('faults: readers that go away', (test) => {
     const result = await finished(spawn('bash', ['-c', line, process.execPath, BINARY, ...args], { cwd }))
     assert.equal(result, { code: 1, signal: null, stdout: '', stderr: '' })
     assert.match(readFileSync(join(cwd, 'out.txt'), 'utf8'), /^iris: 150 rows/)
-    assert.is(readFileSync(join(cwd, 't.csv'), 'utf8').match(/,failed,/g)?.length, 6)
+    assert.is(readFileSync(join(cwd, 't.csv'), 'utf8').match(/,failed,/g)?.length, 12)
   })
 })
