@@ -11,7 +11,7 @@ const ATTEMPTS = 2
  * Runs all trials on as many workers as the workspace has arenas; `onResult` is called as each ends, in no particular
  * order. A trial that throws or ends its worker runs once more on a fresh one, and then counts as failed, as one does that
  * takes longer than its time: the others go on. Rejects when `onResult` throws, when workers do not even start, or when
- * `signal` aborts; either way all workers are gone by then. `script` is what a worker runs: tests have worse ones.
+ * `signal` aborts; all workers are gone by then, or wait for another run. `script` is what a worker runs: tests have worse ones.
  */
 export async function runTrials(
   setup: RunSetup,
@@ -65,9 +65,12 @@ export class Pool {
     for (const thread of this.#threads.values()) void thread.stop()
   }
 
-  /** Waits until all threads are gone; throws the reason if it was stopped. */
+  /** Waits until nothing of the threads touches the memory any more; throws the reason if the pool was stopped. */
   async end(): Promise<void> {
-    await Promise.all([...this.#threads.values()].map((thread) => thread.stop()))
+    const isStopped = this.#stopped !== undefined
+    await Promise.all(
+      [...this.#threads.values()].map((thread) => (isStopped ? thread.stop() : thread.release())),
+    )
     this.#check()
   }
 

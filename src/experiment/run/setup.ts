@@ -28,4 +28,11 @@ export interface WorkerSetup extends RunSetup {
   readonly worker: number
 }
 
-export type WorkerReply = { readonly ready: true } | Outcome | { readonly error: string }
+/** The index of a trial to run, a setup to begin with, or the end of the one at hand. */
+export type WorkerRequest = number | WorkerSetup | { readonly release: true }
+
+export type WorkerReply =
+  | { readonly ready: true }
+  | { readonly released: true }
+  | Outcome
+  | { readonly error: string }

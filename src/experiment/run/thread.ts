@@ -5,35 +5,50 @@ import type { RunSetup, WorkerReply, WorkerSetup } from './setup.ts'
 /** The built worker, from dist/ as from src/: loaders that run TypeScript do not reach into threads. */
 export const WORKER = new URL('../../../dist/experiment/run/worker.js', import.meta.url)
 
-const waiting = new Set<Worker>()
+/** Threads that have loaded their code and belong to no run. They do not keep the process alive. */
+const waiting = new Map<Worker, NodeJS.Timeout>()
+/** A thread that nobody has taken for so long ends. */
+const IDLE_MILLISECONDS = 30_000
 
 /**
- * Starts `count` workers that load their code while data is still being read; the next threads are made of them. Those that
- * nobody needs do not keep the process alive.
+ * A run of so much memory does not lend its threads to the next: theirs would be the last references to it, and where nothing
+ * is done nothing is collected. Beside reading such data, starting a thread is nothing.
  */
+const MAX_KEPT_BYTES = 2 ** 25
+
+/** Starts `count` workers that load their code while data is still being read; the next threads are made of them. */
 export function startAhead(count: number): void {
-  for (let i = 0; i < count; i++) {
-    const worker = spawn(WORKER)
-    worker.unref()
-    // Whatever is wrong with it will be wrong with the next one, which somebody waits for.
-    worker.on('error', () => {})
-    worker.once('exit', () => waiting.delete(worker))
-    waiting.add(worker)
-  }
+  for (let i = 0; i < count; i++) park(spawn(WORKER))
 }
 
-function startedAhead(setup: WorkerSetup): Worker | undefined {
-  const [worker] = waiting
-  if (worker === undefined) return undefined
-  waiting.delete(worker)
-  worker.ref()
-  worker.postMessage(setup)
-  return worker
+function park(worker: Worker): void {
+  worker.unref()
+  const timer = setTimeout(() => void worker.terminate(), IDLE_MILLISECONDS)
+  timer.unref()
+  waiting.set(worker, timer)
+}
+
+function takeWaiting(): Worker | undefined {
+  for (const [worker, timer] of waiting) {
+    clearTimeout(timer)
+    waiting.delete(worker)
+    worker.ref()
+    return worker
+  }
+  return undefined
 }
 
 /** Flags of the process, such as --input-type or a loader, are not the worker's. */
-const spawn = (script: URL, setup?: WorkerSetup): Worker =>
-  new Worker(script, { workerData: setup, execArgv: [] })
+function spawn(script: URL, setup?: WorkerSetup): Worker {
+  const worker = new Worker(script, { workerData: setup, execArgv: [] })
+  // Whatever is wrong with one that waits will be wrong with the next one, which somebody waits for.
+  worker.on('error', () => {})
+  worker.once('exit', () => {
+    clearTimeout(waiting.get(worker))
+    waiting.delete(worker)
+  })
+  return worker
+}
 
 /** What a thread answers: a message of its own, or how it ended instead of sending one. */
 export type Answer = WorkerReply | { readonly ended: string; readonly stalled: boolean }
@@ -46,22 +61,32 @@ export class Thread {
   #ended = false
   #answer: ((answer: Answer) => void) | undefined
 
+  readonly #mayWait: boolean
+  #onExit!: (code: number) => void
+
   /** `worker` is its number, from 0, which is that of its arena. */
   constructor(runSetup: RunSetup, worker: number, script: URL) {
     const setup: WorkerSetup = { ...runSetup, worker }
-    this.#worker = (script === WORKER ? startedAhead(setup) : undefined) ?? spawn(script, setup)
-    this.#worker.on('message', (reply: WorkerReply) => this.#settle(reply))
-    this.#worker.on('error', (error) => {
-      this.#reason = error instanceof Error ? error.message : String(error)
-    })
+    this.#mayWait = script === WORKER && runSetup.workspace.memory.buffer.byteLength <= MAX_KEPT_BYTES
+    if (script === WORKER) {
+      this.#worker = takeWaiting() ?? spawn(WORKER)
+      this.#worker.postMessage(setup)
+    } else this.#worker = spawn(script, setup)
+    this.#worker.on('message', this.#onMessage).on('error', this.#onError)
     this.#gone = new Promise<void>((resolve) => {
-      this.#worker.once('exit', (code) => {
+      this.#onExit = (code) => {
         this.#ended = true
         this.#reason ??= `its worker ended with code ${code}`
         this.#settle(this.#end())
         resolve()
-      })
+      }
     })
+    this.#worker.once('exit', this.#onExit)
+  }
+
+  readonly #onMessage = (reply: WorkerReply): void => this.#settle(reply)
+  readonly #onError = (error: unknown): void => {
+    this.#reason = error instanceof Error ? error.message : String(error)
   }
 
   /** Waits until the thread can run trials. */
@@ -90,6 +115,15 @@ export class Thread {
   async stop(): Promise<void> {
     await this.#worker.terminate()
     await this.#gone
+  }
+
+  /** As `stop`, but a thread that is not at work may wait for another run instead, with its code loaded and optimized. */
+  async release(): Promise<void> {
+    if (!this.#mayWait || this.#ended || this.#answer !== undefined) return this.stop()
+    this.#worker.postMessage({ release: true })
+    if (!('released' in (await this.#next()))) return this.stop()
+    this.#worker.off('message', this.#onMessage).off('error', this.#onError).off('exit', this.#onExit)
+    park(this.#worker)
   }
 
   #end(): Answer {

@@ -1,24 +1,41 @@
-/** A worker thread: says when it is ready, then runs the trials it is sent, one at a time. */
+/**
+ * A worker thread: given a setup, it says when it is ready and runs the trials it is sent, one at a time; let go of, it waits
+ * for the next setup.
+ */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { CurvePoint } from '../../results/curve.ts'
-import type { WorkerReply, WorkerSetup } from './setup.ts'
+import type { WorkerReply, WorkerRequest, WorkerSetup } from './setup.ts'
 import { TrialRunner } from './trial.ts'
 
-/** One that was started ahead of its setup is sent it. */
-const setup: WorkerSetup =
-  workerData ?? (await new Promise((resolve) => parentPort!.once('message', resolve)))
-const { workspace, experiment, trials, curves, worker } = setup
-const runner = new TrialRunner(workspace, experiment, worker)
+let current: { readonly setup: WorkerSetup; readonly runner: TrialRunner } | undefined
 
 const reply = (message: WorkerReply): void => parentPort!.postMessage(message)
 
-parentPort!.on('message', (index: number) => {
+function begin(setup: WorkerSetup): void {
+  current = { setup, runner: new TrialRunner(setup.workspace, setup.experiment, setup.worker) }
+  reply({ ready: true })
+}
+
+function run(index: number): void {
+  const { setup, runner } = current!
   try {
     const curve: CurvePoint[] = []
-    const result = runner.run(trials[index], curves ? (point) => curve.push(point) : undefined)
+    const result = runner.run(setup.trials[index], setup.curves ? (point) => curve.push(point) : undefined)
     reply({ result, curve })
   } catch (error) {
     reply({ error: error instanceof Error ? error.message : String(error) })
   }
+}
+
+async function release(): Promise<void> {
+  await current!.runner.close()
+  current = undefined
+  reply({ released: true })
+}
+
+parentPort!.on('message', (request: WorkerRequest) => {
+  if (typeof request === 'number') run(request)
+  else if ('release' in request) void release()
+  else begin(request)
 })
-reply({ ready: true })
+if (workerData) begin(workerData)

@@ -25,6 +25,26 @@ suite('threads started ahead', (test) => {
     assert.equal(ordered, here.map(timeless))
   })
 
+  test('run the next setup as if it were their first', async () => {
+    const other = experimentOf(['l2:0.1'], { seed: 5 })
+    const runs = [
+      { experiment, trials },
+      { experiment: other, trials: trialsOf(iris, other, irisSplits(other).slice(0, 1)) },
+      { experiment, trials },
+    ]
+    const found: unknown[][] = []
+    for (const { experiment, trials } of runs) {
+      const workspace = await reserveTrials(iris, experiment, 1)
+      const results: unknown[] = []
+      const setup = { workspace, experiment, trials, curves: false }
+      await runTrials(setup, (result) => results.push(timeless(result)), new AbortController().signal)
+      found.push(results)
+    }
+    assert.equal(found[2], found[0])
+    const here = await runHere(iris, other, runs[1].trials)
+    assert.equal(found[1], here.map(timeless))
+  })
+
   test('do not keep a process alive that does not need them', async () => {
     const thread = fileURLToPath(new URL('../../../dist/experiment/run/thread.js', import.meta.url))
     const script = `import { startAhead } from ${JSON.stringify(thread)}; startAhead(3)`
