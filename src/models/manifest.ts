@@ -81,18 +81,24 @@ export interface SavedModel {
 /** Raised when a field changes its meaning; added fields leave it. */
 export const VERSION = 2
 
+/** Before the names of the arrays of a further network. */
+export const otherPrefix = (i: number): string => `other${i}.`
+
 /** The arrays and the text of a model. */
 export function takeApart({ model, reading, origin }: SavedModel): {
   tensors: Map<string, Tensor>
   manifest: string
 } {
-  const { method, task, target, classes, targetScaling, inputs, architecture, layers } = model
+  const { method, task, target, classes, targetScaling, inputs, architecture, layers, others = [] } = model
   const { predictionScale, preactivationScale } = model
   const tensors = new Map<string, Tensor>()
-  layers.forEach(({ weights, biases }, l) => {
-    const { fanIn, fanOut } = architecture.layers[l]
-    tensors.set(`layer${l}.weights`, { shape: [fanIn, fanOut], values: weights })
-    tensors.set(`layer${l}.biases`, { shape: [fanOut], values: biases })
+  ;[...others, layers].forEach((network, i) => {
+    const prefix = i < others.length ? otherPrefix(i) : ''
+    network.forEach(({ weights, biases }, l) => {
+      const { fanIn, fanOut } = architecture.layers[l]
+      tensors.set(`${prefix}layer${l}.weights`, { shape: [fanIn, fanOut], values: weights })
+      tensors.set(`${prefix}layer${l}.biases`, { shape: [fanOut], values: biases })
+    })
   })
   const numeric = inputs.filter((input) => input.kind === 'numeric')
   if (numeric.length > 0) {
@@ -124,6 +130,7 @@ export function takeApart({ model, reading, origin }: SavedModel): {
       method,
       predictionScale,
       preactivationScale,
+      ...(others.length > 0 && { others: others.length }),
       reading,
       origin,
     }),

@@ -5,6 +5,7 @@
 import { type CategoricalInput, type Input, NO_BOUND, type NumericInput } from '../data/inputs.ts'
 import type { FittedModel } from '../training/fitted.ts'
 import { GraphBuilder } from './graphBuilder.ts'
+import { otherPrefix } from './manifest.ts'
 import { addNetwork } from './onnxNetwork.ts'
 import { DATA_TYPE, encodeOnnx, type Graph, type Value } from './onnxProto.ts'
 
@@ -27,8 +28,12 @@ export function graphOf(model: FittedModel): Graph {
   const build = new GraphBuilder()
   const features = addPreprocessing(build, model.inputs)
   const outputs = addNetwork(build, features, model)
-  if (model.task === 'classification') addClasses(build, outputs, model.classes)
-  else addTargetScaling(build, outputs, model)
+  const { others = [] } = model
+  const beside = others.map((layers, i) =>
+    addNetwork(build.under(otherPrefix(i)), features, { ...model, layers }),
+  )
+  if (model.task === 'classification') addClasses(build, outputs, beside, model.classes)
+  else addTargetScaling(build, meanOf(build, 'outputs_mean', [...beside, outputs]), model)
   const { nodes, initializers } = build
   return {
     name: 'regbench',
@@ -172,9 +177,24 @@ function addIndicators(build: GraphBuilder, { categories, constant }: Categorica
   ])
 }
 
-function addClasses(build: GraphBuilder, logits: string, classes: readonly string[]): void {
-  build.node('Softmax', 'probabilities', [logits], { axis: { int: 1 } })
-  const index = build.node('ArgMax', 'label_index', [logits], { axis: { int: 1 }, keepdims: { int: 0 } })
+/** The mean of several values, or the one there is. */
+const meanOf = (build: GraphBuilder, name: string, values: readonly string[]): string =>
+  values.length === 1 ? values[0] : build.node('Mean', name, values)
+
+function addClasses(
+  build: GraphBuilder,
+  logits: string,
+  beside: readonly string[],
+  classes: readonly string[],
+): void {
+  const axis = { axis: { int: 1 } }
+  if (beside.length === 0) build.node('Softmax', 'probabilities', [logits], axis)
+  else {
+    const all = [...beside, logits].map((own, i) => build.node('Softmax', `probabilities_${i}`, [own], axis))
+    meanOf(build, 'probabilities', all)
+  }
+  const judged = beside.length === 0 ? logits : 'probabilities'
+  const index = build.node('ArgMax', 'label_index', [judged], { ...axis, keepdims: { int: 0 } })
   build.node('Gather', 'label', [build.constant('classes', [classes.length], classes), index])
 }
 

@@ -15,7 +15,7 @@ import { checkAverage } from '../training/average.ts'
 import { ArithmeticMean, type Spread } from '../training/averaging.ts'
 import { type FittedModel, scalesOf } from '../training/fitted.ts'
 import { type Model, PREDICTION_ROWS, type RowSet } from '../training/model.ts'
-import { allNetworks, drawnNetworks, forwardGaussian, forwardNetwork } from '../training/networks.ts'
+import { averagedNetworks, forwardGaussian, isOnePass, snapshotsOf } from '../training/networks.ts'
 import { Workspace } from '../training/workspace.ts'
 import { failure, usageError } from '../util/errors.ts'
 
@@ -155,7 +155,8 @@ class Forward {
     this.#matrix.set(values)
     minibatch.loadFeatures(test.ids, 0, net.activations[0], labels.length)
     if (this.spreadNames !== null) return this.#averaged(labels, first)
-    this.#single(labels, first)
+    if (isOnePass(this.#model, this.#average)) this.#single(labels, first)
+    else this.#together(labels, first)
     return null
   }
 
@@ -170,22 +171,30 @@ class Forward {
     kernels.softmax(net.outputs, net.outputs, M, this.outputs)
   }
 
+  /** Snapshots, none of whose noise is sampled. */
+  #together(labels: Int32Array, first: number): void {
+    const all = new ArithmeticMean(this.#model, labels.length)
+    this.#addNetworks(all, labels.length, first)
+    this.#label(all.mean, labels)
+    this.out.set(all.mean)
+  }
+
+  #addNetworks(all: ArithmeticMean, M: number, first: number): void {
+    const model = this.#model
+    const networks = averagedNetworks(model, model.test, 0, M, this.#average, this.#numbered(first, M))
+    for (const { weight } of networks) all.add(weight)
+  }
+
   #averaged(labels: Int32Array, first: number): Spread {
     const M = labels.length
     const model = this.#model
     const all = new ArithmeticMean(model, M, { spread: true })
+    this.#addNetworks(all, M, first)
     const samples = this.#average.kind === 'mc' ? this.#average.samples : undefined
-    const networks =
-      samples === undefined
-        ? allNetworks(model, M)
-        : drawnNetworks(model, this.#numbered(first, M), 0, M, samples)
-    for (const { weight } of networks) {
-      forwardNetwork(model, model.test, 0, M)
-      all.add(weight)
-    }
+    const networks = Math.max(1, snapshotsOf(model).length)
     this.#label(all.mean, labels)
     this.out.set(all.mean)
-    return all.spread(samples)
+    return all.spread(samples && samples * networks)
   }
 
   #label(values: Float32Array | Float64Array, labels: Int32Array): void {
@@ -265,11 +274,15 @@ async function layOut(fitted: FittedModel, build: Build) {
   checkScale(fitted, model)
   const parameters = model.arena.f32('parameters')
   const { weights, biases } = model.plan.net.layout
-  fitted.layers.forEach((layer, l) => {
-    parameters.set(layer.weights, weights[l].offset)
-    parameters.set(layer.biases, biases[l].offset)
+  const networks = [...(fitted.others ?? []), fitted.layers].map((network) => {
+    network.forEach((layer, l) => {
+      parameters.set(layer.weights, weights[l].offset)
+      parameters.set(layer.biases, biases[l].offset)
+    })
+    return parameters.slice()
   })
-  return { model, matrix: workspace.dataset.matrix }
+  const hooks = [...model.hooks, { snapshots: () => networks }]
+  return { model: { ...model, hooks }, matrix: workspace.dataset.matrix }
 }
 
 /** The scaling of new rows, in the order of the network: the channels of a pixel next to each other. */

@@ -18,7 +18,7 @@ import {
   text,
   whole,
 } from '../util/shape.ts'
-import { NUMERIC, type Origin, type SavedModel, VERSION } from './manifest.ts'
+import { NUMERIC, type Origin, otherPrefix, type SavedModel, VERSION } from './manifest.ts'
 import type { Tensor } from './tensors.ts'
 
 /** What is wrong with a model; the message is a clause that follows "the file is not a model of regbench: ". */
@@ -53,6 +53,7 @@ const manifestShape = object({
   method: text,
   predictionScale: list(number()),
   preactivationScale: list(number()),
+  others: optional(whole({ min: 1 })),
   reading: object({
     header: flag,
     nullValues: list(text),
@@ -94,10 +95,12 @@ export function putTogether(tensors: ReadonlyMap<string, Tensor>, json: string):
       targetScaling,
       inputs,
       architecture,
-      layers: architecture.layers.map(({ fanIn, fanOut }, l) => ({
-        weights: f32(tensors, `layer${l}.weights`, [fanIn, fanOut]),
-        biases: f32(tensors, `layer${l}.biases`, [fanOut]),
-      })),
+      layers: readLayers(tensors, architecture, ''),
+      ...(manifest.others !== undefined && {
+        others: Array.from({ length: manifest.others }, (_, i) =>
+          readLayers(tensors, architecture, otherPrefix(i)),
+        ),
+      }),
       predictionScale: scales(manifest, 'predictionScale', sizes.length),
       preactivationScale: scales(manifest, 'preactivationScale', sizes.length - 1),
       ...(manifest.channels && { channels: manifest.channels }),
@@ -106,6 +109,12 @@ export function putTogether(tensors: ReadonlyMap<string, Tensor>, json: string):
     origin: manifest.origin as unknown as Origin,
   }
 }
+
+const readLayers = (tensors: ReadonlyMap<string, Tensor>, { layers }: Architecture, prefix: string) =>
+  layers.map(({ fanIn, fanOut }, l) => ({
+    weights: f32(tensors, `${prefix}layer${l}.weights`, [fanIn, fanOut]),
+    biases: f32(tensors, `${prefix}layer${l}.biases`, [fanOut]),
+  }))
 
 function checkSizes({ task, classes, sizes }: Manifest, inputs: readonly Input[]): void {
   const width = inputs.reduce(

@@ -31,6 +31,7 @@ import { rotate } from './rotate.ts'
 import { scale } from './scale.ts'
 import { shear } from './shear.ts'
 import { shift } from './shift.ts'
+import { snapshotEnsemble } from './snapshot-ensemble.ts'
 import { stochasticPooling } from './stochastic-pooling.ts'
 import { swapNoise } from './swap-noise.ts'
 import { vanillaDropout } from './vanilla-dropout.ts'
@@ -68,6 +69,7 @@ export const regularizers = {
   'batch-norm': batchNorm,
   lookahead,
   'weight-averaging': weightAveraging,
+  'snapshot-ensemble': snapshotEnsemble,
   'early-stopping': earlyStopping,
 } as const
 

@@ -123,6 +123,8 @@ export interface Hooks {
    * Once training is over it is called once.
    */
   exchange?(): boolean
+  /** Networks that predict together by now, each all parameters; with one or none, those of the model predict. */
+  snapshots?(): readonly Float32Array[]
   /** The penalty at the present weights. */
   penalty?(): number
   /** By site: factor of the activations in prediction mode. */

@@ -5,7 +5,7 @@ import { ArithmeticMean } from './averaging.ts'
 import { newTally, type Tally } from './head.ts'
 import type { Model, RowSet } from './model.ts'
 import { PREDICTION_ROWS } from './model.ts'
-import { allNetworks, drawnNetworks, forwardGaussian, forwardNetwork } from './networks.ts'
+import { averagedNetworks, forwardGaussian, inTurn, isOnePass } from './networks.ts'
 import type { RowOutputs } from './outputs.ts'
 
 export interface Evaluation {
@@ -26,7 +26,7 @@ export function evaluate(
   outputs?: RowOutputs,
 ): Evaluation | null {
   return tallied(model, rows, (start, M, tally) => {
-    if (average.kind === 'scale' || average.kind === 'gaussian' || !model.net.isNoisy) {
+    if (isOnePass(model, average)) {
       if (average.kind === 'gaussian' && model.net.isNoisy) forwardGaussian(model, rows, start, M)
       else model.net.forwardPrediction(M)
       outputs?.add(start, M)
@@ -34,12 +34,7 @@ export function evaluate(
       return
     }
     const mean = new ArithmeticMean(model, M)
-    const networks =
-      average.kind === 'mc' ? drawnNetworks(model, rows, start, M, average.samples) : allNetworks(model, M)
-    for (const { weight } of networks) {
-      forwardNetwork(model, rows, start, M)
-      mean.add(weight)
-    }
+    for (const { weight } of averagedNetworks(model, rows, start, M, average)) mean.add(weight)
     outputs?.addMean(start, mean.mean)
     mean.tally(tally)
   })
@@ -85,10 +80,13 @@ export function timePrediction(model: Model, rows: RowSet): number {
 }
 
 /** Features to outputs for all rows, `chunk` at a time: what is timed wherever prediction is. */
-export function predictAll({ net, minibatch }: Model, rows: RowSet, chunk = PREDICTION_ROWS): void {
-  for (let start = 0; start < rows.count; start += chunk) {
-    const M = Math.min(chunk, rows.count - start)
-    minibatch.loadFeatures(rows.ids, start, net.activations[0], M)
-    net.forwardPrediction(M)
+export function predictAll(model: Model, rows: RowSet, chunk = PREDICTION_ROWS): void {
+  const { net, minibatch } = model
+  for (const _ of inTurn(model)) {
+    for (let start = 0; start < rows.count; start += chunk) {
+      const M = Math.min(chunk, rows.count - start)
+      minibatch.loadFeatures(rows.ids, start, net.activations[0], M)
+      net.forwardPrediction(M)
+    }
   }
 }

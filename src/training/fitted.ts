@@ -6,6 +6,7 @@ import type { Channels } from '../data/scaleImages.ts'
 import type { Architecture } from '../nn/architecture.ts'
 import type { Hooks } from '../regularizers/regularizer.ts'
 import type { Model } from './model.ts'
+import { inTurn } from './networks.ts'
 
 export interface FittedLayer {
   /** [fanIn x fanOut], row-major. */
@@ -27,6 +28,8 @@ export interface FittedModel {
   readonly inputs: readonly Input[]
   readonly architecture: Architecture
   readonly layers: readonly FittedLayer[]
+  /** Further networks of the same shape, whose probabilities or predictions are averaged with its own; absent without any. */
+  readonly others?: readonly (readonly FittedLayer[])[]
   /** By site (features, hidden layers, outputs): what its values are multiplied by in prediction. */
   readonly predictionScale: readonly number[]
   /** By layer: what its preactivations are multiplied by in prediction. */
@@ -39,15 +42,15 @@ export interface FittedModel {
 
 /** Copies a trained model out of its arena. */
 export function fittedModel(
-  { plan, arena, hooks, net }: Model,
+  model: Model,
   method: string,
   dataset: Dataset,
   features: FeatureScaling,
   targetScaling: TargetScaling,
   channels?: Channels,
 ): FittedModel {
-  const { architecture } = plan.net
-  const copy = (region: Region) => arena.f32Of(region).slice()
+  const { hooks } = model
+  const { architecture } = model.plan.net
   return {
     method,
     task: dataset.task,
@@ -56,13 +59,25 @@ export function fittedModel(
     targetScaling,
     inputs: inputsOf(dataset, features),
     architecture,
-    layers: net
-      .predictingLayers()
-      .map(({ weights, biases }) => ({ weights: copy(weights), biases: copy(biases) })),
+    ...networksOf(model),
     ...scalesOf(hooks, architecture.sizes.length),
     ...weightingOf(hooks),
     ...(channels === 'first' && architecture.images[0] !== null && { channels }),
   }
+}
+
+/** The last snapshot is the model itself. */
+function networksOf(model: Model): Pick<FittedModel, 'layers' | 'others'> {
+  const { arena, net } = model
+  const copy = (region: Region) => arena.f32Of(region).slice()
+  const networks: FittedLayer[][] = []
+  for (const _ of inTurn(model)) {
+    networks.push(
+      net.predictingLayers().map(({ weights, biases }) => ({ weights: copy(weights), biases: copy(biases) })),
+    )
+  }
+  const others = networks.slice(0, -1)
+  return { layers: networks[networks.length - 1], ...(others.length > 0 && { others }) }
 }
 
 function weightingOf(hooks: readonly Hooks[]): Pick<FittedModel, 'poolWeighting'> {

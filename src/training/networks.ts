@@ -1,4 +1,5 @@
 /** The networks that noise makes of one: those drawn at random, or all of them. */
+import type { Average } from '../settings/average.ts'
 import { internalError } from '../util/errors.ts'
 import { MAX_UNITS } from './average.ts'
 import type { Model, RowSet } from './model.ts'
@@ -40,6 +41,67 @@ export function* drawnNetworks(
   for (let sample = first; sample < first + count; sample++) {
     for (const hook of hooks) hook.sampleMasks?.(rows.ids, start, M, sample, averageKey)
     yield { weight: 1 / count }
+  }
+}
+
+/** The networks that predict together, by their parameters; with one or none, those of the model predict. */
+export const snapshotsOf = ({ hooks }: Pick<Model, 'hooks'>): readonly Float32Array[] => {
+  const snapshots = hooks.flatMap((hook) => hook.snapshots?.() ?? [])
+  return snapshots.length > 1 ? snapshots : []
+}
+
+/** Puts each snapshot in place in turn, and the model's own parameters back; once without any. Yields the share of each. */
+export function* inTurn(model: Pick<Model, 'hooks' | 'arena'>): Generator<number> {
+  const snapshots = snapshotsOf(model)
+  if (snapshots.length === 0) {
+    yield 1
+    return
+  }
+  const parameters = model.arena.f32('parameters')
+  const own = parameters.slice()
+  try {
+    for (const snapshot of snapshots) {
+      parameters.set(snapshot)
+      yield 1 / snapshots.length
+    }
+  } finally {
+    parameters.set(own)
+  }
+}
+
+/** Whether one pass of prediction mode is all that the average takes. */
+export const isOnePass = (model: Model, average: Average): boolean =>
+  snapshotsOf(model).length === 0 &&
+  (average.kind === 'scale' || average.kind === 'gaussian' || !model.net.isNoisy)
+
+/**
+ * Every network of the average, of each snapshot where there are several: the outputs of M rows are in place when it is yielded.
+ * `noiseRows` are those by whose ids noise is keyed, from 0 on, where they are not the rows themselves.
+ */
+export function* averagedNetworks(
+  model: Model,
+  rows: RowSet,
+  start: number,
+  M: number,
+  average: Average,
+  noiseRows?: RowSet,
+): Generator<SampledNetwork> {
+  const { net, minibatch } = model
+  const [keyed, from] = noiseRows === undefined ? [rows, start] : [noiseRows, 0]
+  for (const share of inTurn(model)) {
+    if (average.kind === 'scale' || average.kind === 'gaussian' || !net.isNoisy) {
+      minibatch.loadFeatures(rows.ids, start, net.activations[0], M)
+      if (average.kind === 'gaussian' && net.isNoisy) forwardGaussian(model, keyed, from, M)
+      else net.forwardPrediction(M)
+      yield { weight: share }
+      continue
+    }
+    const networks =
+      average.kind === 'mc' ? drawnNetworks(model, keyed, from, M, average.samples) : allNetworks(model, M)
+    for (const { weight } of networks) {
+      forwardNetwork(model, rows, start, M)
+      yield { weight: share * weight }
+    }
   }
 }
 

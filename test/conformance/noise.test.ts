@@ -67,7 +67,10 @@ suite('conformance: noise on units', (test) => {
     assert.ok(terms.length > 20)
     for (const { name, term } of terms) {
       const subject = subjectOf(name, term)
-      const setup = onSubject(toy('classification', 6, [subject.features, 4, 3, 2]), subject)
+      const setup = onSubject(
+        toy('classification', 6, [subject.features, 4, 3, 2], 'relu', { schedule: 'cosine' }),
+        subject,
+      )
       const { net, plan } = rig.model(term, setup)
       assert.is(isNoisy(parseMethod(term), plan.net.architecture), net.isNoisy, term)
     }

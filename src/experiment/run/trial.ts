@@ -15,6 +15,7 @@ import type { YardstickName } from '../../results/yardsticks.ts'
 import type { Average } from '../../settings/average.ts'
 import { evaluate, timePrediction } from '../../training/evaluate.ts'
 import type { Model } from '../../training/model.ts'
+import { inTurn } from '../../training/networks.ts'
 import { asPredicted } from '../../training/predicting.ts'
 import { type Scorer, type Scoring, scoreFully, scoreRows } from '../../training/score.ts'
 import { type TrainingOutcome, train } from '../../training/trainer.ts'
@@ -270,15 +271,18 @@ export function weightFigures({ kernels, net }: Model) {
   }
 }
 
-/** Sixteen hexadecimal digits of a hash of all that prediction reads: weights, biases, what methods add; padding left out. */
-export function fingerprint({ arena, plan }: Model): string {
+/** Sixteen hexadecimal digits of a hash of all that prediction reads: weights, biases, what methods add, of every network; padding left out. */
+export function fingerprint(model: Model): string {
+  const { arena, plan } = model
   const hash = createHash('sha256')
   const parameters = arena.f32('parameters')
   const { weights, biases, extras } = plan.net.layout
-  for (const { offset, length } of [...weights, ...biases, ...extras.values()]) {
-    const { buffer, byteOffset } = parameters.subarray(offset, offset + length)
-    // Hashing reads shared memory through a copy of its own.
-    hash.update(new Uint8Array(buffer, byteOffset, length * 4).slice())
+  for (const _ of inTurn(model)) {
+    for (const { offset, length } of [...weights, ...biases, ...extras.values()]) {
+      const { buffer, byteOffset } = parameters.subarray(offset, offset + length)
+      // Hashing reads shared memory through a copy of its own.
+      hash.update(new Uint8Array(buffer, byteOffset, length * 4).slice())
+    }
   }
   return hash.digest('hex').slice(0, 16)
 }
