@@ -19,8 +19,8 @@ import { recordsOf, type SimulationRecord } from './record.ts'
 const [raw, ...names] = process.argv.slice(2)
 if (raw === undefined) throw new Error('usage: summarize.ts RAW [data-rows ...]')
 
-/** Simulations of a cell in which effects are planted. */
-const PLANTED = 200
+/** Simulations of a cell in which effects are planted, and that tell of other scores than the main one: rows take time. */
+const secondaryOf = (rows: number): number => (rows >= 2000 ? 50 : 200)
 
 console.log(Figures.header)
 const groups = groupBy(cells, ({ kind, rows }) => `${kind}-${rows}`)
@@ -32,8 +32,7 @@ for (const [name, parts] of groups) {
     ...(task === 'classification' ? (['auc'] as const) : []),
   ]
   metrics.forEach((metric, m) => {
-    // What is not the main score is told by the first simulations.
-    for (const line of judge(m === 0 ? parts : parts.slice(0, 1), metric, m)) console.log(line)
+    for (const line of judge(parts, metric, m)) console.log(line)
   })
 }
 
@@ -71,35 +70,40 @@ function judge(parts: readonly Cell[], metric: MetricName, m: number): string[] 
     figures: new Figures(isNull),
     planting: new Planting(rows),
   }))
-  eachSimulation(parts, metric, (cell, record, scored, simulation) => {
-    comparisonsOf(cell).forEach(({ tables, truth }, c) => {
-      const { figures, planting, name } = judged[c]
-      const pairsOf = tables.map((table) => table.map(([a, b]): Pair => [scored[a], scored[b]]))
-      const pairs = pairsOf.flat()
-      const truths = pairs.map((_, p): Truth => {
-        const at = 4 * truth(p) + 2 * m
-        // Every classifier of coin flips is right half the time.
-        if (kind === 'noise' && metric === 'accuracy') return [0, 0]
-        const isMeasured = truth(p) >= 0 && metric !== 'auc' && cell.measured.length > 0
-        return isMeasured ? [record.truths[at], record.truths[at + 1]] : null
+  eachSimulation(
+    parts,
+    metric,
+    m === 0 ? Infinity : secondaryOf(rows),
+    (cell, record, scored, simulation) => {
+      comparisonsOf(cell).forEach(({ tables, truth }, c) => {
+        const { figures, planting, name } = judged[c]
+        const pairsOf = tables.map((table) => table.map(([a, b]): Pair => [scored[a], scored[b]]))
+        const pairs = pairsOf.flat()
+        const truths = pairs.map((_, p): Truth => {
+          const at = 4 * truth(p) + 2 * m
+          // Every classifier of coin flips is right half the time.
+          if (kind === 'noise' && metric === 'accuracy') return [0, 0]
+          const isMeasured = truth(p) >= 0 && metric !== 'auc' && cell.measured.length > 0
+          return isMeasured ? [record.truths[at], record.truths[at + 1]] : null
+        })
+        const estimates = joined(pairsOf.map((own) => estimatesOf(cell, isBounded, own)))
+        // A family is a table of all copies, by its main score; tables of few copies tell of their pairs alone.
+        const isFamily = m === 0 && tables[0].length > 3 && name !== 'one copy'
+        figures.add(estimates, truths, isFamily ? adjustedOf(estimates, pairs, isBounded) : null)
+        if (metric === 'accuracy' && simulation < secondaryOf(rows) && name !== 'one copy') {
+          for (const pair of pairs) planting.see(pair)
+        }
       })
-      const estimates = joined(pairsOf.map((own) => estimatesOf(cell, isBounded, own)))
-      // A family is a table of all copies, by its main score; tables of few copies tell of their pairs alone.
-      const isFamily = m === 0 && tables[0].length > 3 && name !== 'one copy'
-      figures.add(estimates, truths, isFamily ? adjustedOf(estimates, pairs, isBounded) : null)
-      if (metric === 'accuracy' && simulation < PLANTED && name !== 'one copy') {
-        for (const pair of pairs) planting.see(pair)
-      }
-    })
-  })
+    },
+  )
   if (metric === 'accuracy') plant(parts, judged)
   return judged.flatMap(({ name, figures }) => figures.lines([kind, rows, metric, name]))
 }
 
 /** A second pass over the first simulations, in which methods are made better by the effects. */
 function plant(parts: readonly Cell[], judged: readonly { figures: Figures; planting: Planting }[]): void {
-  eachSimulation(parts.slice(0, 1), 'accuracy', (cell, _, scored, simulation) => {
-    if (simulation >= PLANTED) return
+  const limit = secondaryOf(parts[0].rows)
+  eachSimulation(parts, 'accuracy', limit, (cell, _, scored, simulation) => {
     comparisonsOf(cell).forEach(({ tables }, c) => {
       for (const effect of EFFECTS) {
         const probability = judged[c].planting.probabilityOf(effect)
@@ -122,6 +126,7 @@ function plant(parts: readonly Cell[], judged: readonly { figures: Figures; plan
 function eachSimulation(
   parts: readonly Cell[],
   metric: MetricName,
+  limit: number,
   see: (
     cell: Cell,
     record: SimulationRecord,
@@ -132,6 +137,7 @@ function eachSimulation(
   let simulation = 0
   for (const cell of parts) {
     for (const record of recordsOf(join(raw, `${nameOf(cell)}.bin`), cell)) {
+      if (simulation >= limit) return
       const folds = foldsOf(cell, record)
       const scored = cell.methods.flatMap((_, method) => {
         const own = scoredCells(cell, record, folds, method, metric)
