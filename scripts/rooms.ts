@@ -202,7 +202,17 @@ export const rooms: readonly Room[] = [
   {
     path: 'reproduce',
     holds: 'claims of notes and papers: what each runs, measures, and concludes',
-    imports: ['util', 'settings', 'data', 'data/read', 'results', 'statistics', 'report', 'library'],
+    imports: [
+      'util',
+      'settings',
+      'data',
+      'data/read',
+      'results',
+      'statistics',
+      'report',
+      'pictures',
+      'library',
+    ],
     types: ['models'],
   },
   {

@@ -1,8 +1,12 @@
 /** `regbench reproduce`: claims of the notes and of papers, each run, measured and judged. */
+import { join } from 'node:path'
+import type { Tables } from '../reproduce/claim.ts'
+import type { Entry } from '../reproduce/entry.ts'
 import { text, toggle } from '../settings/kinds.ts'
 import { running } from '../settings/running.ts'
 import { group, pick } from '../settings/setting.ts'
 import { EXIT } from '../util/errors.ts'
+import { writeWhole } from '../util/wholeFile.ts'
 import { defineCommand } from './command.ts'
 import { notedListing } from './output.ts'
 
@@ -22,6 +26,11 @@ export const reproduceCommand = defineCommand({
         default: false,
         summary:
           'run at the scale of the source rather than the reduced one; hours, where a paper used MNIST',
+      },
+      picture: {
+        kind: toggle,
+        default: false,
+        summary: 'also draw the figures of each claim: picture.svg in its folder',
       },
       out: {
         kind: text,
@@ -47,7 +56,7 @@ export const reproduceCommand = defineCommand({
     const { measuredOf, verdictOf } = await import('../reproduce/claim.ts')
     const { interruption } = await import('./signals.ts')
     const { notice } = await import('./terminal.ts')
-    const { out, full } = reproduction
+    const { out, full, picture } = reproduction
     const isOne = entries.length === 1
     const { signal, dispose } = interruption(
       `what has ended is in ${out}; the same command goes on from there`,
@@ -68,6 +77,7 @@ export const reproduceCommand = defineCommand({
           folder: folderOf(entry, { out, full }),
         }
         findings.push(finding)
+        if (picture) await draw(entry, tables, finding.folder)
         if (!isOne) {
           const { verdict, seconds } = finding
           notice(output, [`${entry.name}: ${verdict} (${seconds.toFixed(1)} s)`])
@@ -80,3 +90,9 @@ export const reproduceCommand = defineCommand({
     return findings.some(differs) ? EXIT.gate : EXIT.done
   },
 })
+
+async function draw(entry: Entry, tables: Tables, folder: string): Promise<void> {
+  const { pictureOf } = await import('../reproduce/picture.ts')
+  const svg = await pictureOf(entry, tables)
+  if (svg !== null) await writeWhole(join(folder, 'picture.svg'), svg)
+}

@@ -28,18 +28,43 @@ function conditionMet(entry: Entry, condition: string, tables: Tables): boolean 
   })
 }
 
+/** A figure of the sentence of what was measured. */
+export interface Figure {
+  readonly run: string
+  readonly dataset: string | null
+  readonly column: string
+  readonly method: string
+  readonly unit: string | undefined
+  readonly value: number | null
+  /** The row that it stands in. */
+  readonly row: ResultRow
+}
+
+const FIGURE = /\{([^{}]*?)( %| x| count| points)?\}/g
+
 /** `{column(method)}` becomes its number: three digits, or with ` %` a percentage, with ` x` a factor, with ` count` a whole number. */
 export function measuredOf(entry: Entry, tables: Tables): string {
-  return entry.measured.replace(
-    /\{([^{}]*?)( %| x| count| points)?\}/g,
-    (_, operand: string, unit?: string) => {
-      const { text, found } = addressed(entry, operand, tables)
-      const [{ columns, rows }] = found
-      const refuse = (sentence: string) => usageError(`${place(entry, operand)}: ${sentence}`)
-      const value = operandValue(parseOperand<ResultRow>(text, readable({ columns, rows }), refuse), rows)
-      return value === null ? 'nothing' : figure(value, unit?.trim())
-    },
+  return entry.measured.replace(FIGURE, (_, operand: string, unit?: string) => {
+    const { value } = figureOf(entry, operand, unit?.trim(), tables)
+    return value === null ? 'nothing' : figure(value, unit?.trim())
+  })
+}
+
+/** The figures of the sentence, in their order. */
+export const figuresOf = (entry: Entry, tables: Tables): Figure[] =>
+  [...entry.measured.matchAll(FIGURE)].map(([, operand, unit]) =>
+    figureOf(entry, operand, unit?.trim(), tables),
   )
+
+function figureOf(entry: Entry, operand: string, unit: string | undefined, tables: Tables): Figure {
+  const { text, run, found } = addressed(entry, operand, tables)
+  const [{ dataset, columns, rows }] = found
+  const refuse = (sentence: string) => usageError(`${place(entry, operand)}: ${sentence}`)
+  const read = parseOperand<ResultRow>(text, readable({ columns, rows }), refuse)
+  if ('number' in read) throw refuse('it is a number, and a figure is column(method)')
+  const row = rows.find(({ method }) => method === read.method)!
+  const { name: column } = read.column
+  return { run, dataset, column, method: read.method, unit, value: operandValue(read, rows), row }
 }
 
 function figure(value: number, unit: string | undefined): string {
@@ -59,7 +84,7 @@ function addressed(
   entry: Entry,
   words: string,
   tables: Tables,
-): { text: string; found: readonly ResultTable[] } {
+): { text: string; run: string; found: readonly ResultTable[] } {
   const [, run, dataset, rest] = /^([a-z][\w-]*)(?:\/([\w.-]+))?: (.*)$/s.exec(words) ?? []
   const name = run ?? Object.keys(entry.runs).at(-1)!
   const ofRun = tables[name]
@@ -70,7 +95,7 @@ function addressed(
   }
   const found = dataset === undefined ? ofRun : ofRun.filter((table) => table.dataset === dataset)
   if (found.length === 0) throw usageError(`${place(entry, words)}: run ${name} has no dataset "${dataset}"`)
-  return { text: rest ?? words, found }
+  return { text: rest ?? words, run: name, found }
 }
 
 const place = ({ name }: Entry, words: string): string => `experiments/${name}/experiment.yaml: "${words}"`

@@ -51,8 +51,6 @@ export interface Entry {
   readonly seconds: number
   readonly fullSeconds: number | null
   readonly megabytes: number
-  /** What its picture shows; null for none. */
-  readonly picture: RunOptions | null
 }
 
 const shape = object({
@@ -72,7 +70,6 @@ const shape = object({
   seconds: number({ above: 0 }),
   'full-seconds': optional(number({ above: 0 })),
   megabytes: number({ above: 0 }),
-  picture: optional(record),
 })
 
 /** The folder of experiments, in a clone and in an installed package. */
@@ -146,6 +143,5 @@ export function parseEntry(name: string, yaml: string): Entry {
     seconds: known.seconds,
     fullSeconds: known['full-seconds'] ?? null,
     megabytes: known.megabytes,
-    picture: known.picture ?? null,
   }
 }

@@ -1,0 +1,93 @@
+/** The picture of a finding: those of its figures that are of one kind, side by side, with their intervals where they have any. */
+import { label, type Row } from '../pictures/picture.ts'
+import { frame } from '../pictures/score.ts'
+import { COLORS, NEUTRAL, STEP } from '../pictures/theme.ts'
+import { groupBy } from '../util/groupBy.ts'
+import { type Figure, figuresOf, type Tables } from './claim.ts'
+import type { Entry } from './entry.ts'
+
+/** Where a column's interval stands. */
+const ENDS: Readonly<Record<string, readonly [low: string, high: string]>> = {
+  test_score_mean: ['test_score_low', 'test_score_high'],
+  difference: ['difference_low', 'difference_high'],
+}
+
+/** SVG of the kind of figure that the sentence has most of; null where there are no two of a kind. */
+export async function pictureOf(entry: Entry, tables: Tables): Promise<string | null> {
+  const figures = figuresOf(entry, tables).filter(({ value }) => value !== null)
+  const kinds = [...groupBy(figures, ({ column, unit }) => `${column} ${unit ?? ''}`).values()].map(distinct)
+  const shown = kinds.reduce<Figure[]>((top, own) => (own.length > top.length ? own : top), [])
+  if (shown.length < 2) return null
+  const { drawSpec } = await import('../pictures/svg.ts')
+  return drawSpec(specOf(entry, shown))
+}
+
+const distinct = (figures: readonly Figure[]): Figure[] => [
+  ...new Map(figures.map((own) => [`${own.run} ${own.dataset} ${own.method}`, own])).values(),
+]
+
+const least = (value: number | null, bound: number) => (value === null ? null : Math.max(value, bound))
+const most = (value: number | null, bound: number) => (value === null ? null : Math.min(value, bound))
+
+function specOf(entry: Entry, figures: readonly Figure[]) {
+  const [{ column, unit }] = figures
+  const isPart = unit === '%' || unit === 'points'
+  const factor = isPart ? 100 : 1
+  const several = new Set(figures.map(({ run }) => run)).size > 1
+  const scaled = (value: string | number | null | undefined): number | null =>
+    typeof value === 'number' ? factor * value : null
+  const points = figures.map(({ run, dataset, method, value, row }): Row => {
+    const [low, high] = ENDS[column] ?? []
+    return {
+      name: label(
+        [several ? `${run}:` : '', dataset === null ? '' : `${dataset},`, method].filter(Boolean).join(' '),
+      ),
+      value: scaled(value),
+      // An interval around a share may reach beyond what shares can be.
+      low: low === undefined ? null : least(scaled(row[low]), unit === '%' ? 0 : -Infinity),
+      high: high === undefined ? null : most(scaled(row[high]), unit === '%' ? 100 : Infinity),
+    }
+  })
+  const y = {
+    field: 'name',
+    type: 'nominal' as const,
+    sort: points.map(({ name }) => String(name)),
+    title: null,
+    axis: { labelLimit: 320 },
+  }
+  const title = `${column.replaceAll('_', ' ')}${unit === '%' ? ', %' : unit === 'points' ? ', points' : ''}`
+  const x = {
+    type: 'quantitative' as const,
+    title,
+    scale: { zero: unit !== '%' || column !== 'test_score_mean' },
+  }
+  const data = { name: 'points' }
+  return {
+    ...frame(entry.title),
+    title: { text: entry.title, anchor: 'start' as const, fontSize: 13 },
+    height: { step: STEP },
+    datasets: { points },
+    layer: [
+      ...(column === 'difference'
+        ? [
+            {
+              data,
+              mark: { type: 'rule' as const, color: NEUTRAL, strokeDash: [4, 4] },
+              encoding: { x: { datum: 0 } },
+            },
+          ]
+        : []),
+      {
+        data,
+        transform: [{ filter: 'datum.low !== null' }],
+        mark: { type: 'rule' as const, strokeWidth: 2.5, color: COLORS[0] },
+        encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, y },
+      },
+      {
+        data,
+        mark: { type: 'point' as const, filled: true, size: 80, opacity: 1, color: COLORS[0] },
+        encoding: { x: { ...x, field: 'value' }, y },
+      },
+    ],
+  }
+}
