@@ -15,6 +15,10 @@ const NEUTRAL = [
   'gaussian-dropout:keep=1,input-keep=1',
   'dropconnect:keep=1',
   'input-noise:0+label-smoothing:0',
+  'lookahead:k=5,alpha=1',
+  'weight-averaging:1',
+  'adversarial:0',
+  'l2:0.1,schedule=after:1',
   'mixup:0+swap-noise:0+feature-mask:0',
   'inverted-dropout:keep=1+max-norm:inf+l2:0,bias=true',
 ]
