@@ -36,6 +36,7 @@ export const network = group('Network', {
     placeholder: 'widths',
     derived: ({ network }: { network?: readonly LayerSpec[] }): readonly number[] =>
       network === undefined ? [128, 64] : [],
+    silent: true,
     defaultText: '128,64',
     summary: 'widths of the hidden layers, or none',
     phrase: (hidden: readonly number[], { activation, init, network }: Phrased) => {

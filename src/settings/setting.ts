@@ -13,6 +13,8 @@ export interface Setting<T> {
   /** The default where it follows from other settings of the table; then there is no other, and help says it in the summary. */
   // biome-ignore lint/suspicious/noExplicitAny: the table's values, whose type derives from this entry
   derived?(all: any): T
+  /** What is derived is left out of command lines, as a default is. */
+  readonly silent?: true
   /** In place of the default in help, where it follows from something else. */
   readonly defaultText?: string
   /** Without its dashes, where it is not the key in kebab case. */

@@ -4,12 +4,13 @@ import { absentOf, flagOf, type Settings, type Values } from './setting.ts'
 
 /**
  * The words that give these values to a command; those that have their default are left out. A value that follows from
- * others is always said: so the line holds also where it is changed by hand, or read by a later version.
+ * others is always said, unless it is silent: so the line holds also where it is changed by hand, or read by a later version.
  */
 export function wordsOf<S extends Settings>(settings: S, values: Partial<Values<S>>): string[] {
   return Object.entries(settings).flatMap(([name, setting]) => {
     const value = (values as Record<string, unknown>)[name]
-    if (value === undefined || isDeepStrictEqual(value, setting.default)) return []
+    const preset = setting.silent ? setting.derived?.(values) : setting.default
+    if (value === undefined || isDeepStrictEqual(value, preset)) return []
     const flag = `--${flagOf(name, setting)}`
     if (setting.kind.form === 'toggle') return [flag]
     return setting.kind.words(value).flatMap((word: string) => [flag, word])
