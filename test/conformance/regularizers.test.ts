@@ -66,7 +66,12 @@ for (const name of regularizerNames) {
   const terms = actingTerms(name)
   const subject = subjectOf(name, terms[0]!)
   const trials = (specs: readonly string[], changes: Partial<TrainingSettings> = {}) =>
-    rig.trials(specs, { ...COSINE, ...changes }, 0, subject.trials)
+    rig.trials(
+      specs,
+      { ...COSINE, ...changes, ...(subject.epochs && { epochs: subject.epochs }) },
+      0,
+      subject.trials,
+    )
 
   suite(`conformance: ${name}`, (test) => {
     test('has terms that act, and describes itself', () => {

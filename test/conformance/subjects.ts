@@ -13,6 +13,8 @@ export interface Subject {
   readonly network: Partial<NetworkSettings>
   /** The same in trials. */
   readonly trials: RigData
+  /** Epochs that are enough there, where rows are many. */
+  readonly epochs?: number
 }
 
 const TABLE: Subject = { features: 5, network: {}, trials: {} }
@@ -35,6 +37,7 @@ const CONVOLUTIONS: Subject = {
   features: 30,
   network: LAYERS,
   trials: { dataset: 'breast-cancer', network: LAYERS },
+  epochs: 2,
 }
 
 /** The simplest that a method takes. */
