@@ -1,4 +1,5 @@
 /** The registry of measures: `measure: NAME` in an experiment's file. */
+import { activations } from './activations.ts'
 import { choices } from './choices.ts'
 import { counts } from './counts.ts'
 import { firstLayer } from './firstLayer.ts'
@@ -8,6 +9,7 @@ import { ridge } from './ridge.ts'
 import { spread } from './spread.ts'
 
 export const measures = {
+  activations,
   choices,
   counts,
   'first-layer': firstLayer,
