@@ -73,8 +73,8 @@ export function patches(
     const left = ox * stride - pad
     const top = oy * stride - pad
     const isInside = left >= 0 && left + size <= W && top >= 0 && top + size <= H
-    // Behind the last patch nothing may be written.
-    if (isInside && i + 1 < count) {
+    // Up to three numbers behind the patch are written too, and must be those of patches that follow.
+    if (isInside && (count - 1 - i) * size * run >= LANES - 1) {
       let from = f32At(image, (top * W + left) * C)
       for (let ky = 0; ky < size; ky++) {
         copyBeyond(from, P, run)
