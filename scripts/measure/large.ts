@@ -83,7 +83,7 @@ const commands = {
       '--repeats',
       '1',
     ],
-    ...[...NETWORK, '--jobs', '2', '--format', 'csv'],
+    ...[...NETWORK, '--jobs', '2', '--no-yardstick', '--format', 'csv'],
   ),
   train: node('train', file, '--method', 'none', '--save', model, ...NETWORK),
   'train-scikit-learn': python('train'),
