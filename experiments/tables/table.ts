@@ -17,9 +17,6 @@ export function resultsTable(csv: string): string {
   const failed = ['describe_exit', 'compare_exit', 'train_exit', 'predict_exit'].map(
     (column) => records.filter((record) => record[column] !== '0').length,
   )
-  const beaten = records.filter(({ metric, linear, best_score }) =>
-    metric === 'rmse' ? Number(best_score) < Number(linear) : Number(best_score) > Number(linear),
-  ).length
   const titles = [
     'table',
     'rows',
@@ -50,19 +47,12 @@ export function resultsTable(csv: string): string {
   })
   const lines = [titles, titles.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
   return `${records.length} tables, ${sum('trials')} trials: ${sum('diverged')} diverged. Lines that failed: ${failed[0]} of describe, ${failed[1]} of
-the line that it prints, ${failed[2]} of train, ${failed[3]} of predict; ${sum('not_finite')} predictions are empty or not finite.${collapsedText(records)} The best of the nine methods beats a linear model on ${beaten} tables.
+the line that it prints, ${failed[2]} of train, ${failed[3]} of predict; ${sum('not_finite')} predictions are empty or not finite, and predict scored ${sum('scored')} tables.
+On ${records.filter(({ collapsed }) => collapsed !== '0').length} tables some method gave all test rows one answer; it was praised on ${records.filter(({ praised_collapsed }) => praised_collapsed !== '0').length}. The linear model scores at least as well as the best of the nine methods on ${sum('linear_wins')} tables;
+what is printed says so there, and nowhere else, on ${sum('says_so')} of ${records.length}.
 
 ${lines.join('\n')}
 `
-}
-
-/** Nothing of runs in which the program did not tell. */
-function collapsedText(records: readonly Record<string, string>[]): string {
-  const told = records.filter(({ praised_collapsed }) => praised_collapsed !== '')
-  const praised = told.reduce((total, record) => total + Number(record.praised_collapsed), 0)
-  return told.length === 0
-    ? ''
-    : `\nOf ${told.length} tables on which the program says how many answers a method gave, a method with one answer was praised on ${praised}.`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

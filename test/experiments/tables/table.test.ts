@@ -20,8 +20,7 @@ suite('experiments/tables/table', (test) => {
       const { table, describe_exit, compare_exit, train_exit, predict_exit } = record
       assert.equal([describe_exit, compare_exit, train_exit, predict_exit], ['0', '0', '0', '0'], table)
       assert.equal([record.diverged, record.not_finite], ['0', '0'], table)
-      // Empty where the program did not tell.
-      assert.ok(['0', ''].includes(record.praised_collapsed!), table)
+      assert.equal([record.praised_collapsed, record.says_so, record.scored], ['0', '1', '1'], table)
     }
   })
 })
