@@ -39,7 +39,10 @@ const examplesText = (examples: Examples): string =>
 function exitText(gate: string | undefined): string {
   const codes: [number, string][] = [
     [EXIT.done, 'done'],
-    [EXIT.failed, 'a trial or the program failed, no candidate of tune ended well, or a file could not be written'],
+    [
+      EXIT.failed,
+      'a trial or the program failed, no candidate of tune ended well, or a file could not be written',
+    ],
     [EXIT.usage, 'unknown option, method or value'],
     [EXIT.data, 'the data cannot be used'],
     ...(gate === undefined ? [] : [[EXIT.gate, gate] satisfies [number, string]]),
