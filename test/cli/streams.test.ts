@@ -75,7 +75,7 @@ suite('cli: colours', (test) => {
   })
 
   test('they add nothing that the plain table does not say', async () => {
-    const untimed = (text: string) => text.replace(/\d+\.\d+(?= +\d+\.\d+$)|\d+\.\d+$/gm, '')
+    const untimed = (text: string) => text.replace(/ +\d+\.\d+(?= +\d+\.\d+$)| +\d+\.\d+$/gm, '')
     const plain = await regbench(TWO)
     const painted = await regbench(TWO, { env: { FORCE_COLOR: '1' } })
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are made of them
