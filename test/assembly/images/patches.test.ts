@@ -153,9 +153,8 @@ function convolution(
     host.f32(b),
   ]
   const z = host.f32(new Float32Array(pixels * filters))
-  const scratch = host.f32(
-    new Float32Array(core.gemmScratchUpTo(pixels, run, Math.max(run, pixels)) / 4),
-  ).byteOffset
+  const most = Math.max(pixels, run, filters)
+  const scratch = host.f32(new Float32Array(core.gemmScratchUpTo(most, most, most) / 4)).byteOffset
   const shapeOf = [H, W, C, size, stride, pad, 0, pixels] as const
   core.patches(from.byteOffset, P.byteOffset, ...shapeOf)
   core.gemmNN(P.byteOffset, weights.byteOffset, z.byteOffset, pixels, filters, run, scratch)
