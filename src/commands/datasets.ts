@@ -1,6 +1,8 @@
 /** `regbench datasets`: what is bundled, and how to get it as CSV. */
 import { bundled, bundledPath } from '../data/index.ts'
 import { imageSets, isMnist, mnistNames, openMnist } from '../data/read/mnist.ts'
+import { data } from '../settings/data.ts'
+import { pick } from '../settings/setting.ts'
 import { usageError } from '../util/errors.ts'
 import { suggest } from '../util/suggest.ts'
 import { defineCommand } from './command.ts'
@@ -21,10 +23,10 @@ export const datasetsCommand = defineCommand({
     ['[action]', 'list (the default) or export'],
     ['[name]', 'the dataset to export'],
   ],
-  groups: { output: listing },
+  groups: { data: pick(data, 'dataDir'), output: listing },
 
-  async run([action = 'list', name], { output }) {
-    if (action === 'export') return exportDataset(name)
+  async run([action = 'list', name], { data: { dataDir }, output }) {
+    if (action === 'export') return exportDataset(name, dataDir)
     if (action !== 'list' || name !== undefined) {
       throw usageError(
         `datasets ${[action, name].join(' ').trim()}: write "datasets list" or "datasets export NAME"`,
@@ -42,10 +44,10 @@ export const datasetsCommand = defineCommand({
   },
 })
 
-async function exportDataset(name: string | undefined): Promise<number> {
+async function exportDataset(name: string | undefined, dataDir: string | undefined): Promise<number> {
   const { print } = await import('./terminal.ts')
   if (name !== undefined && isMnist(name)) {
-    for await (const block of openMnist(name).bytes) {
+    for await (const block of openMnist(name, dataDir).bytes) {
       // Nobody reads on: `| head` has seen enough.
       if (!(await print(block.toString('latin1')))) break
     }

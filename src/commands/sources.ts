@@ -36,7 +36,7 @@ export async function loadAll(
 ): Promise<Dataset[]> {
   const datasets: Dataset[] = []
   const readBy = [
-    ...wordsOf(omit(dataGroup, 'target', 'scale', 'cache', 'maxBytes').settings, data),
+    ...wordsOf(omit(dataGroup, 'target', 'scale', 'cache', 'dataDir', 'maxBytes').settings, data),
     ...wordsOf(pick(evaluationGroup, ...ROW_SETTINGS).settings, evaluation),
   ]
   for (const source of sources) {

@@ -113,6 +113,12 @@ export const data = group('Data', {
     default: 'standard',
     summary: 'scaling of the features, fitted on training rows',
   },
+  dataDir: {
+    kind: text,
+    placeholder: 'folder',
+    summary:
+      'where mnist and fashion-mnist are looked for, each in a folder of its name (default: REGBENCH_DATA_DIR, then their packages)',
+  },
   maxBytes: {
     kind: bytes,
     placeholder: 'size',

@@ -38,12 +38,12 @@ export async function cachedLoad(
 }
 
 /** Paths of all that is read; undefined where something is not a file. */
-function filesOf(source: string, { test, validation }: DataOptions): string[] | undefined {
+function filesOf(source: string, { test, validation, dataDir }: DataOptions): string[] | undefined {
   try {
     const sources = [source, test, validation].filter((name) => name !== undefined)
     if (sources.includes('-')) return undefined
     return sources.flatMap((name) =>
-      isBundled(name) ? [bundledPath(name)] : isMnist(name) ? mnistFiles(name) : [name],
+      isBundled(name) ? [bundledPath(name)] : isMnist(name) ? mnistFiles(name, dataDir) : [name],
     )
   } catch {
     // Loading has the sentence for what is not there.

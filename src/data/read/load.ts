@@ -102,11 +102,16 @@ async function readParts(source: string, options: DataOptions, stdin: Readable |
 /** A bundled name, a path, or '-'. */
 export function openData(
   source: string,
-  { encoding, maxBytes, anyRatio }: Pick<DataOptions, 'encoding' | 'maxBytes'> & { anyRatio?: boolean } = {},
+  {
+    encoding,
+    maxBytes,
+    anyRatio,
+    dataDir,
+  }: Pick<DataOptions, 'encoding' | 'maxBytes' | 'dataDir'> & { anyRatio?: boolean } = {},
   stdin?: Readable,
 ): Source {
   if (isBundled(source)) return { ...openSource(bundledPath(source)), file: bundled[source].file }
-  if (isMnist(source)) return openMnist(source)
+  if (isMnist(source)) return openMnist(source, dataDir)
   // A bare name where no file is may be a mistyped bundled dataset.
   const missing = /^[\w-]+$/.test(source) ? noSuchName(source) : undefined
   return openSource(source, { stdin, encoding, missing, maxBytes, anyRatio })

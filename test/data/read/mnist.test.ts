@@ -48,9 +48,9 @@ async function installed(content: Record<string, Buffer>, use: () => Promise<voi
   }
 }
 
-async function read(name: string): Promise<string> {
+async function read(name: string, dataDir?: string): Promise<string> {
   const blocks: Buffer[] = []
-  for await (const block of openMnist(name).bytes) blocks.push(block)
+  for await (const block of openMnist(name, dataDir).bytes) blocks.push(block)
   return Buffer.concat(blocks).toString()
 }
 
@@ -90,8 +90,10 @@ suite('data/mnist', (test) => {
       for (const [name, bytes] of Object.entries(files())) {
         writeFileSync(join(folder, 'fashion-mnist', `${name}.gz`), gzipSync(bytes, { level: 1 }))
       }
+      const named = await read('fashion-mnist-test', folder)
       process.env.REGBENCH_DATA_DIR = folder
       const lines = (await read('fashion-mnist-test')).split('\n')
+      assert.is(named, lines.join('\n'), 'the same by --data-dir')
       assert.is(lines.length, 10_002)
       assert.is(lines[0]!.split(',')[784], 'article')
       assert.is(lines[1], `0,${'0,'.repeat(782)}255,t-shirt`)
