@@ -106,7 +106,10 @@ interface PartFiles {
 function folderOf(name: string, dataDir: string | undefined): { folder: string; remedy: string } {
   const { set, collection } = NAMES.get(name)!
   if (dataDir !== undefined) {
-    return { folder: join(dataDir, set), remedy: `the file cannot be read; put the four files of ${set} there, packed or not` }
+    return {
+      folder: join(dataDir, set),
+      remedy: `the file cannot be read; put the four files of ${set} there, packed or not`,
+    }
   }
   const { REGBENCH_DATA_DIR: own } = process.env
   const isThere = own !== undefined && existsSync(join(own, set))
