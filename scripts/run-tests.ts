@@ -1,6 +1,6 @@
 /**
- * Runs the test files whose path below test/ matches a pattern, in one process more than there are cores, as tests that start
- * programs wait: each takes the next file when it is done with one. Ends as uvu ends, with the counts of all files together.
+ * Runs the test files whose path below test/ matches a pattern, in as many processes as there are cores: each takes the next
+ * file when it is done with one. Ends as uvu ends, with the counts of all files together.
  *
  *     node --import tsx scripts/run-tests.ts ['^statistics/'] [processes]
  *
@@ -135,7 +135,7 @@ export function summaryOf(results: readonly FileResult[], seconds: number): stri
   ].join('')
 }
 
-async function main([pattern = '', processes = `${availableParallelism() + 1}`]: readonly string[]) {
+async function main([pattern = '', processes = `${availableParallelism()}`]: readonly string[]) {
   const folder = fileURLToPath(new URL('../test', import.meta.url))
   const matching = new RegExp(pattern, 'i')
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
