@@ -87,7 +87,17 @@ export const rooms: readonly Room[] = [
   {
     path: 'models',
     holds: 'fitted models: safetensors and ONNX files, prediction of new rows',
-    imports: ['util', 'metrics', 'nn', 'settings', 'regularizers', 'data', 'data/read', 'training'],
+    imports: [
+      'util',
+      'metrics',
+      'nn',
+      'settings',
+      'regularizers',
+      'data',
+      'data/read',
+      'results',
+      'training',
+    ],
     types: ['core'],
   },
   {

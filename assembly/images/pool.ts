@@ -10,11 +10,12 @@ import { apart, check, loadLanes, storeLanes } from '../kernels/lanes'
 import { f32At, LANES } from '../simd'
 
 /** The lists of an image. */
-function windowsOf(windows: usize, row: i32, perImage: i32, Ho: i32, Wo: i32): usize {
+export function windowsOf(windows: usize, row: i32, perImage: i32, Ho: i32, Wo: i32): usize {
   return f32At(windows, perImage !== 0 ? row * 2 * (Ho + Wo) : 0)
 }
 
-function edge(list: usize, at: i32): i32 {
+/** An entry of a list. */
+export function edge(list: usize, at: i32): i32 {
   return load<i32>(f32At(list, at))
 }
 
@@ -129,7 +130,7 @@ export function averagePoolBackward(
   checkPool(dx, dy, windows, perImage, M, H, W, C, Ho, Wo)
   for (let row = 0; row < M; row++) {
     const image = f32At(dx, row * H * W * C)
-    for (let j = 0; j < H * W * C; j += LANES) storeLanes(f32At(image, j), f32x4.splat(0), H * W * C - j)
+    memory.fill(image, 0, (<usize>(H * W * C)) << 2)
     const top = windowsOf(windows, row, perImage, Ho, Wo)
     const bottom = f32At(top, Ho)
     const left = f32At(bottom, Ho)
@@ -174,7 +175,7 @@ export function poolBackward(
   apart(dx, M * inputs, index, M * outputs * C)
   for (let row = 0; row < M; row++) {
     const image = f32At(dx, row * inputs)
-    for (let j = 0; j < inputs; j += LANES) storeLanes(f32At(image, j), f32x4.splat(0), inputs - j)
+    memory.fill(image, 0, (<usize>inputs) << 2)
     for (let o = 0; o < outputs; o++) {
       const from = f32At(dy, (row * outputs + o) * C)
       const where = f32At(index, (row * outputs + o) * C)

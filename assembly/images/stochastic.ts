@@ -5,11 +5,7 @@
  */
 import { apart, check, loadLanes, storeLanes } from '../kernels/lanes'
 import { f32At, LANES } from '../simd'
-import { checkPool, listWords } from './pool'
-
-function edge(list: usize, at: i32): i32 {
-  return load<i32>(f32At(list, at))
-}
+import { checkPool, edge, listWords, windowsOf } from './pool'
 
 /**
  * y and index from the numbers u [M x Ho x Wo x C] in [0, 1). With S the f32 sum over the window and t = u * S, the first pixel
@@ -41,7 +37,7 @@ export function stochasticPool(
   apart(y, outputs, u, outputs)
   for (let row = 0; row < M; row++) {
     const image = f32At(x, row * H * W * C)
-    const lists = f32At(windows, perImage !== 0 ? row * 2 * (Ho + Wo) : 0)
+    const lists = windowsOf(windows, row, perImage, Ho, Wo)
     const columns = f32At(lists, 2 * Ho)
     for (let oy = 0; oy < Ho; oy++) {
       const top = edge(lists, oy)
@@ -144,7 +140,7 @@ export function weightedPool(
   const zero = f32x4.splat(0)
   for (let row = 0; row < M; row++) {
     const image = f32At(x, row * H * W * C)
-    const lists = f32At(windows, perImage !== 0 ? row * 2 * (Ho + Wo) : 0)
+    const lists = windowsOf(windows, row, perImage, Ho, Wo)
     const columns = f32At(lists, 2 * Ho)
     for (let oy = 0; oy < Ho; oy++) {
       for (let ox = 0; ox < Wo; ox++) {

@@ -1,27 +1,11 @@
 /** What predictions of new rows are worth, where the file says what is true of them, and whether they differ at all. */
 
-import type { Task } from '../data/dataset.ts'
 import { compute } from '../metrics/index.ts'
 import type { Predicted } from '../metrics/predicted.ts'
+import { ONE_ANSWER } from '../results/outputs.ts'
+import type { PredictionScore } from '../results/predictionScore.ts'
 import type { FittedModel } from '../training/fitted.ts'
 import type { Predictions } from './predictor.ts'
-
-/** A regression whose predictions lie within this share of the training target's deviation gives one answer. */
-const ONE_ANSWER = 1e-6
-
-export interface PredictionScore {
-  readonly task: Task
-  /** Rows whose target is known and is one that the model knows. */
-  readonly rows: number
-  /** Rows whose target is a class that the model never saw; they count as wrong and have no log-loss. */
-  readonly unknown: number
-  /** Accuracy, or rmse in the target's units. */
-  readonly score: number
-  /** Mean log-loss, or mean absolute error. */
-  readonly further: number
-  /** The score of one answer to all of them: the commonest class among them, or the mean of the training rows. */
-  readonly constant: number
-}
 
 /** Adds up chunk by chunk; holds sums alone. */
 export class PredictionTally {
@@ -75,6 +59,7 @@ export class PredictionTally {
     const { task, classes, targetScaling } = this.#model
     const [rows, least, most] = [this.#predicted, this.#least, this.#most]
     if (task === 'classification') return least === most ? { rows, answer: classes[least]! } : null
+    // By their range, as no chunk is kept of which the deviation could be taken.
     return most - least < ONE_ANSWER * targetScaling.deviation ? { rows, answer: least } : null
   }
 
@@ -84,15 +69,19 @@ export class PredictionTally {
   ): void {
     const classes = this.#model.classes.length
     const known: number[] = []
+    const own: number[] = []
     truth.forEach((text, row) => {
       if (text === null) return
       const label = this.#labelOf(String(text))
-      if (label === undefined) this.#unknown++
-      else known.push(row)
+      if (label === undefined) {
+        this.#unknown++
+        return
+      }
+      known.push(row)
+      own.push(label)
+      this.#counts[label]!++
     })
     if (known.length === 0) return
-    const own = known.map((row) => this.#labelOf(String(truth[row]))!)
-    for (const label of own) this.#counts[label]!++
     const record: Predicted = {
       task: 'classification',
       classes,

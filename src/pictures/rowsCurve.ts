@@ -1,6 +1,7 @@
 /** Test scores over the number of training rows, a line a method. */
 import { percent } from '../report/display.ts'
 import { type RowsCurve, rowsCurvesOf, rowsFinding } from '../report/rowsCurve.ts'
+import { isWide } from '../report/rowsPlot.ts'
 import type { Comparison } from '../results/comparison.ts'
 import type { Colors } from './methods.ts'
 import { filled, type Layer, label, type Picture, slug } from './picture.ts'
@@ -61,7 +62,7 @@ function layersOf(
   rows: readonly number[],
   color: Colors,
 ): Layer[] {
-  const isLog = rows.at(-1)! / rows[0] >= 4
+  const isLog = isWide(rows)
   const values: number[] = [...rows]
   const x = {
     field: 'rows',

@@ -25,9 +25,8 @@ export function columnMasks(
   dropped: number,
   { kernels, arena, architecture, rows }: RegularizerContext,
 ): ColumnMasks {
-  const { columnOf } = rows
+  const { columnOf, columns } = rows
   const width = architecture.sizes[0]
-  const columns = Math.max(...columnOf) + 1
   const mask = arena.region(`${name} mask`)
   const threshold = keptBelow(dropped)
   if (columns === width) {

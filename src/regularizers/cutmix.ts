@@ -116,9 +116,8 @@ function columnsOfOthers(
   const { partners, shares, values } = mixing
   const [others, mask] = [arena.region(OTHERS), arena.region(MASK)]
   const [draws, lanes] = [arena.f32(COLUMN_DRAWS), arena.i32(MASK)]
-  const { columnOf } = rows
+  const { columnOf, columns } = rows
   const width = architecture.sizes[0]
-  const columns = Math.max(...columnOf) + 1
   const order = Int32Array.from({ length: columns }, (_, column) => column)
   const isKept = new Uint8Array(columns)
   return {

@@ -22,6 +22,8 @@ export interface TrainingRows {
   readonly count: number
   /** By feature, which column of the table it is of, from 0 in their order: indicators of one column go together. */
   readonly columnOf: readonly number[]
+  /** How many columns these are. */
+  readonly columns: number
   /** By feature, whether it is a number that training rows differ in: no indicator of a category. */
   readonly isNumber: readonly boolean[]
   /** x [M x features], scaled, of the rows rowIds [start, start + M). */

@@ -7,7 +7,8 @@ import { groupBy } from '../util/groupBy.ts'
 import { percent } from './display.ts'
 import type { Block, Plot, Table } from './document.ts'
 import { printable } from './escape.ts'
-import { type Drawn, drawPlot, NARROWEST, type PlotPoint, SYMBOLS } from './plot.ts'
+import { type Drawn, SYMBOLS } from './plot.ts'
+import { rowsPlot } from './rowsPlot.ts'
 
 const HEIGHT = 11
 
@@ -91,14 +92,13 @@ function curveTable(curve: RowsCurve): Table {
 }
 
 function curvePlot(curve: RowsCurve, width: number): Drawn | null {
-  if (width < NARROWEST) return null
   const { sizes } = curve
   const { metric, confidence } = sizes[0].comparison
   const scale = scaleOf(curve)
   const methods = methodsOf(curve).slice(0, SYMBOLS.length)
   const [least, most] = metricEntry(metric).range
   const points = methods.flatMap((method, series) =>
-    sizes.flatMap(({ rows, comparison }): PlotPoint[] => {
+    sizes.flatMap(({ rows, comparison }) => {
       const row = rowAt(comparison, method)
       const mean = row?.testScoreMean ?? null
       if (row === undefined || mean === null) return []
@@ -107,31 +107,20 @@ function curvePlot(curve: RowsCurve, width: number): Drawn | null {
       return [{ x: rows, y: scale * mean, low, high, symbol: SYMBOLS[series], series }]
     }),
   )
-  if (points.length === 0) return null
-  const ends = points.flatMap(({ low, high }) => [low!, high!])
-  const range = [Math.min(...ends), Math.max(...ends)] as const
-  const decimals = decimalsFor([range[1] - range[0]], 2)
-  const [first, last] = [sizes[0].rows, sizes.at(-1)!.rows]
-  const isLogX = last / first >= 4
-  return {
-    title: `${metric} of test rows${isShare(metric) ? ' (%)' : ''} over training rows${isLogX ? ' (log scale)' : ''}`,
-    lines: drawPlot({
+  return rowsPlot(
+    {
+      what: `${metric} of test rows${isShare(metric) ? ' (%)' : ''}`,
       points,
       series: methods.length,
-      ticks: sizes.map(({ rows }) => ({ at: rows, text: String(rows) })),
-      isLogX,
-      range,
-      isLogY: false,
-      labelOf: (value) => fixed(value, decimals),
-      rule: null,
-      width,
+      sizes: sizes.map(({ rows }) => rows),
+      legend: [
+        ...methods.map((method, i) => `${SYMBOLS[i]} ${printable(method)}`),
+        ...(points.some(({ low, high }) => high > low) ? [`│ ${percent(confidence)} % interval`] : []),
+      ],
       height: HEIGHT,
-    }),
-    legend: [
-      ...methods.map((method, i) => `${SYMBOLS[i]} ${printable(method)}`),
-      ...(points.some(({ low, high }) => high! > low!) ? [`│ ${percent(confidence)} % interval`] : []),
-    ],
-  }
+    },
+    width,
+  )
 }
 
 /** What the last step in rows brought to the baseline, beside what the best method brings at the most rows. */

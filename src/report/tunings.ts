@@ -4,7 +4,8 @@ import type { CsvTable } from '../results/csv.ts'
 import type { TuningReport } from '../results/tuning.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
 import type { Block, ReportDocument, Table } from './document.ts'
-import { type Drawn, drawPlot, NARROWEST } from './plot.ts'
+import type { Drawn } from './plot.ts'
+import { rowsPlot } from './rowsPlot.ts'
 import { tuningDocument } from './tuning.ts'
 
 const HEIGHT = 9
@@ -95,27 +96,16 @@ function lossPlot(reports: readonly TuningReport[], width: number): Drawn | null
           },
         ],
   )
-  if (width < NARROWEST || points.length < 2) return null
-  const range = [
-    Math.min(...points.map(({ low }) => low)),
-    Math.max(...points.map(({ high }) => high)),
-  ] as const
-  const decimals = decimalsFor([range[1] - range[0]], 2)
-  const isLogX = points.at(-1)!.x / points[0].x >= 4
-  return {
-    title: `loss of held-out rows, of the best at each size, over training rows${isLogX ? ' (log scale)' : ''}`,
-    lines: drawPlot({
+  if (points.length < 2) return null
+  return rowsPlot(
+    {
+      what: 'loss of held-out rows, of the best at each size,',
       points,
       series: 1,
-      ticks: points.map(({ x }) => ({ at: x, text: String(x) })),
-      isLogX,
-      range,
-      isLogY: false,
-      labelOf: (value) => fixed(value, decimals),
-      rule: null,
-      width,
+      sizes: points.map(({ x }) => x),
+      legend: ['● best', '│ one standard error'],
       height: HEIGHT,
-    }),
-    legend: ['● best', '│ one standard error'],
-  }
+    },
+    width,
+  )
 }

@@ -1,7 +1,7 @@
 /** From the tables of an entry to a verdict on its claim, and to the sentence of what was measured. */
 import { isMet, methodMeant, operandValue, parseGate, parseOperand } from '../report/gates.ts'
 import { usageError } from '../util/errors.ts'
-import type { Entry, Verdict } from './entry.ts'
+import { type Entry, fileOf, type Verdict } from './entry.ts'
 import type { ResultRow, ResultTable } from './table.ts'
 
 /** The tables of each run, by its name. */
@@ -98,7 +98,7 @@ function addressed(
   return { text: rest ?? words, run: name, found }
 }
 
-const place = ({ name }: Entry, words: string): string => `experiments/${name}/experiment.yaml: "${words}"`
+const place = ({ name }: Entry, words: string): string => `${fileOf(name)}: "${words}"`
 
 function readable({ columns, rows }: Pick<ResultTable, 'columns' | 'rows'>) {
   const methods = rows.map(({ method }) => method)

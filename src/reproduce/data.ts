@@ -4,9 +4,9 @@ import { bundledPath, isBundled } from '../data/index.ts'
 import { isMnist, openMnist } from '../data/read/mnist.ts'
 import { normalDraws } from '../statistics/normalDraws.ts'
 import { usageError } from '../util/errors.ts'
-import { check, number, object, optional, text, whole } from '../util/shape.ts'
+import { number, object, optional, text, whole } from '../util/shape.ts'
 import { writeWhole } from '../util/wholeFile.ts'
-import type { RunOptions } from './entry.ts'
+import { checkPart, type RunOptions } from './entry.ts'
 
 const shape = object({
   /** A bundled table, or one of the parts of MNIST. */
@@ -24,7 +24,7 @@ const shape = object({
 
 /** Writes the table that the options describe. Its target stays the last column. */
 export async function makeTable(path: string, options: RunOptions, place: string): Promise<void> {
-  const given = check(shape, options, (key, clause) => usageError(`${place}: ${`${key} ${clause}`.trim()}`))
+  const given = checkPart(shape, options, place)
   const { noise = 0, twin, seed = 0 } = given
   const [header, ...rows] = await linesOf(given.from, given.skip ?? 0, given.rows ?? Infinity)
   const names = header.split(',')

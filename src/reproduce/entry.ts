@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { usageError } from '../util/errors.ts'
 import { isRecord } from '../util/json.ts'
-import { anything, check, number, object, oneOf, optional, record, text } from '../util/shape.ts'
+import { anything, check, number, object, oneOf, optional, record, type Shape, text } from '../util/shape.ts'
 import { suggest } from '../util/suggest.ts'
 
 export const VERDICTS = ['holds', 'does not hold', 'not established', 'shown', 'not run'] as const
@@ -77,6 +77,13 @@ export const experimentsFolder = fileURLToPath(new URL('../../experiments/', imp
 
 const FILE = 'experiment.yaml'
 
+/** How messages name the file of an entry. */
+export const fileOf = (name: string): string => `experiments/${name}/${FILE}`
+
+/** What a part of the file at `place` has to say; throws a usage error that names the place. */
+export const checkPart = <T>(shape: Shape<T>, part: unknown, place: string): T =>
+  check(shape, part, (key, clause) => usageError(`${place}: ${`${key} ${clause}`.trim()}`))
+
 /** The names of all that can be reproduced. */
 export const entryNames = (): string[] =>
   readdirSync(experimentsFolder, { withFileTypes: true })
@@ -112,7 +119,7 @@ export function entriesNamed(words: readonly string[]): Entry[] {
 /** Throws a usage error that names file and place for whatever is not as it has to be. */
 export function parseEntry(name: string, yaml: string): Entry {
   const refuse = (path: string, clause: string) =>
-    usageError(`experiments/${name}/${FILE}: ${[path, clause].join(' ').trim()}`)
+    usageError(`${fileOf(name)}: ${[path, clause].join(' ').trim()}`)
   const raw: unknown = parse(yaml)
   const known = check(shape, raw, refuse)
   const unknown = Object.keys(raw as object).find((key) => !Object.hasOwn(known, key))

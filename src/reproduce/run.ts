@@ -13,7 +13,7 @@ import { version } from '../util/version.ts'
 import { writeWhole } from '../util/wholeFile.ts'
 import type { Tables } from './claim.ts'
 import { makeTable } from './data.ts'
-import { type Entry, type RunOptions, readEntry } from './entry.ts'
+import { type Entry, fileOf, type RunOptions, readEntry } from './entry.ts'
 import { measures } from './measures/index.ts'
 import { type ResultTable, readTables, writeTable } from './table.ts'
 
@@ -55,10 +55,15 @@ export async function runEntry(entry: Entry, running: Running): Promise<Tables> 
     const path = join(folderOf(owner, running), `${name}.csv`)
     mkdirSync(folderOf(owner, running), { recursive: true })
     await runOnce(owner, name, tables, running)
-    tables[name] = readTables(readFileSync(path, 'utf8'), path)
+    tables[name] = tablesIn(path)
   }
   return tables
 }
+
+const placeOf = (entry: Entry, name: string): string => `${fileOf(entry.name)}: runs.${name}`
+
+/** The tables of a run that has ended. */
+const tablesIn = (path: string): ResultTable[] => readTables(readFileSync(path, 'utf8'), path)
 
 /** `from: NAME` in the place of a run: that of another entry, which is run once for both. */
 export function ownerOf(entry: Entry, name: string): Entry {
@@ -66,9 +71,7 @@ export function ownerOf(entry: Entry, name: string): Entry {
   if (from === undefined) return entry
   const other = readEntry(String(from))
   if (other.runs[name] === undefined || other.runs[name].from !== undefined) {
-    throw usageError(
-      `experiments/${entry.name}/experiment.yaml: runs.${name}: ${from} has no run of that name`,
-    )
+    throw usageError(`${placeOf(entry, name)}: ${from} has no run of that name`)
   }
   return other
 }
@@ -79,7 +82,7 @@ export function savedTables(entry: Entry, where: Pick<Running, 'out' | 'full'>):
     (name) => [name, join(folderOf(ownerOf(entry, name), where), `${name}.csv`)] as const,
   )
   if (paths.some(([, path]) => !existsSync(path))) return null
-  return Object.fromEntries(paths.map(([name, path]) => [name, readTables(readFileSync(path, 'utf8'), path)]))
+  return Object.fromEntries(paths.map(([name, path]) => [name, tablesIn(path)]))
 }
 
 /** The options of a run; with `full` those of the whole scale. */
@@ -99,7 +102,7 @@ export function wordsOf(
   const { measure, ...options } = optionsOf(entry, name, isFull)
   if (measure !== undefined) return null
   const command = commandOf(options)
-  const place = `experiments/${entry.name}/experiment.yaml: runs.${name}`
+  const place = placeOf(entry, name)
   if (command === undefined) {
     throw usageError(`${place} says neither what command (${COMMANDS.join(', ')}) nor what measure it is`)
   }
@@ -123,7 +126,7 @@ const commandOf = (options: RunOptions): CommandName | undefined =>
 async function runOnce(entry: Entry, name: string, tables: Tables, running: Running): Promise<void> {
   const options = optionsOf(entry, name, running.full)
   const folder = folderOf(entry, running)
-  const place = `experiments/${entry.name}/experiment.yaml: runs.${name}`
+  const place = placeOf(entry, name)
   const path = join(folder, `${name}.csv`)
   const stamp = join(folder, `${name}.run.json`)
   const asked = JSON.stringify({ regbench: version, data: entry.data, options })

@@ -31,7 +31,7 @@ export interface TrialOutputs {
 }
 
 /** A regression whose predictions deviate by less than this share of what the targets do gives one answer. */
-const ONE_ANSWER = 1e-6
+export const ONE_ANSWER = 1e-6
 
 /** Different answers for the test rows: predicted classes, or values; predictions that hardly differ are one. */
 export function answersOf(outputs: TrialOutputs): number {

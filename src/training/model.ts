@@ -307,7 +307,7 @@ const trainingRows = (
   minibatch: Minibatch,
 ): TrainingRows => ({
   ...train,
-  columnOf: columnsOf(dataset, features),
+  ...columnsOf(dataset, features),
   isNumber: Array.from(
     features.columns,
     (j, k) => dataset.features[j]!.category === undefined && features.scale[k] !== 0,
@@ -316,10 +316,13 @@ const trainingRows = (
 })
 
 /** By feature of the network, the column of the table it is of: columns count from 0 as features come. */
-function columnsOf({ features }: Dataset, { columns }: FeatureScaling): number[] {
+function columnsOf({ features }: Dataset, { columns }: FeatureScaling) {
   const names = [...new Set(Array.from(columns, (j) => features[j]!.column))]
   const places = new Map(names.map((name, place) => [name, place]))
-  return Array.from(columns, (j) => places.get(features[j]!.column)!)
+  return {
+    columnOf: Array.from(columns, (j) => places.get(features[j]!.column)!),
+    columns: names.length,
+  }
 }
 
 /** What the hooks do to a forward pass, together. */

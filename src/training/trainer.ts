@@ -145,7 +145,7 @@ export function* trainEpochs(
 
 /** The learning rate of the update that comes next. */
 function rateOf({ hooks, clock }: Model, { learningRate, schedule }: TrainingSettings): number {
-  const [hook] = hooks.filter((candidate) => candidate.rateAt !== undefined)
+  const hook = hooks.find((candidate) => candidate.rateAt !== undefined)
   const [t, T] = hook?.rateAt?.() ?? [clock.step, clock.steps]
   return learningRate * schedules[schedule].factor(t, T)
 }

@@ -7,6 +7,7 @@ import { log } from '../util/elementary.ts'
 import { evaluate } from './evaluate.ts'
 import { minimize } from './minimize.ts'
 import { type Model, PREDICTION_ROWS, type RowSet } from './model.ts'
+import { lossAndGradients } from './passes.ts'
 
 /** Strengths L of (L/2) * sum w^2 beside the mean loss, strongest first: each fit starts where the one before ended. */
 const STRENGTHS = [10, 1, 0.1, 0.01, 1e-3, 1e-4, 1e-5] as const
@@ -146,15 +147,17 @@ function placed({ arena }: Model, name: 'order' | 'words', rows: Int32Array): Ro
 
 const setParameters = ({ arena }: Model, x: Float64Array): void => arena.f32('parameters').set(x)
 
-const weightsOf = ({ plan }: Model, x: Float64Array): Float64Array =>
-  x.subarray(plan.net.layout.weights[0].offset, plan.net.layout.weights[0].length)
+function weightsOf({ plan }: Model, x: Float64Array): Float64Array {
+  const { offset, length } = plan.net.layout.weights[0]
+  return x.subarray(offset, offset + length)
+}
 
 const sumSquares = (model: Model, x: Float64Array): number =>
   weightsOf(model, x).reduce((sum, w) => sum + w * w, 0)
 
 /** The penalized mean loss of some rows, as a function of all parameters, and its gradient. */
 function objectiveOf(model: Model, { ids, count }: RowSet, strength: number) {
-  const { arena, net, head, minibatch } = model
+  const { arena, net, minibatch } = model
   const gradients = arena.f32('gradients')
   return (x: Float64Array, gradient: Float64Array): number => {
     setParameters(model, x)
@@ -163,9 +166,7 @@ function objectiveOf(model: Model, { ids, count }: RowSet, strength: number) {
     for (let start = 0; start < count; start += PREDICTION_ROWS) {
       const M = Math.min(PREDICTION_ROWS, count - start)
       minibatch.load(ids, start, net.activations[0], M)
-      net.forwardTraining(M)
-      loss += head.lossBackward(net.outputs, minibatch, M)
-      net.backward(M)
+      loss += lossAndGradients(model, M)
       // The gradient of a pass is that of its mean loss.
       const share = M / count
       for (let i = 0; i < gradient.length; i++) gradient[i] += gradients[i] * share

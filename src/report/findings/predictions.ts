@@ -1,22 +1,13 @@
 /** What is said beside predictions of new rows. */
-import type { Task } from '../../results/task.ts'
+import type { PredictionScore } from '../../results/predictionScore.ts'
 import { count, fixed } from '../../util/format.ts'
-
-interface Scored {
-  readonly task: Task
-  readonly rows: number
-  readonly unknown: number
-  readonly score: number
-  readonly further: number
-  readonly constant: number
-}
 
 /** Fewer rows may well have one right answer. */
 const MIN_ROWS = 10
 
 /** `150 rows have the target "y": accuracy 96.00 %, ...`, beside what one answer to all of them scores. */
 export function scoreSentence(
-  { task, rows, unknown, score, further, constant }: Scored,
+  { task, rows, unknown, score, further, constant }: PredictionScore,
   target: string,
 ): string {
   const lead = `${count(rows, 'row')} ${rows === 1 ? 'has' : 'have'} the target ${JSON.stringify(target)}`

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { bundledPath, isBundled } from '../../data/index.ts'
 import { train } from '../../library/train.ts'
 import { usageError } from '../../util/errors.ts'
 import type { ResultRow } from '../table.ts'
+import { numbersOf, scaledFeatures } from './features.ts'
 import { defineMeasure } from './measure.ts'
 import { fittingFrom } from './options.ts'
 
@@ -16,25 +15,13 @@ export const activations = defineMeasure({
   },
   async measure(context) {
     const { data, methods, settings } = fittingFrom(context)
-    if (!isBundled(data)) throw usageError(`${context.place}: ${data} is not bundled`)
-    const cells = readFileSync(bundledPath(data), 'utf8')
-      .trimEnd()
-      .split('\n')
-      .slice(1)
-      .map((line) => line.split(',').map(Number))
+    const numbers = numbersOf(data, context.place)
     const rows: ResultRow[] = []
     for (const method of methods) {
       const { model: saved } = await train(data, { ...settings, method, signal: context.signal })
       const { inputs, layers, predictionScale } = saved.model
       if (layers.length !== 2) throw usageError(`${context.place}: hidden has to name one layer`)
-      const X = cells.map((row) =>
-        inputs.map((input, j) => {
-          if (input.kind !== 'numeric')
-            throw usageError(`${context.place}: ${data} has columns of categories`)
-          const x = ((row[j] - input.offset) / input.unit - input.shift) * input.scale
-          return Math.max(-input.bound, Math.min(input.bound, x))
-        }),
-      )
+      const X = scaledFeatures(numbers, inputs, data, context.place)
       rows.push({ method, ...describe(X, layers[0], predictionScale[1] ?? 1) })
     }
     return rows

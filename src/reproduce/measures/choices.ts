@@ -1,18 +1,18 @@
-import { usageError } from '../../util/errors.ts'
-import { check, list, object, text } from '../../util/shape.ts'
+import { sum } from '../../statistics/moments.ts'
+import { list, object, text } from '../../util/shape.ts'
+import { checkPart } from '../entry.ts'
 import type { ResultRow } from '../table.ts'
 import { defineMeasure } from './measure.ts'
+import { tablesOf } from './options.ts'
 
 const shape = object({ measure: text, pairs: list(text) })
-
-const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 
 /** Epochs of all rounds: every candidate began anew in each round that it reached, up to the one it is listed with. */
 function spent(rows: readonly ResultRow[]): number {
   const rounds = [...new Set(rows.map(({ epochs }) => epochs as number))]
-  return total(
+  return sum(
     rows.map(
-      ({ epochs, folds }) => (folds as number) * total(rounds.filter((round) => round <= (epochs as number))),
+      ({ epochs, folds }) => (folds as number) * sum(rounds.filter((round) => round <= (epochs as number))),
     ),
   )
 }
@@ -28,13 +28,9 @@ export const choices = defineMeasure({
     epochs_share: 'epochs of the second as a share of those of the first, all candidates and rounds counted',
   },
   async measure({ options, place, tables }) {
-    const given = check(shape, options, (key, clause) => usageError(`${place}: ${`${key} ${clause}`.trim()}`))
+    const given = checkPart(shape, options, place)
     const pairs = given.pairs.map((pair) =>
-      pair.split(' ').map((run) => {
-        const rows = tables[run]?.[0].rows
-        if (rows === undefined) throw usageError(`${place}: there is no run "${run}" before it`)
-        return rows
-      }),
+      pair.split(' ').map((run) => tablesOf(run, tables, place)[0].rows),
     )
     const chosen = (rows: readonly ResultRow[], column: string) => rows.find((row) => row[column] === 'true')!
     const count = (holds: (grid: readonly ResultRow[], other: readonly ResultRow[]) => boolean) =>
@@ -53,8 +49,7 @@ export const choices = defineMeasure({
         same_best: same('best'),
         same_one_se: same('one_se'),
         within_se: withinSe,
-        epochs_share:
-          total(pairs.map(([, other]) => spent(other))) / total(pairs.map(([grid]) => spent(grid))),
+        epochs_share: sum(pairs.map(([, other]) => spent(other))) / sum(pairs.map(([grid]) => spent(grid))),
       },
     ]
   },

@@ -1,8 +1,5 @@
-import { usageError } from '../../util/errors.ts'
-import { check, list, object, text } from '../../util/shape.ts'
 import { defineMeasure } from './measure.ts'
-
-const shape = object({ measure: text, of: list(text) })
+import { rowsOfRuns } from './options.ts'
 
 /** How many of the differences that comparisons found are established, and how large the largest is. */
 export const counts = defineMeasure({
@@ -15,13 +12,8 @@ export const counts = defineMeasure({
     best: 'the largest difference, in units of the score; only where all scores are shares',
     worst: 'the smallest',
   },
-  async measure({ options, place, tables }) {
-    const { of } = check(shape, options, (key, clause) =>
-      usageError(`${place}: ${`${key} ${clause}`.trim()}`),
-    )
-    const missing = of.find((run) => tables[run] === undefined)
-    if (missing !== undefined) throw usageError(`${place}: there is no run "${missing}" before it`)
-    const rows = of.flatMap((run) => tables[run]).flatMap((table) => table.rows)
+  async measure(context) {
+    const rows = rowsOfRuns(context)
     // A yardstick has a difference and no test.
     const compared = rows.filter(({ p_holm }) => typeof p_holm === 'number')
     const value = (row: (typeof rows)[number], column: string) => row[column] as number

@@ -1,5 +1,6 @@
 import { loadDataset } from '../../library/load.ts'
 import { train } from '../../library/train.ts'
+import { sum } from '../../statistics/moments.ts'
 import { failure, usageError } from '../../util/errors.ts'
 import type { ResultRow } from '../table.ts'
 import { defineMeasure } from './measure.ts'
@@ -128,7 +129,6 @@ function peakOf(weights: readonly number[]): { effective: number; largest: numbe
   return { effective: (total * total) / fourth, largest: Math.max(...squares) / total }
 }
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 const mean = (values: readonly number[]): number | null =>
   values.length === 0 ? null : sum(values) / values.length
 const squaresOf = (values: Float32Array): number => sum(Array.from(values, (value) => value * value))

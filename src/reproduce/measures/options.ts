@@ -4,6 +4,9 @@ import type { TrainOptions } from '../../library/train.ts'
 import { parseNumber } from '../../settings/kinds.ts'
 import { flagOf, type Setting } from '../../settings/setting.ts'
 import { usageError } from '../../util/errors.ts'
+import { list, object, text } from '../../util/shape.ts'
+import { checkPart } from '../entry.ts'
+import type { ResultRow, ResultTable } from '../table.ts'
 import type { MeasureContext } from './measure.ts'
 
 export interface Fitting {
@@ -31,6 +34,24 @@ export function fittingFrom({ options, place }: MeasureContext, own: readonly st
 
 const parsedValue = ({ kind }: Setting<unknown>, value: unknown): unknown =>
   kind.form === 'toggle' ? value : kind.parse(String(value))
+
+const severalRuns = object({ measure: text, of: list(text) })
+
+/** The rows of the runs that `of` names, all tables together. */
+export function rowsOfRuns({ options, place, tables }: MeasureContext): ResultRow[] {
+  const { of } = checkPart(severalRuns, options, place)
+  return of.flatMap((run) => tablesOf(run, tables, place)).flatMap(({ rows }) => rows)
+}
+
+/** The tables of a run that stands before the measure. */
+export function tablesOf(
+  run: string,
+  tables: MeasureContext['tables'],
+  place: string,
+): readonly ResultTable[] {
+  if (tables[run] === undefined) throw usageError(`${place}: there is no run "${run}" before it`)
+  return tables[run]
+}
 
 /** A number that the options of a measure may give. */
 export const numberFrom = ({ options, place }: MeasureContext, name: string, preset: number): number => {

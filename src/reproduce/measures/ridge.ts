@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { bundledPath, isBundled } from '../../data/index.ts'
 import { train } from '../../library/train.ts'
-import { usageError } from '../../util/errors.ts'
 import type { ResultRow } from '../table.ts'
+import { numbersOf, scaledFeatures } from './features.ts'
 import { defineMeasure } from './measure.ts'
 import { fittingFrom, numberFrom } from './options.ts'
 
@@ -24,20 +22,13 @@ export const ridge = defineMeasure({
   async measure(context) {
     const { data, methods, settings } = fittingFrom(context, ['keep'])
     const keep = numberFrom(context, 'keep', 0.8)
-    if (!isBundled(data)) throw usageError(`${context.place}: ${data} is not bundled`)
+    const numbers = numbersOf(data, context.place)
     const rows: ResultRow[] = []
     for (const method of methods) {
       const { model } = await train(data, { ...settings, method, hidden: [], signal: context.signal })
       const { inputs, layers, targetScaling } = model.model
-      const { cells, targets } = numbersOf(readFileSync(bundledPath(data), 'utf8'))
-      const y = targets.map((target) => (target - targetScaling.mean) / targetScaling.deviation)
-      const X = cells.map((row) =>
-        inputs.map((input, j) => {
-          if (input.kind !== 'numeric')
-            throw usageError(`${context.place}: ${data} has columns of categories`)
-          return ((row[j] - input.offset) / input.unit - input.shift) * input.scale
-        }),
-      )
+      const y = numbers.map((row) => (row[row.length - 1] - targetScaling.mean) / targetScaling.deviation)
+      const X = scaledFeatures(numbers, inputs, data, context.place)
       const { gram, moments } = normalEquations(X, y)
       const least = solve(gram, moments)
       const penalty = (1 - keep) / keep
@@ -54,16 +45,6 @@ export const ridge = defineMeasure({
     return rows
   },
 })
-
-/** Cells of all columns but the last, which is the target. */
-function numbersOf(csv: string): { cells: number[][]; targets: number[] } {
-  const rows = csv
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((line) => line.split(',').map(Number))
-  return { cells: rows.map((row) => row.slice(0, -1)), targets: rows.map((row) => row[row.length - 1]) }
-}
 
 /** X'X and X'y of centred columns, whose regression needs no bias. */
 export function normalEquations(X: readonly (readonly number[])[], y: readonly number[]) {
