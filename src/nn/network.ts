@@ -17,13 +17,15 @@ import type { GaussianDraws, WeightNoise } from './weightNoise.ts'
 /** What a forward pass in training mode does to the values at one site, and its derivative. */
 export interface Perturbation {
   /** Changes a [M x size] in place; n = M * size. */
-  forward(a: Region, n: number): void
+  forward(a: Region, n: number, M: number): void
   /** Turns dA after the perturbation into dA before it, in place. */
-  backward(dA: Region, n: number): void
+  backward(dA: Region, n: number, M: number): void
   /** Makes 0 in dA what belongs to values that it hides: these stay hidden when an adversary moves the others. */
   hide?(dA: Region, n: number): void
-  /** Whether a value that is not made 0 may change its sign. */
-  readonly flipsSigns?: boolean
+  /** Whether the signs of what it leaves are not enough to differentiate the activation by: it may change them, or acts on what is hidden. */
+  readonly needsUnperturbed?: boolean
+  /** Whether it leaves every value as it is, and changes gradients alone. */
+  readonly isExact?: boolean
 }
 
 export interface Noise {
@@ -102,7 +104,7 @@ export class Network {
         site < last &&
         this.#poolings[site - 1] === null &&
         perturbation !== null &&
-        (perturbation.flipsSigns || !this.#activation.needsSignOnly),
+        (perturbation.needsUnperturbed || !this.#activation.needsSignOnly),
     )
     this.#differentiated = shapes.map(
       (_, l) =>
@@ -120,7 +122,9 @@ export class Network {
   get isNoisy(): boolean {
     const { perturbations, weightNoise = [], poolNoise = [] } = this.#noise
     return (
-      this.#thin !== null || [...perturbations, ...weightNoise, ...poolNoise].some((noise) => noise !== null)
+      this.#thin !== null ||
+      perturbations.some((perturbation) => perturbation !== null && !perturbation.isExact) ||
+      [...weightNoise, ...poolNoise].some((noise) => noise !== null)
     )
   }
 
@@ -174,7 +178,7 @@ export class Network {
     const layers = this.#thin === null ? whole : this.#thin.gather()
     this.#trained = layers
     if (!isAgain) {
-      perturbations[0]?.forward(this.activations[0], M * this.#sizes[0])
+      perturbations[0]?.forward(this.activations[0], M * this.#sizes[0], M)
       this.#thin?.gatherFeatures(this.activations[0], M)
     }
     for (let l = 0; l < layers.length; l++) {
@@ -192,7 +196,7 @@ export class Network {
       const copy = this.#copies[l + 1]
       if (copy !== null && backwardFollows) copy[1].set(copy[0])
       const here = poolings === null ? n : M * this.#sizes[l + 1]
-      perturbations[l + 1]?.forward(this.activations[l + 1], here)
+      perturbations[l + 1]?.forward(this.activations[l + 1], here, M)
     }
   }
 
@@ -266,7 +270,7 @@ export class Network {
       const below = this.#trained[l - 1]
       const poolings = this.#poolings[l - 1]
       const n = M * outputsOf(below)
-      this.#noise.perturbations[l]?.backward(dA, poolings === null ? n : M * this.#sizes[l])
+      this.#noise.perturbations[l]?.backward(dA, poolings === null ? n : M * this.#sizes[l], M)
       dZ = poolings === null ? dA : poolings.backward(dA, M)
       this.#activation.backward(this.#kernels, this.#differentiated[l - 1], dZ, n)
       this.#norms[l - 1]?.backward(dZ, M)

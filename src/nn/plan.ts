@@ -26,15 +26,15 @@ export const regionNames = {
 
 /**
  * Regions for minibatches of up to `trainRows` rows and prediction chunks of up to `predictRows`, with any of the units missing.
- * `scratchUpTo` is the core's, which knows what the panels of all products up to a size need; `flipsSigns` says that a
- * perturbation may change the sign of an activation, and `extras` are parameters beside weights and biases.
+ * `scratchUpTo` is the core's, which knows what the panels of all products up to a size need; `needsUnperturbed` says that a
+ * perturbation may change the sign of an activation or acts on those that masks hide, and `extras` are parameters beside weights and biases.
  */
 export function planNetwork(
   architecture: Architecture,
   trainRows: number,
   predictRows: number,
   scratchUpTo: (M: number, N: number, K: number) => number,
-  flipsSigns = false,
+  needsUnperturbed = false,
   extras: readonly ExtraParameters[] = [],
 ): NetworkPlan {
   const { sizes, layers, activation } = architecture
@@ -51,7 +51,7 @@ export function planNetwork(
     if (!hidden) return
     request(regionNames.dActivations(site), trainRows * size)
     const isPooled = layers[site - 1].poolings.length > 0
-    if (!isPooled && (flipsSigns || !activations[activation].needsSignOnly)) {
+    if (!isPooled && (needsUnperturbed || !activations[activation].needsSignOnly)) {
       request(regionNames.unperturbed(site), trainRows * size)
     }
   })

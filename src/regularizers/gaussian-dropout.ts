@@ -76,7 +76,7 @@ function noiseHooks(
       if (noise === null) return null
       const apply: Perturbation['forward'] = (x, n) => kernels.multiply(x, noise.region, n)
       // a = h * noise, so dH = dA * noise
-      return { forward: apply, backward: apply, flipsSigns: true }
+      return { forward: apply, backward: apply, needsUnperturbed: true }
     }),
   }
 }
@@ -94,7 +94,7 @@ export const gaussianDropout = defineRegularizer({
   ingredient: 'dropout',
   params: scheduledDropoutParams,
   noise: 'units',
-  flipsSigns: true,
+  needsUnperturbed: true,
   check: checkDropout,
   requests: noiseRequests,
   create: noiseHooks,

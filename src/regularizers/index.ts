@@ -2,7 +2,8 @@
  * The registry of regularizers. Parsing, range checks, `regbench methods`, the README table and the conformance tests
  * derive from it. Its order is the order of the hooks in a training step, whatever the order of a method's terms:
  * decay before soft-threshold, projection last; noise on the features as they come: rows mixed first, then images
- * moved, bent and cut, then whole columns swapped or hidden, then single values changed.
+ * moved, bent and cut, then whole columns swapped or hidden, then single values changed; what looks at activations before what
+ * masks them.
  */
 import { adversarial } from './adversarial.ts'
 import { batchNorm } from './batch-norm.ts'
@@ -32,6 +33,7 @@ import { scale } from './scale.ts'
 import { shear } from './shear.ts'
 import { shift } from './shift.ts'
 import { snapshotEnsemble } from './snapshot-ensemble.ts'
+import { sparsity } from './sparsity.ts'
 import { stochasticPooling } from './stochastic-pooling.ts'
 import { swapNoise } from './swap-noise.ts'
 import { vanillaDropout } from './vanilla-dropout.ts'
@@ -57,6 +59,7 @@ export const regularizers = {
   'swap-noise': swapNoise,
   'feature-mask': featureMask,
   'input-noise': inputNoise,
+  sparsity,
   'vanilla-dropout': vanillaDropout,
   'inverted-dropout': invertedDropout,
   'gaussian-dropout': gaussianDropout,

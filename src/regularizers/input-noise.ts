@@ -39,7 +39,7 @@ export const inputNoise = defineRegularizer({
       forward: (x, n) => kernels.add(x, noise, n),
       // Nothing is behind the features that would want a gradient; it would pass as it is.
       backward: () => {},
-      flipsSigns: true,
+      needsUnperturbed: true,
     }
     return {
       sampleMasks(rowIds, start, M, step, key) {

@@ -291,8 +291,8 @@ export function checkTask(method: Method, task: 'classification' | 'regression')
 }
 
 /** Whether noise of the method may change the sign of a hidden activation. */
-export const flipsSigns = (method: Method): boolean =>
-  method.terms.some((term) => regularizer(term.name).flipsSigns === true)
+export const needsUnperturbed = (method: Method): boolean =>
+  method.terms.some((term) => regularizer(term.name).needsUnperturbed === true)
 
 /** What is to be known of the methods' terms for these classes, each sentence once. */
 export const methodAdvice = (methods: readonly Method[], classes: readonly string[]): string[] => [

@@ -54,6 +54,9 @@ export interface Warp {
   readonly field?: Region
 }
 
+/** By hidden site, over some rows: the mean activation of each unit, of a convolution of each filter. */
+export type ActivationMeans = Readonly<Record<number, Float64Array>>
+
 /** Moves the rows of a minibatch, once their gradients are there, for a second pass that counts as much as the first. */
 export interface Adversary {
   /** [M x features], takes the gradient of the loss by the features of the first pass. */
@@ -127,8 +130,13 @@ export interface Hooks {
   exchange?(): boolean
   /** Networks that predict together by now, each all parameters; with one or none, those of the model predict. */
   snapshots?(): readonly Float32Array[]
-  /** The penalty at the present weights. */
-  penalty?(): number
+  /**
+   * The penalty at the present weights. One on activations is that of the rows of the last pass in training mode, or of those that
+   * have the means given.
+   */
+  penalty?(means?: ActivationMeans): number
+  /** `penalty` is one on activations. */
+  readonly penalizesActivations?: true
   /** By site: factor of the activations in prediction mode. */
   readonly predictionScale?: readonly number[]
   /**
@@ -202,8 +210,8 @@ export interface Regularizer<P extends Params = Params> {
   checkNetwork?(term: string, args: Arguments<P>, architecture: Architecture): void
   /** What to know before it is used for these classes, if anything: a sentence that starts with `term`. */
   advise?(term: string, classes: readonly string[]): string | null
-  /** Its noise may change the sign of a hidden activation. */
-  readonly flipsSigns?: true
+  /** Its noise may change the sign of a hidden activation, or its gradient reaches those that masks hide. */
+  readonly needsUnperturbed?: true
   /** Terms beside which it means nothing, and what then to do: a clause. */
   readonly excludes?: Readonly<Record<string, string>>
   /** Why no strength of it gives the run of `none`, and what does. A sentence; absent where a strength does. */

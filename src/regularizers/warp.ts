@@ -45,7 +45,7 @@ export function warpHooks(
             },
             // Nothing is behind the features that would want a gradient.
             backward: () => {},
-            flipsSigns: true,
+            needsUnperturbed: true,
           },
     ),
   }

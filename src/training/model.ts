@@ -26,11 +26,11 @@ import {
   checkTask,
   checkTraining,
   createHooks,
-  flipsSigns,
   type Method,
   methodParameters,
   methodRequests,
   mixes,
+  needsUnperturbed,
 } from '../regularizers/method.ts'
 import type { Hooks, TrainingRows } from '../regularizers/regularizer.ts'
 import { layersOf, type NetworkSettings } from '../settings/network.ts'
@@ -81,7 +81,7 @@ export function planModel(
     batchSize,
     PREDICTION_ROWS,
     core.gemmScratchUpTo,
-    flipsSigns(method),
+    needsUnperturbed(method),
     methodParameters(method, architecture),
   )
   const { layout } = net
@@ -347,15 +347,16 @@ function combineNoise(hooks: readonly Hooks[], architecture: Architecture): Nois
 function inTurn(all: readonly Perturbation[]): Perturbation | null {
   if (all.length <= 1) return all[0] ?? null
   return {
-    forward: (a, n) => {
-      for (const perturbation of all) perturbation.forward(a, n)
+    forward: (a, n, M) => {
+      for (const perturbation of all) perturbation.forward(a, n, M)
     },
-    backward: (dA, n) => {
-      for (const perturbation of all.toReversed()) perturbation.backward(dA, n)
+    backward: (dA, n, M) => {
+      for (const perturbation of all.toReversed()) perturbation.backward(dA, n, M)
     },
     hide: (dA, n) => {
       for (const perturbation of all) perturbation.hide?.(dA, n)
     },
-    flipsSigns: all.some((perturbation) => perturbation.flipsSigns),
+    needsUnperturbed: all.some((perturbation) => perturbation.needsUnperturbed),
+    isExact: all.every((perturbation) => perturbation.isExact),
   }
 }

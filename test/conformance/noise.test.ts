@@ -28,8 +28,8 @@ function scaledByDrop(entry: Regularizer, keep: number): Regularizer {
           (right) =>
             right && {
               ...right,
-              forward(a, n) {
-                right.forward(a, n)
+              forward(a, n, M) {
+                right.forward(a, n, M)
                 wrong(a, n)
               },
             },

@@ -17,7 +17,7 @@ const eachOf = (value: PerLayer, change: (x: number) => number): PerLayer =>
 export function weakened(method: Method, factor: number): Method {
   const times = (value: PerLayer | undefined) => value && eachOf(value, (x) => factor * x)
   const kept = (keep: number) => 1 - factor * (1 - keep)
-  const { l1, l2, weightDecay, inputNoise, dropout, adversarial } = method
+  const { l1, l2, weightDecay, inputNoise, dropout, adversarial, sparsity } = method
   const inputKeep = dropout?.inputKeep
   return {
     ...method,
@@ -26,6 +26,7 @@ export function weakened(method: Method, factor: number): Method {
     ...(weightDecay !== undefined && { weightDecay: times(weightDecay)! }),
     ...(inputNoise !== undefined && { inputNoise: factor * inputNoise }),
     ...(adversarial !== undefined && { adversarial: factor * adversarial }),
+    ...(sparsity && { sparsity: { ...sparsity, strength: times(sparsity.strength)! } }),
     ...(dropout && {
       dropout: {
         ...dropout,

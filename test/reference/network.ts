@@ -75,6 +75,9 @@ export interface LossSettings {
 /** The number of Huber's is its limit, in the units of the outputs. */
 export type RegressionLoss = 'squared' | 'absolute' | { readonly huber: number }
 
+/** What a penalty on the activations of hidden layer l adds to the gradient of each of a unit's: [units], or null. */
+export type Pull = (l: number, hidden: Matrix) => readonly number[] | null
+
 /** Everything the backward pass needs, per layer. */
 export interface ForwardPass {
   /** inputs[l] [rows][fanIn]: what layer l multiplied by its weights, factors applied. */
@@ -164,6 +167,7 @@ export function backward(
   weightFactors: WeightFactors = [],
   settings: LossSettings = {},
   normalization?: Normalization,
+  pull: Pull = () => null,
 ): Parameters {
   const curve = curves[network.activation]
   const gradients: Parameters = { weights: [], biases: [], ...(normalization && { gains: [] }) }
@@ -198,11 +202,16 @@ export function backward(
     if (l > 0) {
       const z = pass.preactivations[l - 1]
       const dH = multiply(dInput, factors[l] ?? null)
-      dZ = dH.map((row, r) => row.map((dh, k) => dh * curve.derivative(z[r][k])))
+      const pulled = pull(l, hiddenOf(network, pass, l))
+      dZ = dH.map((row, r) => row.map((dh, k) => (dh + (pulled?.[k] ?? 0)) * curve.derivative(z[r][k])))
     }
   }
   return gradients
 }
+
+/** The activations of hidden layer l, from 1 on, before any mask: [rows][units]. */
+export const hiddenOf = ({ activation }: Network, { preactivations }: ForwardPass, l: number): number[][] =>
+  preactivations[l - 1].map((row) => row.map(curves[activation].value))
 
 interface Answer {
   readonly y: number

@@ -19,6 +19,10 @@ suite('reference network', (test) => {
     'vanilla dropout': { dropout: { kind: 'vanilla', keep: [0.6, 0.7], inputKeep: 0.8 } },
     'inverted dropout': { dropout: { kind: 'inverted', keep: 0.6, inputKeep: 0.8 } },
     'l2 with biases': { l2: [0.3, 0.2, 0.1], bias: true },
+    'sparse activations and dropout': {
+      sparsity: { strength: [0.3, 0.5], target: 0.2 },
+      dropout: { kind: 'inverted', keep: 0.6 },
+    },
     'l1 by subgradient': { l1: 0.2, l1Update: 'subgradient' },
     'elastic net and dropout': {
       l1: 0.1,

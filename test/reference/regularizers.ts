@@ -5,6 +5,7 @@ import type { Factors, Matrix, Network, Parameters, WeightFactors } from './netw
 import type { NormSettings } from './norm.ts'
 import { type OptimizerSettings, type Slot, thresholdOf } from './optimizers.ts'
 import { isKept, isWeightKept, type Key, unitNormal } from './random.ts'
+import type { Sparsity } from './sparsity.ts'
 
 /** One number for every layer, or one each: weight layers in order, and for `keep` hidden layers in order. */
 export type PerLayer = number | readonly number[]
@@ -44,6 +45,7 @@ export interface Method extends Augmentation {
   /** How all strengths go over the run: linear, flat-cos, after:F. Default constant. */
   readonly schedule?: string
   readonly batchNorm?: NormSettings
+  readonly sparsity?: Sparsity
   /** How far an adversary moves every feature. */
   readonly adversarial?: number
   readonly lookahead?: { readonly k: number; readonly alpha: number }

@@ -9,13 +9,16 @@ import {
   type Activation,
   backward,
   type Factors,
+  type ForwardPass,
   forward,
+  hiddenOf,
   type LossSettings,
   lossOf,
   type Matrix,
   type Network,
   type Normalization,
   type Parameters,
+  type Pull,
   type RegressionLoss,
   type Task,
 } from './network.ts'
@@ -36,6 +39,7 @@ import {
   sampleMasks,
   shrink,
 } from './regularizers.ts'
+import { sparsityPenalty, sparsityPull } from './sparsity.ts'
 
 export interface ReferenceConfig {
   /** Features, hidden units..., outputs (classes, or 1). Two sizes make a linear model. */
@@ -130,14 +134,29 @@ export function createReference(config: ReferenceConfig) {
   let drawn = 0
   let kept = 0
 
+  let lastPass: ForwardPass | null = null
+  /** A penalty on activations: that of the last pass in training mode, or that of rows in prediction mode. */
+  const activationPenalty = (x: Matrix | undefined): number => {
+    const { sparsity } = present()
+    if (sparsity === undefined) return 0
+    const pass = x === undefined ? lastPass! : reference.predicting(x)
+    return hidden.reduce(
+      (sum, _, l) => sum + sparsityPenalty(sparsity, activation, l + 1, hiddenOf(network, pass, l + 1)),
+      0,
+    )
+  }
+
   /** Loss and gradient as training sees them; with an adversary, the means of those of the rows and of the rows it has moved. */
   const passes = (rows: readonly number[], x: Matrix, y: readonly number[]) => {
     const { factors, weightFactors, noisy, partners } = reference.masks(rows)
     const lossOptions = lossSettings(rows, present().labelSmoothing, partners)
     const norm = normalization(false)
+    const { sparsity } = present()
+    const pull: Pull = (l, hidden) => (sparsity ? sparsityPull(sparsity, activation, l, hidden) : null)
     const one = (features: Matrix, by: Factors) => {
       const pass = forward(network, parameters, features, by, weightFactors, norm)
-      const gradients = backward(network, parameters, pass, y, by, weightFactors, lossOptions, norm)
+      const gradients = backward(network, parameters, pass, y, by, weightFactors, lossOptions, norm, pull)
+      lastPass = pass
       return { pass, gradients, loss: lossOf(network, pass.outputs, y, lossOptions) }
     }
     const clean = one(noisy(x), factors)
@@ -242,10 +261,13 @@ export function createReference(config: ReferenceConfig) {
     },
 
     /** Logits or standardised predictions [rows][outputs], in prediction mode. */
-    predict(x: Matrix): number[][] {
+    predict: (x: Matrix): number[][] => reference.predicting(x).outputs,
+
+    /** The whole pass of prediction mode. */
+    predicting(x: Matrix): ForwardPass {
       const factors = predictionFactors(config.method, network, x.length)
       const weightFactors = predictionWeightFactors(config.method, network)
-      return forward(network, parameters, x, factors, weightFactors, normalization(true)).outputs
+      return forward(network, parameters, x, factors, weightFactors, normalization(true))
     },
 
     /** Weighted mean of the loss in prediction mode; `rows` are needed where rows have weights. */
@@ -255,7 +277,8 @@ export function createReference(config: ReferenceConfig) {
       return lossOf(network, reference.predict(x), y, settings) / share
     },
 
-    penalty: (): number => penaltyOf(present(), parameters),
+    /** At the present weights; of activations those of `x`, or of the last rows that a loss was asked for. */
+    penalty: (x?: Matrix): number => penaltyOf(present(), parameters) + activationPenalty(x),
   }
   return reference
 }
@@ -405,7 +428,7 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
     trainLoss: lossOn(data.train),
     validationLoss: lossOn(data.validation),
     testLoss: lossOn(data.test),
-    penalty: reference.penalty(),
+    penalty: reference.penalty(rowsOf(data.train).x),
     trainScore,
     validationScore: scoreOn(data.validation),
     testScore,

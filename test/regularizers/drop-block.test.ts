@@ -24,7 +24,7 @@ function factors(model: Model, step: number): Float32Array {
   for (const hook of model.hooks) hook.sampleMasks?.(model.train.ids, 0, 40, step)
   const perturbation = model.hooks.flatMap(({ perturbations }) => perturbations?.[1] ?? [])[0]!
   const ones = model.arena.f32('activations 1').fill(1)
-  perturbation.forward(model.net.activations[1]!, 40 * UNITS)
+  perturbation.forward(model.net.activations[1]!, 40 * UNITS, 40)
   return ones.slice(0, 40 * UNITS)
 }
 

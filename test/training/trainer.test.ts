@@ -6,6 +6,7 @@ import { type OptimizerName, optimizers } from '../../src/optimizers/index.ts'
 import type { ScheduleName } from '../../src/optimizers/schedules.ts'
 import type { Setup } from '../../src/selftest/rig.ts'
 import { evaluate } from '../../src/training/evaluate.ts'
+import { penaltyOf } from '../../src/training/penalty.ts'
 import { train } from '../../src/training/trainer.ts'
 import { assert, suite } from '../harness.ts'
 import { allNear, F32, near } from '../tolerance.ts'
@@ -57,11 +58,7 @@ suite('trainer against the reference', (test) => {
         const { outcome, weights, biases, model } = runFast(spec, setup)
         near(outcome.lossNoisy, expected.trainLossNoisy, `${spec}, noisy loss`)
         near(outcome.keepSeen, expected.keepSeen, `${spec}, keep seen`, { absolute: 0, relative: 1e-12 })
-        near(
-          model.hooks.reduce((sum, hook) => sum + (hook.penalty?.() ?? 0), 0),
-          expected.penalty,
-          `${spec}, penalty`,
-        )
+        near(penaltyOf(model), expected.penalty, `${spec}, penalty`)
         weights.forEach((w, l) => {
           allNear(w, expected.weights[l], `${spec}, weights ${l}`)
         })

@@ -45,6 +45,11 @@ export const TWINS: readonly (readonly [spec: string, method: Method])[] = [
     'inverted-dropout:keep=1,input-keep=0.75+input-noise:0.3',
     { inputNoise: 0.3, dropout: { kind: 'inverted', keep: 1, inputKeep: 0.75 } },
   ],
+  ['sparsity:0.5', { sparsity: { strength: 0.5, target: 0.1 } }],
+  [
+    'sparsity:0.5/0.2,target=0.3+vanilla-dropout:keep=0.6',
+    { sparsity: { strength: [0.5, 0.2], target: 0.3 }, dropout: { kind: 'vanilla', keep: 0.6 } },
+  ],
   ['mixup:0.4', { mixup: 0.4 }],
   ['mixup:1+vanilla-dropout:keep=0.6', { mixup: 1, dropout: { kind: 'vanilla', keep: 0.6 } }],
   ['cutmix:1,prob=0.8', { cutmix: { a: 1, prob: 0.8 } }],
@@ -76,6 +81,10 @@ export const LONG_TWINS: typeof TWINS = [
   [
     'lookahead:k=3,alpha=0.7+l2:0.1,schedule=linear',
     { lookahead: { k: 3, alpha: 0.7 }, l2: 0.1, schedule: 'linear' },
+  ],
+  [
+    'sparsity:0.5,schedule=linear+l2:0.1,schedule=linear',
+    { sparsity: { strength: 0.5, target: 0.1 }, l2: 0.1, schedule: 'linear' },
   ],
   ['adversarial:0.1', { adversarial: 0.1 }],
   [

@@ -33,7 +33,7 @@ export function activationRows(
     })
     // Masks are seen through what they do, whatever form they have: to ones.
     sites.forEach((site, i) => {
-      kept[i] += weight * shareKept(model, site, M * sizes[site])
+      kept[i] += weight * shareKept(model, site, M * sizes[site], M)
     })
   }
   const prediction = predictedSizes(model, sites, M)
@@ -65,10 +65,10 @@ function meanSize({ arena, net }: Model, site: number, n: number): number {
   return sum / n
 }
 
-function shareKept({ arena, net, hooks }: Model, site: number, n: number): number {
+function shareKept({ arena, net, hooks }: Model, site: number, n: number, M: number): number {
   const values = arena.f32(net.activations[site].name)
   values.fill(1, 0, n)
-  for (const hook of hooks) hook.perturbations?.[site]?.forward(net.activations[site], n)
+  for (const hook of hooks) hook.perturbations?.[site]?.forward(net.activations[site], n, M)
   let kept = 0
   for (let i = 0; i < n; i++) if (values[i] !== 0) kept++
   return kept / n

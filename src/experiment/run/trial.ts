@@ -16,6 +16,7 @@ import type { Average } from '../../settings/average.ts'
 import { evaluate, timePrediction } from '../../training/evaluate.ts'
 import type { Model } from '../../training/model.ts'
 import { inTurn } from '../../training/networks.ts'
+import { penaltyOf } from '../../training/penalty.ts'
 import { asPredicted } from '../../training/predicting.ts'
 import { type Scorer, type Scoring, scoreFully, scoreRows } from '../../training/score.ts'
 import { type TrainingOutcome, train } from '../../training/trainer.ts'
@@ -221,8 +222,6 @@ function score(model: Model, scorer: Scorer) {
     outputs: test.outputs,
   }
 }
-
-const penaltyOf = ({ hooks }: Model): number => hooks.reduce((sum, hook) => sum + (hook.penalty?.() ?? 0), 0)
 
 /** What the run itself leaves, of a trial and of a fit alike. */
 export const runFigures = (
