@@ -1,6 +1,6 @@
 #!/bin/sh
-# The study: single methods and the cocktail, tuned in as many epochs, on thirteen tables. From the root of the repository, after
-# npx tsx experiments/tables/fetch.ts; interrupted, it goes on where it was:
+# The study: single methods and the cocktail, tuned in as many epochs, on thirteen tables, at two budgets. From the root of the repository,
+# after npx tsx experiments/tables/fetch.ts; interrupted, it goes on where it was:
 #
 #     sh experiments/cocktails/run.sh FOLDER
 #
@@ -12,17 +12,20 @@ program=${REGBENCH:-bin/regbench.js}
 mkdir -p "$folder"
 npx tsx $here/tables.ts "$folder/tables"
 
+# run BUDGET METHOD...
 run() {
-  trials="$folder/trials-$1.csv"
+  budget=$1
   shift
+  trials="$folder/trials-$budget.csv"
   resume=
   [ -e "$trials" ] && resume=--resume
   # shellcheck disable=SC2046,SC2086
-  nice -n 19 node "$program" compare $(npx tsx $here/tables.ts --list "$folder/tables") --missing impute --no-yardstick \
-    --folds 3 --repeats 1 --epochs 27 --inner-folds 3 --tune 9 --search halving --cocktail "$@" \
+  node "$program" compare $(npx tsx $here/tables.ts --list "$folder/tables") --missing impute --no-yardstick \
+    --folds 3 --repeats 2 --epochs 27 --inner-folds 3 --tune "$budget" --search halving --cocktail "$@" \
     --jobs 1 --export-trials "$trials" $resume --no-color >"$trials.txt"
 }
 
-run 1 --method none --method l2 --method max-norm --method inverted-dropout --method mixup
-run 2 --method none --method batch-norm
+run 9 --method none --method l2 --method max-norm --method inverted-dropout --method mixup --method adversarial \
+  --method batch-norm --method snapshot-ensemble
+run 27 --method none --method l2 --method max-norm --method inverted-dropout
 npx tsx $here/summarize.ts "$folder" $here

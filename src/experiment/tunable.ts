@@ -1,6 +1,6 @@
 /** Methods that are tuned inside each training part, as plain data. */
 import { type RegularizerName, regularizer } from '../regularizers/index.ts'
-import { checkMethod, checkTask, type Method, parseMethod } from '../regularizers/method.ts'
+import { checkMethod, checkTask, checkTraining, type Method, parseMethod } from '../regularizers/method.ts'
 import { exampleTerm } from '../regularizers/params.ts'
 import { fill, type Template, type Values } from '../regularizers/template.ts'
 import type { Task } from '../results/task.ts'
@@ -51,9 +51,10 @@ export function tunable(
 export interface Ground {
   readonly task: Task
   readonly architecture: Parameters<typeof checkMethod>[1]
+  readonly training: Parameters<typeof checkTraining>[1]
 }
 
-/** A cocktail without the ingredients that mean nothing for such a target or network; anything else as it is. */
+/** A cocktail without the ingredients that mean nothing for such a target, network or training; anything else as it is. */
 export function spaceFor<Space extends Pick<Tunable, 'template' | 'stages'>>(
   space: Space,
   ground: Ground,
@@ -72,11 +73,12 @@ export function spaceFor<Space extends Pick<Tunable, 'template' | 'stages'>>(
   return { ...space, template: reduced, stages: stages.map(distinct) }
 }
 
-function suits(name: RegularizerName, { task, architecture }: Ground): boolean {
+function suits(name: RegularizerName, { task, architecture, training }: Ground): boolean {
   const example = parseMethod(exampleTerm(name, regularizer(name).params))
   try {
     checkTask(example, task)
     checkMethod(example, architecture)
+    checkTraining(example, training)
     return true
   } catch (error) {
     if (error instanceof RegbenchError) return false

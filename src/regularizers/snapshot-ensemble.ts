@@ -28,6 +28,7 @@ export const snapshotEnsemble = defineRegularizer({
     'K networks cost K predictions and K times the model file. Norms, sparsity, penalty and pictures are those of the last one.',
     'It brings its own schedule, so --schedule stays what it is by default: cosine. A run of fewer epochs than cycles has a cycle an epoch.',
   ],
+  ingredient: 'averaging',
   params: {
     snapshots: {
       kind: 'number',

@@ -35,7 +35,7 @@ export async function planExperiment(datasets: readonly Dataset[], experiment: E
   const parts: DatasetPlan[] = []
   for (const dataset of datasets) {
     const architecture = architectureOf(experiment.network, dataset, dataset.features.length)
-    const ground = { task: dataset.task, architecture }
+    const ground = { task: dataset.task, architecture, training: experiment.training }
     const methods = experiment.methods.map((method) => methodFor(method, ground))
     const ingredients = ingredientsOf(methods)
     const forms = methods.flatMap(formsOf)

@@ -84,7 +84,7 @@ export function knownCandidates({ template, stages }: TuningPlan): Method[][] {
 export const cocktailSearch = ({ template, stages }: Pick<TuningPlan, 'template' | 'stages'>): string =>
   `successive halving of ${count(stages[0].length, 'cocktail')} of ${count(template.terms.length, 'ingredient')}`
 
-/** The plan for a dataset and a network: a cocktail goes without what means nothing there. */
+/** The plan for a dataset, a network and its training: a cocktail goes without what means nothing there. */
 export function planFor(plan: TuningPlan, ground: Ground): TuningPlan {
   const space = spaceFor(plan, ground)
   const names: readonly string[] = space.template.terms.map(({ name }) => name)

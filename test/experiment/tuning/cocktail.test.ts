@@ -135,7 +135,7 @@ suite('candidates of a cocktail', (test) => {
 suite('a cocktail of a network', (test) => {
   test('goes without what the network refuses', async () => {
     const method = await cocktail(30, 0)
-    const { network } = experimentOf([])
+    const { network, training } = experimentOf([])
     const convolutional = {
       ...network,
       hidden: [],
@@ -143,9 +143,24 @@ suite('a cocktail of a network', (test) => {
       image: { height: 2, width: 2, channels: 1 },
     }
     const specs = (changed: typeof network) =>
-      formsOf(methodFor(method, groundOf(iris, { network: changed }))).map(({ spec }) => spec)
+      formsOf(methodFor(method, groundOf(iris, { network: changed, training }))).map(({ spec }) => spec)
     assert.ok(specs(network).some((spec) => spec.includes('dropconnect')))
     assert.not.ok(specs(convolutional).some((spec) => spec.includes('dropconnect')))
+  })
+})
+
+suite('a cocktail of a training', (test) => {
+  test('goes without what the training refuses', async () => {
+    const method = await cocktail(30, 0)
+    const { network, training } = experimentOf([])
+    const has = (name: string, changes: Partial<typeof training>) =>
+      formsOf(methodFor(method, groundOf(iris, { network, training: { ...training, ...changes } }))).some(
+        ({ terms }) => terms.some((term) => term.name === name),
+      )
+    assert.ok(has('batch-norm', { batchSize: 2, schedule: 'cosine' }))
+    assert.not.ok(has('batch-norm', { batchSize: 1, schedule: 'cosine' }))
+    assert.ok(has('snapshot-ensemble', { schedule: 'cosine' }))
+    assert.not.ok(has('snapshot-ensemble', { schedule: 'constant' }))
   })
 })
 
