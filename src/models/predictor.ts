@@ -5,6 +5,7 @@ import { columnsOfFeatures, scalingOf, widthOf } from '../data/inputs.ts'
 import { imageColumns } from '../data/scaleImages.ts'
 import { networkText } from '../nn/architecture.ts'
 import { parseLayers } from '../nn/layerSpec.ts'
+import { OVER } from '../regularizers/clock.ts'
 import { regularizer } from '../regularizers/index.ts'
 import { type Method, noisyPart, parseMethod } from '../regularizers/method.ts'
 import { type Average, averageText, SCALE } from '../settings/average.ts'
@@ -271,6 +272,7 @@ async function layOut(fitted: FittedModel, build: Build) {
   const model = workspace.model(method, split, {
     scaling: { features: featuresOf(fitted), target: fitted.targetScaling },
   })
+  Object.assign(model.clock, OVER)
   checkScale(fitted, model)
   const parameters = model.arena.f32('parameters')
   const { weights, biases } = model.plan.net.layout

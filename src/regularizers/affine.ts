@@ -2,29 +2,51 @@
 import type { RegionRequest } from '../core/arena.ts'
 import type { ImageShape } from '../nn/architecture.ts'
 import type { Hooks, RegularizerContext } from './regularizer.ts'
+import { scheduledNoise } from './strengthSchedule.ts'
 import { imageOf } from './warp.ts'
 
-/** Two numbers a row serve all of them. */
-const DRAWS = 2
+/** Numbers in [0, 1) drawn for a row: two for its map, and one that says whether it has one, where that is by chance. */
+const DRAWS = 3
 
 export const affineRequests = (name: string, rows: number): RegionRequest[] => [
   { name: `${name} draws`, type: 'f32', length: rows * DRAWS },
 ]
 
-/** `compose` turns the map so far into the one with this method's, from two numbers in [0, 1) drawn for the row. */
+/** What a map is made from: the numbers drawn for a row, and the factor of the strength now, above 0. */
+interface AffineDraw {
+  readonly u: number
+  readonly v: number
+  /** For what acts on some rows alone. */
+  readonly coin: number
+  readonly share: number
+}
+
+/** `compose` turns the map so far into the one with this method's. */
 export function affineHooks(
   name: string,
   stream: number,
-  { kernels, arena, architecture, maskKey }: RegularizerContext,
-  compose: (image: ImageShape, map: Float64Array, u: number, v: number) => void,
+  schedule: string,
+  { kernels, arena, architecture, maskKey, clock }: RegularizerContext,
+  compose: (image: ImageShape, map: Float64Array, draw: AffineDraw) => void,
 ): Hooks {
   const image = imageOf(architecture)!
   const drawn = arena.region(`${name} draws`)
   const draws = arena.f32(drawn.name)
+  const shareOf = scheduledNoise(schedule, clock)
+  let share = 1
   return {
-    sampleMasks: (rowIds, start, M, step, key = maskKey) =>
-      kernels.images.sampleUniform(drawn, rowIds, start, M, DRAWS, key, stream, step),
-    warp: { compose: (map, r) => compose(image, map, draws[r * DRAWS]!, draws[r * DRAWS + 1]!) },
+    sampleMasks(rowIds, start, M, step, key) {
+      share = shareOf(key)
+      if (share === 0) return
+      kernels.images.sampleUniform(drawn, rowIds, start, M, DRAWS, key ?? maskKey, stream, step)
+    },
+    warp: {
+      isActing: () => share > 0,
+      compose(map, r) {
+        const [u, v, coin] = [0, 1, 2].map((i) => draws[r * DRAWS + i]!) as [number, number, number]
+        compose(image, map, { u, v, coin, share })
+      },
+    },
   }
 }
 

@@ -8,5 +8,8 @@ export interface Clock {
   readonly epochs: number
 }
 
+/** Of a network that predicts once training is over, however long it was. */
+export const OVER: Clock = { step: 1, steps: 1, epoch: 1, epochs: 1 }
+
 /** Of a network that is not trained. */
 export const STOPPED: Clock = { step: 0, steps: 0, epoch: 0, epochs: 0 }

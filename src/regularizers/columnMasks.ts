@@ -15,25 +15,24 @@ export const columnMaskRequests = (name: string, width: number, rows: number): R
 export interface ColumnMasks {
   /** [M x features] of u32 lanes after `draw`: all ones where kept, 0 where dropped. */
   readonly mask: Region
-  draw(rowIds: Region, start: number, M: number, step: number, key: RandomKey): void
+  /** Each column of each row is dropped with the probability `dropped`, above 0. */
+  draw(dropped: number, rowIds: Region, start: number, M: number, step: number, key: RandomKey): void
 }
 
-/** Each column of each row is dropped with the probability `dropped`; regions are those of `columnMaskRequests`. */
+/** Regions are those of `columnMaskRequests`. */
 export function columnMasks(
   name: string,
   stream: number,
-  dropped: number,
   { kernels, arena, architecture, rows }: RegularizerContext,
 ): ColumnMasks {
   const { columnOf, columns } = rows
   const width = architecture.sizes[0]
   const mask = arena.region(`${name} mask`)
-  const threshold = keptBelow(dropped)
   if (columns === width) {
     return {
       mask,
-      draw: (rowIds, start, M, step, key) => {
-        kernels.sampleMask(mask, rowIds, start, M, width, threshold, key, stream, step)
+      draw: (dropped, rowIds, start, M, step, key) => {
+        kernels.sampleMask(mask, rowIds, start, M, width, keptBelow(dropped), key, stream, step)
       },
     }
   }
@@ -42,8 +41,8 @@ export function columnMasks(
   arena.i32(places.name).set(columnOf)
   return {
     mask,
-    draw: (rowIds, start, M, step, key) => {
-      kernels.sampleMask(ofColumns, rowIds, start, M, columns, threshold, key, stream, step)
+    draw: (dropped, rowIds, start, M, step, key) => {
+      kernels.sampleMask(ofColumns, rowIds, start, M, columns, keptBelow(dropped), key, stream, step)
       kernels.spreadMask(ofColumns, columns, places, mask, M, width)
     },
   }

@@ -2,6 +2,7 @@ import { sideOf } from './cutout.ts'
 import { betaParam, type DrawnMixing, drawnMixing, mixingRequests } from './mixing.ts'
 import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
 import { streams } from './streams.ts'
+import { scheduled, scheduleParam } from './strengthSchedule.ts'
 import { imageOf } from './warp.ts'
 
 const NAME = 'cutmix'
@@ -10,8 +11,8 @@ const BOXES = 'cutmix boxes'
 const COLUMN_DRAWS = 'cutmix column draws'
 const MASK = 'cutmix mask'
 
-/** Whether a row is mixed at all, and the middle of its box. */
-const MORE = 3
+/** The middle of a row's box. */
+const MORE = 2
 
 export const cutmix = defineRegularizer({
   title: 'CutMix',
@@ -35,6 +36,7 @@ export const cutmix = defineRegularizer({
       default: 0.5,
       stronger: 'larger',
     },
+    schedule: scheduleParam,
   },
   mixes: true,
   ingredient: 'augmentation',
@@ -52,19 +54,20 @@ export const cutmix = defineRegularizer({
         : ([{ name: BOXES, type: 'i32', length: 4 * rows }] as const)),
     ]
   },
-  create({ a: [a], prob: [prob] }, context) {
+  create({ a: [a], prob: [prob], schedule }, context) {
     if (a === 0 || prob === 0) return {}
     const mixing = drawnMixing(NAME, streams.cutmix, a, context, MORE)
-    const isMixed = (r: number) => mixing.more(r, 0) < prob
+    const factor = scheduled(schedule, context.clock)
+    const probability = () => factor() * prob
     return imageOf(context.architecture) === null
-      ? columnsOfOthers(mixing, isMixed, context)
-      : boxesOfOthers(mixing, isMixed, context)
+      ? columnsOfOthers(mixing, probability, context)
+      : boxesOfOthers(mixing, probability, context)
   },
 })
 
 function boxesOfOthers(
   mixing: DrawnMixing,
-  isMixed: (r: number) => boolean,
+  probability: () => number,
   { kernels, arena, architecture, rows, maskKey }: RegularizerContext,
 ): Hooks {
   const { height, width, channels } = imageOf(architecture)!
@@ -73,11 +76,12 @@ function boxesOfOthers(
   return {
     sampleMasks(rowIds, start, M, step, key) {
       // Prediction mixes nothing.
-      if (key !== undefined) return
+      const now = probability()
+      if (key !== undefined || now === 0) return
       mixing.draw(rowIds, start, M, step, maskKey)
       for (let r = 0; r < M; r++) {
-        const box = isMixed(r)
-          ? boxOf(values[r]!, mixing.more(r, 1), mixing.more(r, 2), height, width)
+        const box = mixing.isMixed(r, now)
+          ? boxOf(values[r]!, mixing.more(r, 0), mixing.more(r, 1), height, width)
           : [0, 0, 0, 0]
         boxes.set(box, 4 * r)
         values[r] = keptShare(box, height, width)
@@ -86,6 +90,7 @@ function boxesOfOthers(
     mixture: {
       partners,
       shares,
+      isActing: () => probability() > 0,
       mixFeatures(x, M) {
         rows.loadFeatures(partners, 0, others, M)
         kernels.images.pasteBoxes(x, others, arena.region(BOXES), M, height, width, channels)
@@ -110,7 +115,7 @@ export const keptShare = ([top, bottom, left, right]: readonly number[], height:
 
 function columnsOfOthers(
   mixing: DrawnMixing,
-  isMixed: (r: number) => boolean,
+  probability: () => number,
   { kernels, arena, architecture, rows, maskKey }: RegularizerContext,
 ): Hooks {
   const { partners, shares, values } = mixing
@@ -122,12 +127,13 @@ function columnsOfOthers(
   const isKept = new Uint8Array(columns)
   return {
     sampleMasks(rowIds, start, M, step, key) {
-      if (key !== undefined) return
+      const now = probability()
+      if (key !== undefined || now === 0) return
       mixing.draw(rowIds, start, M, step, maskKey)
       const at = [arena.region(COLUMN_DRAWS), rowIds, start, M, columns] as const
       kernels.images.sampleUniform(...at, maskKey, streams.cutmixColumns, step)
       for (let r = 0; r < M; r++) {
-        const taken = isMixed(r) ? Math.max(1, Math.floor(columns * (1 - values[r]!))) : 0
+        const taken = mixing.isMixed(r, now) ? Math.max(1, Math.floor(columns * (1 - values[r]!))) : 0
         chooseKept(order, draws.subarray(r * columns, (r + 1) * columns), taken, isKept)
         for (let j = 0; j < width; j++) lanes[r * width + j] = isKept[columnOf[j]!] === 1 ? -1 : 0
         values[r] = 1 - taken / columns
@@ -136,6 +142,7 @@ function columnsOfOthers(
     mixture: {
       partners,
       shares,
+      isActing: () => probability() > 0,
       mixFeatures(x, M) {
         rows.loadFeatures(partners, 0, others, M)
         kernels.replaceDropped(x, others, mask, M * width)

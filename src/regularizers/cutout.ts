@@ -1,10 +1,14 @@
 import type { Perturbation } from '../nn/network.ts'
 import { defineRegularizer } from './regularizer.ts'
 import { streams } from './streams.ts'
+import { scheduledNoise, scheduleParam } from './strengthSchedule.ts'
 import { imageOf } from './warp.ts'
 
-const DRAWS = 'cutout draws'
+const DRAW = 'cutout draws'
 const BOXES = 'cutout boxes'
+
+/** Numbers drawn for a row: where the middle of its square is, and whether it has one. */
+const DRAWS = 3
 
 export const cutout = defineRegularizer({
   title: 'Cutout',
@@ -15,6 +19,7 @@ export const cutout = defineRegularizer({
     'DeVries and Taylor (2017), arXiv 1708.04552: L = 16 for CIFAR-10 (32 x 32), 8 for CIFAR-100, 20 for SVHN',
   notes: [
     'Since the square may stick out, less is cut than L^2: 7.0 % of 28 x 28 for L = 8 on average, 19.1 % for L half of the side.',
+    'schedule= is the probability that a square is cut, whose side is a whole number.',
     'The code of the paper cuts L - 1 pixels for an odd L; this cuts L.',
   ],
   params: {
@@ -27,36 +32,43 @@ export const cutout = defineRegularizer({
       stronger: 'larger',
       search: { from: 0, to: 16 },
     },
+    schedule: scheduleParam,
   },
   noise: 'features',
   needsImage: true,
   requests: ({ size }, _, rows) =>
     size[0] > 0
       ? [
-          { name: DRAWS, type: 'f32', length: 2 * rows },
+          { name: DRAW, type: 'f32', length: DRAWS * rows },
           { name: BOXES, type: 'i32', length: 4 * rows },
         ]
       : [],
-  create({ size: [size] }, { kernels, arena, architecture, maskKey }) {
+  create({ size: [size], schedule }, { kernels, arena, architecture, maskKey, clock }) {
     if (size === 0) return {}
     const { height, width, channels } = imageOf(architecture)!
-    const draws = arena.f32(DRAWS)
+    const draws = arena.f32(DRAW)
+    const shareOf = scheduledNoise(schedule, clock)
+    let share = 1
     const boxes = arena.i32(BOXES)
     const cut: Perturbation = {
-      forward: (x, n) =>
-        kernels.images.pasteBoxes(
-          ...([x, null, arena.region(BOXES), n / architecture.sizes[0]] as const),
-          ...([height, width, channels] as const),
-        ),
+      forward(x, n) {
+        if (share === 0) return
+        const M = n / architecture.sizes[0]
+        kernels.images.pasteBoxes(x, null, arena.region(BOXES), M, height, width, channels)
+      },
       backward: () => {},
     }
     return {
-      sampleMasks(rowIds, start, M, step, key = maskKey) {
-        const at = [arena.region(DRAWS), rowIds, start, M, 2] as const
-        kernels.images.sampleUniform(...at, key, streams.cutout, step)
+      sampleMasks(rowIds, start, M, step, key) {
+        share = shareOf(key)
+        if (share === 0) return
+        const at = [arena.region(DRAW), rowIds, start, M, DRAWS] as const
+        kernels.images.sampleUniform(...at, key ?? maskKey, streams.cutout, step)
         for (let r = 0; r < M; r++) {
-          const [y, x] = [Math.floor(draws[2 * r]! * height), Math.floor(draws[2 * r + 1]! * width)]
-          boxes.set([...sideOf(y, size, height), ...sideOf(x, size, width)], 4 * r)
+          const [u, v, coin] = draws.subarray(r * DRAWS, (r + 1) * DRAWS)
+          const side = coin! < share ? size : 0
+          boxes.set([...sideOf(Math.floor(u! * height), side, height)], 4 * r)
+          boxes.set([...sideOf(Math.floor(v! * width), side, width)], 4 * r + 2)
         }
       },
       perturbations: architecture.sizes.map((_, site) => (site === 0 ? cut : null)),

@@ -2,8 +2,9 @@ import type { RegionRequest } from '../core/arena.ts'
 import type { Architecture, ImageShape } from '../nn/architecture.ts'
 import type { Perturbation } from '../nn/network.ts'
 import { usageError } from '../util/errors.ts'
-import { checkKeep, dropParam, keepParam } from './dropout.ts'
+import { checkKeep, dropParam, keepNow, keepParam } from './dropout.ts'
 import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
+import { scheduledNoise, scheduleParam } from './strengthSchedule.ts'
 
 const seedName = (site: number): string => `drop-block seeds ${site}`
 const factorName = (site: number): string => `drop-block factors ${site}`
@@ -32,6 +33,7 @@ export const dropBlock = defineRegularizer({
   notes: [
     'gamma ignores that squares overlap, so a smaller share than 1 - keep is dropped: keep_seen says which.',
     'The paper divides by the kept share of a minibatch; here by that of each row, so that nothing depends on the batch.',
+    'The paper lets keep fall over the run; schedule= goes the other way, to less dropping, or begins late.',
     'Each channel has squares of its own. B = 1 is dropout of single units, B as large as the image drops whole channels.',
   ],
   params: {
@@ -51,6 +53,7 @@ export const dropBlock = defineRegularizer({
       default: 3,
       detail: true,
     },
+    schedule: scheduleParam,
   },
   noise: 'units',
   check: (term, args) => checkKeep(term, args, 'units behind convolutions'),
@@ -67,7 +70,8 @@ export const dropBlock = defineRegularizer({
           { name: seedName(site), type: 'i32', length: rows * architecture.sizes[site] },
           { name: factorName(site), type: 'f32', length: rows * architecture.sizes[site] },
         ]),
-  create: (args, context) => (keepOf(args) === 1 ? {} : blocks(keepOf(args), args.size[0], context)),
+  create: (args, context) =>
+    keepOf(args) === 1 ? {} : blocks(keepOf(args), args.size[0], args.schedule, context),
 })
 
 /** The probability of a seed where squares of B x B (of `high` x `wide` in an image that is smaller) fit. */
@@ -79,22 +83,28 @@ export function seedProbability(keep: number, size: number, { height, width }: I
 function blocks(
   keep: number,
   size: number,
-  { kernels, arena, architecture, maskKey }: RegularizerContext,
+  schedule: string,
+  { kernels, arena, architecture, maskKey, clock }: RegularizerContext,
 ): Hooks {
   const sites = imageSites(architecture).map(({ image, site }) => ({
     image,
     site,
     size: architecture.sizes[site],
-    // A mask keeps what is no seed.
-    threshold: Math.round((1 - Math.min(1, seedProbability(keep, size, image))) * 2 ** 32),
     seeds: arena.i32(seedName(site)),
     factors: arena.f32(factorName(site)),
   }))
+  const shareOf = scheduledNoise(schedule, clock)
+  let share = 1
   const seen = { kept: 0, drawn: 0 }
   return {
-    sampleMasks(rowIds, start, M, step, key = maskKey) {
+    sampleMasks(rowIds, start, M, step, key) {
+      share = shareOf(key)
+      if (share === 0) return
       for (const drawn of sites) {
-        const { site, threshold, image, seeds, factors } = drawn
+        const { site, image, seeds, factors } = drawn
+        const probability = Math.min(1, seedProbability(keepNow(keep, share), size, image))
+        // A mask keeps what is no seed.
+        const threshold = Math.round((1 - probability) * 2 ** 32)
         kernels.sampleMask(
           arena.region(seedName(site)),
           rowIds,
@@ -102,7 +112,7 @@ function blocks(
           M,
           drawn.size,
           threshold,
-          key,
+          key ?? maskKey,
           site,
           step,
         )
@@ -117,7 +127,9 @@ function blocks(
     perturbations: architecture.sizes.map((_, site): Perturbation | null => {
       if (!sites.some((drawn) => drawn.site === site)) return null
       const factors = arena.region(factorName(site))
-      const apply: Perturbation['forward'] = (x, n) => kernels.multiply(x, factors, n)
+      const apply: Perturbation['forward'] = (x, n) => {
+        if (share > 0) kernels.multiply(x, factors, n)
+      }
       // a = h * factor, so dH = dA * factor
       return { forward: apply, backward: apply }
     }),

@@ -6,14 +6,25 @@ import { type Layer, layerBackward, layerForward } from '../nn/layer.ts'
 import { averageOverDraws, momentRequests, momentScratch, preactivationMoments } from '../nn/moments.ts'
 import type { WeightNoise } from '../nn/weightNoise.ts'
 import { internalError, usageError } from '../util/errors.ts'
-import { checkKeep, dropParam, keepByLayer, layerKeepParam, maskParam, SHARED_ROW } from './dropout.ts'
+import {
+  checkKeep,
+  dropParam,
+  keepByLayer,
+  keepNow,
+  layerKeepParam,
+  maskParam,
+  needsWholeRun,
+  SHARED_ROW,
+} from './dropout.ts'
 import type { Arguments } from './params.ts'
 import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
+import { reached, scheduled, scheduleParam } from './strengthSchedule.ts'
 
 const params = {
   keep: layerKeepParam('a weight or bias of a hidden unit'),
   drop: { ...dropParam('weights and biases of hidden units'), per: 'hidden layer' },
   mask: maskParam('one mask for each row, or one for all rows of a minibatch (many times faster)'),
+  schedule: scheduleParam,
 } as const
 
 type DropConnectArguments = Arguments<typeof params>
@@ -57,19 +68,28 @@ interface Draw {
   readonly start: number
   readonly step: number
   readonly key: RandomKey
+  /** Of what is dropped at full strength. */
+  readonly share: number
 }
 
 function create(args: DropConnectArguments, context: RegularizerContext): Hooks {
-  const { kernels, arena, architecture, maskKey } = context
+  const { kernels, arena, architecture, maskKey, clock } = context
   const keepOf = keeps(args, architecture)
   if (!keepOf.some(isMasked)) return {}
   const line = arena.region(LINE)
   const scratch = momentScratch((name) => arena.region(name))
   const seen = { kept: 0, drawn: 0 }
   let draw: Draw | null = null
-  const masksOf = (index: number): WeightMasks => {
+  const factor = scheduled(args.schedule, clock)
+  const present = reached(args.schedule, clock)
+  /** What prediction goes by, that of sampled networks too. */
+  const predictsWith = (index: number) => keepNow(keepOf[index], present())
+  /** Null where nothing is dropped for now. */
+  const masksOf = (index: number): WeightMasks | null => {
     if (draw === null) throw internalError('DropConnect has no masks before the first draw')
-    return { ...draw, line, index, threshold: maskThreshold(keepOf[index]) }
+    const { rowIds, start, step, key, share } = draw
+    const keep = keepNow(keepOf[index], share)
+    return isMasked(keep) ? { rowIds, start, step, key, line, index, threshold: maskThreshold(keep) } : null
   }
   const count = (kept: number, { fanIn, fanOut }: Layer, rows: number) => {
     seen.kept += kept
@@ -77,40 +97,64 @@ function create(args: DropConnectArguments, context: RegularizerContext): Hooks 
   }
 
   const rowMasks = (l: number): Pick<WeightNoise, 'forward' | 'backward'> => ({
-    forward: (layer, x, z, M) => count(kernels.connectForward(x, layer, z, M, masksOf(l)), layer, M),
-    backward: (layer, x, dZ, dX, M) => kernels.connectBackward(x, layer, dZ, dX, M, masksOf(l)),
+    forward(layer, x, z, M) {
+      const masks = masksOf(l)
+      if (masks === null) layerForward(kernels, layer, x, z, M)
+      else count(kernels.connectForward(x, layer, z, M, masks), layer, M)
+    },
+    backward(layer, x, dZ, dX, M) {
+      const masks = masksOf(l)
+      if (masks === null) layerBackward(kernels, layer, x, dZ, dX, M)
+      else kernels.connectBackward(x, layer, dZ, dX, M, masks)
+    },
   })
 
   const batchMask = (l: number): Pick<WeightNoise, 'forward' | 'backward'> => {
     const [weights, biases] = [arena.region(maskedName.weights), arena.region(maskedName.biases)]
-    const mask = ({ fanIn, fanOut }: Layer, from: [Region, Region], to: [Region, Region]) =>
-      kernels.maskWeights(...from, ...to, fanIn, fanOut, masksOf(l), SHARED_ROW)
+    const mask = (
+      { fanIn, fanOut }: Layer,
+      from: [Region, Region],
+      to: [Region, Region],
+      masks: WeightMasks,
+    ) => kernels.maskWeights(...from, ...to, fanIn, fanOut, masks, SHARED_ROW)
     return {
       forward(layer, x, z, M) {
-        count(mask(layer, [layer.weights, layer.biases], [weights, biases]), layer, 1)
+        const masks = masksOf(l)
+        if (masks === null) return layerForward(kernels, layer, x, z, M)
+        count(mask(layer, [layer.weights, layer.biases], [weights, biases], masks), layer, 1)
         layerForward(kernels, { ...layer, weights, biases }, x, z, M)
       },
       backward(layer, x, dZ, dX, M) {
+        const masks = masksOf(l)
+        if (masks === null) return layerBackward(kernels, layer, x, dZ, dX, M)
         // z = x (mask * W) + mask * b, so dW = mask * (x^T dZ)
-        if (dX !== null) mask(layer, [layer.weights, layer.biases], [weights, biases])
+        if (dX !== null) mask(layer, [layer.weights, layer.biases], [weights, biases], masks)
         layerBackward(kernels, { ...layer, weights, biases }, x, dZ, dX, M)
         const gradients: [Region, Region] = [layer.dWeights, layer.dBiases]
-        mask(layer, gradients, gradients)
+        mask(layer, gradients, gradients, masks)
       },
     }
   }
 
   return {
-    sampleMasks(rowIds, start, _M, step, key = maskKey) {
-      draw = { rowIds, start, step, key }
+    sampleMasks(rowIds, start, _M, step, key) {
+      const share = key === undefined ? factor() : present()
+      draw = { rowIds, start, step, key: key ?? maskKey, share }
     },
     weightNoise: keepOf.map((keep, l): WeightNoise | null =>
       isMasked(keep)
         ? {
             ...(args.mask === 'batch' ? batchMask(l) : rowMasks(l)),
-            predictionScale: keep,
+            get predictionScale() {
+              return predictsWith(l)
+            },
             averageGaussian(layer, x, a, M, activate, draws) {
-              preactivationMoments(kernels, layer, keep, x, M, scratch)
+              const now = predictsWith(l)
+              if (now === 1) {
+                layerForward(kernels, layer, x, a, M)
+                return activate(a, M * layer.fanOut)
+              }
+              preactivationMoments(kernels, layer, now, x, M, scratch)
               averageOverDraws(kernels, layer, l + 1, a, M, activate, draws, scratch)
             },
           }
@@ -133,10 +177,12 @@ export const dropconnect = defineRegularizer({
     'mask=batch draws one for the minibatch. The paper found that this does not regularize enough.',
     "--average gaussian is the paper's prediction: activations averaged over normal preactivations of the same mean and variance.",
     'keep_seen is the share of kept weights.',
+    'With schedule= prediction and sampled networks go by the keep that the run has come to, as those of vanilla-dropout do.',
   ],
   ingredient: 'dropout',
   params,
   noise: 'weights',
+  excludesBy: needsWholeRun,
   check: (term, args) => checkKeep(term, args, 'weights'),
   checkNetwork(term, args, architecture) {
     const layer = architecture.layers.find(({ convolution }) => convolution !== null)

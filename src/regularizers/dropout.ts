@@ -3,7 +3,7 @@ import type { Arena, Region, RegionRequest } from '../core/arena.ts'
 import type { Architecture } from '../nn/architecture.ts'
 import { usageError } from '../util/errors.ts'
 import { type Arguments, type ChoiceParam, type NumberParam, spread } from './params.ts'
-import { scheduleParam } from './strengthSchedule.ts'
+import { CONSTANT, scheduleParam } from './strengthSchedule.ts'
 
 export const keepParam = (of: string) =>
   ({
@@ -56,17 +56,21 @@ export const dropoutParams = {
     default: 'example',
     formerly: 'share',
   },
+  schedule: scheduleParam,
 } as const
 
 export type DropoutArguments = Arguments<typeof dropoutParams>
 
-/** Of kinds whose prediction does not depend on keep. */
-export const scheduledDropoutParams = { ...dropoutParams, schedule: scheduleParam } as const
-
-export type ScheduledDropoutArguments = Arguments<typeof scheduledDropoutParams>
-
 /** The probability of keeping where a share of the strength is in force: what is dropped is that share of what is named. */
 export const keepNow = (keep: number, share: number): number => (share === 1 ? keep : 1 - share * (1 - keep))
+
+/** Beside what a term does not go whose prediction multiplies by a keep that changes over the run. */
+export const needsWholeRun = ({ schedule }: { readonly schedule: string }): Readonly<Record<string, string>> => {
+  if (schedule === CONSTANT) return {}
+  const remedy =
+    'with a schedule its prediction multiplies by the keep that a whole run ends with, so take inverted-dropout, or leave the schedule out'
+  return { 'early-stopping': remedy, 'weight-averaging': remedy, 'snapshot-ensemble': remedy }
+}
 
 export function checkDropout(term: string, args: DropoutArguments): void {
   checkKeep(term, args, 'hidden units')

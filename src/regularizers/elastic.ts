@@ -3,6 +3,7 @@ import type { ImageShape } from '../nn/architecture.ts'
 import { exp } from '../util/elementary.ts'
 import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
 import { streams } from './streams.ts'
+import { scheduledNoise, scheduleParam } from './strengthSchedule.ts'
 import { imageOf } from './warp.ts'
 
 const NOISE = 'elastic noise'
@@ -42,6 +43,7 @@ export const elastic = defineRegularizer({
       default: 4,
       detail: true,
     },
+    schedule: scheduleParam,
   },
   noise: 'features',
   needsImage: true,
@@ -58,8 +60,8 @@ export const elastic = defineRegularizer({
       { name: FIELD, type: 'f32', length: 2 * rows * image.height * image.width },
     ]
   },
-  create({ pixels: [pixels], sigma: [sigma] }, context) {
-    return pixels === 0 ? {} : fieldHooks(pixels, sigma, imageOf(context.architecture)!, context)
+  create({ pixels: [pixels], sigma: [sigma], schedule }, context) {
+    return pixels === 0 ? {} : fieldHooks(pixels, sigma, schedule, imageOf(context.architecture)!, context)
   },
 })
 
@@ -82,23 +84,30 @@ export const amplitudeOf = (pixels: number, weights: Float64Array): number =>
 function fieldHooks(
   pixels: number,
   sigma: number,
+  schedule: string,
   { height, width }: ImageShape,
-  { kernels, arena, maskKey }: RegularizerContext,
+  { kernels, arena, maskKey, clock }: RegularizerContext,
 ): Hooks {
   const weights = gaussian(sigma)
   const [noise, field] = [arena.region(NOISE), arena.region(FIELD)]
   arena.f32(WEIGHTS).set(weights)
   const amplitude = amplitudeOf(pixels, weights)
   const shape = { height, width, channels: 2 }
+  const shareOf = scheduledNoise(schedule, clock)
+  let share = 1
   return {
-    sampleMasks(rowIds, start, M, step, key = maskKey) {
+    sampleMasks(rowIds, start, M, step, own) {
+      share = shareOf(own)
+      if (share === 0) return
+      const key = own ?? maskKey
+      const most = share * amplitude
       for (let r = 0; r < M; r++) {
         kernels.images.sampleUniform(noise, rowIds, start + r, 1, noise.length, key, streams.elastic, step)
         // Of u in [0, 1), so that 2 u - 1 is what is smoothed.
         const at = [noise, field, r, arena.region(WEIGHTS), arena.region(SCRATCH)] as const
-        kernels.images.blur(...at, shape, 2 * amplitude, -amplitude)
+        kernels.images.blur(...at, shape, 2 * most, -most)
       }
     },
-    warp: { field },
+    warp: { field, isActing: () => share > 0 },
   }
 }

@@ -2,6 +2,7 @@ import type { Perturbation } from '../nn/network.ts'
 import { columnMaskRequests, columnMasks } from './columnMasks.ts'
 import { defineRegularizer } from './regularizer.ts'
 import { streams } from './streams.ts'
+import { scheduledNoise, scheduleParam } from './strengthSchedule.ts'
 
 const NAME = 'feature-mask'
 
@@ -25,21 +26,27 @@ export const featureMask = defineRegularizer({
       stronger: 'larger',
       search: { from: 0, to: 0.6 },
     },
+    schedule: scheduleParam,
   },
   noise: 'features',
   ingredient: 'augmentation',
   requests: ({ probability }, { sizes }, rows) =>
     probability[0] > 0 ? columnMaskRequests(NAME, sizes[0], rows) : [],
-  create({ probability: [probability] }, context) {
+  create({ probability: [probability], schedule }, context) {
     if (probability === 0) return {}
-    const { kernels, architecture, maskKey } = context
-    const masks = columnMasks(NAME, streams.featureMask, probability, context)
-    const hide: Perturbation = {
-      forward: (x, n) => kernels.applyMask(x, masks.mask, 1, n),
-      backward: (dX, n) => kernels.applyMask(dX, masks.mask, 1, n),
+    const { kernels, architecture, maskKey, clock } = context
+    const masks = columnMasks(NAME, streams.featureMask, context)
+    const shareOf = scheduledNoise(schedule, clock)
+    let share = 1
+    const apply: Perturbation['forward'] = (x, n) => {
+      if (share > 0) kernels.applyMask(x, masks.mask, 1, n)
     }
+    const hide: Perturbation = { forward: apply, backward: apply }
     return {
-      sampleMasks: (rowIds, start, M, step, key = maskKey) => masks.draw(rowIds, start, M, step, key),
+      sampleMasks(rowIds, start, M, step, key) {
+        share = shareOf(key)
+        if (share > 0) masks.draw(share * probability, rowIds, start, M, step, key ?? maskKey)
+      },
       perturbations: architecture.sizes.map((_, site) => (site === 0 ? hide : null)),
     }
   },

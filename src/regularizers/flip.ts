@@ -1,6 +1,7 @@
 import { affineHooks, affineRequests } from './affine.ts'
 import { defineRegularizer } from './regularizer.ts'
 import { streams } from './streams.ts'
+import { scheduleParam } from './strengthSchedule.ts'
 import { composeAbout } from './warp.ts'
 
 const NAME = 'flip'
@@ -24,6 +25,7 @@ export const flip = defineRegularizer({
       stronger: 'larger',
       search: { from: 0, to: 0.5 },
     },
+    schedule: scheduleParam,
   },
   advise: (term, classes) =>
     classes.length > 1 && classes.every((name) => /^[\p{L}\p{N}]$/u.test(name))
@@ -33,10 +35,10 @@ export const flip = defineRegularizer({
   needsImage: true,
   warps: true,
   requests: ({ probability }, _, rows) => (probability[0] > 0 ? affineRequests(NAME, rows) : []),
-  create({ probability: [probability] }, context) {
+  create({ probability: [probability], schedule }, context) {
     if (probability === 0) return {}
-    return affineHooks(NAME, streams.flip, context, (image, map, u) => {
-      if (u < probability) composeAbout(image, map, 1, 0, 0, -1)
+    return affineHooks(NAME, streams.flip, schedule, context, (image, map, { u, share }) => {
+      if (u < share * probability) composeAbout(image, map, 1, 0, 0, -1)
     })
   },
 })

@@ -5,16 +5,15 @@ import {
   checkDropout,
   type DropoutArguments,
   drawsBySite,
+  dropoutParams,
   keepBySite,
   keepNow,
   placesOf,
-  type ScheduledDropoutArguments,
-  scheduledDropoutParams,
   sharedRows,
   sharedRowsRequest,
 } from './dropout.ts'
 import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
-import { scheduled } from './strengthSchedule.ts'
+import { scheduledNoise } from './strengthSchedule.ts'
 
 const noiseName = (site: number): string => `noise ${site}`
 const channelName = (site: number): string => `channel noise ${site}`
@@ -40,7 +39,7 @@ function noiseRequests(args: DropoutArguments, architecture: Architecture, rows:
 }
 
 function noiseHooks(
-  args: ScheduledDropoutArguments,
+  args: DropoutArguments,
   { kernels, arena, architecture, maskKey, clock }: RegularizerContext,
 ): Hooks {
   const keeps = keepBySite(args, architecture)
@@ -56,10 +55,10 @@ function noiseHooks(
     const channels = { count, drawn: arena.region(channelName(site)), places: arena.region(placesName(site)) }
     return { region, size, keep, channels }
   })
-  const factor = scheduled(args.schedule, clock)
+  const shareOf = scheduledNoise(args.schedule, clock)
   return {
     sampleMasks(rowIds, start, M, step, key) {
-      const share = key === undefined ? factor() : 1
+      const share = shareOf(key)
       const stream = key ?? maskKey
       const [ids, first] = shared === null ? [rowIds, start] : [shared, 0]
       for (let site = 0; site < noisy.length; site++) {
@@ -92,7 +91,7 @@ export const gaussianDropout = defineRegularizer({
     'A unit may change its sign. No unit is dropped, so keep_seen is 1.',
   ],
   ingredient: 'dropout',
-  params: scheduledDropoutParams,
+  params: dropoutParams,
   noise: 'units',
   needsUnperturbed: true,
   check: checkDropout,

@@ -1,7 +1,7 @@
 import type { Perturbation } from '../nn/network.ts'
 import { defineRegularizer } from './regularizer.ts'
 import { streams } from './streams.ts'
-import { scheduled, scheduleParam } from './strengthSchedule.ts'
+import { scheduledNoise, scheduleParam } from './strengthSchedule.ts'
 
 const REGION = 'input noise'
 
@@ -32,7 +32,7 @@ export const inputNoise = defineRegularizer({
     sigma[0] > 0 ? [{ name: REGION, type: 'f32', length: rows * sizes[0] }] : [],
   create({ sigma: [sigma], schedule }, { kernels, arena, architecture, maskKey, clock }) {
     if (sigma === 0) return {}
-    const factor = scheduled(schedule, clock)
+    const shareOf = scheduledNoise(schedule, clock)
     const noise = arena.region(REGION)
     const size = architecture.sizes[0]
     const add: Perturbation = {
@@ -43,7 +43,7 @@ export const inputNoise = defineRegularizer({
     }
     return {
       sampleMasks(rowIds, start, M, step, key) {
-        const deviation = key === undefined ? factor() * sigma : sigma
+        const deviation = shareOf(key) * sigma
         const stream = key ?? maskKey
         kernels.sampleNormal(noise, rowIds, start, M, size, 0, deviation, stream, streams.inputNoise, step)
       },

@@ -1,11 +1,8 @@
-import {
-  checkDropout,
-  enumerableKeeps,
-  type ScheduledDropoutArguments,
-  scheduledDropoutParams,
-} from './dropout.ts'
-import { maskHooks, maskRequests } from './masks.ts'
+import { checkDropout, dropoutParams, enumerableKeeps } from './dropout.ts'
+import { type MaskScaling, maskHooks, maskRequests } from './masks.ts'
 import { defineRegularizer } from './regularizer.ts'
+
+const SCALING: MaskScaling = { training: (keep) => 1 / keep, prediction: () => 1, sampled: 'all' }
 
 export const invertedDropout = defineRegularizer({
   title: 'Inverted dropout',
@@ -18,19 +15,12 @@ export const invertedDropout = defineRegularizer({
     'mask=batch trains one thin network a minibatch: the masks of its rows are one, so it averages over fewer networks, faster.',
   ],
   ingredient: 'dropout',
-  params: scheduledDropoutParams,
+  params: dropoutParams,
   noise: 'units',
   keeps: enumerableKeeps,
   compensation: 'training',
   loosely: ['dropout', 'drop-out'],
   check: checkDropout,
   requests: maskRequests,
-  create: (args: ScheduledDropoutArguments, context) =>
-    maskHooks(
-      args,
-      context,
-      (keep) => 1 / keep,
-      () => 1,
-      args.schedule,
-    ),
+  create: (args, context) => maskHooks(args, context, SCALING),
 })

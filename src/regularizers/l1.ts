@@ -1,6 +1,6 @@
 import { biasParam, penalized, strengthParam } from './penalized.ts'
 import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
-import { scheduled, scheduleParam } from './strengthSchedule.ts'
+import { reached, scheduled, scheduleParam } from './strengthSchedule.ts'
 
 export const updateParam = {
   kind: 'choice',
@@ -20,10 +20,11 @@ export function l1Hooks(
 ): Hooks {
   const { kernels, optimizer } = context
   const factor = scheduled(schedule, context.clock)
+  const present = reached(schedule, context.clock)
   const parts = penalized(term, strengths, bias, context)
   if (parts.length === 0) return {}
   const penalty = () =>
-    factor() * parts.reduce((sum, { w, strength }) => sum + strength * kernels.sumAbs(w), 0)
+    present() * parts.reduce((sum, { w, strength }) => sum + strength * kernels.sumAbs(w), 0)
   if (update === 'subgradient') {
     return {
       penalty,

@@ -1,6 +1,6 @@
 import { biasParam, penalized, strengthParam } from './penalized.ts'
 import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
-import { scheduled, scheduleParam } from './strengthSchedule.ts'
+import { reached, scheduled, scheduleParam } from './strengthSchedule.ts'
 
 /** Hooks of (strength/2) * sum w^2; elastic net has them too. */
 export function l2Hooks(
@@ -12,6 +12,7 @@ export function l2Hooks(
 ): Hooks {
   const { kernels } = context
   const factor = scheduled(schedule, context.clock)
+  const present = reached(schedule, context.clock)
   const parts = penalized(term, strengths, bias, context)
   if (parts.length === 0) return {}
   return {
@@ -21,7 +22,7 @@ export function l2Hooks(
       for (const { w, dW, strength } of parts) kernels.addL2Gradient(dW, w, share * strength)
     },
     penalty: () =>
-      factor() * parts.reduce((sum, { w, strength }) => sum + (strength / 2) * kernels.sumSquares(w), 0),
+      present() * parts.reduce((sum, { w, strength }) => sum + (strength / 2) * kernels.sumSquares(w), 0),
   }
 }
 

@@ -1,4 +1,5 @@
 import { defineRegularizer } from './regularizer.ts'
+import { scheduled, scheduleParam } from './strengthSchedule.ts'
 
 export const labelSmoothing = defineRegularizer({
   title: 'Label smoothing',
@@ -20,7 +21,16 @@ export const labelSmoothing = defineRegularizer({
       stronger: 'larger',
       search: { from: 0, to: 0.5 },
     },
+    schedule: scheduleParam,
   },
   classificationOnly: true,
-  create: ({ smoothing: [smoothing] }) => (smoothing === 0 ? {} : { smoothing }),
+  create({ smoothing: [smoothing], schedule }, { clock }) {
+    if (smoothing === 0) return {}
+    const factor = scheduled(schedule, clock)
+    return {
+      get smoothing() {
+        return factor() * smoothing
+      },
+    }
+  },
 })

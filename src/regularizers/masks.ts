@@ -16,7 +16,7 @@ import {
   sharedRowsRequest,
 } from './dropout.ts'
 import type { Hooks, RegularizerContext } from './regularizer.ts'
-import { CONSTANT, scheduled } from './strengthSchedule.ts'
+import { CONSTANT, reached, scheduledNoise } from './strengthSchedule.ts'
 
 /** A unit is kept when its 32-bit word is below this, so keep is met to 2^-32; 2^32 means that no mask is needed. */
 const maskThreshold = (keep: number): number => Math.round(keep * 2 ** 32)
@@ -92,53 +92,69 @@ function maskedSite(
   size: number,
   draws: number,
   keep: number,
-  trainingScale: (keep: number) => number,
+  { training }: MaskScaling,
 ): MaskedSite {
   return {
     site,
     size,
     draws,
     threshold: maskThreshold(keep),
-    scale: trainingScale(keep),
+    scale: training(keep),
     weaken(share) {
       const now = keepNow(keep, share)
       this.threshold = maskThreshold(now)
-      this.scale = trainingScale(now)
+      this.scale = training(now)
     },
   }
 }
 
-/**
- * Bernoulli masks at every site with keep < 1. In training a kept value is multiplied by `trainingScale(keep)`; in
- * prediction every value by `predictionScale(keep)`. The expectation is right when keep * training = prediction.
- */
+/** How masks are made up for: the expectation is right when keep * training = prediction. */
+export interface MaskScaling {
+  /** Factor of a kept value in training. */
+  training(keep: number): number
+  /** Factor of every value in prediction, by the keep that the run has come to. */
+  prediction(keep: number): number
+  /** What is drawn for networks that are sampled to predict: all of the noise, or what the run has come to. */
+  readonly sampled: 'all' | 'present'
+}
+
+/** Bernoulli masks at every site with keep < 1. */
 export function maskHooks(
   args: DropoutArguments,
   context: RegularizerContext,
-  trainingScale: (keep: number) => number,
-  predictionScale: (keep: number) => number,
-  schedule = CONSTANT,
+  scaling: MaskScaling,
 ): Hooks {
+  const { schedule } = args
   const keeps = keepBySite(args, context.architecture)
   const { architecture } = context
   const draws = drawsBySite(args, architecture)
   const masked = keeps.map((keep, site): MaskedSite | null =>
-    isMasked(keep) ? maskedSite(site, architecture.sizes[site], draws[site]!, keep, trainingScale) : null,
+    isMasked(keep) ? maskedSite(site, architecture.sizes[site], draws[site]!, keep, scaling) : null,
   )
   if (masked.every((site) => site === null)) return {}
-  const factor = scheduled(schedule, context.clock)
-  // Networks that are sampled to predict have all of the noise.
+  const shareOf = scheduledNoise(schedule, context.clock)
+  const present = reached(schedule, context.clock)
+  const sampledShare = () => (scaling.sampled === 'all' ? 1 : present())
   const weaken = (key?: RandomKey) => {
     if (schedule === CONSTANT) return
-    const share = key === undefined ? factor() : 1
+    const share = key === undefined ? shareOf(key) : sampledShare()
     for (const site of masked) site?.weaken(share)
   }
+  const atShare = (share: number, of: (keep: number) => number) =>
+    keeps.map((keep) => {
+      const now = keepNow(keep, share)
+      return isMasked(now) ? of(now) : 1
+    })
   return {
     ...(args.mask === 'batch' && mayThin(architecture, context.layout)
       ? batchMasks(masked, weaken, context)
       : rowMasks(masked, weaken, context, args.mask === 'batch')),
-    ...(!drawsChannels(args, architecture) && { keeps: keeps.map((keep) => (isMasked(keep) ? keep : 1)) }),
-    predictionScale: keeps.map((keep) => (isMasked(keep) ? predictionScale(keep) : 1)),
+    get keeps() {
+      return drawsChannels(args, architecture) ? undefined : atShare(sampledShare(), (keep) => keep)
+    },
+    get predictionScale() {
+      return atShare(present(), scaling.prediction)
+    },
   }
 }
 

@@ -91,8 +91,9 @@ function checkNoise(spec: string, terms: readonly Term[]): void {
 
 /** Refuses terms that mean nothing together. */
 function checkExclusions(spec: string, terms: readonly Term[]): void {
-  for (const { name } of terms) {
-    const { excludes = {} } = regularizer(name)
+  for (const { name, args } of terms) {
+    const { excludes: always, excludesBy } = regularizer(name)
+    const excludes = { ...always, ...excludesBy?.(args) }
     const other = terms.find((term) => Object.hasOwn(excludes, term.name))
     if (other !== undefined) {
       throw usageError(`method "${spec}": ${name} does not go with ${other.name}; ${excludes[other.name]}`)

@@ -8,8 +8,8 @@ import type { Mixing, RegularizerContext } from './regularizer.ts'
 /** Shares are quantiles of the beta distribution at so many probabilities, equally far apart. */
 const SHARES = 4096
 
-/** Numbers drawn for a row: which share, which partner, and as many more as the method wants. */
-const DRAWS = 2
+/** Numbers drawn for a row: which share, which partner, whether it is mixed at all, and as many more as the method wants. */
+const DRAWS = 3
 
 /** A of Beta(A, A). */
 export const betaParam = {
@@ -29,6 +29,8 @@ export const mixingRequests = (name: string, rows: number, more = 0): RegionRequ
 export interface DrawnMixing extends Mixing {
   /** Fills `partners` and `shares` for M rows. */
   draw(rowIds: Mixing['partners'], start: number, M: number, step: number, key: RandomKey): void
+  /** Whether row r of the minibatch is mixed, where each is with this probability. */
+  isMixed(r: number, probability: number): boolean
   /** Number k, from 0, of those drawn for row r of the minibatch besides, in [0, 1). */
   more(r: number, k: number): number
   /** The shares as the host sees them; whoever mixes may change them. */
@@ -54,6 +56,7 @@ export function drawnMixing(
     partners: arena.region(`${name} partners`),
     shares: arena.region(`${name} shares`),
     values,
+    isMixed: (r, probability) => draws[r * numbers + 2]! < probability,
     more: (r, k) => draws[r * numbers + DRAWS + k]!,
     draw(rowIds, start, M, step, key) {
       kernels.images.sampleUniform(drawn, rowIds, start, M, numbers, key, stream, step)

@@ -39,6 +39,8 @@ export interface Mixing {
 }
 
 export interface Mixture extends Mixing {
+  /** Whether rows of the present minibatch are mixed at all. */
+  isActing(): boolean
   /** Mixes features x [M x features] in place, as `sampleMasks` has drawn. */
   mixFeatures(x: Region, M: number): void
 }
@@ -52,6 +54,8 @@ export interface Warp {
   compose?(map: Float64Array, r: number): void
   /** [M x height x width x 2]: what is added to y and x of each pixel. */
   readonly field?: Region
+  /** Whether it bends the images of the present minibatch at all. */
+  isActing(): boolean
 }
 
 /** By hidden site, over some rows: the mean activation of each unit, of a convolution of each filter. */
@@ -107,7 +111,7 @@ export interface Hooks {
   readonly keptUnits?: readonly (KeptUnits | null)[]
   /** Hidden layers are normalized like this. */
   readonly norm?: NormSettings
-  /** Training takes labels smoothed by this for the right ones: (1 - smoothing) * onehot + smoothing / classes. */
+  /** Training takes labels smoothed by this, now, for the right ones: (1 - smoothing) * onehot + smoothing / classes. */
   readonly smoothing?: number
   /** Each minibatch is trained a second time, with its rows moved. */
   readonly adversary?: Adversary
@@ -137,15 +141,15 @@ export interface Hooks {
   penalty?(means?: ActivationMeans): number
   /** `penalty` is one on activations. */
   readonly penalizesActivations?: true
-  /** By site: factor of the activations in prediction mode. */
+  /** By site: factor of the activations in prediction mode, now. */
   readonly predictionScale?: readonly number[]
   /**
    * Puts given masks in the place of drawn ones, for rows 0 .. M - 1: by site, whether each unit is kept, the same for
    * every row. Only where `keeps` is there too.
    */
   setMasks?(kept: readonly (ArrayLike<boolean> | null)[], M: number): void
-  /** By site: the probability that a unit is kept by a Bernoulli mask; 1 where none is drawn. */
-  readonly keeps?: readonly number[]
+  /** By site: the probability that a unit is kept by the mask of a sampled network; 1 where none is drawn. */
+  readonly keeps?: readonly number[] | undefined
   /** Units, or weights, kept and drawn since the start. */
   unitsSeen?(): { kept: number; drawn: number }
   /** Stop after so many epochs in a row without a better validation loss, and restore the best weights. */
@@ -214,6 +218,8 @@ export interface Regularizer<P extends Params = Params> {
   readonly needsUnperturbed?: true
   /** Terms beside which it means nothing, and what then to do: a clause. */
   readonly excludes?: Readonly<Record<string, string>>
+  /** The same, where that depends on its arguments. */
+  excludesBy?(args: Arguments<P>): Readonly<Record<string, string>>
   /** Why no strength of it gives the run of `none`, and what does. A sentence; absent where a strength does. */
   readonly withoutNeutral?: string
   /** Numbers beside weights and biases that prediction reads. */

@@ -2,6 +2,7 @@ import { sineAndCosine } from '../util/elementary.ts'
 import { affineHooks, affineRequests, around } from './affine.ts'
 import { defineRegularizer } from './regularizer.ts'
 import { streams } from './streams.ts'
+import { scheduleParam } from './strengthSchedule.ts'
 import { composeAbout } from './warp.ts'
 
 const NAME = 'rotate'
@@ -27,15 +28,16 @@ export const rotate = defineRegularizer({
       stronger: 'larger',
       search: { from: 0, to: 30 },
     },
+    schedule: scheduleParam,
   },
   noise: 'features',
   needsImage: true,
   warps: true,
   requests: ({ degrees }, _, rows) => (degrees[0] > 0 ? affineRequests(NAME, rows) : []),
-  create({ degrees: [degrees] }, context) {
+  create({ degrees: [degrees], schedule }, context) {
     if (degrees === 0) return {}
-    return affineHooks(NAME, streams.rotate, context, (image, map, u) => {
-      const { sine, cosine } = sineAndCosine(around((degrees * Math.PI) / 180, u))
+    return affineHooks(NAME, streams.rotate, schedule, context, (image, map, { u, share }) => {
+      const { sine, cosine } = sineAndCosine(around((share * degrees * Math.PI) / 180, u))
       composeAbout(image, map, cosine, sine, -sine, cosine)
     })
   },

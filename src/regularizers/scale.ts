@@ -1,6 +1,7 @@
 import { affineHooks, affineRequests, around } from './affine.ts'
 import { defineRegularizer } from './regularizer.ts'
 import { streams } from './streams.ts'
+import { scheduleParam } from './strengthSchedule.ts'
 import { composeAbout } from './warp.ts'
 
 const NAME = 'scale'
@@ -22,15 +23,16 @@ export const scale = defineRegularizer({
       stronger: 'larger',
       search: { from: 0, to: 0.4 },
     },
+    schedule: scheduleParam,
   },
   noise: 'features',
   needsImage: true,
   warps: true,
   requests: ({ strength }, _, rows) => (strength[0] > 0 ? affineRequests(NAME, rows) : []),
-  create({ strength: [strength] }, context) {
+  create({ strength: [strength], schedule }, context) {
     if (strength === 0) return {}
-    return affineHooks(NAME, streams.scale, context, (image, map, u) => {
-      const factor = 1 + around(strength, u)
+    return affineHooks(NAME, streams.scale, schedule, context, (image, map, { u, share }) => {
+      const factor = 1 + around(share * strength, u)
       composeAbout(image, map, 1 / factor, 0, 0, 1 / factor)
     })
   },

@@ -1,6 +1,7 @@
 import { affineHooks, affineRequests, around } from './affine.ts'
 import { defineRegularizer } from './regularizer.ts'
 import { streams } from './streams.ts'
+import { scheduleParam } from './strengthSchedule.ts'
 import { composeAbout } from './warp.ts'
 
 const NAME = 'shear'
@@ -20,15 +21,16 @@ export const shear = defineRegularizer({
       stronger: 'larger',
       search: { from: 0, to: 0.5 },
     },
+    schedule: scheduleParam,
   },
   noise: 'features',
   needsImage: true,
   warps: true,
   requests: ({ strength }, _, rows) => (strength[0] > 0 ? affineRequests(NAME, rows) : []),
-  create({ strength: [strength] }, context) {
+  create({ strength: [strength], schedule }, context) {
     if (strength === 0) return {}
-    return affineHooks(NAME, streams.shear, context, (image, map, u) =>
-      composeAbout(image, map, 1, 0, around(strength, u), 1),
+    return affineHooks(NAME, streams.shear, schedule, context, (image, map, { u, share }) =>
+      composeAbout(image, map, 1, 0, around(share * strength, u), 1),
     )
   },
 })

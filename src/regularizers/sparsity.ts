@@ -10,7 +10,7 @@ import {
   type Hooks,
   type RegularizerContext,
 } from './regularizer.ts'
-import { scheduled, scheduleParam } from './strengthSchedule.ts'
+import { reached, scheduled, scheduleParam } from './strengthSchedule.ts'
 
 /** What a unit costs whose mean activation is m, where T is wanted, and the derivative by m. */
 interface Cost {
@@ -69,6 +69,7 @@ function sparsityHooks(
   { kernels, arena, architecture, clock }: RegularizerContext,
 ): Hooks {
   const factor = scheduled(schedule, clock)
+  const present = reached(schedule, clock)
   const cost = costs[architecture.activation]
   const sites = sitesOf(strengths, architecture).map((at) => ({
     ...at,
@@ -108,7 +109,7 @@ function sparsityHooks(
   const ofMeans = (means: ActivationMeans): number =>
     sites.reduce(
       (sum, { site, strength }) =>
-        means[site]!.reduce((total, mean) => total + factor() * strength * cost.value(mean, target), sum),
+        means[site]!.reduce((total, mean) => total + present() * strength * cost.value(mean, target), sum),
       0,
     )
   return {

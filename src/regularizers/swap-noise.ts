@@ -2,6 +2,7 @@ import type { Perturbation } from '../nn/network.ts'
 import { columnMaskRequests, columnMasks } from './columnMasks.ts'
 import { defineRegularizer } from './regularizer.ts'
 import { streams } from './streams.ts'
+import { scheduledNoise, scheduleParam } from './strengthSchedule.ts'
 
 const NAME = 'swap-noise'
 const DRAWS = 'swap-noise draws'
@@ -29,6 +30,7 @@ export const swapNoise = defineRegularizer({
       stronger: 'larger',
       search: { from: 0, to: 0.6 },
     },
+    schedule: scheduleParam,
   },
   noise: 'features',
   takesFromTrainingRows: true,
@@ -42,24 +44,32 @@ export const swapNoise = defineRegularizer({
           { name: PARTNERS, type: 'i32', length: rows },
           { name: OTHERS, type: 'f32', length: rows * sizes[0] },
         ],
-  create({ probability: [probability] }, context) {
+  create({ probability: [probability], schedule }, context) {
     if (probability === 0) return {}
-    const { kernels, arena, architecture, rows, maskKey } = context
-    const masks = columnMasks(NAME, streams.swapNoise, probability, context)
+    const { kernels, arena, architecture, rows, maskKey, clock } = context
+    const masks = columnMasks(NAME, streams.swapNoise, context)
+    const shareOf = scheduledNoise(schedule, clock)
+    let share = 1
     const others = arena.region(OTHERS)
     const draws = arena.f32(DRAWS)
     const partners = arena.i32(PARTNERS)
     const trained = arena.i32(rows.ids.name)
     const swap: Perturbation = {
       forward(x, n) {
+        if (share === 0) return
         rows.loadFeatures(arena.region(PARTNERS), 0, others, n / architecture.sizes[0])
         kernels.replaceDropped(x, others, masks.mask, n)
       },
-      backward: (dX, n) => kernels.applyMask(dX, masks.mask, 1, n),
+      backward(dX, n) {
+        if (share > 0) kernels.applyMask(dX, masks.mask, 1, n)
+      },
     }
     return {
-      sampleMasks(rowIds, start, M, step, key = maskKey) {
-        masks.draw(rowIds, start, M, step, key)
+      sampleMasks(rowIds, start, M, step, own) {
+        share = shareOf(own)
+        if (share === 0) return
+        const key = own ?? maskKey
+        masks.draw(share * probability, rowIds, start, M, step, key)
         kernels.images.sampleUniform(
           arena.region(DRAWS),
           rowIds,

@@ -1,6 +1,8 @@
-import { checkDropout, dropoutParams, enumerableKeeps } from './dropout.ts'
-import { maskHooks, maskRequests } from './masks.ts'
+import { checkDropout, dropoutParams, enumerableKeeps, needsWholeRun } from './dropout.ts'
+import { type MaskScaling, maskHooks, maskRequests } from './masks.ts'
 import { defineRegularizer } from './regularizer.ts'
+
+const SCALING: MaskScaling = { training: () => 1, prediction: (keep) => keep, sampled: 'present' }
 
 export const vanillaDropout = defineRegularizer({
   title: 'Vanilla dropout',
@@ -10,7 +12,8 @@ export const vanillaDropout = defineRegularizer({
   notes: [
     'keep is the probability of keeping a unit; drop = 1 - keep. Keras and PyTorch take drop, papers mostly keep.',
     'Equal in expectation to inverted-dropout, but gradients are keep times as large, so it learns more slowly at the same rate.',
-    'It has no schedule=: prediction multiplies by keep, which has to be one number. inverted-dropout has one.',
+    'With schedule= prediction multiplies by the keep that the run has come to, at its end 1 for linear and flat-cos; sampled networks have',
+    'that keep too. What takes weights of several moments, or of one that is not the end, is refused beside it: inverted-dropout goes with all.',
     'mask=batch trains one thin network a minibatch: the masks of its rows are one, so it averages over fewer networks, faster.',
   ],
   ingredient: 'dropout',
@@ -20,12 +23,7 @@ export const vanillaDropout = defineRegularizer({
   compensation: 'prediction',
   loosely: ['dropout', 'drop-out'],
   check: checkDropout,
+  excludesBy: needsWholeRun,
   requests: maskRequests,
-  create: (args, context) =>
-    maskHooks(
-      args,
-      context,
-      () => 1,
-      (keep) => keep,
-    ),
+  create: (args, context) => maskHooks(args, context, SCALING),
 })

@@ -25,7 +25,6 @@ export function warpHooks(
   const coefficients = arena.f32(COEFFICIENTS)
   const warped = arena.region(IMAGES)
   const values = arena.f32(IMAGES)
-  const field = warps.find((warp) => warp.field !== undefined)?.field ?? null
   const map = new Float64Array(6)
   return {
     perturbations: architecture.sizes.map((_, site) =>
@@ -33,10 +32,13 @@ export function warpHooks(
         ? null
         : {
             forward(x, n) {
+              const acting = warps.filter((warp) => warp.isActing())
+              if (acting.length === 0) return
+              const field = acting.find((warp) => warp.field !== undefined)?.field ?? null
               const M = n / size
               for (let r = 0; r < M; r++) {
                 map.set(IDENTITY)
-                for (const warp of warps) warp.compose?.(map, r)
+                for (const warp of acting) warp.compose?.(map, r)
                 coefficients.set(map, 6 * r)
               }
               const at = arena.region(COEFFICIENTS)

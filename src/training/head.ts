@@ -47,9 +47,10 @@ function addWeights(tally: Tally, minibatch: Minibatch, M: number): void {
   for (let row = 0; row < M; row++) addRow(tally, minibatch, row, 0, 0)
 }
 
-const classification = (kernels: Kernels, classes: number, smoothing: number): Head => ({
+const classification = (kernels: Kernels, classes: number, smoothingNow: () => number): Head => ({
   task: 'classification',
   lossBackward(logits, { labels, mixed, targetShares, lossWeights }, M) {
+    const smoothing = smoothingNow()
     if (smoothing === 0 && mixed === null) {
       return kernels.crossEntropyBackward(logits, labels, lossWeights, logits, M, classes)
     }
@@ -80,12 +81,12 @@ const regression = (kernels: Kernels, loss: RegressionLoss): Head => ({
   rowLoss: loss.of,
 })
 
-/** `smoothing` is that of the labels in training, 0 for none; `loss` is that of a regression. */
+/** `smoothing` is that of the labels in training at a step, 0 for none; `loss` is that of a regression. */
 export const createHead = (
   task: Task,
   kernels: Kernels,
   outputs: number,
-  smoothing = 0,
+  smoothing: () => number,
   loss = squared,
 ): Head =>
   task === 'classification' ? classification(kernels, outputs, smoothing) : regression(kernels, loss)

@@ -258,14 +258,17 @@ const headOf = (
   { sizes }: Architecture,
   hooks: readonly Hooks[],
   training: TrainingSettings,
-): Head =>
-  createHead(
+): Head => {
+  const smooths = hooks.find((hook) => hook.smoothing !== undefined)
+  const smoothing = () => smooths?.smoothing ?? 0
+  return createHead(
     dataset.task,
     kernels,
     sizes[sizes.length - 1],
-    hooks.find((hook) => hook.smoothing !== undefined)?.smoothing,
+    smoothing,
     lossOf(training, dataset),
   )
+}
 
 function createOptimizer(
   kernels: Kernels,
@@ -333,9 +336,11 @@ function combineNoise(hooks: readonly Hooks[], architecture: Architecture): Nois
     hooks.map(of).find((list) => list !== undefined)
   return {
     perturbations: bySite.map((site) => inTurn(hooks.flatMap((hook) => hook.perturbations?.[site] ?? []))),
-    predictionScale: bySite.map((site) =>
-      hooks.reduce((product, hook) => product * (hook.predictionScale?.[site] ?? 1), 1),
-    ),
+    // Those of a strength on a schedule change over the run.
+    get predictionScale() {
+      const scales = hooks.flatMap((hook) => (hook.predictionScale ? [hook.predictionScale] : []))
+      return bySite.map((site) => scales.reduce((product, scale) => product * scale[site], 1))
+    },
     weightNoise: one((hook) => hook.weightNoise) ?? [],
     poolNoise: one((hook) => hook.poolNoise) ?? [],
     keptUnits: one((hook) => hook.keptUnits) ?? bySite.map(() => null),

@@ -180,7 +180,7 @@ export function loadForTraining(
 ): void {
   minibatch.load(rowIds, start, net.activations[0], M)
   for (const { mixture } of hooks) {
-    if (mixture === undefined) continue
+    if (!mixture?.isActing()) continue
     mixture.mixFeatures(net.activations[0], M)
     minibatch.mixAnswers(mixture, M)
   }

@@ -15,7 +15,7 @@ const withScaling = (training: Factor, prediction: Factor): Regularizer =>
   ({
     ...invertedDropout,
     create: (args: Parameters<typeof maskHooks>[0], context: Parameters<typeof maskHooks>[1]) =>
-      maskHooks(args, context, training, prediction),
+      maskHooks(args, context, { training, prediction, sampled: 'all' }),
   }) as unknown as Regularizer
 
 /** Keep probabilities at which the expectation check objects. */

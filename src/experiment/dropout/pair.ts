@@ -37,6 +37,12 @@ export function pairOf(method: Method): Pair {
       `--method term "${shared.text}": this looks at masks that every row has of its own; leave mask=batch out`,
     )
   }
+  const scheduled = method.terms.find((term) => isDropout(term) && term.args.schedule !== CONSTANT)
+  if (scheduled !== undefined) {
+    throw usageError(
+      `--method term "${scheduled.text}": this compares two runs of one keep throughout, of which the weights of one are 1 / keep times those of the other; leave the schedule out`,
+    )
+  }
   if (!method.terms.some(isDropout)) {
     throw usageError(
       `--method ${method.spec} has no dropout to look into; write for example inverted-dropout:keep=0.5`,
