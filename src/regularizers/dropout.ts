@@ -65,7 +65,11 @@ export type DropoutArguments = Arguments<typeof dropoutParams>
 export const keepNow = (keep: number, share: number): number => (share === 1 ? keep : 1 - share * (1 - keep))
 
 /** Beside what a term does not go whose prediction multiplies by a keep that changes over the run. */
-export const needsWholeRun = ({ schedule }: { readonly schedule: string }): Readonly<Record<string, string>> => {
+export const needsWholeRun = ({
+  schedule,
+}: {
+  readonly schedule: string
+}): Readonly<Record<string, string>> => {
   if (schedule === CONSTANT) return {}
   const remedy =
     'with a schedule its prediction multiplies by the keep that a whole run ends with, so take inverted-dropout, or leave the schedule out'

@@ -119,11 +119,7 @@ export interface MaskScaling {
 }
 
 /** Bernoulli masks at every site with keep < 1. */
-export function maskHooks(
-  args: DropoutArguments,
-  context: RegularizerContext,
-  scaling: MaskScaling,
-): Hooks {
+export function maskHooks(args: DropoutArguments, context: RegularizerContext, scaling: MaskScaling): Hooks {
   const { schedule } = args
   const keeps = keepBySite(args, context.architecture)
   const { architecture } = context

@@ -261,13 +261,7 @@ const headOf = (
 ): Head => {
   const smooths = hooks.find((hook) => hook.smoothing !== undefined)
   const smoothing = () => smooths?.smoothing ?? 0
-  return createHead(
-    dataset.task,
-    kernels,
-    sizes[sizes.length - 1],
-    smoothing,
-    lossOf(training, dataset),
-  )
+  return createHead(dataset.task, kernels, sizes[sizes.length - 1], smoothing, lossOf(training, dataset))
 }
 
 function createOptimizer(

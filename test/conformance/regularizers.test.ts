@@ -20,6 +20,8 @@ const rig = await Rig.open('strict')
 const ROWS = 6
 /** The schedule of a run unless another is named, which some methods refuse. */
 const COSINE = { schedule: 'cosine' } as const
+/** Where a strength on a schedule is a part of what is named. */
+const HALF_WAY = { step: 3, steps: 6, epoch: 3, epochs: 6 } as const
 const root = new URL('../../', import.meta.url)
 
 /** Noise of the f32 objective and relative loss of a difference quotient; see src/selftest/gradients.ts. */
@@ -89,6 +91,7 @@ for (const name of regularizerNames) {
           // A penalty that acts by shrinking is no part of the gradient: the next test sees it.
           if (model.hooks.some((hook) => hook.shrink && hook.penalty)) continue
           moveBiases(model)
+          Object.assign(model.clock, HALF_WAY)
           drawMasks(model, ROWS, 3)
           followsObjective(model, gradient(model, ROWS), 0, 0, `${term}, ${task}`)
         }
@@ -103,6 +106,7 @@ for (const name of regularizerNames) {
           // What shrinks or projects outside the objective (weight decay, bounds) goes its own way.
           if (model.hooks.some((hook) => hook.project || (hook.shrink && !hook.penalty))) continue
           moveBiases(model)
+          Object.assign(model.clock, HALF_WAY)
           drawMasks(model, ROWS, 3)
           const parameters = model.arena.f32('parameters')
           const before = parameters.slice()

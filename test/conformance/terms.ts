@@ -47,7 +47,7 @@ function termsOf(name: RegularizerName, choose: Choose): string[] {
 
 function variants([key, param]: [string, Param]): string[] {
   if (param.kind === 'flag') return [`${key}=true`]
-  if (param.kind === 'schedule') return ['linear', 'flat-cos', 'after:0.25'].map((form) => `${key}=${form}`)
+  if (param.kind === 'schedule') return [`${key}=linear`]
   return param.kind === 'choice' ? param.choices.map((choice) => `${key}=${choice}`) : []
 }
 

@@ -47,7 +47,7 @@ const STREAMS = {
 
 /** The rows with which those of a minibatch are mixed at an update, or null. */
 export function partnersOf(
-  { mixup, cutmix }: Augmentation,
+  { mixup, cutmix, share = 1 }: Augmentation,
   key: Key,
   rows: readonly number[],
   step: number,
@@ -57,7 +57,11 @@ export function partnersOf(
   const stream = mixup === undefined ? STREAMS.cutmix : STREAMS.mixup
   const number = (row: number, j: number) => unitUniform(key, j, row, stream, step)
   const a = mixup ?? cutmix!.a
-  const drawn = rows.map((row) => betaQuantile(a, (Math.floor(number(row, 0) * 4096) + 0.5) / 4096))
+  const drawn = rows.map((row) =>
+    mixup !== undefined && number(row, 2) >= share
+      ? 1
+      : betaQuantile(a, (Math.floor(number(row, 0) * 4096) + 0.5) / 4096),
+  )
   const others = rows.map((row) => source.train[Math.floor(number(row, 1) * source.train.length)]!)
   if (cutmix === undefined) {
     const mix = (r: number, _: number, own: number, other: number) =>

@@ -10,17 +10,30 @@ export function strengthFactor(schedule: string, share: number): number {
   return 1
 }
 
+/** The same a moment before: what the updates so far have come to. */
+export const strengthReached = (schedule: string, share: number): number =>
+  schedule.startsWith('after:') && share === Number(schedule.slice('after:'.length))
+    ? 0
+    : strengthFactor(schedule, share)
+
 const eachOf = (value: PerLayer, change: (x: number) => number): PerLayer =>
   typeof value === 'number' ? change(value) : value.map(change)
 
-/** The method with a factor of its strengths; of what is dropped, for dropout. */
+/** The method with a factor of its strengths and probabilities, of what is dropped, and of the rows where it acts on a row or not. */
 export function weakened(method: Method, factor: number): Method {
   const times = (value: PerLayer | undefined) => value && eachOf(value, (x) => factor * x)
   const kept = (keep: number) => 1 - factor * (1 - keep)
-  const { l1, l2, weightDecay, inputNoise, dropout, adversarial, sparsity } = method
+  const { l1, l2, weightDecay, inputNoise, dropout, dropconnect, adversarial, sparsity } = method
   const inputKeep = dropout?.inputKeep
+  const plain = ['labelSmoothing', 'swapNoise', 'featureMask', 'flip', 'scale', 'rotate', 'shear'] as const
+  const { cutmix, elastic } = method
   return {
     ...method,
+    share: factor,
+    ...Object.fromEntries(plain.flatMap((name) => (method[name] ? [[name, factor * method[name]]] : []))),
+    ...(cutmix && { cutmix: { ...cutmix, prob: factor * cutmix.prob } }),
+    ...(elastic && { elastic: { ...elastic, pixels: factor * elastic.pixels } }),
+    ...(dropconnect && { dropconnect: { ...dropconnect, keep: eachOf(dropconnect.keep, kept) } }),
     ...(l1 !== undefined && { l1: times(l1)! }),
     ...(l2 !== undefined && { l2: times(l2)! }),
     ...(weightDecay !== undefined && { weightDecay: times(weightDecay)! }),

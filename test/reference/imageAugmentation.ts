@@ -16,6 +16,8 @@ export interface ImageAugmentation {
   readonly shift?: number
   readonly elastic?: { readonly pixels: number; readonly sigma: number }
   readonly cutout?: number
+  /** The share of rows on which methods act that act on a row or not: shift, cutout, mixup. Default 1. */
+  readonly share?: number
 }
 
 const STREAMS = { flip: 7, scale: 8, rotate: 9, shear: 10, shift: 11, elastic: 12, cutout: 13 }
@@ -52,10 +54,10 @@ export function bend(
 function mapOf(method: ImageAugmentation, { height, width }: Image, draw: Draw): (p: Point) => Point {
   const [cy, cx] = [(height - 1) / 2, (width - 1) / 2]
   const around = (limit: number, u: number) => limit * (2 * u - 1)
-  const { flip, scale, rotate, shear, shift } = method
+  const { flip, scale, rotate, shear, shift, share = 1 } = method
   return (p) => {
     let [y, x] = p
-    if (shift !== undefined) {
+    if (shift !== undefined && draw('shift', 2) < share) {
       y -= Math.floor(draw('shift', 0) * (2 * shift + 1)) - shift
       x -= Math.floor(draw('shift', 1) * (2 * shift + 1)) - shift
     }
@@ -102,8 +104,8 @@ function displacementOf({ elastic }: ImageAugmentation, { width }: Image, draw: 
   return (r: number, c: number) => [along(r, c, 0), along(r, c, 1)] as const
 }
 
-function cutOf({ cutout }: ImageAugmentation, { height, width }: Image, draw: Draw) {
-  if (cutout === undefined) return () => false
+function cutOf({ cutout, share = 1 }: ImageAugmentation, { height, width }: Image, draw: Draw) {
+  if (cutout === undefined || draw('cutout', 2) >= share) return () => false
   const top = Math.floor(draw('cutout', 0) * height) - Math.floor(cutout / 2)
   const left = Math.floor(draw('cutout', 1) * width) - Math.floor(cutout / 2)
   return (r: number, c: number) => r >= top && r < top + cutout && c >= left && c < left + cutout

@@ -4,7 +4,15 @@
  */
 
 import type { Partners, Source } from './augmentation.ts'
-import { blend, copyOf, createAverage, createLookahead, strengthFactor, weakened } from './averaging.ts'
+import {
+  blend,
+  copyOf,
+  createAverage,
+  createLookahead,
+  strengthFactor,
+  strengthReached,
+  weakened,
+} from './averaging.ts'
 import {
   type Activation,
   backward,
@@ -121,13 +129,13 @@ export function createReference(config: ReferenceConfig) {
     gains: (parameters.gains ?? []).map((g) => createSlot(g.length)),
   }
   let steps = 0
-  /** The method with the strengths that it has at the next update. */
-  const present = (): Method => {
+  const withFactor = (of: (schedule: string, share: number) => number): Method => {
     const { schedule: over } = config.method
-    return over === undefined
-      ? config.method
-      : weakened(config.method, strengthFactor(over, steps / totalSteps))
+    return over === undefined ? config.method : weakened(config.method, of(over, steps / totalSteps))
   }
+  /** The method with the strengths that it has at the next update, and with those that the updates so far have come to. */
+  const present = () => withFactor(strengthFactor)
+  const reached = () => withFactor(strengthReached)
   const { lookahead } = config.method
   const lookBack = lookahead && createLookahead(lookahead, parameters)
   const gradNorms: number[] = []
@@ -137,7 +145,7 @@ export function createReference(config: ReferenceConfig) {
   let lastPass: ForwardPass | null = null
   /** A penalty on activations: that of the last pass in training mode, or that of rows in prediction mode. */
   const activationPenalty = (x: Matrix | undefined): number => {
-    const { sparsity } = present()
+    const { sparsity } = reached()
     if (sparsity === undefined) return 0
     const pass = x === undefined ? lastPass! : reference.predicting(x)
     return hidden.reduce(
@@ -265,8 +273,8 @@ export function createReference(config: ReferenceConfig) {
 
     /** The whole pass of prediction mode. */
     predicting(x: Matrix): ForwardPass {
-      const factors = predictionFactors(config.method, network, x.length)
-      const weightFactors = predictionWeightFactors(config.method, network)
+      const factors = predictionFactors(reached(), network, x.length)
+      const weightFactors = predictionWeightFactors(reached(), network)
       return forward(network, parameters, x, factors, weightFactors, normalization(true))
     },
 
@@ -278,7 +286,7 @@ export function createReference(config: ReferenceConfig) {
     },
 
     /** At the present weights; of activations those of `x`, or of the last rows that a loss was asked for. */
-    penalty: (x?: Matrix): number => penaltyOf(present(), parameters) + activationPenalty(x),
+    penalty: (x?: Matrix): number => penaltyOf(reached(), parameters) + activationPenalty(x),
   }
   return reference
 }

@@ -184,8 +184,12 @@ suite('method grammar: what is refused, and how', (test) => {
       'method term "l2:1,schedule=after:1.5": schedule is constant, linear, flat-cos or after:F with F from 0 to 1, not "after:1.5"',
     'l2:1,schedule=cosine':
       'method term "l2:1,schedule=cosine": schedule is constant, linear, flat-cos or after:F with F from 0 to 1, not "cosine"',
-    'vanilla-dropout:keep=0.5,schedule=linear':
-      'method term "vanilla-dropout:keep=0.5,schedule=linear": unknown argument "schedule"; it takes keep, drop, input-keep, input-drop, mask',
+    'max-norm:1,schedule=linear':
+      'method term "max-norm:1,schedule=linear": unknown argument "schedule"; it takes c',
+    'vanilla-dropout:keep=0.5,schedule=linear+early-stopping':
+      'method "vanilla-dropout:keep=0.5,schedule=linear+early-stopping": vanilla-dropout does not go with early-stopping; with a schedule its prediction multiplies by the keep that a whole run ends with, so take inverted-dropout, or leave the schedule out',
+    'dropconnect:keep=0.5,schedule=linear+weight-averaging':
+      'method "dropconnect:keep=0.5,schedule=linear+weight-averaging": dropconnect does not go with weight-averaging; with a schedule its prediction multiplies by the keep that a whole run ends with, so take inverted-dropout, or leave the schedule out',
     'weight-averaging+early-stopping':
       'method "weight-averaging+early-stopping": weight-averaging does not go with early-stopping; a run that stops early may have no average yet, so give --epochs and leave early-stopping out',
     'weight-averaging:decay=0.9':

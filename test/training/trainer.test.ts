@@ -11,7 +11,7 @@ import { train } from '../../src/training/trainer.ts'
 import { assert, suite } from '../harness.ts'
 import { allNear, F32, near } from '../tolerance.ts'
 import { relaxed, runFast, runReference, strict } from './runs.ts'
-import { LONG_TWINS, NORM_TWINS, scaledSetup, TWINS, twinsOf } from './twins.ts'
+import { LONG_CLASS_TWINS, LONG_TWINS, NORM_TWINS, scaledSetup, TWINS, twinsOf } from './twins.ts'
 
 /** Columns of five rows divide by deviations that may be small. */
 const LOOSE = { absolute: 1e-4, relative: 1e-4 }
@@ -50,7 +50,8 @@ suite('trainer against the reference', (test) => {
   for (const [t, task] of (['classification', 'regression'] as const).entries()) {
     const optimizer = t === 0 ? 'adam' : 'momentum'
     test(`four epochs of what changes over a run: ${task}, ${optimizer}`, () => {
-      for (const [s, [spec, method]] of LONG_TWINS.entries()) {
+      const twins = task === 'classification' ? [...LONG_TWINS, ...LONG_CLASS_TWINS] : LONG_TWINS
+      for (const [s, [spec, method]] of twins.entries()) {
         const schedule = SCHEDULES[s % 4]
         const training = { epochs: 4, optimizer, schedule, learningRate: 0.02 } as const
         const setup = scaledSetup(task, { activation: 'tanh' }, training)

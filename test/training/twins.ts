@@ -131,6 +131,33 @@ export const LONG_TWINS: typeof TWINS = [
     'gaussian-dropout:keep=0.6,schedule=linear',
     { dropout: { kind: 'gaussian', keep: 0.6 }, schedule: 'linear' },
   ],
+  [
+    'vanilla-dropout:keep=0.6/0.9,input-keep=0.75,schedule=linear',
+    { dropout: { kind: 'vanilla', keep: [0.6, 0.9], inputKeep: 0.75 }, schedule: 'linear' },
+  ],
+  [
+    'vanilla-dropout:keep=0.6,mask=batch,schedule=after:0.5',
+    { dropout: { kind: 'vanilla', keep: 0.6, share: 'batch' }, schedule: 'after:0.5' },
+  ],
+  ['dropconnect:keep=0.6,schedule=flat-cos', { dropconnect: { keep: 0.6 }, schedule: 'flat-cos' }],
+  [
+    'dropconnect:keep=0.5/0.8,mask=batch,schedule=after:0.25',
+    { dropconnect: { keep: [0.5, 0.8], mask: 'batch' }, schedule: 'after:0.25' },
+  ],
+  ['mixup:0.4,schedule=linear', { mixup: 0.4, schedule: 'linear' }],
+  ['mixup:1,schedule=after:0.5', { mixup: 1, schedule: 'after:0.5' }],
+  ['cutmix:1,prob=0.8,schedule=flat-cos', { cutmix: { a: 1, prob: 0.8 }, schedule: 'flat-cos' }],
+  ['swap-noise:0.4,schedule=linear', { swapNoise: 0.4, schedule: 'linear' }],
+  ['feature-mask:0.3,schedule=after:0.5', { featureMask: 0.3, schedule: 'after:0.5' }],
+]
+
+/** Of them those that need classes. */
+export const LONG_CLASS_TWINS: typeof TWINS = [
+  ['label-smoothing:0.2,schedule=linear', { labelSmoothing: 0.2, schedule: 'linear' }],
+  [
+    'label-smoothing:0.2,schedule=after:0.5+mixup:1,schedule=after:0.5',
+    { labelSmoothing: 0.2, mixup: 1, schedule: 'after:0.5' },
+  ],
 ]
 
 /** Terms that normalize, whose last minibatch of one row is another thing. */
