@@ -2,7 +2,7 @@ import type { Region, RegionRequest } from '../core/arena.ts'
 import type { WeightMasks } from '../core/noise.ts'
 import type { RandomKey } from '../core/randomKey.ts'
 import type { Architecture } from '../nn/architecture.ts'
-import { type Layer, layerBackward, layerForward } from '../nn/layer.ts'
+import { type Layer, layerBackward, layerForward, outputsOf } from '../nn/layer.ts'
 import { averageOverDraws, momentRequests, momentScratch, preactivationMoments } from '../nn/moments.ts'
 import type { WeightNoise } from '../nn/weightNoise.ts'
 import { internalError, usageError } from '../util/errors.ts'
@@ -72,19 +72,59 @@ interface Draw {
   readonly share: number
 }
 
+/** Forward and backward of a layer under the masks drawn for it, or plain where nothing is dropped for now. */
+type Masked = (
+  masksNow: () => WeightMasks | null,
+  count: (kept: number, layer: Layer, rows: number) => void,
+  context: RegularizerContext,
+) => Pick<WeightNoise, 'forward' | 'backward'>
+
+const rowMasks: Masked = (masksNow, count, { kernels }) => ({
+  forward(layer, x, z, M) {
+    const masks = masksNow()
+    if (masks === null) layerForward(kernels, layer, x, z, M)
+    else count(kernels.connectForward(x, layer, z, M, masks), layer, M)
+  },
+  backward(layer, x, dZ, dX, M) {
+    const masks = masksNow()
+    if (masks === null) layerBackward(kernels, layer, x, dZ, dX, M)
+    else kernels.connectBackward(x, layer, dZ, dX, M, masks)
+  },
+})
+
+const batchMask: Masked = (masksNow, count, { kernels, arena }) => {
+  const [weights, biases] = [arena.region(maskedName.weights), arena.region(maskedName.biases)]
+  type Pair = readonly [weights: Region, biases: Region]
+  const mask = ({ fanIn, fanOut }: Layer, from: Pair, to: Pair, masks: WeightMasks) =>
+    kernels.maskWeights(...from, ...to, fanIn, fanOut, masks, SHARED_ROW)
+  return {
+    forward(layer, x, z, M) {
+      const masks = masksNow()
+      if (masks === null) return layerForward(kernels, layer, x, z, M)
+      count(mask(layer, [layer.weights, layer.biases], [weights, biases], masks), layer, 1)
+      layerForward(kernels, { ...layer, weights, biases }, x, z, M)
+    },
+    backward(layer, x, dZ, dX, M) {
+      const masks = masksNow()
+      if (masks === null) return layerBackward(kernels, layer, x, dZ, dX, M)
+      // z = x (mask * W) + mask * b, so dW = mask * (x^T dZ)
+      if (dX !== null) mask(layer, [layer.weights, layer.biases], [weights, biases], masks)
+      layerBackward(kernels, { ...layer, weights, biases }, x, dZ, dX, M)
+      const gradients: Pair = [layer.dWeights, layer.dBiases]
+      mask(layer, gradients, gradients, masks)
+    },
+  }
+}
+
 function create(args: DropConnectArguments, context: RegularizerContext): Hooks {
-  const { kernels, arena, architecture, maskKey, clock } = context
+  const { arena, architecture, maskKey, clock } = context
   const keepOf = keeps(args, architecture)
   if (!keepOf.some(isMasked)) return {}
   const line = arena.region(LINE)
-  const scratch = momentScratch((name) => arena.region(name))
   const seen = { kept: 0, drawn: 0 }
-  let draw: Draw | null = null
   const factor = scheduled(args.schedule, clock)
   const present = reached(args.schedule, clock)
-  /** What prediction goes by, that of sampled networks too. */
-  const predictsWith = (index: number) => keepNow(keepOf[index], present())
-  /** Null where nothing is dropped for now. */
+  let draw: Draw | null = null
   const masksOf = (index: number): WeightMasks | null => {
     if (draw === null) throw internalError('DropConnect has no masks before the first draw')
     const { rowIds, start, step, key, share } = draw
@@ -95,72 +135,48 @@ function create(args: DropConnectArguments, context: RegularizerContext): Hooks 
     seen.kept += kept
     seen.drawn += rows * (fanIn + 1) * fanOut
   }
-
-  const rowMasks = (l: number): Pick<WeightNoise, 'forward' | 'backward'> => ({
-    forward(layer, x, z, M) {
-      const masks = masksOf(l)
-      if (masks === null) layerForward(kernels, layer, x, z, M)
-      else count(kernels.connectForward(x, layer, z, M, masks), layer, M)
-    },
-    backward(layer, x, dZ, dX, M) {
-      const masks = masksOf(l)
-      if (masks === null) layerBackward(kernels, layer, x, dZ, dX, M)
-      else kernels.connectBackward(x, layer, dZ, dX, M, masks)
-    },
-  })
-
-  const batchMask = (l: number): Pick<WeightNoise, 'forward' | 'backward'> => {
-    const [weights, biases] = [arena.region(maskedName.weights), arena.region(maskedName.biases)]
-    const mask = (
-      { fanIn, fanOut }: Layer,
-      from: [Region, Region],
-      to: [Region, Region],
-      masks: WeightMasks,
-    ) => kernels.maskWeights(...from, ...to, fanIn, fanOut, masks, SHARED_ROW)
-    return {
-      forward(layer, x, z, M) {
-        const masks = masksOf(l)
-        if (masks === null) return layerForward(kernels, layer, x, z, M)
-        count(mask(layer, [layer.weights, layer.biases], [weights, biases], masks), layer, 1)
-        layerForward(kernels, { ...layer, weights, biases }, x, z, M)
-      },
-      backward(layer, x, dZ, dX, M) {
-        const masks = masksOf(l)
-        if (masks === null) return layerBackward(kernels, layer, x, dZ, dX, M)
-        // z = x (mask * W) + mask * b, so dW = mask * (x^T dZ)
-        if (dX !== null) mask(layer, [layer.weights, layer.biases], [weights, biases], masks)
-        layerBackward(kernels, { ...layer, weights, biases }, x, dZ, dX, M)
-        const gradients: [Region, Region] = [layer.dWeights, layer.dBiases]
-        mask(layer, gradients, gradients, masks)
-      },
-    }
-  }
-
+  const masked = args.mask === 'batch' ? batchMask : rowMasks
   return {
     sampleMasks(rowIds, start, _M, step, key) {
+      // Networks that are sampled to predict go by what prediction goes by.
       const share = key === undefined ? factor() : present()
       draw = { rowIds, start, step, key: key ?? maskKey, share }
     },
     weightNoise: keepOf.map((keep, l): WeightNoise | null =>
       isMasked(keep)
-        ? {
-            ...(args.mask === 'batch' ? batchMask(l) : rowMasks(l)),
-            get predictionScale() {
-              return predictsWith(l)
-            },
-            averageGaussian(layer, x, a, M, activate, draws) {
-              const now = predictsWith(l)
-              if (now === 1) {
-                layerForward(kernels, layer, x, a, M)
-                return activate(a, M * layer.fanOut)
-              }
-              preactivationMoments(kernels, layer, now, x, M, scratch)
-              averageOverDraws(kernels, layer, l + 1, a, M, activate, draws, scratch)
-            },
-          }
+        ? noiseOf(
+            l,
+            masked(() => masksOf(l), count, context),
+            () => keepNow(keep, present()),
+            context,
+          )
         : null,
     ),
     unitsSeen: () => seen,
+  }
+}
+
+/** The noise of layer l, and its mean in prediction, where weights are kept with the probability `keep`. */
+function noiseOf(
+  l: number,
+  masked: ReturnType<Masked>,
+  keep: () => number,
+  { kernels, arena }: RegularizerContext,
+): WeightNoise {
+  const scratch = momentScratch((name) => arena.region(name))
+  return {
+    ...masked,
+    get predictionScale() {
+      return keep()
+    },
+    averageGaussian(layer, x, a, M, activate, draws) {
+      if (keep() === 1) {
+        layerForward(kernels, layer, x, a, M)
+        return activate(a, M * outputsOf(layer))
+      }
+      preactivationMoments(kernels, layer, keep(), x, M, scratch)
+      averageOverDraws(kernels, layer, l + 1, a, M, activate, draws, scratch)
+    },
   }
 }
 
