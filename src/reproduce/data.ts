@@ -1,15 +1,17 @@
 /** Tables made of others: with columns of pure noise, with a column twice, or the first rows alone. */
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { bundledPath, isBundled } from '../data/index.ts'
 import { isMnist, openMnist } from '../data/read/mnist.ts'
 import { normalDraws } from '../statistics/normalDraws.ts'
-import { usageError } from '../util/errors.ts'
+import { dataError, usageError } from '../util/errors.ts'
 import { number, object, optional, text, whole } from '../util/shape.ts'
 import { writeWhole } from '../util/wholeFile.ts'
-import { checkPart, type RunOptions } from './entry.ts'
+import { checkPart, experimentsFolder, type RunOptions } from './entry.ts'
 
 const shape = object({
-  /** A bundled table, or one of the parts of MNIST. */
+  /** A bundled table, one of the parts of MNIST, a path that begins with experiments/, or a table that experiments/tables/fetch.ts fetches. */
   from: text,
   /** So many rows from the first on; all where it is absent. */
   rows: optional(whole({ min: 1 })),
@@ -46,12 +48,7 @@ export async function makeTable(path: string, options: RunOptions, place: string
 
 /** The header, then lines `skip` to `skip + rows`. */
 async function linesOf(from: string, skip: number, rows: number): Promise<string[]> {
-  const bytes = isMnist(from)
-    ? openMnist(from).bytes
-    : isBundled(from)
-      ? createReadStream(bundledPath(from))
-      : undefined
-  if (bytes === undefined) throw usageError(`there is no bundled table "${from}"`)
+  const bytes = isMnist(from) ? openMnist(from).bytes : createReadStream(pathOf(from))
   const lines: string[] = []
   let rest = ''
   for await (const block of bytes as AsyncIterable<Buffer>) {
@@ -61,4 +58,19 @@ async function linesOf(from: string, skip: number, rows: number): Promise<string
     if (lines.length > skip + rows) break
   }
   return [lines[0], ...lines.slice(1 + skip, 1 + skip + rows)]
+}
+
+const PART = 'experiments/'
+
+/** Where a table lies that is no part of MNIST. */
+function pathOf(from: string): string {
+  if (isBundled(from)) return bundledPath(from)
+  if (from.startsWith(PART)) return join(experimentsFolder, from.slice(PART.length))
+  const fetched = process.env.REGBENCH_TABLES ?? join(homedir(), '.cache', 'regbench-tables')
+  const path = join(fetched, `${from}.csv`)
+  if (existsSync(path)) return path
+  throw dataError(
+    { file: path },
+    `there is no such file, and no bundled table "${from}"; "npx tsx experiments/tables/fetch.ts" in a clone of regbench fetches those of Debian's packages, and REGBENCH_TABLES names another folder`,
+  )
 }

@@ -1,5 +1,5 @@
 import { log } from '../util/elementary.ts'
-import { philoxBlock } from './philox.ts'
+import { Uniforms } from './uniforms.ts'
 
 /**
  * Standard normal quantile by Wichura's rational approximations (Algorithm AS 241, PPND16, Applied Statistics 37, 1988):
@@ -21,16 +21,10 @@ export function normalDeviate(p: number): number {
   return q < 0 ? -size : size
 }
 
-/** Fills `out` with the first independent standard normals of the stream (key, stream): two 32-bit words make one of 53 bits. */
+/** Fills `out` with the first independent standard normals of the stream (key, stream). */
 export function normalDraws(key: readonly [number, number], stream: number, out: Float64Array): void {
-  const words = new Uint32Array(4)
-  for (let i = 0; i < out.length; i++) {
-    if (i % 2 === 0) philoxBlock(key, i >>> 1, stream, words)
-    const at = 2 * (i % 2)
-    // 26 and 27 bits, and half a unit, so that neither 0 nor 1 occurs.
-    const uniform = ((words[at] >>> 6) * 134217728 + (words[at + 1] >>> 5) + 0.5) / 9007199254740992
-    out[i] = normalDeviate(uniform)
-  }
+  const uniforms = new Uniforms(key, stream)
+  for (let i = 0; i < out.length; i++) out[i] = normalDeviate(uniforms.next())
 }
 
 /** Highest power first. */

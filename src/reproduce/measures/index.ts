@@ -3,6 +3,7 @@ import { activations } from './activations.ts'
 import { choices } from './choices.ts'
 import { counts } from './counts.ts'
 import { firstLayer } from './firstLayer.ts'
+import { mcDropout } from './mcDropout.ts'
 import type { Measure } from './measure.ts'
 import { predictionPath } from './predictionPath.ts'
 import { ridge } from './ridge.ts'
@@ -13,6 +14,7 @@ export const measures = {
   choices,
   counts,
   'first-layer': firstLayer,
+  'mc-dropout': mcDropout,
   'prediction-path': predictionPath,
   ridge,
   spread,
