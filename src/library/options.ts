@@ -24,9 +24,16 @@ import { omit, pick, type Setting, type Settings, type Values } from '../setting
 import { training } from '../settings/training.ts'
 
 const { scale, ...reading } = data.settings
-const { seed, precision: _, trainRows: __, ...split } = omit(evaluation, ...ROW_SETTINGS).settings
+const { seed, precision: _, trainRows, ...split } = omit(evaluation, ...ROW_SETTINGS).settings
 /** A program repeats as often as it says. */
 const splits = { ...split, repeats: { ...split.repeats, kind: whole(1) } }
+/** One number of training rows gives one result; several are a learning curve. */
+const size = {
+  trainRows: {
+    kind: whole(2),
+    summary: 'train on so many of the training rows, and test on the same rows as ever',
+  },
+} as const
 const rows = pick(evaluation, ...ROW_SETTINGS).settings
 const { metric, also, positive } = scores.settings
 /** A fit tests nothing, and a search none but the rows that judge. */
@@ -97,6 +104,24 @@ const watching = {
   },
 } as const
 
+const comparing = {
+  ...reading,
+  ...fitting,
+  average,
+  ...pick(methods, 'methods', 'baseline', 'yardstick', 'scan', 'list').settings,
+  ...tuning.settings,
+  ...splits,
+  ...rows,
+  metric,
+  also,
+  positive,
+  confidence,
+  inference,
+  rope,
+  jobs,
+  ...watching,
+} as const
+
 /** What each function takes. */
 export const OPTIONS = {
   loadDataset: { ...reading, ...rows },
@@ -110,23 +135,8 @@ export const OPTIONS = {
     signal: watching.signal,
     onEpoch: { kind: callback<(point: FitPoint) => void>(), summary: 'told of each epoch that ends' },
   },
-  compare: {
-    ...reading,
-    ...fitting,
-    average,
-    ...pick(methods, 'methods', 'baseline', 'yardstick', 'scan', 'list').settings,
-    ...tuning.settings,
-    ...splits,
-    ...rows,
-    metric,
-    also,
-    positive,
-    confidence,
-    inference,
-    rope,
-    jobs,
-    ...watching,
-  },
+  compare: { ...comparing, ...size },
+  learningCurve: { ...comparing, trainRows: { ...trainRows, required: true } },
   tune: {
     ...reading,
     ...fitting,
@@ -136,6 +146,7 @@ export const OPTIONS = {
     ...splits,
     repeats: { ...splits.repeats, default: 1 },
     ...TUNING_ROWS,
+    ...size,
     metric,
     positive,
     jobs,
@@ -184,15 +195,17 @@ export function averageOf(options: object): { average?: Average } {
 /** Which rows are held out, with everything said, for these methods. What the dataset says of its rows counts as given. */
 export function evaluationOf(
   of: 'compare' | 'tune',
-  options: object,
+  options: { readonly trainRows?: number | readonly number[] | undefined },
   given: readonly Method[],
   { rowColumns }: Pick<Dataset, 'rowColumns'>,
 ) {
   const { time } = rowColumns ?? {}
+  const { trainRows } = options
   return completeEvaluation(
     {
       ...(time !== undefined && { time }),
       ...withDefaults({ ...splits, ...rows, repeats: OPTIONS[of].repeats }, options),
+      ...(trainRows !== undefined && { trainRows: [trainRows].flat() }),
     },
     given,
   )

@@ -1,8 +1,9 @@
 /** Test scores over the number of training rows, a line a method. */
 import { percent } from '../report/display.ts'
-import { type RowsCurve, rowsCurvesOf, rowsFinding } from '../report/rowsCurve.ts'
+import { rowsCurvesOf, rowsFinding } from '../report/rowsCurve.ts'
 import { isWide } from '../report/rowsPlot.ts'
 import type { Comparison } from '../results/comparison.ts'
+import type { LearningCurve } from '../results/learningCurve.ts'
 import type { Colors } from './methods.ts'
 import { filled, type Layer, label, type Picture, slug } from './picture.ts'
 import { frame } from './score.ts'
@@ -13,7 +14,7 @@ import { inUnits, scoreTitle } from './units.ts'
 export const rowsPictures = (comparisons: readonly Comparison[], color: Colors): Picture[] =>
   rowsCurvesOf(comparisons).map((curve) => rowsPicture(curve, color))
 
-function rowsPicture(curve: RowsCurve, color: Colors): Picture {
+function rowsPicture(curve: LearningCurve, color: Colors): Picture {
   const { dataset, sizes } = curve
   const { metric, confidence } = sizes[0].comparison
   const points = sizes.flatMap(({ rows, comparison }) =>

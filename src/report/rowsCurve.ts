@@ -1,6 +1,7 @@
 /** Scores over the number of training rows, where `--train-rows` asks for several: a table, a plot and a sentence for each dataset. */
 import { isHigherBetter, isShare, metric as metricEntry } from '../metrics/index.ts'
 import type { Comparison } from '../results/comparison.ts'
+import type { LearningCurve } from '../results/learningCurve.ts'
 import type { MethodSummary } from '../results/summary.ts'
 import { decimalsFor, fixed } from '../util/format.ts'
 import { groupBy } from '../util/groupBy.ts'
@@ -12,14 +13,8 @@ import { rowsPlot } from './rowsPlot.ts'
 
 const HEIGHT = 11
 
-/** The comparisons of one dataset, the fewest training rows first. */
-export interface RowsCurve {
-  readonly dataset: string
-  readonly sizes: readonly { readonly rows: number; readonly comparison: Comparison }[]
-}
-
 /** One for each dataset that was compared at two sizes or more. */
-export const rowsCurvesOf = (comparisons: readonly Comparison[]): RowsCurve[] =>
+export const rowsCurvesOf = (comparisons: readonly Comparison[]): LearningCurve[] =>
   [
     ...groupBy(
       comparisons.filter(({ trainRows }) => trainRows !== undefined),
@@ -34,7 +29,7 @@ export const rowsCurvesOf = (comparisons: readonly Comparison[]): RowsCurve[] =>
     }))
     .filter(({ sizes }) => sizes.length > 1)
 
-export const rowsCurveBlocks = (curve: RowsCurve): Block[] => [
+export const rowsCurveBlocks = (curve: LearningCurve): Block[] => [
   {
     kind: 'heading',
     level: 1,
@@ -46,16 +41,16 @@ export const rowsCurveBlocks = (curve: RowsCurve): Block[] => [
   { kind: 'paragraph', role: 'finding', text: rowsFinding(curve) },
 ]
 
-const scaleOf = ({ sizes }: RowsCurve) => (isShare(sizes[0].comparison.metric) ? 100 : 1)
+const scaleOf = ({ sizes }: LearningCurve) => (isShare(sizes[0].comparison.metric) ? 100 : 1)
 
-const methodsOf = ({ sizes }: RowsCurve): string[] => [
+const methodsOf = ({ sizes }: LearningCurve): string[] => [
   ...new Set(sizes.flatMap(({ comparison }) => comparison.methods.map(({ method }) => method))),
 ]
 
 const rowAt = (comparison: Comparison, method: string): MethodSummary | undefined =>
   comparison.methods.find((row) => row.method === method)
 
-function curveTable(curve: RowsCurve): Table {
+function curveTable(curve: LearningCurve): Table {
   const { sizes } = curve
   const { metric } = sizes[0].comparison
   const scale = scaleOf(curve)
@@ -91,7 +86,7 @@ function curveTable(curve: RowsCurve): Table {
   }
 }
 
-function curvePlot(curve: RowsCurve, width: number): Drawn | null {
+function curvePlot(curve: LearningCurve, width: number): Drawn | null {
   const { sizes } = curve
   const { metric, confidence } = sizes[0].comparison
   const scale = scaleOf(curve)
@@ -124,7 +119,7 @@ function curvePlot(curve: RowsCurve, width: number): Drawn | null {
 }
 
 /** What the last step in rows brought to the baseline, beside what the best method brings at the most rows. */
-export function rowsFinding(curve: RowsCurve): string {
+export function rowsFinding(curve: LearningCurve): string {
   const { sizes } = curve
   const [before, last] = sizes.slice(-2)
   const { baseline, metric, methods } = last.comparison

@@ -12,7 +12,7 @@ suite('library: the examples of docs/library.md', (test) => {
   const examples = [...readFileSync(join(root, 'docs/library.md'), 'utf8').matchAll(BLOCKS)]
 
   test('there are some', () => {
-    assert.is(examples.length, 3)
+    assert.is(examples.length, 4)
   })
 
   examples.forEach(([, code, printed], i) => {

@@ -56,6 +56,7 @@ suite('library/options', (test) => {
   test('every option is one of the command that does the same, with its default', () => {
     const commands = {
       compare: compareCommand,
+      learningCurve: compareCommand,
       tune: tuneCommand,
       train: trainCommand,
       predict: predictCommand,
@@ -66,6 +67,7 @@ suite('library/options', (test) => {
       tune: ['method'],
       train: ['average'],
       compare: ['average'],
+      learningCurve: ['average'],
       predict: ['average'],
     }
     for (const [name, definition] of Object.entries(commands)) {

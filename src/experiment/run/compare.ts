@@ -43,15 +43,15 @@ export interface RunOptions {
   onProgress?(done: number, total: number, latest: TrialResult | null): void
 }
 
-/** Compares on one dataset. */
+/** Compares on one dataset: once, or once for each number of training rows where the evaluation names several. */
 export async function compare(
   dataset: Dataset,
   experiment: Experiment,
   analysis: Analysis,
   options: RunOptions,
-): Promise<Comparison> {
+): Promise<Comparison[]> {
   const plan = await planExperiment([dataset], experiment)
-  return condensePlan(plan, analysis, await runPlan(plan, options)).comparisons[0]
+  return condensePlan(plan, analysis, await runPlan(plan, options)).comparisons
 }
 
 /** Runs what the journal does not hold, dataset by dataset; the results stand in the order of the plan. */

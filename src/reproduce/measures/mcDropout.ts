@@ -7,8 +7,8 @@ import { usageError } from '../../util/errors.ts'
 import { list, number, object, optional, whole } from '../../util/shape.ts'
 import { checkPart } from '../entry.ts'
 import type { ResultRow } from '../table.ts'
-import { gaussianLogLikelihood } from './logLikelihood.ts'
 import { scaledFeatures } from './features.ts'
+import { gaussianLogLikelihood } from './logLikelihood.ts'
 import { defineMeasure, type MeasureContext } from './measure.ts'
 import { fittingFrom } from './options.ts'
 import { networkOf, type SampledNetwork, sampledPasses } from './passes.ts'
@@ -25,7 +25,11 @@ const shape = object({
 
 type Given = ReturnType<typeof given>
 const given = ({ options, place }: MeasureContext) =>
-  checkPart(shape, Object.fromEntries(OWN.flatMap((key) => (key in options ? [[key, options[key]]] : []))), place)
+  checkPart(
+    shape,
+    Object.fromEntries(OWN.flatMap((key) => (key in options ? [[key, options[key]]] : []))),
+    place,
+  )
 
 /** What one way to predict comes to on the test rows of a split. */
 interface Scores {
@@ -46,7 +50,8 @@ interface Outcome {
  * the rest; then trained on all nine tenths. The same probability for inputs and hidden units; l2 from length-scale and precision.
  */
 export const mcDropout = defineMeasure({
-  summary: 'test errors and log-likelihoods of one network, averaged over sampled masks and by weight scaling',
+  summary:
+    'test errors and log-likelihoods of one network, averaged over sampled masks and by weight scaling',
   columns: {
     rmse: 'root mean square error of the test rows, in units of the target; mean over splits',
     rmse_se: 'standard error of that mean: deviation over splits, divisor n, by the root of their number',
@@ -116,8 +121,7 @@ async function onSplit(
   const network = await fit(dataset, rows.slice(0, trained), { drop, precision }, settings, context)
   const tests = rows.slice(trained)
   const passes = sampled(network, tests, split, settings)
-  const score = (predictions: readonly Float64Array[]) =>
-    scoresOf(dataset, tests, precision, predictions)
+  const score = (predictions: readonly Float64Array[]) => scoresOf(dataset, tests, precision, predictions)
   return {
     ways: {
       mc: score(passes),

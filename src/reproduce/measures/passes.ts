@@ -39,7 +39,10 @@ export function networkOf(
   }
   const scaled = (x: readonly number[]) => {
     const hidden = relu(preactivations(network, x, 1))
-    return inUnits(network, hidden.reduce((sum, h, j) => sum + h * network.outputs[j], network.bias))
+    return inUnits(
+      network,
+      hidden.reduce((sum, h, j) => sum + h * network.outputs[j], network.bias),
+    )
   }
   return { ...network, scaled }
 }

@@ -35,7 +35,12 @@ suite('experiment/run/workingRate', (test) => {
       notes[0]!,
     )!
     const slower = { ...experiment, training: { ...experiment.training, learningRate: Number(rate) } }
-    const again = await compare(diabetes, slower, { baseline: 'none', confidence: 0.95 }, { jobs: 2, signal })
+    const [again] = await compare(
+      diabetes,
+      slower,
+      { baseline: 'none', confidence: 0.95 },
+      { jobs: 2, signal },
+    )
     assert.ok(again.trials.slice(0, 3).every(({ status }) => status === 'ok'))
   })
 
