@@ -7,7 +7,7 @@ import { assert, suite } from '../harness.ts'
 const tiny = { epochs: 2, hidden: [8], folds: 3, repeats: 1, jobs: 1 } as const
 const words = ['--epochs', '2', '--hidden', '8', '--folds', '3', '--repeats', '1']
 
-suite('library/learningCurve', (test) => {
+suite('library/compare: numbers of training rows', (test) => {
   test('holds what --train-rows prints, the fewest rows first', async () => {
     const methods = ['none', 'l2:1e-2']
     const curve = await learningCurve('iris', { ...tiny, methods, trainRows: [60, 20] })
