@@ -1,13 +1,17 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-web'
 import type { Input } from '../../src/data/inputs.ts'
+import { defaultDataOptions } from '../../src/data/options.ts'
 import { readRows } from '../../src/data/read/rows.ts'
+import { fit } from '../../src/experiment/run/train.ts'
 import { modelFormats } from '../../src/models/index.ts'
 import { type SavedModel, takeApart } from '../../src/models/manifest.ts'
 import { graphOf, OPSET } from '../../src/models/onnx.ts'
 import { createPredictor, type Predictions } from '../../src/models/predictor.ts'
+import { putTogether } from '../../src/models/readManifest.ts'
+import { savedModel } from '../../src/models/saved.ts'
 import type { FittedModel } from '../../src/training/fitted.ts'
 import { assert, suite } from '../harness.ts'
-import { allNear } from '../tolerance.ts'
+import { allNear, near } from '../tolerance.ts'
 import { BIRD_OPTIONS, BIRDS, birdEntries, birds, DIGITS, fitAndSave, loadText, settingsOf } from './fits.ts'
 
 env.wasm.numThreads = 1
@@ -108,6 +112,53 @@ suite('models/onnx in ONNX Runtime', (test) => {
       scalingsOf(saved.model).map(({ name }) => name),
       ['preactivations_1_times_keep', 'preactivations_2_times_keep'],
     )
+  })
+
+  for (const [spec, scalings] of [
+    ['snapshot-ensemble:3', 0],
+    ['snapshot-ensemble:2,cycles=4+batch-norm+vanilla-dropout:keep=0.8', 2],
+    ['weight-averaging:0.5+batch-norm', 0],
+    ['weight-averaging:0,kind=ema,decay=0.9+dropconnect:keep=0.7', 2],
+    ['early-stopping:2+inverted-dropout:keep=0.8', 0],
+    ['adversarial:0.05+lookahead:k=3+label-smoothing:0.1', 0],
+    ['vanilla-dropout:keep=0.6,schedule=linear', 0],
+    ['vanilla-dropout:keep=0.6,schedule=after:0.5', 2],
+    ['dropconnect:keep=0.5,schedule=after:0.25', 2],
+  ] as const) {
+    test(`agrees with predict, and with what training saw at its end: ${spec}`, async () => {
+      const base = settingsOf(spec)
+      const settings = {
+        ...base,
+        training: { ...base.training, epochs: 6, schedule: 'cosine' as const },
+        validationFraction: spec.startsWith('early') ? 0.2 : 0,
+      }
+      const { model, figures } = await fit(birds, settings)
+      const options = { ...defaultDataOptions, ...BIRD_OPTIONS }
+      const saved = savedModel(model, birds, settings, options, figures)
+      const { tensors, manifest } = takeApart(saved)
+      const read = { ...saved, model: putTogether(tensors, manifest).model }
+      const { probabilities } = await run(read, BIRDS)
+      const expected = await predicted(read.model, birdEntries, birds.rows)
+      assert.ok(expected.task === 'classification')
+      const found = probabilities!.data as Float32Array
+      allNear(found, expected.probabilities, 'probabilities', { absolute: 1e-5, relative: 0 })
+      assert.is(scalingsOf(read.model).length, scalings * (1 + (read.model.others?.length ?? 0)))
+      // With rows set aside, those that trained are not these.
+      if (settings.validationFraction > 0) return
+      const width = read.model.classes.length
+      const losses = Array.from(birds.labels, (label, row) => -Math.log(found[row * width + label]!))
+      near(losses.reduce((sum, loss) => sum + loss, 0) / birds.rows, figures.trainLoss, 'loss')
+    })
+  }
+
+  test('an ensemble predicts a regression by the mean of its networks', async () => {
+    const mass = await loadText(BIRDS, { ...BIRD_OPTIONS, target: 'mass', ignore: ['kind', 'instant'] })
+    const saved = await fitAndSave(mass, settingsOf('snapshot-ensemble:3'), { missing: 'impute' })
+    const { prediction } = await run(saved, BIRDS)
+    const expected = await predicted(saved.model, mass.matrix, mass.rows)
+    assert.ok(expected.task === 'regression')
+    assert.is(saved.model.others?.length, 2)
+    allNear(prediction!.data as Float32Array, expected.values, 'mass', { absolute: 0, relative: 1e-5 })
   })
 
   test('an unknown category and an empty text are none of the known ones', async () => {

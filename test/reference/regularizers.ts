@@ -5,6 +5,7 @@ import type { Factors, Matrix, Network, Parameters, WeightFactors } from './netw
 import type { NormSettings } from './norm.ts'
 import { type OptimizerSettings, type Slot, thresholdOf } from './optimizers.ts'
 import { isKept, isWeightKept, type Key, unitNormal } from './random.ts'
+import type { Snapshots } from './snapshots.ts'
 import type { Sparsity } from './sparsity.ts'
 
 /** One number for every layer, or one each: weight layers in order, and for `keep` hidden layers in order. */
@@ -50,6 +51,7 @@ export interface Method extends Augmentation {
   readonly adversarial?: number
   readonly lookahead?: { readonly k: number; readonly alpha: number }
   readonly averaging?: Averaging
+  readonly snapshots?: Snapshots
   /** Whether l2, l1 and weight decay act on biases too (max-norm never does). Default false. */
   readonly bias?: boolean
 }

@@ -47,6 +47,7 @@ import {
   sampleMasks,
   shrink,
 } from './regularizers.ts'
+import { cycleEnds, placeInCycle, together } from './snapshots.ts'
 import { sparsityPenalty, sparsityPull } from './sparsity.ts'
 
 export interface ReferenceConfig {
@@ -61,8 +62,8 @@ export interface ReferenceConfig {
   readonly momentum?: number
   /** Default constant. */
   readonly schedule?: ScheduleName
-  /** From this update on the rate stays what it is. */
-  readonly rateStaysFrom?: number
+  /** The update, of how many, whose rate the schedule gives at one; default: itself, of all. */
+  readonly rateAt?: (step: number) => readonly [t: number, T: number]
   /** Steps the schedule runs over; `referenceTrain` fills it in. Default 1. */
   readonly totalSteps?: number
   /** Of a regression, on the standardised target; default squared. */
@@ -81,11 +82,20 @@ export interface ReferenceConfig {
   readonly fold?: number
 }
 
+/** All that prediction reads of a network. */
+interface State {
+  readonly parameters: Parameters
+  readonly running: readonly {
+    readonly runningMeans: Float64Array<ArrayBuffer>
+    readonly runningVariances: Float64Array<ArrayBuffer>
+  }[]
+}
+
 export type Reference = ReturnType<typeof createReference>
 
 /** A network with its optimizer, freshly initialized. Throws nothing: the caller passes shapes that fit. */
 export function createReference(config: ReferenceConfig) {
-  const { sizes, activation, task, optimizer, rate, rateStaysFrom = Number.POSITIVE_INFINITY } = config
+  const { sizes, activation, task, optimizer, rate } = config
   const { momentum = 0.9, schedule = 'constant', totalSteps = 1, init = 'he' } = config
   const { seed = 0, repeat = 0, fold = 0 } = config
   const network: Network = { sizes, activation, task }
@@ -139,6 +149,7 @@ export function createReference(config: ReferenceConfig) {
   const { lookahead } = config.method
   const lookBack = lookahead && createLookahead(lookahead, parameters)
   const gradNorms: number[] = []
+  const snapshots: State[] = []
   let drawn = 0
   let kept = 0
 
@@ -248,7 +259,8 @@ export function createReference(config: ReferenceConfig) {
     /** One update; returns the minibatch loss before it, masks on. */
     step(rows: readonly number[], x: Matrix, y: readonly number[]): number {
       const method = present()
-      const currentRate = scheduledRate(schedule, rate, Math.min(steps, rateStaysFrom), totalSteps)
+      const [t, T] = config.rateAt?.(steps) ?? [steps, totalSteps]
+      const currentRate = scheduledRate(schedule, rate, t, T)
       const masks = reference.masks(rows)
       const loss = reference.trainingLoss(rows, x, y)
       const gradients = reference.gradients(rows, x, y)
@@ -269,7 +281,35 @@ export function createReference(config: ReferenceConfig) {
     },
 
     /** Logits or standardised predictions [rows][outputs], in prediction mode. */
-    predict: (x: Matrix): number[][] => reference.predicting(x).outputs,
+    predict(x: Matrix): number[][] {
+      if (snapshots.length < 2) return reference.predicting(x).outputs
+      const own = reference.held()
+      const each = snapshots.map((snapshot) => {
+        reference.restore(snapshot)
+        return reference.predicting(x).outputs
+      })
+      reference.restore(own)
+      return together(task, each)
+    },
+
+    /** All that prediction reads of the network, copied. */
+    held: (): State => ({
+      parameters: copyOf(parameters),
+      running: running.map(({ runningMeans, runningVariances }) => ({
+        runningMeans: runningMeans.slice(),
+        runningVariances: runningVariances.slice(),
+      })),
+    }),
+
+    restore(state: State): void {
+      reference.setParameters(state.parameters)
+      Object.assign(running, state.running)
+    },
+
+    /** From two on, predictions are those of all that were taken. */
+    takeSnapshot(): void {
+      snapshots.push(reference.held())
+    },
 
     /** The whole pass of prediction mode. */
     predicting(x: Matrix): ForwardPass {
@@ -333,6 +373,8 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
   const { averaging } = config.method
   const waits = averaging ? Math.floor(averaging.from * epochLimit) : Number.POSITIVE_INFINITY
   const average = averaging && createAverage(averaging)
+  const { snapshots } = config.method
+  const ends = snapshots ? cycleEnds(snapshots, epochLimit) : []
   const counts = lossWeights(config, data)
   const { mean, deviation } = data.targetScaling ?? { mean: 0, deviation: 1 }
   const learned = config.task === 'regression' ? data.y.map((y) => (y - mean) / deviation) : data.y
@@ -346,7 +388,11 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
       weight: () => 1,
       ...(data.columnOf && { columnOf: data.columnOf }),
     },
-    ...(averaging && !averaging.followsSchedule && { rateStaysFrom: waits * stepsPerEpoch }),
+    ...(averaging &&
+      !averaging.followsSchedule && {
+        rateAt: (step: number) => [Math.min(step, waits * stepsPerEpoch), stepLimit] as const,
+      }),
+    ...(snapshots && { rateAt: (step: number) => placeInCycle(step, ends, stepsPerEpoch) }),
     ...(counts && { weightOf: (row: number) => counts[row] }),
   })
   if (length.initial) reference.setParameters(length.initial)
@@ -371,14 +417,7 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
   let trainLossNoisy: number | null = null
   let gradNorm: number | null = null
   let epoch = 0
-  const held = () => ({
-    parameters: copyOf(reference.parameters),
-    running: reference.running.map(({ runningMeans, runningVariances }) => ({
-      runningMeans: runningMeans.slice(),
-      runningVariances: runningVariances.slice(),
-    })),
-  })
-  let best = { epoch: 0, loss: Number.POSITIVE_INFINITY, ...held() }
+  let best = { epoch: 0, loss: Number.POSITIVE_INFINITY, state: reference.held() }
   while (epoch < epochLimit && (length.patience === undefined || epoch - best.epoch < length.patience)) {
     const order = epochOrder(orderKey, epoch, data.train)
     const firstStep = reference.steps
@@ -394,18 +433,16 @@ export function referenceTrain(config: ReferenceConfig, data: ReferenceData, len
       rowsSeen += rows.length
     }
     epoch++
+    if (snapshots && ends.slice(-snapshots.count).includes(epoch)) reference.takeSnapshot()
     if (averaging?.kind === 'swa' && epoch > waits) average!.take(reference.parameters)
     trainLossNoisy = lossSum / rowsSeen
     gradNorm = meanOf(reference.gradNorms.slice(firstStep))
     if (length.patience !== undefined) {
       const loss = lossOn(data.validation) ?? Number.POSITIVE_INFINITY
-      if (loss < best.loss) best = { epoch, loss, ...held() }
+      if (loss < best.loss) best = { epoch, loss, state: reference.held() }
     }
   }
-  if (length.patience !== undefined) {
-    reference.setParameters(best.parameters)
-    Object.assign(reference.running, best.running)
-  }
+  if (length.patience !== undefined) reference.restore(best.state)
 
   if (average?.value) {
     reference.setParameters(average.value)

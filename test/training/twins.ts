@@ -151,7 +151,30 @@ export const LONG_TWINS: typeof TWINS = [
   ['feature-mask:0.3,schedule=after:0.5', { featureMask: 0.3, schedule: 'after:0.5' }],
 ]
 
-/** Of them those that need classes. */
+/** Networks that predict together, along a cosine that they bring themselves. */
+export const SNAPSHOT_TWINS: typeof TWINS = [
+  ['snapshot-ensemble:1,cycles=2', { snapshots: { count: 1, cycles: 2 } }],
+  ['snapshot-ensemble:2', { snapshots: { count: 2 } }],
+  [
+    'snapshot-ensemble:2,cycles=3+vanilla-dropout:keep=0.6+l2:0.1',
+    { snapshots: { count: 2, cycles: 3 }, dropout: { kind: 'vanilla', keep: 0.6 }, l2: 0.1 },
+  ],
+  [
+    'snapshot-ensemble:3+lookahead:k=2,alpha=0.5+inverted-dropout:keep=0.7,schedule=linear',
+    {
+      snapshots: { count: 3 },
+      lookahead: { k: 2, alpha: 0.5 },
+      dropout: { kind: 'inverted', keep: 0.7 },
+      schedule: 'linear',
+    },
+  ],
+  [
+    'snapshot-ensemble:2+batch-norm:eps=0.01',
+    { snapshots: { count: 2 }, batchNorm: { momentum: 0.1, epsilon: 0.01 } },
+  ],
+]
+
+/** Of those of long runs the ones that need classes. */
 export const LONG_CLASS_TWINS: typeof TWINS = [
   ['label-smoothing:0.2,schedule=linear', { labelSmoothing: 0.2, schedule: 'linear' }],
   [

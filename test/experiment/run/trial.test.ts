@@ -8,7 +8,7 @@ import { type TrialResult, trialColumns } from '../../../src/results/trial.ts'
 import { assert, suite } from '../../harness.ts'
 import { referenceTrain } from '../../reference/train.ts'
 import { near } from '../../tolerance.ts'
-import { referenceData, SIZES, scaledSetup, TWINS } from '../../training/twins.ts'
+import { LONG_TWINS, referenceData, SIZES, SNAPSHOT_TWINS, scaledSetup, TWINS } from '../../training/twins.ts'
 import { referenceScores } from '../referenceScores.ts'
 import { experimentFor, experimentOf, iris, irisSplits, runHere, timeless, trialsOf } from '../runs.ts'
 
@@ -59,6 +59,33 @@ suite('trial against the float64 reference', (test) => {
         })
       })
     }
+  }
+
+  for (const [t, task] of (['classification', 'regression'] as const).entries()) {
+    const optimizer = t === 0 ? 'momentum' : 'adam'
+    test(`every column after five epochs of what changes over a run, ensembles too: ${task}, ${optimizer}`, async () => {
+      const training = { optimizer, learningRate: 0.02, epochs: 5, schedule: 'cosine' } as const
+      const setup = scaledSetup(task, { activation: 'tanh' }, training)
+      const twins = [...LONG_TWINS, ...SNAPSHOT_TWINS]
+      const experiment = experimentFor(
+        twins.map(([spec]) => spec),
+        setup,
+      )
+      const results = await runAll(setup.dataset, experiment, [setup.split])
+      twins.forEach(([spec, method], i) => {
+        const expected = referenceTrain(
+          {
+            ...{ sizes: SIZES[task], activation: 'tanh', task, method, optimizer, schedule: 'cosine' },
+            ...{ rate: 0.02, momentum: 0.9 },
+          },
+          referenceData(setup),
+          { epochs: 5 },
+        )
+        for (const column of COLUMNS) near(results[i]![column], expected[column], `${spec}, ${column}`)
+        const scores = referenceScores(task, expected.tested)
+        for (const column of SCORES) near(results[i]![column], scores[column], `${spec}, ${column}`)
+      })
+    })
   }
 
   test('early stopping: epochs, the best of them and all columns', async () => {
