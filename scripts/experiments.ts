@@ -2,14 +2,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { markdownCode, markdownText } from '../src/report/escape.ts'
-import { measuredOf } from '../src/reproduce/claim.ts'
+import { comparedWith, measuredOf, outcomeOf, type Tables } from '../src/reproduce/claim.ts'
 import { allEntries, type Entry, experimentsFolder, type Group } from '../src/reproduce/entry.ts'
-import { savedTables, wordsOf } from '../src/reproduce/run.ts'
+import { folderOf, savedTables, wordsOf } from '../src/reproduce/run.ts'
 import { shellLine } from '../src/util/shell.ts'
 
 /** Figures of the saved tables; a sentence where there are none. */
-export function measuredText(entry: Entry, full = false): string {
-  const tables = savedTables(entry, { out: experimentsFolder, full })
+export function measuredText(entry: Entry): string {
+  const tables = savedTables(entry, experimentsFolder)
   return tables === null ? 'not run' : markdownText(measuredOf(entry, tables))
 }
 
@@ -19,36 +19,76 @@ export const entriesOf = (...groups: readonly Group[]): Entry[] =>
 /** A row for each claim: what it says, what was measured, the verdict. `folder` leads from the document to experiments/. */
 export const claimRows = (entries: readonly Entry[], folder: string): string[][] =>
   entries.map((entry) => [
-    `[${markdownCode(entry.name)}](${folder}${entry.name}/README.md)`,
+    linked(entry, folder),
     markdownText(entry.title),
     measuredText(entry),
     `**${entry.found}**`,
   ])
 
-/** A claim of its own: source, commands, figures, verdict, picture. */
-export function walkThrough(entry: Entry, folder: string): string[] {
-  const commands = Object.keys(entry.runs).flatMap((name) => {
-    const words = wordsOf(entry, name, false)
-    return words === null ? [] : [shellLine(['regbench', ...words])]
+const linked = ({ name }: Entry, folder: string): string => `[${markdownCode(name)}](${folder}${name}/README.md)`
+
+/** A row for each claim that was run at full scale: what was measured there, the verdict, and what a reader of the source asks. */
+export const fullRows = (entries: readonly Entry[], folder: string): string[][] =>
+  entries.flatMap((entry) => {
+    const { full } = entry
+    const tables = full && savedTables(full, experimentsFolder)
+    if (!full || !tables) return []
+    return [
+      [
+        linked(entry, folder),
+        markdownText(full.title),
+        markdownText(measuredOf(full, tables)),
+        full.found,
+        `**${outcomeOf(full, tables)}**`,
+      ],
+    ]
   })
-  const made = Object.keys(entry.data).length > 0
-  const picture = `${entry.name}/picture.svg`
+
+/** A claim of its own: source, commands, figures, verdict, picture; then the same at full scale. */
+export function walkThrough(entry: Entry, folder: string): string[] {
   return [
     `${markdownText(entry.source)}.`,
     '',
-    '```sh',
-    `regbench reproduce ${entry.name}`,
-    '```',
+    ...atScale(entry, folder),
+    ...(entry.full === null ? [] : ['', '### At full scale', '', ...atScale(entry.full, folder)]),
+  ]
+}
+
+function atScale(entry: Entry, folder: string): string[] {
+  const commands = Object.keys(entry.runs).flatMap((name) => {
+    const words = wordsOf(entry, name)
+    return words === null ? [] : [shellLine(['regbench', ...words])]
+  })
+  const isShown = commands.length > 0 && Object.keys(entry.data).length === 0
+  const tables = savedTables(entry, experimentsFolder)
+  const picture = folderOf(entry, '')
+  return [
+    ...block(`regbench reproduce ${entry.name}${entry.isFull ? ' --full' : ''}`),
     '',
-    ...(commands.length === 0 || made
-      ? []
-      : [`which runs ${commands.length === 1 ? 'this' : 'these'}:`, '', '```sh', ...commands, '```', '']),
-    `Measured: ${measuredText(entry)}.`,
-    '',
-    `Verdict: **${entry.found}**.`,
-    ...(entry.note === '' ? [] : ['', markdownText(entry.note)]),
-    ...(existsSync(join(experimentsFolder, picture))
-      ? ['', `![${markdownText(entry.title)}](${folder}${picture})`]
+    ...(isShown
+      ? [`which runs ${commands.length === 1 ? 'this' : 'these'}:`, '', ...block(...commands), '']
       : []),
+    `Measured${entry.commit === null ? '' : ` on commit ${entry.commit}`}: ${measuredText(entry)}.`,
+    '',
+    ...(tables === null ? [] : publishedTable(entry, tables)),
+    `Verdict: **${entry.found}**${entry.isFull && tables !== null ? `, so ${outcomeOf(entry, tables)}` : ''}.`,
+    ...(entry.note === '' ? [] : ['', markdownText(entry.note)]),
+    ...(existsSync(join(experimentsFolder, picture, 'picture.svg'))
+      ? ['', `![${markdownText(entry.title)}](${folder}${picture}/picture.svg)`]
+      : []),
+  ]
+}
+
+const block = (...lines: readonly string[]): string[] => ['```sh', ...lines, '```']
+
+/** The figures of the source beside ours. */
+function publishedTable(entry: Entry, tables: Tables): string[] {
+  const rows = comparedWith(entry, tables)
+  if (rows.length === 0) return []
+  return [
+    '| | published | here |',
+    '|---|---:|---:|',
+    ...rows.map(({ what, paper, text }) => `| ${markdownText(what)} | ${paper} | ${text} |`),
+    '',
   ]
 }

@@ -51,12 +51,12 @@ export const reproduceCommand = defineCommand({
       await printReport(listDocument(allEntries()), output)
       return EXIT.done
     }
-    const entries = entriesNamed(words)
+    const entries = entriesNamed(words).map((entry) => (reproduction.full ? (entry.full ?? entry) : entry))
     const { folderOf, runEntry } = await import('../reproduce/run.ts')
     const { measuredOf, verdictOf } = await import('../reproduce/claim.ts')
     const { interruption } = await import('./signals.ts')
     const { notice } = await import('./terminal.ts')
-    const { out, full, picture } = reproduction
+    const { out, picture } = reproduction
     const isOne = entries.length === 1
     const { signal, dispose } = interruption(
       `what has ended is in ${out}; the same command goes on from there`,
@@ -67,14 +67,14 @@ export const reproduceCommand = defineCommand({
       for (const entry of entries) {
         const began = performance.now()
         const quiet = output.quiet || !isOne
-        const tables = await runEntry(entry, { out, jobs, full, force, renewed, quiet, signal })
+        const tables = await runEntry(entry, { out, jobs, force, renewed, quiet, signal })
         const finding = {
           entry,
           measured: measuredOf(entry, tables),
           verdict: verdictOf(entry, tables),
-          recorded: comparable(full ? entry.foundFull : entry.found),
+          recorded: comparable(entry.found),
           seconds: Math.round(performance.now() - began) / 1000,
-          folder: folderOf(entry, { out, full }),
+          folder: folderOf(entry, out),
         }
         findings.push(finding)
         if (picture) await draw(entry, tables, finding.folder)

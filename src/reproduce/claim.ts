@@ -40,9 +40,14 @@ export interface Figure {
   readonly row: ResultRow
 }
 
-const FIGURE = /\{([^{}]*?)( %| x| count| points)?\}/g
+const UNITS = ' %| wrong| x| count| points'
+const FIGURE = new RegExp(`\\{([^{}]*?)(${UNITS})?\\}`, 'g')
+const OPERAND = new RegExp(`^(.*?)(${UNITS})?$`)
 
-/** `{column(method)}` becomes its number: three digits, or with ` %` a percentage, with ` x` a factor, with ` count` a whole number. */
+/**
+ * `{column(method)}` becomes its number: three digits, or with ` %` a percentage, with ` wrong` the percentage that a share
+ * lacks of all (an error rate, of an accuracy), with ` x` a factor, with ` count` a whole number.
+ */
 export function measuredOf(entry: Entry, tables: Tables): string {
   return entry.measured.replace(FIGURE, (_, operand: string, unit?: string) => {
     const { value } = figureOf(entry, operand, unit?.trim(), tables)
@@ -56,6 +61,46 @@ export const figuresOf = (entry: Entry, tables: Tables): Figure[] =>
     figureOf(entry, operand, unit?.trim(), tables),
   )
 
+/** A figure of the source beside ours, both in its unit. */
+export interface Comparison {
+  readonly what: string
+  readonly paper: number
+  /** Null where there is none. */
+  readonly here: number | null
+  /** Ours as it is printed. */
+  readonly text: string
+}
+
+/** The figures of the source, and what was found in their place. */
+export const comparedWith = (entry: Entry, tables: Tables): Comparison[] =>
+  entry.published.map(({ what, paper, here }) => {
+    const [, operand, unit] = OPERAND.exec(here)!
+    const { value } = figureOf(entry, operand, unit?.trim(), tables)
+    if (value === null) return { what, paper, here: null, text: 'nothing' }
+    return { what, paper, here: inUnit(value, unit?.trim()), text: figure(value, unit?.trim()) }
+  })
+
+/** What a reader of the paper asks. */
+export type Outcome =
+  | 'reproduced'
+  | 'reproduced in order but not in value'
+  | 'not reproduced'
+  | 'not established'
+
+/** How far a figure may be from that of the source and count as the same: this part of it. */
+const NEAR = 0.1
+
+/** A claim that holds is reproduced; in order alone, where a figure of ours is not near that of the source. */
+export function outcomeOf(entry: Entry, tables: Tables): Outcome {
+  const verdict = verdictOf(entry, tables)
+  if (verdict === 'does not hold') return 'not reproduced'
+  if (verdict !== 'holds') return 'not established'
+  const isNear = comparedWith(entry, tables).every(
+    ({ paper, here }) => here !== null && Math.abs(here - paper) <= NEAR * Math.abs(paper),
+  )
+  return isNear ? 'reproduced' : 'reproduced in order but not in value'
+}
+
 function figureOf(entry: Entry, operand: string, unit: string | undefined, tables: Tables): Figure {
   const { text, run, found } = addressed(entry, operand, tables)
   const [{ dataset, columns, rows }] = found
@@ -67,8 +112,15 @@ function figureOf(entry: Entry, operand: string, unit: string | undefined, table
   return { run, dataset, column, method: read.method, unit, value: operandValue(read, rows), row }
 }
 
+/** A number as its unit counts: an accuracy of 0.98 is 2 percent wrong. */
+export function inUnit(value: number, unit: string | undefined): number {
+  if (unit === 'wrong') return 100 * (1 - value)
+  return unit === '%' || unit === 'points' ? 100 * value : value
+}
+
 function figure(value: number, unit: string | undefined): string {
   if (unit === '%') return `${(100 * value).toFixed(1)} %`
+  if (unit === 'wrong') return `${inUnit(value, unit).toFixed(2)} %`
   if (unit === 'points') return `${value >= 0 ? '+' : ''}${(100 * value).toFixed(2)}`
   if (unit === 'count') return String(Math.round(value))
   const text =

@@ -42,8 +42,8 @@ export function listDocument(entries: readonly Entry[]): ReportDocument {
       ...listing.rows[i],
       dataOf(entry).join(' '),
       entry.megabytes,
-      entry.fullSeconds ?? '',
-      entry.foundFull,
+      entry.full?.seconds ?? '',
+      entry.full?.found ?? '',
     ]),
   }
   return {
@@ -128,9 +128,8 @@ function summary(findings: readonly Finding[]): Block {
 
 function oneFinding(finding: Finding): Block[] {
   const { entry, measured, verdict, recorded, folder } = finding
-  const isFull = folder.endsWith('-full')
   const commands = Object.keys(entry.runs).map((name) => {
-    const words = wordsOf(entry, name, isFull)
+    const words = wordsOf(entry, name)
     return words === null ? `measure ${entry.runs[name].measure}` : shellLine(['regbench', ...words])
   })
   return [

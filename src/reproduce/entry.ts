@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { usageError } from '../util/errors.ts'
 import { isRecord } from '../util/json.ts'
-import { anything, check, number, object, oneOf, optional, record, type Shape, text } from '../util/shape.ts'
+import { anything, check, list, number, object, oneOf, optional, record, type Shape, text } from '../util/shape.ts'
 import { suggest } from '../util/suggest.ts'
 
 export const VERDICTS = ['holds', 'does not hold', 'not established', 'shown', 'not run'] as const
@@ -34,43 +34,66 @@ export interface Entry {
   /** Tables made of others, by the name that runs give as data. */
   readonly data: Readonly<Record<string, RunOptions>>
   readonly runs: Readonly<Record<string, RunOptions>>
-  /** What changes with --full, by run. */
-  readonly full: Readonly<Record<string, RunOptions>>
   /** All are met: the claim holds. */
   readonly claim: readonly string[]
   /** All are met: it does not hold. Without them it does not hold wherever it does not hold. */
   readonly refuted: readonly string[]
   /** What was measured: text with figures in braces. */
   readonly measured: string
-  /** The verdict that is recorded; with --full that of the whole scale, if there is one. */
+  /** Figures of the source, each beside one of ours. */
+  readonly published: readonly Published[]
+  /** The verdict that is recorded. */
   readonly found: Verdict
-  readonly foundFull: Verdict
+  /** The commit whose program was run; null where every commit gives the same within seconds. */
+  readonly commit: string | null
   /** Why it differs from the source, or what it is worth: one or two sentences. */
   readonly note: string
   /** About how long it takes on two cores, and what it holds. */
   readonly seconds: number
-  readonly fullSeconds: number | null
   readonly megabytes: number
+  readonly isFull: boolean
+  /** The same claim at the scale of its source, or as near to it as anybody went; null where that is this one. */
+  readonly full: Entry | null
+}
+
+/** A figure of the source: what it is about, its value there, and ours as in the sentence of what was measured. */
+export interface Published {
+  readonly what: string
+  readonly paper: number
+  readonly here: string
+}
+
+const published = list(object({ what: text, paper: number(), here: text }))
+
+/** What is another at full scale; what is left out is that of the reduced one. */
+const scale = {
+  data: optional(record),
+  claim: optional(anything),
+  refuted: optional(anything),
+  measured: optional(text),
+  published: optional(published),
+  found: oneOf(VERDICTS),
+  commit: optional(text),
+  note: optional(text),
+  seconds: number({ above: 0 }),
+  megabytes: optional(number({ above: 0 })),
 }
 
 const shape = object({
+  ...scale,
   group: oneOf(GROUPS),
   order: number(),
   title: text,
   source: text,
-  data: optional(record),
   runs: record,
   full: optional(record),
   claim: anything,
-  refuted: optional(anything),
   measured: text,
-  found: oneOf(VERDICTS),
-  'found-full': optional(oneOf(VERDICTS)),
-  note: optional(text),
-  seconds: number({ above: 0 }),
-  'full-seconds': optional(number({ above: 0 })),
   megabytes: number({ above: 0 }),
 })
+
+/** The runs that are listed, each with the options in which it differs from the run of that name; all as they are where none is. */
+const fullShape = object({ ...scale, runs: optional(record) })
 
 /** The folder of experiments, in a clone and in an installed package. */
 export const experimentsFolder = fileURLToPath(new URL('../../experiments/', import.meta.url))
@@ -120,10 +143,7 @@ export function entriesNamed(words: readonly string[]): Entry[] {
 export function parseEntry(name: string, yaml: string): Entry {
   const refuse = (path: string, clause: string) =>
     usageError(`${fileOf(name)}: ${[path, clause].join(' ').trim()}`)
-  const raw: unknown = parse(yaml)
-  const known = check(shape, raw, refuse)
-  const unknown = Object.keys(raw as object).find((key) => !Object.hasOwn(known, key))
-  if (unknown !== undefined) throw refuse(unknown, 'is not a key of an experiment')
+  const known = checkKeys(shape, parse(yaml), '', refuse)
   const inner = (key: string, value: unknown): Readonly<Record<string, RunOptions>> => {
     const all = (value ?? {}) as Record<string, unknown>
     for (const [part, options] of Object.entries(all)) {
@@ -132,7 +152,7 @@ export function parseEntry(name: string, yaml: string): Entry {
     return all as Record<string, RunOptions>
   }
   const conditions = (value: unknown) => [value ?? []].flat().map(String)
-  return {
+  const entry = {
     name,
     group: known.group,
     order: known.order,
@@ -140,15 +160,53 @@ export function parseEntry(name: string, yaml: string): Entry {
     source: known.source,
     data: inner('data', known.data),
     runs: inner('runs', known.runs),
-    full: inner('full', known.full),
     claim: conditions(known.claim),
     refuted: conditions(known.refuted),
     measured: known.measured,
+    published: known.published ?? [],
     found: known.found,
-    foundFull: known['found-full'] ?? 'not run',
+    commit: known.commit ?? null,
     note: known.note ?? '',
     seconds: known.seconds,
-    fullSeconds: known['full-seconds'] ?? null,
     megabytes: known.megabytes,
+    isFull: false,
+    full: null,
   }
+  if (known.full === undefined) return entry
+  const full = checkKeys(fullShape, known.full, 'full', refuse)
+  const changed = inner('full.runs', full.runs ?? entry.runs)
+  return {
+    ...entry,
+    full: {
+      ...entry,
+      data: { ...entry.data, ...inner('full.data', full.data) },
+      runs: Object.fromEntries(
+        Object.entries(changed).map(([run, options]) => [run, { ...entry.runs[run], ...options }]),
+      ),
+      claim: full.claim === undefined ? entry.claim : conditions(full.claim),
+      refuted: full.refuted === undefined ? entry.refuted : conditions(full.refuted),
+      measured: full.measured ?? entry.measured,
+      published: full.published ?? entry.published,
+      found: full.found,
+      commit: full.commit ?? null,
+      note: full.note ?? '',
+      seconds: full.seconds,
+      megabytes: full.megabytes ?? entry.megabytes,
+      isFull: true,
+    },
+  }
+}
+
+/** Takes what has the shape and no key besides. */
+function checkKeys<T extends object>(
+  wanted: Shape<T>,
+  given: unknown,
+  place: string,
+  refuse: (path: string, clause: string) => Error,
+): T {
+  const path = (key: string) => [place, key].filter(Boolean).join('.')
+  const known = check(wanted, given, (key, clause) => refuse(path(key), clause))
+  const unknown = Object.keys(given as object).find((key) => !Object.hasOwn(known, key))
+  if (unknown !== undefined) throw refuse(path(unknown), 'is not a key of an experiment')
+  return known
 }

@@ -3,7 +3,7 @@ import { label, type Row } from '../pictures/picture.ts'
 import { frame } from '../pictures/score.ts'
 import { COLORS, NEUTRAL, STEP } from '../pictures/theme.ts'
 import { groupBy } from '../util/groupBy.ts'
-import { type Figure, figuresOf, type Tables } from './claim.ts'
+import { type Figure, figuresOf, inUnit, type Tables } from './claim.ts'
 import type { Entry } from './entry.ts'
 
 /** Where a column's interval stands. */
@@ -11,6 +11,9 @@ const ENDS: Readonly<Record<string, readonly [low: string, high: string]>> = {
   test_score_mean: ['test_score_low', 'test_score_high'],
   difference: ['difference_low', 'difference_high'],
 }
+
+/** How the title of an axis names a unit. */
+const IN: Readonly<Record<string, string>> = { '%': ', %', points: ', points' }
 
 /** SVG of the kind of figure that the sentence has most of; null where there are no two of a kind. */
 export async function pictureOf(entry: Entry, tables: Tables): Promise<string | null> {
@@ -31,21 +34,22 @@ const most = (value: number | null, bound: number) => (value === null ? null : M
 
 function specOf(entry: Entry, figures: readonly Figure[]) {
   const [{ column, unit }] = figures
-  const isPart = unit === '%' || unit === 'points'
-  const factor = isPart ? 100 : 1
+  const isShare = unit === '%' || unit === 'wrong'
   const several = new Set(figures.map(({ run }) => run)).size > 1
   const scaled = (value: string | number | null | undefined): number | null =>
-    typeof value === 'number' ? factor * value : null
+    typeof value === 'number' ? inUnit(value, unit) : null
   const points = figures.map(({ run, dataset, method, value, row }): Row => {
-    const [low, high] = ENDS[column] ?? []
+    const ends = ENDS[column] ?? []
+    // The more is right, the less is wrong.
+    const [low, high] = unit === 'wrong' ? ends.toReversed() : ends
     return {
       name: label(
         [several ? `${run}:` : '', dataset === null ? '' : `${dataset},`, method].filter(Boolean).join(' '),
       ),
       value: scaled(value),
       // An interval around a share may reach beyond what shares can be.
-      low: low === undefined ? null : least(scaled(row[low]), unit === '%' ? 0 : -Infinity),
-      high: high === undefined ? null : most(scaled(row[high]), unit === '%' ? 100 : Infinity),
+      low: low === undefined ? null : least(scaled(row[low]), isShare ? 0 : -Infinity),
+      high: high === undefined ? null : most(scaled(row[high]), isShare ? 100 : Infinity),
     }
   })
   const y = {
@@ -55,11 +59,11 @@ function specOf(entry: Entry, figures: readonly Figure[]) {
     title: null,
     axis: { labelLimit: 320 },
   }
-  const title = `${column.replaceAll('_', ' ')}${unit === '%' ? ', %' : unit === 'points' ? ', points' : ''}`
+  const title = unit === 'wrong' ? 'test error, %' : `${column.replaceAll('_', ' ')}${IN[unit ?? ''] ?? ''}`
   const x = {
     type: 'quantitative' as const,
     title,
-    scale: { zero: unit !== '%' || column !== 'test_score_mean' },
+    scale: { zero: !isShare || column !== 'test_score_mean' },
   }
   const data = { name: 'points' }
   return {

@@ -21,7 +21,6 @@ export interface Running {
   /** A folder, in which each entry has one. */
   readonly out: string
   readonly jobs: number | undefined
-  readonly full: boolean
   /** Begin anew, whatever is there before. */
   readonly force: boolean
   /** Paths of what has been run anew, since several entries may share a run. */
@@ -36,13 +35,13 @@ type CommandName = (typeof COMMANDS)[number]
 
 const BINARY = fileURLToPath(new URL('../../bin/regbench.js', import.meta.url))
 
-/** The folder in which an entry keeps its files. */
-export const folderOf = ({ name }: Entry, { out, full }: Pick<Running, 'out' | 'full'>): string =>
-  join(out, full ? `${name}-full` : name)
+/** The folder in which an entry keeps its files, below `out`. */
+export const folderOf = ({ name, isFull }: Entry, out: string): string =>
+  join(out, name, ...(isFull ? ['full'] : []))
 
 /** Runs what is not there yet, and reads all tables. */
 export async function runEntry(entry: Entry, running: Running): Promise<Tables> {
-  const folder = folderOf(entry, running)
+  const folder = folderOf(entry, running.out)
   try {
     mkdirSync(folder, { recursive: true })
   } catch (error) {
@@ -52,8 +51,8 @@ export async function runEntry(entry: Entry, running: Running): Promise<Tables> 
   for (const name of Object.keys(entry.runs)) {
     running.signal.throwIfAborted()
     const owner = ownerOf(entry, name)
-    const path = join(folderOf(owner, running), `${name}.csv`)
-    mkdirSync(folderOf(owner, running), { recursive: true })
+    const path = join(folderOf(owner, running.out), `${name}.csv`)
+    mkdirSync(folderOf(owner, running.out), { recursive: true })
     await runOnce(owner, name, tables, running)
     tables[name] = tablesIn(path)
   }
@@ -69,7 +68,8 @@ const tablesIn = (path: string): ResultTable[] => readTables(readFileSync(path, 
 export function ownerOf(entry: Entry, name: string): Entry {
   const { from } = entry.runs[name]
   if (from === undefined) return entry
-  const other = readEntry(String(from))
+  const reduced = readEntry(String(from))
+  const other = (entry.isFull ? reduced.full : null) ?? reduced
   if (other.runs[name] === undefined || other.runs[name].from !== undefined) {
     throw usageError(`${placeOf(entry, name)}: ${from} has no run of that name`)
   }
@@ -77,29 +77,22 @@ export function ownerOf(entry: Entry, name: string): Entry {
 }
 
 /** The tables that were saved below a folder, without running anything; null where one is not there. */
-export function savedTables(entry: Entry, where: Pick<Running, 'out' | 'full'>): Tables | null {
+export function savedTables(entry: Entry, out: string): Tables | null {
   const paths = Object.keys(entry.runs).map(
-    (name) => [name, join(folderOf(ownerOf(entry, name), where), `${name}.csv`)] as const,
+    (name) => [name, join(folderOf(ownerOf(entry, name), out), `${name}.csv`)] as const,
   )
   if (paths.some(([, path]) => !existsSync(path))) return null
   return Object.fromEntries(paths.map(([name, path]) => [name, tablesIn(path)]))
 }
 
-/** The options of a run; with `full` those of the whole scale. */
-export const optionsOf = ({ runs, full }: Entry, name: string, isFull: boolean): RunOptions => ({
-  ...runs[name],
-  ...(isFull && full[name]),
-})
-
 /** The command of a run, as one would type it; null for a measure. `data` names what stands for each table. */
 export function wordsOf(
   asked: Entry,
   name: string,
-  isFull: boolean,
   data: (table: string) => string = (table) => table,
 ): string[] | null {
   const entry = ownerOf(asked, name)
-  const { measure, ...options } = optionsOf(entry, name, isFull)
+  const { measure, ...options } = entry.runs[name]
   if (measure !== undefined) return null
   const command = commandOf(options)
   const place = placeOf(entry, name)
@@ -124,8 +117,8 @@ const commandOf = (options: RunOptions): CommandName | undefined =>
 
 /** Runs one run, unless a run of the same words by this version has ended here before. */
 async function runOnce(entry: Entry, name: string, tables: Tables, running: Running): Promise<void> {
-  const options = optionsOf(entry, name, running.full)
-  const folder = folderOf(entry, running)
+  const options = entry.runs[name]
+  const folder = folderOf(entry, running.out)
   const place = placeOf(entry, name)
   const path = join(folder, `${name}.csv`)
   const stamp = join(folder, `${name}.run.json`)
@@ -139,7 +132,7 @@ async function runOnce(entry: Entry, name: string, tables: Tables, running: Runn
     made.set(table, file)
     if (running.force || !existsSync(file)) await makeTable(file, recipe, `${place}: data.${table}`)
   }
-  const words = wordsOf(entry, name, running.full, (table) => made.get(table)!)
+  const words = wordsOf(entry, name, (table) => made.get(table)!)
   if (words === null) {
     const measure = measureNamed(options.measure, place)
     const { jobs, signal } = running

@@ -5,7 +5,7 @@ import { Command } from 'commander'
 import type { AnyCommand } from '../../src/commands/command.ts'
 import { declare } from '../../src/commands/declare.ts'
 import { type CommandName, commands } from '../../src/commands/index.ts'
-import { measuredOf, verdictOf } from '../../src/reproduce/claim.ts'
+import { comparedWith, measuredOf, verdictOf } from '../../src/reproduce/claim.ts'
 import { allEntries, type Entry, entriesNamed, experimentsFolder } from '../../src/reproduce/entry.ts'
 import { savedTables, wordsOf } from '../../src/reproduce/run.ts'
 import { assert, suite } from '../harness.ts'
@@ -20,13 +20,14 @@ async function assertTaken([name, ...args]: readonly string[]): Promise<void> {
 }
 
 /** The tables that verdict and figures follow from, where it was run at this scale. */
-function assertFound(entry: Entry, full: boolean): void {
-  const found = full ? entry.foundFull : entry.found
-  const tables = savedTables(entry, { out: experimentsFolder, full })
-  assert.is(tables === null, found === 'not run', 'a verdict has tables, and tables have a verdict')
+function assertFound(entry: Entry): void {
+  const tables = savedTables(entry, experimentsFolder)
+  assert.is(tables === null, entry.found === 'not run', 'a verdict has tables, and tables have a verdict')
   if (tables === null) return
-  assert.is(verdictOf(entry, tables), found)
+  assert.is(verdictOf(entry, tables), entry.found)
   assert.not.match(measuredOf(entry, tables), 'nothing')
+  for (const { what, here } of comparedWith(entry, tables)) assert.is.not(here, null, what)
+  if (entry.isFull) assert.is.not(entry.commit, null, 'a full run says on which commit it was')
 }
 
 suite('conformance: experiments', (test) => {
@@ -40,12 +41,13 @@ suite('conformance: experiments', (test) => {
 
   for (const entry of entries) {
     test(`${entry.name}: commands, verdict and page`, async () => {
-      for (const full of [false, true]) {
-        for (const run of Object.keys(entry.runs)) {
-          const words = wordsOf(entry, run, full)
+      for (const scale of [entry, entry.full]) {
+        if (scale === null) continue
+        for (const run of Object.keys(scale.runs)) {
+          const words = wordsOf(scale, run)
           if (words !== null) await assertTaken(words)
         }
-        assertFound(entry, full)
+        assertFound(scale)
       }
       const page = join(experimentsFolder, entry.name, 'README.md')
       assert.ok(existsSync(page))

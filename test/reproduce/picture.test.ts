@@ -7,7 +7,7 @@ import { assert, suite } from '../harness.ts'
 const out = fileURLToPath(new URL('../../experiments/', import.meta.url))
 const drawn = async (name: string) => {
   const entry = readEntry(name)
-  return pictureOf(entry, savedTables(entry, { out, full: false })!)
+  return pictureOf(entry, savedTables(entry, out)!)
 }
 
 suite('reproduce/picture', (test) => {

@@ -1,5 +1,6 @@
 /** The registry of measures: `measure: NAME` in an experiment's file. */
 import { activations } from './activations.ts'
+import { beside } from './beside.ts'
 import { choices } from './choices.ts'
 import { counts } from './counts.ts'
 import { firstLayer } from './firstLayer.ts'
@@ -11,6 +12,7 @@ import { spread } from './spread.ts'
 
 export const measures = {
   activations,
+  beside,
   choices,
   counts,
   'first-layer': firstLayer,

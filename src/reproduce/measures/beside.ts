@@ -1,0 +1,60 @@
+import { tQuantile } from '../../statistics/distributions.ts'
+import type { ResultRow } from '../table.ts'
+import { defineMeasure } from './measure.ts'
+import { rowsOfRuns } from './options.ts'
+
+/**
+ * Methods of runs that have settings of their own, such as other rates or epochs, beside the first of them. The interval is
+ * Welch's, of 95 %, with his degrees of freedom rounded down: the test rows are the same, and what varies is the training.
+ */
+export const beside = defineMeasure({
+  summary: 'mean scores over several comparisons, and how far each is from the first method of the first',
+  columns: {
+    test_score_mean: 'the mean test score',
+    test_score_sd: 'its standard deviation over the trials',
+    trials: 'trials that ended',
+    difference: 'how much better than the first: its mean score less that of the first, where more is better',
+    difference_low: 'the lower end of the interval of the difference, by the spread of both over their trials',
+    difference_high: 'the upper end',
+  },
+  async measure(context) {
+    const rows = rowsOfRuns(context)
+    const first = sampleOf(rows[0])
+    return rows.map((row, i): ResultRow => {
+      const sample = sampleOf(row)
+      const difference = i === 0 ? null : sample.mean - first.mean
+      const half = i === 0 ? null : halfWidth(sample, first)
+      return {
+        method: row.method,
+        test_score_mean: sample.mean,
+        test_score_sd: sample.deviation,
+        trials: sample.trials,
+        difference,
+        difference_low: difference === null || half === null ? null : difference - half,
+        difference_high: difference === null || half === null ? null : difference + half,
+      }
+    })
+  },
+})
+
+interface Sample {
+  readonly mean: number
+  /** Null for one trial. */
+  readonly deviation: number | null
+  readonly trials: number
+}
+
+const sampleOf = ({ test_score_mean, test_score_sd, ok }: ResultRow): Sample => ({
+  mean: Number(test_score_mean),
+  deviation: typeof test_score_sd === 'number' ? test_score_sd : null,
+  trials: Number(ok),
+})
+
+/** Half of Welch's interval for the difference of two means (Welch 1947); null where either is a single trial. */
+export function halfWidth(a: Sample, b: Sample): number | null {
+  if (a.deviation === null || b.deviation === null) return null
+  const [u, v] = [a.deviation ** 2 / a.trials, b.deviation ** 2 / b.trials]
+  if (u + v === 0) return 0
+  const df = (u + v) ** 2 / (u ** 2 / (a.trials - 1) + v ** 2 / (b.trials - 1))
+  return tQuantile(0.975, Math.floor(df)) * Math.sqrt(u + v)
+}
