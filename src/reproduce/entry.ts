@@ -92,7 +92,7 @@ const shape = object({
   megabytes: number({ above: 0 }),
 })
 
-/** The runs that are listed, each with the options in which it differs from the run of that name; all as they are where none is. */
+/** Runs say the options in which they differ from those of that name. Null takes an option, or a run, away. */
 const fullShape = object({ ...scale, runs: optional(record) })
 
 /** The folder of experiments, in a clone and in an installed package. */
@@ -174,14 +174,16 @@ export function parseEntry(name: string, yaml: string): Entry {
   }
   if (known.full === undefined) return entry
   const full = checkKeys(fullShape, known.full, 'full', refuse)
-  const changed = inner('full.runs', full.runs ?? entry.runs)
+  const changes = full.runs ?? {}
+  const kept = Object.keys({ ...entry.runs, ...changes }).filter((run) => changes[run] !== null)
+  const changed = inner('full.runs', Object.fromEntries(kept.map((run) => [run, changes[run] ?? {}])))
   return {
     ...entry,
     full: {
       ...entry,
       data: { ...entry.data, ...inner('full.data', full.data) },
       runs: Object.fromEntries(
-        Object.entries(changed).map(([run, options]) => [run, { ...entry.runs[run], ...options }]),
+        Object.entries(changed).map(([run, options]) => [run, changedOptions(entry.runs[run], options)]),
       ),
       claim: full.claim === undefined ? entry.claim : conditions(full.claim),
       refuted: full.refuted === undefined ? entry.refuted : conditions(full.refuted),
@@ -196,6 +198,10 @@ export function parseEntry(name: string, yaml: string): Entry {
     },
   }
 }
+
+/** Options of the one in the place of those of the other; null takes an option away. */
+const changedOptions = (options: RunOptions, changes: RunOptions): RunOptions =>
+  Object.fromEntries(Object.entries({ ...options, ...changes }).filter(([, value]) => value !== null))
 
 /** Takes what has the shape and no key besides. */
 function checkKeys<T extends object>(
