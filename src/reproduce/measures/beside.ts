@@ -1,10 +1,11 @@
 import { tQuantile } from '../../statistics/distributions.ts'
 import type { ResultRow } from '../table.ts'
 import { defineMeasure } from './measure.ts'
-import { rowsOfRuns } from './options.ts'
+import { runsOf } from './options.ts'
 
 /**
- * Methods of runs that have settings of their own, such as other rates or epochs, beside the first of them. The interval is
+ * Methods of runs that have settings of their own, such as other rates or epochs, beside the first of them. Where runs share a
+ * method, the name of its run stands before it: `wide none`. The interval is
  * Welch's, of 95 %, with his degrees of freedom rounded down: the test rows are the same, and what varies is the training.
  */
 export const beside = defineMeasure({
@@ -18,14 +19,15 @@ export const beside = defineMeasure({
     difference_high: 'the upper end',
   },
   async measure(context) {
-    const rows = rowsOfRuns(context)
-    const first = sampleOf(rows[0])
-    return rows.map((row, i): ResultRow => {
+    const found = runsOf(context).flatMap(({ run, rows }) => rows.map((row) => ({ run, row })))
+    const isShared = new Set(found.map(({ row }) => row.method)).size < found.length
+    const first = sampleOf(found[0].row)
+    return found.map(({ run, row }, i): ResultRow => {
       const sample = sampleOf(row)
       const difference = i === 0 ? null : sample.mean - first.mean
       const half = i === 0 ? null : halfWidth(sample, first)
       return {
-        method: row.method,
+        method: isShared ? `${run} ${row.method}` : row.method,
         test_score_mean: sample.mean,
         test_score_sd: sample.deviation,
         trials: sample.trials,

@@ -37,11 +37,15 @@ const parsedValue = ({ kind }: Setting<unknown>, value: unknown): unknown =>
 
 const severalRuns = object({ measure: text, of: list(text) })
 
-/** The rows of the runs that `of` names, all tables together. */
-export function rowsOfRuns({ options, place, tables }: MeasureContext): ResultRow[] {
+/** The runs that `of` names, each with the rows of all its tables. */
+export function runsOf({ options, place, tables }: MeasureContext): { run: string; rows: ResultRow[] }[] {
   const { of } = checkPart(severalRuns, options, place)
-  return of.flatMap((run) => tablesOf(run, tables, place)).flatMap(({ rows }) => rows)
+  return of.map((run) => ({ run, rows: tablesOf(run, tables, place).flatMap(({ rows }) => rows) }))
 }
+
+/** Their rows, all together. */
+export const rowsOfRuns = (context: MeasureContext): ResultRow[] =>
+  runsOf(context).flatMap(({ rows }) => rows)
 
 /** The tables of a run that stands before the measure. */
 export function tablesOf(
