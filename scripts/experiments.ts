@@ -25,24 +25,20 @@ export const claimRows = (entries: readonly Entry[], folder: string): string[][]
     `**${entry.found}**`,
   ])
 
-const linked = ({ name }: Entry, folder: string): string => `[${markdownCode(name)}](${folder}${name}/README.md)`
+const linked = ({ name }: Entry, folder: string): string =>
+  `[${markdownCode(name)}](${folder}${name}/README.md)`
 
-/** A row for each claim that was run at full scale: what was measured there, the verdict, and what a reader of the source asks. */
-export const fullRows = (entries: readonly Entry[], folder: string): string[][] =>
-  entries.flatMap((entry) => {
-    const { full } = entry
-    const tables = full && savedTables(full, experimentsFolder)
-    if (!full || !tables) return []
-    return [
-      [
-        linked(entry, folder),
-        markdownText(full.title),
-        markdownText(measuredOf(full, tables)),
-        full.found,
-        `**${outcomeOf(full, tables)}**`,
-      ],
-    ]
+/** The same for claims of papers, each at the largest scale that anybody ran, with what a reader of the paper asks. */
+export const paperRows = (entries: readonly Entry[], folder: string): string[][] =>
+  entries.map(largestRun).map((entry) => {
+    const tables = savedTables(entry, experimentsFolder)
+    const outcome = entry.group === 'paper' && tables !== null ? outcomeOf(entry, tables) : ''
+    return [...claimRows([entry], folder)[0], outcome]
   })
+
+const wasRun = (entry: Entry | null): entry is Entry => entry !== null && entry.found !== 'not run'
+
+const largestRun = (entry: Entry): Entry => (wasRun(entry.full) ? entry.full : entry)
 
 /** A claim of its own: source, commands, figures, verdict, picture; then the same at full scale. */
 export function walkThrough(entry: Entry, folder: string): string[] {
@@ -50,7 +46,7 @@ export function walkThrough(entry: Entry, folder: string): string[] {
     `${markdownText(entry.source)}.`,
     '',
     ...atScale(entry, folder),
-    ...(entry.full === null ? [] : ['', '### At full scale', '', ...atScale(entry.full, folder)]),
+    ...(wasRun(entry.full) ? ['', '**At full scale:**', '', ...atScale(entry.full, folder)] : []),
   ]
 }
 
@@ -71,7 +67,7 @@ function atScale(entry: Entry, folder: string): string[] {
     `Measured${entry.commit === null ? '' : ` on commit ${entry.commit}`}: ${measuredText(entry)}.`,
     '',
     ...(tables === null ? [] : publishedTable(entry, tables)),
-    `Verdict: **${entry.found}**${entry.isFull && tables !== null ? `, so ${outcomeOf(entry, tables)}` : ''}.`,
+    `Verdict: **${entry.found}**${entry.published.length > 0 && tables !== null ? `, so ${outcomeOf(entry, tables)}` : ''}.`,
     ...(entry.note === '' ? [] : ['', markdownText(entry.note)]),
     ...(existsSync(join(experimentsFolder, picture, 'picture.svg'))
       ? ['', `![${markdownText(entry.title)}](${folder}${picture}/picture.svg)`]

@@ -33,7 +33,7 @@ import { summaryColumns } from '../src/results/summary.ts'
 import { trialColumns } from '../src/results/trial.ts'
 import { numberText } from '../src/settings/kinds.ts'
 import { groupBy } from '../src/util/groupBy.ts'
-import { claimRows, entriesOf, fullRows, walkThrough } from './experiments.ts'
+import { claimRows, entriesOf, paperRows, walkThrough } from './experiments.ts'
 import { rooms } from './rooms.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -67,7 +67,6 @@ const readme: Parts = {
     ),
 }
 
-const FULL_COLUMNS = ['', 'claim', 'measured', 'verdict', 'outcome'] as const
 const CLAIM_COLUMNS = ['', 'claim', 'measured', 'verdict'] as const
 
 const notes: Parts = {
@@ -81,9 +80,8 @@ const notes: Parts = {
 }
 
 const papers: Parts = {
-  'claims at full scale': () =>
-    table(FULL_COLUMNS, fullRows(entriesOf('paper', 'own'), '../experiments/')),
-  'claims of papers': () => table(CLAIM_COLUMNS, claimRows(entriesOf('paper', 'own'), '../experiments/')),
+  'claims of papers': () =>
+    table([...CLAIM_COLUMNS, 'outcome'], paperRows(entriesOf('paper', 'own'), '../experiments/')),
   'verdicts on the notes': () => table(CLAIM_COLUMNS, claimRows(entriesOf('notes'), '../experiments/')),
 }
 

@@ -8,7 +8,18 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { usageError } from '../util/errors.ts'
 import { isRecord } from '../util/json.ts'
-import { anything, check, list, number, object, oneOf, optional, record, type Shape, text } from '../util/shape.ts'
+import {
+  anything,
+  check,
+  list,
+  number,
+  object,
+  oneOf,
+  optional,
+  record,
+  type Shape,
+  text,
+} from '../util/shape.ts'
 import { suggest } from '../util/suggest.ts'
 
 export const VERDICTS = ['holds', 'does not hold', 'not established', 'shown', 'not run'] as const

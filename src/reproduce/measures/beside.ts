@@ -15,7 +15,8 @@ export const beside = defineMeasure({
     test_score_sd: 'its standard deviation over the trials',
     trials: 'trials that ended',
     difference: 'how much better than the first: its mean score less that of the first, where more is better',
-    difference_low: 'the lower end of the interval of the difference, by the spread of both over their trials',
+    difference_low:
+      'the lower end of the interval of the difference, by the spread of both over their trials',
     difference_high: 'the upper end',
   },
   async measure(context) {
