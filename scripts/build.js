@@ -1,11 +1,11 @@
 /**
- * Builds the core (build/*.wasm) and the program (dist/), each only where it is out of date: `npm ci` builds, and `npm test`
- * right after it has nothing left to do. "Up to date" compares contents, not times: the stamp of the last build is a hash
+ * Builds the core (build/*.wasm), the program (dist/) and its bytecode (build/code), each only where it is out of date: `npm ci`
+ * builds, and `npm test` right after it has nothing left to do. "Up to date" compares contents, not times: the stamp of the last build is a hash
  * over its inputs and outputs, so a deleted source, a file built by hand and a half-finished build are all noticed.
  *
- *     node scripts/build.js [core] [cli] [--check]
+ *     node scripts/build.js [core] [cli] [code] [--check]
  *
- * Without a name both are built. `--check` builds nothing and exits 1 when something is out of date.
+ * Without a name all are built. `--check` builds nothing and exits 1 when something is out of date.
  * JavaScript, because it runs before anything is built.
  */
 import { spawnSync } from 'node:child_process'
@@ -23,6 +23,7 @@ import {
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
+import { bundle } from './bundle.js'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
@@ -35,9 +36,23 @@ const parts = {
     build: buildCore,
   },
   cli: {
-    inputs: ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/build.js'],
+    inputs: [
+      'src',
+      'tsconfig.json',
+      'tsconfig.build.json',
+      'package-lock.json',
+      'scripts/build.js',
+      'scripts/bundle.js',
+    ],
     outputs: ['dist'],
     build: buildCli,
+  },
+  code: {
+    inputs: ['dist/bundle', 'build/strict.wasm', 'bin', 'scripts/codeCache.cjs'],
+    outputs: ['help', 'program', 'worker'].map(
+      (name) => `build/code/${name}-${process.version}-${process.arch}.bin`,
+    ),
+    build: keepBytecode,
   },
 }
 
@@ -59,7 +74,7 @@ async function buildCore() {
 }
 
 /** From an empty folder, so that a build never ships the output of a source file that is gone. */
-function buildCli() {
+async function buildCli() {
   rmSync('dist', { recursive: true, force: true })
   const tsc = fileURLToPath(new URL('bin/tsc', import.meta.resolve('typescript/package.json')))
   const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
@@ -69,6 +84,18 @@ function buildCli() {
     mkdirSync('dist/page/browser', { recursive: true })
     copyFileSync(`src/page/browser/${name}`, `dist/page/browser/${name}`)
   }
+  await bundle(join(process.cwd(), 'dist/bundle'))
+}
+
+/** What this Node makes of the bundles, so that it need not again. Without it the program starts a little later. */
+function keepBytecode() {
+  rmSync('build/code', { recursive: true, force: true })
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/codeCache.cjs', 'build/code'], {
+    encoding: 'utf8',
+  })
+  if (status === 0) return
+  console.error(stderr)
+  process.exit(1)
 }
 
 /** Hash of the paths and contents below `roots`; a missing root counts as such. */

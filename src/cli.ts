@@ -145,5 +145,10 @@ async function runWith(flag: string): Promise<number> {
   })
 }
 
-const flag = missingFlag()
-process.exitCode = flag === undefined ? await main(process.argv.slice(2)) : await runWith(flag)
+async function start(): Promise<void> {
+  const flag = missingFlag()
+  process.exitCode = flag === undefined ? await main(process.argv.slice(2)) : await runWith(flag)
+}
+
+/** Resolves when the exit code is set. */
+export const done = start()

@@ -325,7 +325,7 @@ suite('conventions: tests', (test) => {
       const subject = path.replace(/^test\//, '').replace(/\.test\.ts$/, '')
       return (
         !others.test(path) &&
-        ![`src/${subject}.ts`, `src/${subject}.js`, `${subject}.ts`].some((candidate) =>
+        ![`src/${subject}.ts`, `src/${subject}.js`, `${subject}.ts`, `${subject}.js`].some((candidate) =>
           existsSync(join(root, candidate)),
         )
       )

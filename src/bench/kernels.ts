@@ -4,7 +4,14 @@
  */
 import { Arena, planArena } from '../core/arena.ts'
 import type { CoreExports } from '../core/exports.ts'
-import { type Build, compileCore, createMemory, HEAP_BASE, instantiateCore } from '../core/load.ts'
+import {
+  type Build,
+  compileCore,
+  createMemory,
+  HEAP_BASE,
+  instantiateCore,
+  optimizeAtOnce,
+} from '../core/load.ts'
 import { type Measurement, summarizeRounds } from './measurement.ts'
 import { timeRounds } from './rounds.ts'
 
@@ -59,6 +66,7 @@ const TURNS = 1000
 /** Measures the kernels whose name contains `filter`, and always the peak and the copy. */
 export async function benchKernels(build: Build, rounds: number, filter = ''): Promise<Measurement[]> {
   const module = await compileCore(build)
+  optimizeAtOnce()
   const products = [...trainingProducts()]
   const largest = (size: (product: Product) => number): number => Math.max(...products.map(size))
   const { gemmScratch } = instantiateCore(module, createMemory(0))

@@ -89,7 +89,8 @@ export const compareCommand = defineCommand({
     const { jobsOf } = await import('./running.ts')
     if (runsHere(given)) {
       const { startAhead } = await import('../experiment/run/thread.ts')
-      startAhead(Math.min(jobsOf(given.running), methods.length))
+      const { length: yardsticks } = experiment.yardsticks ?? []
+      startAhead(Math.min(jobsOf(given.running), methods.length + yardsticks))
     }
     const { notice, sharedSentences } = await import('./terminal.ts')
     const { checkAlso, checkRope, loadAll } = await import('./sources.ts')

@@ -25,9 +25,6 @@ const PAGE = 65536
 export async function compileCore(build: Build): Promise<WebAssembly.Module> {
   const file = build === 'strict' && process.env.REGBENCH_BUILD === 'debug' ? 'debug' : build
   const url = new URL(`../../build/${file}.wasm`, import.meta.url)
-  // Each function is optimised when it is first called. V8's quick first version of a kernel takes several times as long,
-  // and is not replaced while it runs: a comparison of small data would spend most of its time in it.
-  setFlagsFromString('--no-liftoff')
   // Later versions have it without a flag, and complain about one.
   if (build === 'relaxed' && Number.parseInt(process.versions.node, 10) < 22) {
     setFlagsFromString('--experimental-wasm-relaxed-simd')
@@ -41,6 +38,14 @@ export async function compileCore(build: Build): Promise<WebAssembly.Module> {
     )
   }
 }
+
+/**
+ * From now on each function of the core is optimised when it is first called. V8's quick first version of a kernel takes several
+ * times as long, and is not replaced while it runs: a comparison of small data would spend most of its time in it. To be called
+ * where training begins and not before: under another set of flags V8 refuses the bytecode that Node brings of its own modules, and
+ * starting a thread takes half as long again.
+ */
+export const optimizeAtOnce = (): void => setFlagsFromString('--no-liftoff')
 
 /** The most pages of one WebAssembly memory with 32-bit addresses. */
 const MAX_PAGES = 65536

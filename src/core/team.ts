@@ -8,7 +8,7 @@ import { internalError } from '../util/errors.ts'
 import { ALIGN } from './arena.ts'
 import type { CoreExports } from './exports.ts'
 import type { HelperSetup } from './helper.ts'
-import { instantiateCore } from './load.ts'
+import { instantiateCore, optimizeAtOnce } from './load.ts'
 import {
   createMailbox,
   DONE,
@@ -66,6 +66,7 @@ export function openCore(
   threads = 1,
   least = MIN_WORK,
 ): OpenCore {
+  optimizeAtOnce()
   const core = instantiateCore(module, memory)
   if (threads === 1) return { core, ready: () => {}, close: async () => {} }
   const helpers = Array.from({ length: threads - 1 }, () => new Helper(module, memory))

@@ -1,6 +1,6 @@
 /** Small models in the main thread, laid one after the other over one memory: what the checks look at. */
 import type { CoreExports } from '../core/exports.ts'
-import { type Build, compileCore, createMemory, instantiateCore } from '../core/load.ts'
+import { type Build, compileCore, createMemory, instantiateCore, optimizeAtOnce } from '../core/load.ts'
 import { randomKey, WordSource } from '../core/random.ts'
 import type { Dataset, FeatureScaling, Split, TargetScaling, Task } from '../data/dataset.ts'
 import { defaultDataOptions } from '../data/options.ts'
@@ -50,6 +50,7 @@ export class Rig {
   }
 
   private constructor(build: Build, module: WebAssembly.Module) {
+    optimizeAtOnce()
     this.build = build
     this.#module = module
     this.#memory = createMemory(MEMORY_BYTES)

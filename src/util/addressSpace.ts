@@ -27,9 +27,10 @@ function limitsOfThisProcess(): string {
 /** The flag to start Node anew with, so that it does with the addresses there are; undefined where nothing is gained. */
 export function missingFlag(
   limit = addressLimit(),
-  allowed: ReadonlySet<string> = process.allowedNodeEnvironmentFlags,
+  allowed?: ReadonlySet<string>,
   given: readonly string[] = [...process.execArgv, process.env.NODE_OPTIONS ?? ''],
 ): string | undefined {
   if (limit >= ENOUGH || given.some((words) => words.includes(FLAG))) return undefined
-  return allowed.has(FLAG) ? FLAG : undefined
+  // Node makes that set when it is first asked for it.
+  return (allowed ?? process.allowedNodeEnvironmentFlags).has(FLAG) ? FLAG : undefined
 }

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { RunSetup, WorkerReply, WorkerSetup } from './setup.ts'
 
 /** The built worker, from dist/ as from src/: loaders that run TypeScript do not reach into threads. */
-export const WORKER = new URL('../../../dist/experiment/run/worker.js', import.meta.url)
+export const WORKER = new URL('../../../bin/worker.js', import.meta.url)
 
 /** Threads that have loaded their code and belong to no run. They do not keep the process alive. */
 const waiting = new Map<Worker, NodeJS.Timeout>()

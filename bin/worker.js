@@ -1,0 +1,2 @@
+// What a worker thread runs: trials.
+require('./load.js')('worker')
