@@ -1,7 +1,7 @@
 /** The files that `report` takes, each told by its content: trials, curves, candidates of a search, models. */
 import { basename } from 'node:path'
 import { nameOf, type SavedRun } from '../experiment/join.ts'
-import type { Candidate } from '../pictures/tuning.ts'
+import type { Candidate } from '../pictures/candidates.ts'
 import type { ModelWeights } from '../pictures/weights.ts'
 import { choiceColumns } from '../results/choice.ts'
 import { csvHeader } from '../results/csv.ts'

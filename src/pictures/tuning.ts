@@ -1,18 +1,16 @@
 /** How the loss of a search's candidates depends on what was searched. */
 import { type Scan, scansOf } from '../regularizers/family.ts'
-import type { CandidateResult } from '../results/candidate.ts'
 import { count } from '../util/format.ts'
+import { type Candidate, candidatesPicture } from './candidates.ts'
 import { type Layer, label, type Picture, slug } from './picture.ts'
 import { frame } from './score.ts'
 import { HEIGHT, nameOf, seriesOf, shortest, strengthAxis } from './strengthAxis.ts'
 import { NEUTRAL } from './theme.ts'
 
-/** A row of `tune --export-csv`. */
-export type Candidate = Omit<CandidateResult, 'values'>
-
 /**
  * As few pictures as show every candidate that was varied: of a grid one, along its parameter with the most values; of the
- * recipe two, since its second stage varies another parameter.
+ * recipe two, since its second stage varies another parameter. Where candidates differ from all others in more than one number, as those
+ * of a cocktail do, all stand one below the other.
  */
 export function tuningPictures(candidates: readonly Candidate[]): Picture[] {
   // In halving, fewer epochs are another experiment.
@@ -26,7 +24,13 @@ export function tuningPictures(candidates: readonly Candidate[]): Picture[] {
     return isNew
   })
   const alone = judged.filter(({ method }) => !seen.has(method)).length
-  return needed.map((scan) => tuningPicture(scan, judged, epochs, alone))
+  // Mixtures, and what differs in words: two of many may differ in a number alone by chance.
+  const curves = 2 * alone > judged.length ? [] : needed
+  const list = alone === 0 ? null : candidatesPicture(candidates)
+  return [
+    ...curves.map((scan) => tuningPicture(scan, judged, epochs, alone)),
+    ...(list === null ? [] : [list]),
+  ]
 }
 
 const valuesOf = ({ points }: Scan): number => new Set(points.map(({ value }) => value)).size

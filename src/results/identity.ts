@@ -2,7 +2,12 @@
 import { existsSync } from 'node:fs'
 import { presentSpec } from '../regularizers/family.ts'
 import type { AnalysisSettings, Inference } from '../settings/analysis.ts'
+import { evaluation } from '../settings/evaluation.ts'
+import { methods } from '../settings/methods.ts'
+import { network } from '../settings/network.ts'
 import type { Shard } from '../settings/running.ts'
+import type { Setting } from '../settings/setting.ts'
+import { training } from '../settings/training.ts'
 import { usageError } from '../util/errors.ts'
 import { count } from '../util/format.ts'
 import { isRecord } from '../util/json.ts'
@@ -100,6 +105,14 @@ export function differingKeys(one: Identity, other: Identity, ignored: readonly 
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_, entry) => (typeof entry === 'string' ? presentSpec(entry) : entry))
 
+/** Settings by the path of their value in an identity, which the command line spells otherwise than JSON does. */
+const SPELLED: Readonly<Record<string, Setting<unknown>>> = Object.fromEntries([
+  ...Object.entries({ network, training, evaluation }).flatMap(([part, { settings }]) =>
+    Object.entries(settings).map(([name, setting]) => [`${part}.${name}`, setting]),
+  ),
+  ['average', methods.settings.average],
+])
+
 /** `training.epochs: 40 -> 20` for every setting in which two identities differ, methods, yardsticks and shard set aside. */
 export function changesBetween(old: Identity, fresh: Identity): string[] {
   const before = new Map(leavesOf(old))
@@ -109,8 +122,12 @@ export function changesBetween(old: Identity, fresh: Identity): string[] {
     .map((path) => `${path}: ${before.get(path) ?? 'nothing'} -> ${after.get(path) ?? 'nothing'}`)
 }
 
-/** Plain values by their path; a list is one value. */
+/** Plain values by their path; a list is one value, and so is a setting, as the command line writes it. */
 function leavesOf(value: unknown, path = ''): [path: string, text: string][] {
+  const kind = SPELLED[path]?.kind
+  if (kind?.admits(value)) {
+    return [[path, kind.form === 'toggle' ? String(value) : kind.words(value).join(' ')]]
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return [[path, JSON.stringify(value)]]
   return Object.entries(value).flatMap(([key, entry]) =>

@@ -1,4 +1,5 @@
 import { joinRuns, type SavedRun } from '../../src/experiment/join.ts'
+import { parseLayers } from '../../src/nn/layerSpec.ts'
 import { changesBetween, type SavedExperiment } from '../../src/results/identity.ts'
 import type { TrialResult } from '../../src/results/trial.ts'
 import { EXIT, RegbenchError } from '../../src/util/errors.ts'
@@ -153,23 +154,32 @@ suite('joining trials without their settings', (test) => {
 })
 
 suite('what changed between two experiments', (test) => {
-  test('is each setting, by its path', () => {
+  test('is each setting, by its path and as the command line spells it', () => {
     const old = {
       seed: 0,
       training: { epochs: 40, rate: 0.1 },
-      network: { hidden: [8, 4] },
+      network: {
+        hidden: [8, 4],
+        network: parseLayers('conv:4x3,pool:2'),
+        image: { height: 8, width: 8, channels: 1 },
+      },
+      average: { kind: 'mc', samples: 20 },
       methods: ['none'],
     }
     const fresh = {
       seed: 0,
       training: { epochs: 20, rate: 0.1, momentum: 0.9 },
-      network: { hidden: [8] },
+      network: { hidden: [8], network: parseLayers('conv:8x3,pool:2'), image: 'names' },
+      average: { kind: 'exact' },
       methods: ['l2'],
       shard: 1,
     }
     assert.equal(changesBetween(old, fresh), [
       'training.epochs: 40 -> 20',
-      'network.hidden: [8,4] -> [8]',
+      'network.hidden: 8,4 -> 8',
+      'network.network: conv:4x3,pool:2 -> conv:8x3,pool:2',
+      'network.image: 8x8x1 -> names',
+      'average: mc:20 -> exact',
       'training.momentum: nothing -> 0.9',
     ])
     assert.equal(changesBetween(old, old), [])

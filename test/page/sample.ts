@@ -1,8 +1,8 @@
 /** Everything a page can show: two datasets, ranks, curves, a search and models; every name that comes from data is hostile. */
 
 import type { RunFacts } from '../../src/page/page.ts'
+import type { Candidate } from '../../src/pictures/candidates.ts'
 import { type Gallery, picturesOf } from '../../src/pictures/index.ts'
-import type { Candidate } from '../../src/pictures/tuning.ts'
 import type { ModelWeights } from '../../src/pictures/weights.ts'
 import type { Study } from '../../src/results/comparison.ts'
 import type { CurvePoint } from '../../src/results/curve.ts'

@@ -1,4 +1,5 @@
-import { type Candidate, tuningPictures } from '../../src/pictures/tuning.ts'
+import type { Candidate } from '../../src/pictures/candidates.ts'
+import { tuningPictures } from '../../src/pictures/tuning.ts'
 import { assert, suite } from '../harness.ts'
 
 const candidate = (strength: number, lossMean: number | null, rest: Partial<Candidate> = {}): Candidate => ({
@@ -109,6 +110,65 @@ suite('tuning curves', (test) => {
       ],
     ])
     for (const { caption } of pictures) assert.not.match(caption, 'left out')
+  })
+
+  test('mixtures stand one below the other, the best on top, with the choices', () => {
+    const mixed = (method: string, lossMean: number, rest: Partial<Candidate> = {}) =>
+      candidate(0, lossMean, { ...rest, method })
+    const [picture, ...others] = tuningPictures([
+      mixed('none', 2.5),
+      mixed('l2:0.01+mixup:0.2', 2, { best: true }),
+      mixed('l2:0.01+mixup:0.3', 4),
+      mixed('batch-norm', 2.25, { oneSe: true }),
+      mixed('lookahead+max-norm:2', 3),
+    ])
+    assert.equal(others, [])
+    assert.is(picture.title, 'Candidates by loss')
+    assert.ok(picture.drawing.kind === 'vega-lite')
+    assert.equal(
+      picture.drawing.spec.datasets.candidates.map(({ method, low, high, choice }) => [
+        method,
+        low,
+        high,
+        choice,
+      ]),
+      [
+        ['l2:0.01+mixup:0.2', 1.5, 2.5, 'best'],
+        ['batch-norm', 1.75, 2.75, '1-SE'],
+        ['none', 2, 3, ''],
+        ['lookahead+max-norm:2', 2.5, 3.5, ''],
+        ['l2:0.01+mixup:0.3', 3.5, 4.5, ''],
+      ],
+    )
+  })
+
+  test('those that halving gave up stand below, in another colour', () => {
+    const [picture] = tuningPictures([
+      candidate(0, 1, { method: 'none', epochs: 5 }),
+      candidate(0, 2, { method: 'batch-norm+l2:0.1', best: true, oneSe: true }),
+      candidate(0, 0.5, { method: 'lookahead+mixup:0.2', epochs: 5 }),
+    ])
+    assert.ok(picture.drawing.kind === 'vega-lite')
+    assert.equal(
+      picture.drawing.spec.datasets.candidates.map(({ method, choice }) => [method, choice]),
+      [
+        ['batch-norm+l2:0.1', 'best and 1-SE'],
+        ['lookahead+mixup:0.2', ''],
+        ['none', ''],
+      ],
+    )
+    assert.match(picture.caption, 'given up after fewer epochs')
+  })
+
+  test('words are no axis: candidates that differ in one are listed', () => {
+    const pictures = tuningPictures([
+      candidate(0, 2, { method: 'l1:0.01,update=proximal' }),
+      candidate(0, 3, { method: 'l1:0.01,update=subgradient' }),
+    ])
+    assert.equal(
+      pictures.map(({ name }) => name),
+      ['tuning-candidates'],
+    )
   })
 
   test('a grid is one picture, with a curve for each value of the other parameter', () => {
