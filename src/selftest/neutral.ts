@@ -19,6 +19,7 @@ const NEUTRAL = [
   'weight-averaging:1',
   'adversarial:0',
   'l2:0.1,schedule=after:1',
+  'vanilla-dropout:keep=0.5,schedule=after:1+mixup:1,schedule=after:1+label-smoothing:0.2,schedule=after:1',
   'mixup:0+swap-noise:0+feature-mask:0',
   'inverted-dropout:keep=1+max-norm:inf+l2:0,bias=true',
 ]

@@ -10,6 +10,10 @@ const TRIALS = [
   'none',
   '--method',
   'inverted-dropout:keep=0.5',
+  '--method',
+  'batch-norm+adversarial:0.05+lookahead:k=2+weight-averaging:0.5+label-smoothing:0.1,schedule=linear',
+  '--method',
+  'snapshot-ensemble:2+mixup:1,schedule=linear+dropconnect:keep=0.7,mask=batch',
   '--test-fraction',
   '0.5',
 ] as const
@@ -46,7 +50,7 @@ suite('cli: --threads', (test) => {
       return [...stdout.matchAll(/"fingerprint": *"(\w+)"/g)].map(([, bits]) => bits)
     }
     const one = await columns('--threads', '1')
-    assert.is(one.length, 8, 'of two methods and two yardsticks')
+    assert.is(one.length, 12, 'of four methods and two yardsticks')
     assert.equal(await columns('--threads', '2', '--jobs', '1'), one)
     assert.equal(await columns('--threads', '2', '--jobs', '2'), one)
   })

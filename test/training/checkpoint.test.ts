@@ -53,11 +53,20 @@ async function fitFrom(chosen: FitSettings, from?: Checkpoint, dataset = birds) 
   return { rest, states }
 }
 
-/** A method for every entry of the registry, and one of them all together. */
+/** A method for every entry of the registry. */
 const SPECS: Partial<Record<keyof typeof regularizers, string>> = {
   'max-norm': 'max-norm:1',
   'early-stopping': 'early-stopping:1',
 }
+/** States that stand beside each other, and strengths that depend on where the run is. */
+const TOGETHER = [
+  'weight-averaging:0.25,kind=ema,decay=0.9+lookahead:k=3',
+  'batch-norm+weight-averaging:0.5,rate=schedule+adversarial:0.05,schedule=linear',
+  'snapshot-ensemble:2,cycles=3+batch-norm+lookahead:k=2',
+  'vanilla-dropout:keep=0.7,schedule=linear+l1:0.01,schedule=after:0.5',
+  'dropconnect:keep=0.7,schedule=after:0.5+mixup:1,schedule=flat-cos+label-smoothing:0.1,schedule=linear',
+] as const
+
 const specOf = (name: keyof typeof regularizers): string => {
   const { params } = regularizers[name] as { params: Record<string, unknown> }
   return SPECS[name] ?? ('keep' in params ? `${name}:keep=0.7` : name)
@@ -78,6 +87,17 @@ suite('checkpoints', (test) => {
           const { rest } = await fitFrom(chosen, state, dataset)
           assert.equal(rest, whole.rest, `${optimizer}, after epoch ${state.progress.epoch}`)
         }
+      }
+    })
+  }
+
+  for (const spec of TOGETHER) {
+    test(`a fit with ${spec} goes on from any epoch, too`, async () => {
+      const chosen = settings(spec, 'momentum')
+      const whole = await fitFrom(chosen)
+      assert.is(whole.states.length, EPOCHS)
+      for (const state of whole.states) {
+        assert.equal((await fitFrom(chosen, state)).rest, whole.rest, `after epoch ${state.progress.epoch}`)
       }
     })
   }

@@ -128,6 +128,30 @@ suite('batch normalization', (test) => {
     allNear(predicted.flat(), torch.eval_after_one_step.flat(), { absolute: 1e-12 }, 'prediction')
   })
 
+  test("is PyTorch's of images, whose pixels are so many rows of their channels", () => {
+    const path = new URL('../../fixtures/conv.json', import.meta.url)
+    const { batchnorm2d: torch } = JSON.parse(readFileSync(path, 'utf8'))
+    /** From [images][channels][rows][columns] to [images x rows x columns x channels]. */
+    const channelsLast = (x: number[][][][]) =>
+      x.flatMap((image) =>
+        image[0]!.flatMap((line, y) => line.flatMap((_, c) => image.map((own) => own[y]![c]!))),
+      )
+    const norm: Norm = {
+      gains: new Float64Array(2).fill(1),
+      shifts: new Float64Array(2),
+      runningMeans: new Float64Array(2),
+      runningVariances: new Float64Array(2).fill(1),
+    }
+    const close = { absolute: 1e-6, relative: 1e-6 }
+    for (const host of hosts) {
+      const x = channelsLast(torch.x)
+      const got = run(host, x, x, norm, 2, 0.1, 1e-5)
+      allNear(got.y, channelsLast(torch.y), close, 'y')
+      allNear(got.means, torch.running_mean, close, 'running mean')
+      allNear(got.variances, torch.running_var, close, 'running variance')
+    }
+  })
+
   test('has the gradient of its own output, mean and variance moving along', () => {
     const [M, N] = [4, 3]
     const [z, dY, norm] = [numbers(M * N, 3), numbers(M * N, 8), normOf(N, 5)]
