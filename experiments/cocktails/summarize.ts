@@ -17,11 +17,12 @@ import { friedman } from '../../src/statistics/friedman.ts'
 import { holm } from '../../src/statistics/holm.ts'
 import { mean } from '../../src/statistics/moments.ts'
 import { signTest } from '../../src/statistics/signTest.ts'
+import { count } from '../../src/util/format.ts'
 import { groupBy } from '../../src/util/groupBy.ts'
 import { csvLines, readRecords } from '../tables/convert.ts'
 
-/** The runs of run.sh, whose trials the second shares with the first but for its own rows. */
-const RUNS = ['1', '2']
+/** Those of run.sh: so many candidates in full is what every tuned row may spend on each inner fold. */
+const BUDGETS = ['9', '27', '81']
 const COCKTAIL = 'cocktail'
 /** Of each split the single method whose choice had the least loss on the inner folds: a search over methods, one at a time. */
 const PICKED = 'the single with the least inner loss'
@@ -73,6 +74,9 @@ export function wholeTables(trials: readonly Trial[], methods: readonly string[]
   )
 }
 
+const tunedSingles = (trials: readonly Trial[]): string[] =>
+  unique(trials.flatMap(({ method, loss }) => (method === COCKTAIL || loss === undefined ? [] : [method])))
+
 /** One trial a split, that of the single method whose choice looked best inside; it cost the epochs of all. */
 export function pickedSingles(trials: readonly Trial[]): Trial[] {
   const singles = trials.filter(({ method, loss }) => method !== COCKTAIL && loss !== undefined)
@@ -114,8 +118,11 @@ function lossRatio(
 /** Methods, ranks and tests. */
 export function summary(trials: readonly Trial[], title: string): string[] {
   const tables = unique(trials.map(({ dataset }) => dataset))
-  const methods = [...unique(trials.map(({ method }) => method)), PICKED]
-  const all = [...trials, ...pickedSingles(trials)]
+  const own = unique(trials.map(({ method }) => method))
+  // A choice among one would be that one.
+  const picked = tunedSingles(trials).length > 1 ? pickedSingles(trials) : []
+  const methods = [...own, ...(picked.length > 0 ? [PICKED] : [])]
+  const all = [...trials, ...picked]
   const errors = errorsOf(all, tables, methods)
   const { ranks, f, pF } = friedman(errors.map((row) => row.map((error) => -error)))
   const diverged = trials.filter(({ status }) => status !== 'ok').length
@@ -217,7 +224,7 @@ export function tally(trials: readonly Trial[]): string[] {
 }
 
 const COLUMNS = [
-  'run',
+  'budget',
   'dataset',
   'method',
   'fold',
@@ -231,39 +238,66 @@ const COLUMNS = [
   'epochs',
 ] as const
 
-/** Trials of all runs as one file. */
+/** Trials of all budgets as one file. */
 function gathered(folder: string): string {
-  const rows = RUNS.flatMap((run) => {
-    const file = join(folder, `trials-${run}.csv`)
+  const rows = BUDGETS.flatMap((budget) => {
+    const file = join(folder, `trials-${budget}.csv`)
     if (!existsSync(file)) return []
     const all = readTrials(readFileSync(file, 'utf8'), readFileSync(`${file}.chosen.csv`, 'utf8'))
-    return wholeTables(all, unique(all.map(({ method }) => method))).map((trial) => ({ run, ...trial }))
+    return wholeTables(all, unique(all.map(({ method }) => method))).map((trial) => ({ budget, ...trial }))
   })
   return csvLines([COLUMNS, ...rows.map((row) => COLUMNS.map((column) => row[column]))])
 }
 
-/** The rows of the second run beside those of the first, its cocktail in the place of the first's, where `none` is the same run. */
-export function joined(first: readonly Trial[], second: readonly Trial[]): Trial[] {
-  const keyOf = ({ dataset, method, fold }: Trial) => [dataset, method, fold].join('\n')
-  const own = new Map(second.map((trial) => [keyOf(trial), trial]))
-  const tables = new Set(second.map(({ dataset }) => dataset))
-  const shared = first.filter(({ dataset, method }) => tables.has(dataset) && method !== COCKTAIL)
-  for (const trial of shared) {
-    const again = own.get(keyOf(trial))
-    if (again !== undefined && again.error !== trial.error) {
-      throw new Error(`${trial.method} of ${trial.dataset} differs between the runs`)
-    }
-  }
-  const keys = new Set(shared.map(keyOf))
-  return [...shared, ...second.filter((trial) => !keys.has(keyOf(trial)))]
+/** What more candidates change, on the tables that every budget has: errors, and losses of the cocktail over those of l2. */
+export function acrossBudgets(byBudget: ReadonlyMap<string, readonly Trial[]>): string[] {
+  const budgets = [...byBudget.keys()]
+  const rows = (of: (trial: Trial) => string) =>
+    budgets
+      .map((budget) => unique(byBudget.get(budget)!.map(of)))
+      .reduce((common, own) => common.filter((value) => own.includes(value)))
+  const [tables, methods] = [rows(({ dataset }) => dataset), rows(({ method }) => method)]
+  const shared = new Map(
+    budgets.map((budget) => [
+      budget,
+      byBudget.get(budget)!.filter(({ dataset }) => tables.includes(dataset)),
+    ]),
+  )
+  const errors = budgets.map((budget) => errorsOf(shared.get(budget)!, tables, methods))
+  const none = methods.indexOf('none')
+  const versus = (m: number, o: number) =>
+    budgets.map((_, i) => Math.exp(mean(errors[i]!.map((row) => Math.log(row[m]! / row[o]!)))).toFixed(3))
+  const l2 = methods.indexOf('l2')
+  const tests = budgets.map((_, i) =>
+    signTest(errors[i]!.map((row) => row[l2]! - row[methods.indexOf(COCKTAIL)]!)),
+  )
+  const losses = (lossOf: (trial: Trial) => number | undefined) =>
+    budgets.map((budget) => lossRatio(shared.get(budget)!, 'l2', lossOf).toFixed(3))
+  return [
+    '## Budgets side by side',
+    '',
+    `On ${count(tables.length, 'table')} that every budget has, and the rows that all have.`,
+    '',
+    ...heading(['', ...budgets.map((budget) => `${budget} in full`)]),
+    line(['candidates of a row at most', ...budgets.map((budget) => 3 * Number(budget))]),
+    ...methods.flatMap((method, m) =>
+      m === none ? [] : [line([`error of ${method} over that of none`, ...versus(m, none)])],
+    ),
+    line(['tables with a smaller error of the cocktail than of l2', ...tests.map(({ wins }) => wins)]),
+    line(['with a larger one', ...tests.map(({ losses: lost }) => lost)]),
+    line(['p of the sign test', ...tests.map(({ pValue }) => significant(pValue))]),
+    line(['inner loss of the cocktail over that of l2', ...losses(({ loss }) => loss)]),
+    line(['test loss of the cocktail over that of l2', ...losses(({ testLoss }) => testLoss)]),
+  ]
 }
 
 /** The page, from what `gathered` wrote. */
 export function resultsPage(csv: string): string {
-  const [first, second] = RUNS.map((run) =>
-    readRecords(csv)
-      .filter((row) => row.run === run)
-      .map(
+  const records = groupBy(readRecords(csv), (row) => row.budget!)
+  const byBudget = new Map(
+    [...records].map(([budget, rows]) => [
+      budget,
+      rows.map(
         (row): Trial => ({
           dataset: row.dataset!,
           method: row.method!,
@@ -277,13 +311,14 @@ export function resultsPage(csv: string): string {
           epochs: Number(row.epochs),
         }),
       ),
-  ) as [Trial[], Trial[]]
+    ]),
+  )
   const parts = [
     ['# Results', '', '`summarize.ts` writes this page. [README.md](README.md) says what it means.'],
-    summary(first, 'Without batch-norm and cutmix'),
-    ...(second.length > 0
-      ? [summary(joined(first, second), 'With batch-norm and cutmix among the ingredients')]
-      : []),
+    acrossBudgets(byBudget),
+    ...[...byBudget].map(([budget, trials]) =>
+      summary(trials, `In the epochs of ${budget} candidates in full`),
+    ),
   ]
   return `${parts.map((part) => part.join('\n')).join('\n\n')}\n`
 }

@@ -12,8 +12,8 @@ export const vanillaDropout = defineRegularizer({
   notes: [
     'keep is the probability of keeping a unit; drop = 1 - keep. Keras and PyTorch take drop, papers mostly keep.',
     'Equal in expectation to inverted-dropout, but gradients are keep times as large, so it learns more slowly at the same rate.',
-    'With schedule= prediction multiplies by the keep that the run has come to, at its end 1 for linear and flat-cos; sampled networks have',
-    'that keep too. What takes weights of several moments, or of one that is not the end, is refused beside it: inverted-dropout goes with all.',
+    'With schedule= prediction multiplies by the keep that the run has come to, which at its end is 1 for linear and flat-cos; sampled networks have that keep, too.',
+    'early-stopping, weight-averaging and snapshot-ensemble predict with weights of other moments, so with schedule= they want inverted-dropout.',
     'mask=batch trains one thin network a minibatch: the masks of its rows are one, so it averages over fewer networks, faster.',
   ],
   ingredient: 'dropout',

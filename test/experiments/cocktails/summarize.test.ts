@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import {
+  acrossBudgets,
   errorsOf,
-  joined,
   pickedSingles,
   readTrials,
   resultsPage,
@@ -59,19 +59,29 @@ suite('experiments/cocktails', (test) => {
     )
   })
 
-  test('puts the rows of both runs together, the cocktail of the second, and none only where it is the same', () => {
-    const first = [trial('none', 0, 0.1), trial('l2', 0, 0.2, 1), trial('cocktail', 0, 0.3, 1)]
-    const second = [trial('none', 0, 0.1), trial('batch-norm', 0, 0.4), trial('cocktail', 0, 0.5, 1)]
-    assert.equal(
-      joined(first, second).map(({ method, error }) => [method, error]),
-      [
-        ['none', 0.1],
-        ['l2', 0.2],
-        ['batch-norm', 0.4],
-        ['cocktail', 0.5],
-      ],
+  test('puts budgets side by side, on what all of them have', () => {
+    const at = (none: number, l2: number, cocktail: number) => [
+      trial('none', 0, none),
+      trial('l2', 0, l2, 2),
+      trial('cocktail', 0, cocktail, 1),
+    ]
+    const lines = acrossBudgets(
+      new Map([
+        ['9', [...at(0.4, 0.2, 0.1), trial('mixup', 0, 0.5, 1), { ...trial('none', 0, 1), dataset: 'e' }]],
+        ['27', at(0.4, 0.1, 0.2)],
+      ]),
     )
-    assert.throws(() => joined(first, [trial('none', 0, 0.2)]), /none of d differs between the runs/)
+    assert.ok(lines[2]!.startsWith('On 1 table that'))
+    assert.equal(lines.slice(6), [
+      '| candidates of a row at most | 27 | 81 |',
+      '| error of l2 over that of none | 0.500 | 0.250 |',
+      '| error of cocktail over that of none | 0.250 | 0.500 |',
+      '| tables with a smaller error of the cocktail than of l2 | 1 | 0 |',
+      '| with a larger one | 0 | 1 |',
+      '| p of the sign test | 1 | 1 |',
+      '| inner loss of the cocktail over that of l2 | 0.500 | 0.500 |',
+      '| test loss of the cocktail over that of l2 | 1.000 | 1.000 |',
+    ])
   })
 
   test('results.md is what the trials beside it say', () => {
