@@ -23,6 +23,8 @@ import { csvLines, readRecords } from '../tables/convert.ts'
 
 /** Those of run.sh: so many candidates in full is what every tuned row may spend on each inner fold. */
 const BUDGETS = ['9', '27', '81']
+/** A budget that has fewer yet is left out. */
+const MIN_TABLES = 6
 const COCKTAIL = 'cocktail'
 /** Of each split the single method whose choice had the least loss on the inner folds: a search over methods, one at a time. */
 const PICKED = 'the single with the least inner loss'
@@ -244,7 +246,9 @@ function gathered(folder: string): string {
     const file = join(folder, `trials-${budget}.csv`)
     if (!existsSync(file)) return []
     const all = readTrials(readFileSync(file, 'utf8'), readFileSync(`${file}.chosen.csv`, 'utf8'))
-    return wholeTables(all, unique(all.map(({ method }) => method))).map((trial) => ({ budget, ...trial }))
+    const whole = wholeTables(all, unique(all.map(({ method }) => method)))
+    if (unique(whole.map(({ dataset }) => dataset)).length < MIN_TABLES) return []
+    return whole.map((trial) => ({ budget, ...trial }))
   })
   return csvLines([COLUMNS, ...rows.map((row) => COLUMNS.map((column) => row[column]))])
 }
