@@ -1,8 +1,9 @@
 /** The surface of the core: src/core/exports.ts says what each function means, name by name. */
 export { gemmColumns, gemmNN, gemmNT, gemmScratch, gemmScratchUpTo, gemmTN } from './gemm/gemm'
 export { blur } from './images/blur'
+export { convolve } from './images/convolve'
+export { convolutionScratch, convolveInputs, convolveWeights } from './images/convolveBackward'
 export { mixRows, pasteBoxes } from './images/mix'
-export { addPatches, patches } from './images/patches'
 export { averagePool, averagePoolBackward, maxPool, poolBackward } from './images/pool'
 export { stochasticPool, weightedPool } from './images/stochastic'
 export { warp } from './images/warp'
@@ -57,7 +58,7 @@ export { peakChained, peakOperations, peakSeparate } from './peak'
 export { normal, philox, sampleMask, sampleNormal, sampleUniform } from './random'
 
 /** The version of this surface; src/core/load.ts holds the same number. */
-const ABI: i32 = 8
+const ABI: i32 = 9
 
 export function abi(): i32 {
   return ABI

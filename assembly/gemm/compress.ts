@@ -118,7 +118,7 @@ export function compressLines(
 }
 
 /** The offsets of steps 0 to 3. */
-function firstSteps(bytes: i32): v128 {
+export function firstSteps(bytes: i32): v128 {
   return i32x4.mul(i32x4.splat(bytes), i32x4(0, 1, 2, 3))
 }
 
@@ -174,7 +174,7 @@ function compressColumns(
 }
 
 /** Writes the entries of a vector's elements that are not zero; returns the end of the list. Always stores 32 bytes. */
-function append(x: v128, step: v128, end: usize, shuffles: usize): usize {
+export function append(x: v128, step: v128, end: usize, shuffles: usize): usize {
   const bits = nonZeros(x)
   const shuffle = v128.load(shuffles + ((<usize>bits) << 4))
   const elements = i8x16.swizzle(x, shuffle)

@@ -56,7 +56,13 @@ export function maxPool(
         const x0 = edge(left, ox)
         const x1 = edge(right, ox)
         const at = ((row * Ho + oy) * Wo + ox) * C
-        for (let c = 0; c < C; c += LANES) {
+        let c = 0
+        if (y1 - y0 === 2 && x1 - x0 === 2) {
+          for (; c + LANES <= C; c += LANES) {
+            maxOfFour(f32At(image, c), y0 * W + x0, W, C, f32At(y, at + c), f32At(index, at + c))
+          }
+        }
+        for (; c < C; c += LANES) {
           const channels = f32At(image, c)
           let best = loadLanes(f32At(channels, (y0 * W + x0) * C), C - c)
           let where = i32x4.splat(y0 * W + x0)
@@ -74,6 +80,28 @@ export function maxPool(
       }
     }
   }
+}
+
+/** The window most used, of 2 x 2 pixels from `place` on and four channels: the loop's branches would cost three times its work. */
+function maxOfFour(channels: usize, place: i32, W: i32, C: i32, y: usize, index: usize): void {
+  const first = f32At(channels, place * C)
+  const second = f32At(first, W * C)
+  let best = v128.load(first)
+  let where = i32x4.splat(place)
+  const x1 = v128.load(f32At(first, C))
+  let isBetter = beats(x1, best)
+  best = v128.bitselect(x1, best, isBetter)
+  where = v128.bitselect(i32x4.splat(place + 1), where, isBetter)
+  const x2 = v128.load(second)
+  isBetter = beats(x2, best)
+  best = v128.bitselect(x2, best, isBetter)
+  where = v128.bitselect(i32x4.splat(place + W), where, isBetter)
+  const x3 = v128.load(f32At(second, C))
+  isBetter = beats(x3, best)
+  best = v128.bitselect(x3, best, isBetter)
+  where = v128.bitselect(i32x4.splat(place + W + 1), where, isBetter)
+  v128.store(y, best)
+  v128.store(index, where)
 }
 
 /** y = the mean of each window: its f32 sum over the number of its pixels. */
@@ -155,12 +183,15 @@ export function averagePoolBackward(
 
 /**
  * Inverts y = x[index]: dx [M x H x W x C] gets the gradient of each window where its value came from, windows ascending, and 0
- * elsewhere; that of a window from nowhere is lost.
+ * elsewhere; that of a window from nowhere is lost. Every pixel of a window is compared with the place: four channels at a time that
+ * is less than going to where each channel says.
  */
 export function poolBackward(
   dy: usize,
   index: usize,
   dx: usize,
+  windows: usize,
+  perImage: i32,
   M: i32,
   H: i32,
   W: i32,
@@ -168,23 +199,36 @@ export function poolBackward(
   Ho: i32,
   Wo: i32,
 ): void {
-  check(M | H | W | C | Ho | Wo, dy | index | dx)
-  const inputs = H * W * C
-  const outputs = Ho * Wo
-  apart(dx, M * inputs, dy, M * outputs * C)
-  apart(dx, M * inputs, index, M * outputs * C)
+  checkPool(dx, dy, windows, perImage, M, H, W, C, Ho, Wo)
+  check(0, index)
+  apart(dx, M * H * W * C, index, M * Ho * Wo * C)
   for (let row = 0; row < M; row++) {
-    const image = f32At(dx, row * inputs)
-    memory.fill(image, 0, (<usize>inputs) << 2)
-    for (let o = 0; o < outputs; o++) {
-      const from = f32At(dy, (row * outputs + o) * C)
-      const where = f32At(index, (row * outputs + o) * C)
-      for (let c = 0; c < C; c++) {
-        const pixel = load<i32>(f32At(where, c))
-        assert(pixel >= -1 && pixel < H * W)
-        if (pixel < 0) continue
-        const p = f32At(image, pixel * C + c)
-        store<f32>(p, load<f32>(p) + load<f32>(f32At(from, c)))
+    const image = f32At(dx, row * H * W * C)
+    memory.fill(image, 0, (<usize>(H * W * C)) << 2)
+    const top = windowsOf(windows, row, perImage, Ho, Wo)
+    const bottom = f32At(top, Ho)
+    const left = f32At(bottom, Ho)
+    const right = f32At(left, Wo)
+    for (let oy = 0; oy < Ho; oy++) {
+      const y0 = edge(top, oy)
+      const y1 = edge(bottom, oy)
+      for (let ox = 0; ox < Wo; ox++) {
+        const x0 = edge(left, ox)
+        const x1 = edge(right, ox)
+        const at = ((row * Ho + oy) * Wo + ox) * C
+        for (let c = 0; c < C; c += LANES) {
+          const lanes = C - c
+          const from = loadLanes(f32At(dy, at + c), lanes)
+          const where = loadLanes(f32At(index, at + c), lanes)
+          assert(!v128.any_true(i32x4.gt_s(where, i32x4.splat(H * W - 1))))
+          for (let iy = y0; iy < y1; iy++) {
+            for (let place = iy * W + x0; place < iy * W + x1; place++) {
+              const p = f32At(image, place * C + c)
+              const share = v128.and(from, i32x4.eq(where, i32x4.splat(place)))
+              storeLanes(p, f32x4.add(loadLanes(p, lanes), share), lanes)
+            }
+          }
+        }
       }
     }
   }

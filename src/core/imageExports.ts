@@ -2,33 +2,66 @@
 import type { Pointer } from './pointer.ts'
 
 export interface ImageExports {
-  // -- patches of images, channels last. Output pixel (oy, ox) sees size x size pixels from (oy * stride - pad, ox * stride - pad) on,
-  // zeros outside; output pixels are counted over all rows of x, Ho * Wo to a row, Ho = floor((H + 2 pad - size) / stride) + 1
-  /** P [count x size * size * C], P[(row, oy, ox), (ky, kx, c)] = x[row, oy * stride + ky - pad, ox * stride + kx - pad, c]. */
-  patches(
+  // -- convolutions of images x [M x H x W x C], channels last. Output pixel (oy, ox) sees size x size pixels from (oy * stride - pad,
+  // ox * stride - pad) on, zeros outside; z [M x Ho x Wo x N], Ho = floor((H + 2 pad - size) / stride) + 1; weights
+  // [size * size * C x N], a row for each (ky, kx, c). Sums run over output pixels, ky, kx, c or filters, ascending.
+  /** Bytes of scratch that any of the three needs for up to M images; `convolve` for any number. */
+  convolutionScratch(
+    M: number,
+    H: number,
+    W: number,
+    C: number,
+    size: number,
+    stride: number,
+    pad: number,
+    N: number,
+  ): number
+  /** z = the sum over ky, kx, c of x[oy * stride + ky - pad, ox * stride + kx - pad, c] * weights[(ky, kx, c)]. */
+  convolve(
     x: Pointer,
-    P: Pointer,
+    weights: Pointer,
+    z: Pointer,
+    M: number,
     H: number,
     W: number,
     C: number,
     size: number,
     stride: number,
     pad: number,
-    first: number,
-    count: number,
+    N: number,
+    scratch: Pointer,
   ): void
-  /** The adjoint: dx += dP, output pixels ascending, then ky, kx; clears an image when its first output pixel is among them. */
-  addPatches(
-    dP: Pointer,
-    dx: Pointer,
+  /** dWeights of the filters [first, last) = the sum over output pixels of what they see, times dz; other columns are not touched. */
+  convolveWeights(
+    x: Pointer,
+    dz: Pointer,
+    dWeights: Pointer,
+    M: number,
     H: number,
     W: number,
     C: number,
     size: number,
     stride: number,
     pad: number,
+    N: number,
     first: number,
-    count: number,
+    last: number,
+    scratch: Pointer,
+  ): void
+  /** dx = the sum over the output pixels that see a pixel of the sum over filters of dz * weights. */
+  convolveInputs(
+    dz: Pointer,
+    weights: Pointer,
+    dx: Pointer,
+    M: number,
+    H: number,
+    W: number,
+    C: number,
+    size: number,
+    stride: number,
+    pad: number,
+    N: number,
+    scratch: Pointer,
   ): void
 
   // -- pooling of x [M x H x W x C] into y [M x Ho x Wo x C] over windows of rows [top, bottom) and columns [left, right); windows
@@ -53,6 +86,8 @@ export interface ImageExports {
     dy: Pointer,
     index: Pointer,
     dx: Pointer,
+    windows: Pointer,
+    perImage: number,
     M: number,
     H: number,
     W: number,

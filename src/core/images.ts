@@ -5,11 +5,11 @@ import type { ImageExports } from './imageExports.ts'
 import type { RandomKey } from './randomKey.ts'
 
 /** What a convolution looks at. */
-export interface PatchShape {
+export interface WindowShape {
   readonly height: number
   readonly width: number
   readonly channels: number
-  /** Pixels along one side of a patch. */
+  /** Pixels along one side of a window. */
   readonly size: number
   readonly stride: number
   readonly pad: number
@@ -35,27 +35,51 @@ const imageSize = ({ height, width, channels }: Pick<PoolShape, 'height' | 'widt
 
 export class ImageKernels {
   readonly #core: ImageExports
+  readonly #scratch: Region
 
-  constructor(core: ImageExports) {
+  /** `scratch` serves the lists and panels of convolutions. */
+  constructor(core: ImageExports, scratch: Region) {
     this.#core = core
+    this.#scratch = scratch
   }
 
-  /** P [count x size * size * C] of the output pixels [first, first + count) of x. */
-  patches(x: Region, P: Region, shape: PatchShape, first: number, count: number): void {
-    const { height, width, channels, size, stride, pad } = shape
-    this.#core.patches(
-      f32(x, imagesOf(shape, first + count)),
-      f32(P, count * size * size * channels),
-      ...([height, width, channels, size, stride, pad, first, count] as const),
-    )
+  /** z [M x Ho x Wo x filters] of images x, with weights [size * size * channels x filters]. */
+  convolve(x: Region, weights: Region, z: Region, M: number, shape: WindowShape, filters: number): void {
+    const { input, output, parameters, sizes } = windowSizes(shape, M, filters)
+    const scratch = this.#scratchOf(M, shape, filters)
+    this.#core.convolve(f32(x, input), f32(weights, parameters), f32(z, output), M, ...sizes, scratch)
   }
-  addPatches(dP: Region, dx: Region, shape: PatchShape, first: number, count: number): void {
-    const { height, width, channels, size, stride, pad } = shape
-    this.#core.addPatches(
-      f32(dP, count * size * size * channels),
-      f32(dx, imagesOf(shape, first + count)),
-      ...([height, width, channels, size, stride, pad, first, count] as const),
-    )
+  /** dWeights from x and dZ. */
+  convolveWeights(
+    x: Region,
+    dZ: Region,
+    dWeights: Region,
+    M: number,
+    shape: WindowShape,
+    filters: number,
+  ): void {
+    const { input, output, parameters, sizes } = windowSizes(shape, M, filters)
+    const at = [f32(x, input), f32(dZ, output), f32(dWeights, parameters)] as const
+    const scratch = this.#scratchOf(M, shape, filters)
+    this.#core.convolveWeights(...at, M, ...sizes, 0, filters, scratch)
+  }
+  /** dX of all of x, from dZ. */
+  convolveInputs(
+    dZ: Region,
+    weights: Region,
+    dX: Region,
+    M: number,
+    shape: WindowShape,
+    filters: number,
+  ): void {
+    const { input, output, parameters, sizes } = windowSizes(shape, M, filters)
+    const scratch = this.#scratchOf(M, shape, filters)
+    this.#core.convolveInputs(f32(dZ, output), f32(weights, parameters), f32(dX, input), M, ...sizes, scratch)
+  }
+
+  #scratchOf(M: number, shape: WindowShape, filters: number): number {
+    const bytes = this.#core.convolutionScratch(M, ...windowNumbers(shape), filters)
+    return need(this.#scratch, 'f32', Math.ceil(bytes / 4))
   }
 
   maxPool(x: Region, y: Region, index: Region, windows: Region, M: number, shape: PoolShape): void {
@@ -69,9 +93,11 @@ export class ImageKernels {
       ...sizes,
     )
   }
-  poolBackward(dy: Region, index: Region, dx: Region, M: number, shape: PoolShape): void {
-    const { input, output, sizes } = poolSizes(shape, M)
-    this.#core.poolBackward(f32(dy, output), i32(index, output), f32(dx, input), ...sizes)
+  /** `windows` are those that `index` was made with. */
+  poolBackward(dy: Region, index: Region, dx: Region, windows: Region, M: number, shape: PoolShape): void {
+    const { input, output, lists, sizes } = poolSizes(shape, M)
+    const at = [f32(dy, output), i32(index, output), f32(dx, input), i32(windows, lists)] as const
+    this.#core.poolBackward(...at, Number(shape.perImage), ...sizes)
   }
   averagePool(x: Region, y: Region, windows: Region, M: number, shape: PoolShape): void {
     const { input, output, lists, sizes } = poolSizes(shape, M)
@@ -173,11 +199,19 @@ export class ImageKernels {
   }
 }
 
-/** Elements of the images that so many output pixels come from. */
-function imagesOf(shape: PatchShape, pixels: number): number {
-  const { height, width, size, stride, pad } = shape
-  const perImage = outputLength(height, size, stride, pad) * outputLength(width, size, stride, pad)
-  return perImage === 0 ? 0 : Math.ceil(pixels / perImage) * imageSize(shape)
+/** As every kernel of a convolution takes them. */
+export const windowNumbers = ({ height, width, channels, size, stride, pad }: WindowShape) =>
+  [height, width, channels, size, stride, pad] as const
+
+function windowSizes(shape: WindowShape, M: number, filters: number) {
+  const { height, width, channels, size, stride, pad } = shape
+  const pixels = outputLength(height, size, stride, pad) * outputLength(width, size, stride, pad)
+  return {
+    input: M * imageSize(shape),
+    output: M * pixels * filters,
+    parameters: size * size * channels * filters,
+    sizes: [...windowNumbers(shape), filters] as const,
+  }
 }
 
 function poolSizes(shape: PoolShape, M: number) {

@@ -24,7 +24,7 @@ export class Kernels extends NormKernels {
 
   constructor(core: CoreExports, scratch: Region) {
     super(core)
-    this.images = new ImageKernels(core)
+    this.images = new ImageKernels(core, scratch)
     this.#scratch = scratch
   }
 

@@ -89,9 +89,10 @@ export const planningCore = (core: CoreExports, threads: number): CoreExports =>
 const sharedScratch = (
   core: CoreExports,
   threads: number,
-): Pick<CoreExports, 'gemmScratch' | 'gemmScratchUpTo'> => ({
+): Pick<CoreExports, 'gemmScratch' | 'gemmScratchUpTo' | 'convolutionScratch'> => ({
   gemmScratch: (M, N, K) => threads * ownScratch(core, M, N, K),
   gemmScratchUpTo: (M, N, K) => threads * alignUp(core.gemmScratchUpTo(M, N, K)),
+  convolutionScratch: (...sizes) => threads * alignUp(core.convolutionScratch(...sizes)),
 })
 
 const ownScratch = (core: CoreExports, M: number, N: number, K: number): number =>

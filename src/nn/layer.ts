@@ -2,15 +2,13 @@
 import type { Arena, Region } from '../core/arena.ts'
 import type { Kernels } from '../core/kernels.ts'
 import type { LayerShape } from './architecture.ts'
-import { type Convolution, convolutionBackward, convolutionForward } from './conv.ts'
+import { convolutionBackward, convolutionForward } from './conv.ts'
 import { type Dense, denseBackward, denseForward } from './dense.ts'
 import { isNormalized, part } from './parameters.ts'
-import { type NetworkPlan, regionNames } from './plan.ts'
+import type { NetworkPlan } from './plan.ts'
 
 export interface Layer extends Dense {
   readonly shape: LayerShape
-  /** Null for a dense layer. */
-  readonly convolution: Convolution | null
 }
 
 /** The layers of a network that is laid over `arena`. */
@@ -18,10 +16,6 @@ export function createLayers({ architecture, layout }: NetworkPlan, arena: Arena
   const [parameters, gradients] = [arena.region('parameters'), arena.region('gradients')]
   return architecture.layers.map((shape, l) => ({
     shape,
-    convolution: shape.convolution && {
-      shape: shape.convolution,
-      patches: arena.region(regionNames.patches(l)),
-    },
     fanIn: shape.fanIn,
     fanOut: shape.fanOut,
     weights: part(parameters, layout.weights[l], `weights ${l}`),
@@ -40,9 +34,9 @@ export const outputsOf = ({ shape, fanOut }: Layer): number =>
 export const rowsOf = ({ shape }: Layer, M: number): number =>
   shape.convolution === null ? M : M * shape.convolution.outHeight * shape.convolution.outWidth
 
-/** z [M x outputs] = x weights + biases, over patches in a convolution */
+/** z [M x outputs] = x weights + biases, over windows in a convolution */
 export function layerForward(kernels: Kernels, layer: Layer, x: Region, z: Region, M: number): void {
-  const { convolution } = layer
+  const { convolution } = layer.shape
   if (convolution === null) denseForward(kernels, layer, x, z, M)
   else convolutionForward(kernels, layer, convolution, x, z, M)
 }
@@ -56,7 +50,7 @@ export function layerBackward(
   dX: Region | null,
   M: number,
 ): void {
-  const { convolution } = layer
+  const { convolution } = layer.shape
   if (convolution === null) denseBackward(kernels, layer, x, dZ, dX, M)
   else convolutionBackward(kernels, layer, convolution, x, dZ, dX, M)
 }

@@ -1,9 +1,10 @@
 /** The regions of a network, planned before anything is reserved. */
 import type { RegionRequest } from '../core/arena.ts'
+import type { CoreExports } from '../core/exports.ts'
+import { windowNumbers } from '../core/images.ts'
 import { columnSumsLength } from '../core/kernels.ts'
 import { activations } from './activation.ts'
 import type { Architecture, LayerShape } from './architecture.ts'
-import { blockPixels } from './conv.ts'
 import { type ExtraParameters, layOutParameters, type ParameterLayout } from './parameters.ts'
 import { poolRequests, poolSizes } from './pool.ts'
 
@@ -13,6 +14,9 @@ export interface NetworkPlan {
   readonly requests: readonly RegionRequest[]
 }
 
+/** What the core says of the scratch of its products. */
+export type ScratchSizes = Pick<CoreExports, 'gemmScratchUpTo' | 'convolutionScratch'>
+
 /** How the regions are called. A layer with poolings behind it has its output, and what lies between two of them, in regions of their own. */
 export const regionNames = {
   activations: (site: number): string => `activations ${site}`,
@@ -21,19 +25,18 @@ export const regionNames = {
   /** What goes into pooling `i` of layer `l`. */
   unpooled: (l: number, i: number): string => `unpooled ${l}.${i}`,
   dUnpooled: (l: number, i: number): string => `dUnpooled ${l}.${i}`,
-  patches: (l: number): string => `patches ${l}`,
 } as const
 
 /**
  * Regions for minibatches of up to `trainRows` rows and prediction chunks of up to `predictRows`, with any of the units missing.
- * `scratchUpTo` is the core's, which knows what the panels of all products up to a size need; `needsUnperturbed` says that a
+ * The core knows what the panels and lists of all products and convolutions up to a size need; `needsUnperturbed` says that a
  * perturbation may change the sign of an activation or acts on those that masks hide, and `extras` are parameters beside weights and biases.
  */
 export function planNetwork(
   architecture: Architecture,
   trainRows: number,
   predictRows: number,
-  scratchUpTo: (M: number, N: number, K: number) => number,
+  core: ScratchSizes,
   needsUnperturbed = false,
   extras: readonly ExtraParameters[] = [],
 ): NetworkPlan {
@@ -63,33 +66,22 @@ export function planNetwork(
       requests.push(...poolRequests(shape, pooling++, rows))
     })
   })
-  layers.forEach((layer, l) => {
-    if (layer.convolution !== null) request(regionNames.patches(l), productRows(layer, rows) * layer.fanIn)
-  })
-  const scratch = layers.map((layer) => scratchOf(layer, trainRows, rows, scratchUpTo))
+  const scratch = layers.map((layer) => scratchOf(layer, trainRows, rows, core))
   request('gemm scratch', Math.ceil(Math.max(...scratch) / 4))
   return { architecture, layout, requests }
 }
 
-/** Rows of the products of a layer: those of the data, or the pixels of a block. */
-function productRows({ convolution, fanIn }: LayerShape, rows: number): number {
-  if (convolution === null) return rows
-  return Math.min(blockPixels(fanIn), rows * convolution.outHeight * convolution.outWidth)
-}
-
 /** Bytes of scratch that the products and the column norms of a layer take. */
-function scratchOf(
-  layer: LayerShape,
-  trainRows: number,
-  rows: number,
-  scratchUpTo: (M: number, N: number, K: number) => number,
-): number {
-  const { fanIn, fanOut } = layer
-  const [training, any] = [productRows(layer, trainRows), productRows(layer, rows)]
+function scratchOf(layer: LayerShape, trainRows: number, rows: number, core: ScratchSizes): number {
+  const { fanIn, fanOut, convolution } = layer
+  const norms = 4 * columnSumsLength(fanOut)
+  if (convolution !== null) {
+    return Math.max(core.convolutionScratch(rows, ...windowNumbers(convolution), fanOut), norms)
+  }
   return Math.max(
-    scratchUpTo(any, fanOut, fanIn),
-    scratchUpTo(training, fanIn, fanOut),
-    scratchUpTo(fanIn, fanOut, training),
-    4 * columnSumsLength(fanOut),
+    core.gemmScratchUpTo(rows, fanOut, fanIn),
+    core.gemmScratchUpTo(trainRows, fanIn, fanOut),
+    core.gemmScratchUpTo(fanIn, fanOut, trainRows),
+    norms,
   )
 }

@@ -67,7 +67,7 @@ export function poolBackward(
   dX: Region,
   M: number,
 ): void {
-  if (shape.kind === 'max') kernels.images.poolBackward(dY, index, dX, M, shape)
+  if (shape.kind === 'max') kernels.images.poolBackward(dY, index, dX, windows, M, shape)
   else kernels.images.averagePoolBackward(dY, dX, windows, M, shape)
 }
 

@@ -1,6 +1,6 @@
 import type { RegionRequest } from '../core/arena.ts'
 import { type Architecture, type PoolingShape, poolingsOf } from '../nn/architecture.ts'
-import { type PoolNoise, poolBackward } from '../nn/pool.ts'
+import type { PoolNoise } from '../nn/pool.ts'
 import { fractionalWindows, randomWindows, type Windows } from '../nn/windows.ts'
 import { usageError } from '../util/errors.ts'
 import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
@@ -96,11 +96,15 @@ function drawnWindows(
     u: arena.f32(drawName(number)),
     lists: arena.i32(listName(number)),
   }))
-  const noiseOf = (number: number): PoolNoise => ({
-    forward: ({ shape, index }, x, y, M) =>
-      images.maxPool(x, y, index, arena.region(listName(number)), M, { ...shape, perImage: true }),
-    backward: (pooling, dY, dX, M) => poolBackward(kernels, pooling, dY, dX, M),
-  })
+  const noiseOf = (number: number): PoolNoise => {
+    const windows = arena.region(listName(number))
+    return {
+      forward: ({ shape, index }, x, y, M) =>
+        images.maxPool(x, y, index, windows, M, { ...shape, perImage: true }),
+      backward: ({ shape, index }, dY, dX, M) =>
+        images.poolBackward(dY, index, dX, windows, M, { ...shape, perImage: true }),
+    }
+  }
   return {
     sampleMasks(rowIds, start, M, step, key = maskKey) {
       for (const { shape, number, numbers, drawn, u, lists } of layers) {

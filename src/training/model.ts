@@ -80,7 +80,7 @@ export function planModel(
     architecture,
     batchSize,
     PREDICTION_ROWS,
-    core.gemmScratchUpTo,
+    core,
     needsUnperturbed(method),
     methodParameters(method, architecture),
   )
