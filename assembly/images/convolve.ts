@@ -11,14 +11,7 @@ import { countNonZeros, SHUFFLES, writeShuffles } from '../gemm/compress'
 import { copyTile, packPanels, roundUp } from '../gemm/pack'
 import { apart } from '../kernels/lanes'
 import { f32At, f32Bytes } from '../simd'
-import {
-  checkWindow,
-  clearFrames,
-  frameImage,
-  frameLength,
-  frameSlack,
-  outputLength,
-} from './frame'
+import { checkWindow, clearFrames, frameImage, frameLength, frameSlack, outputLength } from './frame'
 import { LIST_SLACK, pixelLists } from './imageLists'
 import { pixelTile } from './pixelTile'
 import { CONTINUE, SET, tileWidth, WIDEST, windowTile } from './windowTile'
@@ -200,7 +193,8 @@ function byPixels(
           const ox = next === 0 ? at : min(at, Wo - lines)
           const from = f32At(line, ox * stride * C)
           const c = f32At(to, ox * N)
-          if (next !== 0 && columns === NARROW) pixelTile(from, next, f32Bytes(framed), size * C, size, panel, c, N)
+          if (next !== 0 && columns === NARROW)
+            pixelTile(from, next, f32Bytes(framed), size * C, size, panel, c, N)
           else {
             pixelTile(from, next, f32Bytes(framed), size * C, size, panel, tile, NARROW)
             copyTile(tile, NARROW, c, N, next === 0 ? 1 : lines, columns)

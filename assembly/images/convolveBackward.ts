@@ -12,7 +12,7 @@
 import { SHUFFLES, writeShuffles } from '../gemm/compress'
 import { roundUp, transposeTile } from '../gemm/pack'
 import { apart } from '../kernels/lanes'
-import { f32At, f32Bytes } from '../simd'
+import { f32At, f32Bytes, madd } from '../simd'
 import { forwardScratch } from './convolve'
 import {
   checkWindow,
@@ -113,20 +113,7 @@ export function convolveWeights(
     const down = bytes * stride * (W + 2 * pad) * C
     const right = bytes * stride * C
     const from = f32At(dz, image * Ho * Wo * N + first)
-    filterLists(
-      from,
-      count,
-      Ho,
-      Wo,
-      own,
-      N,
-      bytes * frame,
-      down,
-      right,
-      table,
-      lists,
-      f32Bytes(list),
-    )
+    filterLists(from, count, Ho, Wo, own, N, bytes * frame, down, right, table, lists, f32Bytes(list))
     addWindows(frames, f32Bytes((W + 2 * pad) * C), run, size, own, kept, table, sums)
   }
   // A row of the sums is a filter's; of dWeights, a place in the window.
@@ -223,7 +210,7 @@ export function convolveInputs(
       for (let oy = 0; oy < Ho; oy++) {
         let to = f32At(frame, (oy * stride + ky) * (W + 2 * pad) * C)
         for (let ox = 0; ox < Wo; ox++) {
-          if (load<usize>(at) !== load<usize>(at, 4)) addRow(at, b, to, columns)
+          addRow(at, b, to, columns)
           at += f32Bytes(1)
           b -= <usize>N * <usize>bytes
           to += f32Bytes(stride * C)
@@ -234,11 +221,44 @@ export function convolveInputs(
   }
 }
 
-/** c [columns] += the list at `starts` times rows of B. */
+/**
+ * c [columns] += the list at `starts` times rows of B. Most lists hold one entry or two, which need no tile to add them up in; sums
+ * begin at 0 there as here, since no sum is -0.
+ */
 function addRow(starts: usize, b: usize, c: usize, columns: i32): void {
-  for (let j = 0; j < columns; ) {
-    const width = filledWidth(columns - j)
-    windowTile(width, starts, f32Bytes(1), 0, 1, f32At(b, j), 0, f32At(c, j), ADD)
-    j += width
+  const list = load<usize>(starts)
+  const entries = (load<usize>(starts, 4) - list) >> 3
+  if (entries === 0) return
+  const x0 = v128.load32_splat(list, 4)
+  let row0 = b + <usize>load<u32>(list)
+  const end = f32At(c, columns)
+  if (entries === 1) {
+    while (c < end) {
+      v128.store(c, f32x4.add(v128.load(c), f32x4.mul(x0, v128.load(row0))))
+      v128.store(c, f32x4.add(v128.load(c, 16), f32x4.mul(x0, v128.load(row0, 16))), 16)
+      c += 32
+      row0 += 32
+    }
+    return
+  }
+  if (entries === 2) {
+    const x1 = v128.load32_splat(list, 12)
+    let row1 = b + <usize>load<u32>(list, 8)
+    while (c < end) {
+      const low = madd(x1, v128.load(row1), f32x4.mul(x0, v128.load(row0)))
+      const high = madd(x1, v128.load(row1, 16), f32x4.mul(x0, v128.load(row0, 16)))
+      v128.store(c, f32x4.add(v128.load(c), low))
+      v128.store(c, f32x4.add(v128.load(c, 16), high), 16)
+      c += 32
+      row0 += 32
+      row1 += 32
+    }
+    return
+  }
+  while (c < end) {
+    const width = filledWidth(<i32>((end - c) >> 2))
+    windowTile(width, starts, f32Bytes(1), 0, 1, b, 0, c, ADD)
+    b += f32Bytes(width)
+    c += f32Bytes(width)
   }
 }

@@ -204,11 +204,13 @@ export function poolBackward(
   apart(dx, M * H * W * C, index, M * Ho * Wo * C)
   for (let row = 0; row < M; row++) {
     const image = f32At(dx, row * H * W * C)
-    memory.fill(image, 0, (<usize>(H * W * C)) << 2)
     const top = windowsOf(windows, row, perImage, Ho, Wo)
     const bottom = f32At(top, Ho)
     const left = f32At(bottom, Ho)
     const right = f32At(left, Wo)
+    // Where each pixel has one window, which writes it, there is nothing to clear and nothing to add to.
+    const isOnly = lieSideBySide(top, bottom, Ho, H) && lieSideBySide(left, right, Wo, W)
+    if (!isOnly) memory.fill(image, 0, (<usize>(H * W * C)) << 2)
     for (let oy = 0; oy < Ho; oy++) {
       const y0 = edge(top, oy)
       const y1 = edge(bottom, oy)
@@ -216,22 +218,43 @@ export function poolBackward(
         const x0 = edge(left, ox)
         const x1 = edge(right, ox)
         const at = ((row * Ho + oy) * Wo + ox) * C
-        for (let c = 0; c < C; c += LANES) {
-          const lanes = C - c
-          const from = loadLanes(f32At(dy, at + c), lanes)
-          const where = loadLanes(f32At(index, at + c), lanes)
+        let c = 0
+        for (; c + LANES <= C; c += LANES) {
+          const from = v128.load(f32At(dy, at + c))
+          const where = v128.load(f32At(index, at + c))
           assert(!v128.any_true(i32x4.gt_s(where, i32x4.splat(H * W - 1))))
           for (let iy = y0; iy < y1; iy++) {
             for (let place = iy * W + x0; place < iy * W + x1; place++) {
               const p = f32At(image, place * C + c)
               const share = v128.and(from, i32x4.eq(where, i32x4.splat(place)))
-              storeLanes(p, f32x4.add(loadLanes(p, lanes), share), lanes)
+              v128.store(p, isOnly ? share : f32x4.add(v128.load(p), share))
             }
+          }
+        }
+        if (c === C) continue
+        const lanes = C - c
+        const from = loadLanes(f32At(dy, at + c), lanes)
+        const where = loadLanes(f32At(index, at + c), lanes)
+        for (let iy = y0; iy < y1; iy++) {
+          for (let place = iy * W + x0; place < iy * W + x1; place++) {
+            const p = f32At(image, place * C + c)
+            const share = v128.and(from, i32x4.eq(where, i32x4.splat(place)))
+            storeLanes(p, isOnly ? share : f32x4.add(loadLanes(p, lanes), share), lanes)
           }
         }
       }
     }
   }
+}
+
+/** Whether windows along an axis cover all of its `length` pixels, each once. */
+function lieSideBySide(starts: usize, ends: usize, count: i32, length: i32): bool {
+  let covered = 0
+  for (let i = 0; i < count; i++) {
+    if (edge(starts, i) !== covered) return false
+    covered = edge(ends, i)
+  }
+  return covered === length
 }
 
 /** What every pooling expects of its caller; only the debug build looks. */

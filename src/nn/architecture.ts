@@ -2,7 +2,7 @@
  * The shape of a network: what lies at each site, and what each layer makes of it. Site 0 is the features, site l what comes out of
  * layer l after its activation and the poolings behind it, and what layer l + 1 reads; the last is the outputs.
  */
-import { outputLength, type WindowShape, type PoolShape } from '../core/images.ts'
+import { outputLength, type PoolShape, type WindowShape } from '../core/images.ts'
 import { usageError } from '../util/errors.ts'
 import type { ActivationName } from './activation.ts'
 import { denseSpecs, type LayerSpec, layerText, type PoolSpec } from './layerSpec.ts'

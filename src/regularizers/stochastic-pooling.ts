@@ -69,8 +69,7 @@ function drawnWinners(rate: number, { kernels, arena, architecture, maskKey }: R
     forward: ({ shape, index, windows }, x, y, M) =>
       images.stochasticPool(x, u, y, index, windows, rate, M, shape),
     // The winner alone has a gradient, as the largest has in max pooling; its probability is not differentiated.
-    backward: ({ shape, index, windows }, dY, dX, M) =>
-      images.poolBackward(dY, index, dX, windows, M, shape),
+    backward: ({ shape, index, windows }, dY, dX, M) => images.poolBackward(dY, index, dX, windows, M, shape),
     predict: ({ shape, windows }, x, y, M) => images.weightedPool(x, y, windows, rate, M, shape),
     weighting: rate,
   })

@@ -30,21 +30,33 @@ const inPlaceOf = (call: Kernel['call']): Kernel => ({ writes: { x: n }, call })
 
 const backward = (call: Kernel['call']): Kernel => ({ reads: { a: n }, writes: { dA: n }, call })
 
-/** Two images of 4 x 6 pixels and 3 channels, seen by 3 x 3 and pooled by 2 x 2, of which the lists are all zeros. */
-const image = { reads: 2 * 4 * 6 * 3, patches: 2 * 4 * 6 * 27, pooled: 2 * 2 * 3 * 3, windows: 2 * (2 + 3) }
-const patchSizes = [4, 6, 3, 3, 1, 1, 0, 48] as const
+/** Two images of 4 x 6 pixels and 3 channels, seen by 5 filters of 3 x 3 and pooled by 2 x 2, of which the lists are all zeros. */
+const image = { reads: 2 * 4 * 6 * 3, pooled: 2 * 2 * 3 * 3, windows: 2 * (2 + 3) }
+const windowSizes = [4, 6, 3, 3, 1, 1, 5] as const
+const convolved = {
+  z: 2 * 4 * 6 * 5,
+  weights: 27 * 5,
+  scratch: debug.core.convolutionScratch(2, ...windowSizes) / 4,
+}
 const poolSizes = [2, 4, 6, 3, 2, 3] as const
 
 const imageKernels: Readonly<Record<string, Kernel>> = {
-  patches: {
-    reads: { x: image.reads },
-    writes: { P: image.patches },
-    call: (core, { x, P }) => core.patches(x, P, ...patchSizes),
+  convolve: {
+    reads: { x: image.reads, weights: convolved.weights },
+    writes: { z: convolved.z, scratch: convolved.scratch },
+    call: (core, { x, weights, z, scratch }) => core.convolve(x, weights, z, 2, ...windowSizes, scratch),
   },
-  addPatches: {
-    reads: { dP: image.patches },
-    writes: { dx: image.reads },
-    call: (core, { dP, dx }) => core.addPatches(dP, dx, ...patchSizes),
+  convolveWeights: {
+    reads: { x: image.reads, dz: convolved.z },
+    writes: { dWeights: convolved.weights, scratch: convolved.scratch },
+    call: (core, { x, dz, dWeights, scratch }) =>
+      core.convolveWeights(x, dz, dWeights, 2, ...windowSizes, 0, 5, scratch),
+  },
+  convolveInputs: {
+    reads: { dz: convolved.z, weights: convolved.weights },
+    writes: { dx: image.reads, scratch: convolved.scratch },
+    call: (core, { dz, weights, dx, scratch }) =>
+      core.convolveInputs(dz, weights, dx, 2, ...windowSizes, scratch),
   },
   maxPool: {
     reads: { x: image.reads, windows: image.windows },
@@ -52,9 +64,9 @@ const imageKernels: Readonly<Record<string, Kernel>> = {
     call: (core, { x, y, index, windows }) => core.maxPool(x, y, index, windows, 0, ...poolSizes),
   },
   poolBackward: {
-    reads: { dy: image.pooled, index: image.pooled },
+    reads: { dy: image.pooled, index: image.pooled, windows: image.windows },
     writes: { dx: image.reads },
-    call: (core, { dy, index, dx }) => core.poolBackward(dy, index, dx, ...poolSizes),
+    call: (core, { dy, index, dx, windows }) => core.poolBackward(dy, index, dx, windows, 0, ...poolSizes),
   },
   averagePool: {
     reads: { x: image.reads, windows: image.windows },
@@ -378,7 +390,7 @@ const kernels: Readonly<Record<string, Kernel>> = {
 }
 
 /** These take no pointer. */
-const WITHOUT = ['abi', 'isRelaxed', 'gemmScratch', 'gemmScratchUpTo', 'peakOperations']
+const WITHOUT = ['abi', 'isRelaxed', 'gemmScratch', 'gemmScratchUpTo', 'convolutionScratch', 'peakOperations']
 
 /** Room for any region of the table, neighbours included. */
 const room = (length: number): number => 4 * length + 4096

@@ -31,7 +31,7 @@ suite('planned scratch', (test) => {
             let looked = 0
             for (const batchSize of SIZES) {
               const architecture = denseArchitecture([features, width, 3], 'relu')
-              const { requests } = planNetwork(architecture, batchSize, PREDICTION_ROWS, core.gemmScratchUpTo)
+              const { requests } = planNetwork(architecture, batchSize, PREDICTION_ROWS, core)
               const planned = 4 * requests.find(({ name }) => name === 'gemm scratch')!.length
               for (let M = looked + 1; M <= batchSize; M += build === 'debug' ? 7 : 1) {
                 for (const [fanIn, fanOut] of [
@@ -65,7 +65,7 @@ suite('planned scratch', (test) => {
     for (const build of ['strict', 'relaxed', 'debug'] as const) {
       const { core: alone } = await openCores(build)
       const architecture = denseArchitecture([784, 8, 2], 'relu')
-      const plan = planNetwork(architecture, 512, PREDICTION_ROWS, alone.gemmScratchUpTo)
+      const plan = planNetwork(architecture, 512, PREDICTION_ROWS, alone)
       const arenaPlan = planArena([...plan.requests, { name: 'dX', type: 'f32', length: 512 * 784 }])
       const { memory, core } = await openCores(build, arenaPlan.bytes)
       const arena = new Arena(memory, HEAP_BASE, arenaPlan)

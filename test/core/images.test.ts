@@ -1,9 +1,30 @@
 import { Arena, planArena } from '../../src/core/arena.ts'
-import { ImageKernels, outputLength, type PatchShape, type PoolShape } from '../../src/core/images.ts'
+import {
+  ImageKernels,
+  outputLength,
+  type PoolShape,
+  type WindowShape,
+  windowNumbers,
+} from '../../src/core/images.ts'
 import { compileCore, createMemory, HEAP_BASE, instantiateCore } from '../../src/core/load.ts'
 import { assert, suite } from '../harness.ts'
 
-const lengths = { x: 60, P: 27 * 40, y: 24, u: 24, a: 12, field: 40, shares: 2, taps: 3 }
+const seen: WindowShape = { height: 2, width: 5, channels: 3, size: 3, stride: 1, pad: 1 }
+const alone = instantiateCore(await compileCore('debug'), createMemory(0))
+const scratch = alone.convolutionScratch(2, ...windowNumbers(seen), 4) / 4
+const lengths = {
+  x: 60,
+  z: 80,
+  w: 27 * 4,
+  scratch,
+  P: 1080,
+  y: 24,
+  u: 24,
+  a: 12,
+  field: 40,
+  shares: 2,
+  taps: 3,
+}
 const plan = planArena([
   ...Object.entries(lengths).map(([name, length]) => ({ name, type: 'f32', length }) as const),
   ...(['index', 'windows', 'boxes', 'ids'] as const).map(
@@ -12,10 +33,10 @@ const plan = planArena([
 ])
 const memory = createMemory(plan.bytes)
 const arena = new Arena(memory, HEAP_BASE, plan)
-const kernels = new ImageKernels(instantiateCore(await compileCore('debug'), memory))
+const core = instantiateCore(await compileCore('debug'), memory)
+const kernels = new ImageKernels(core, arena.region('scratch'))
 const region = (name: string) => arena.region(name)
 
-const patch: PatchShape = { height: 2, width: 5, channels: 3, size: 3, stride: 1, pad: 1 }
 const pool: PoolShape = {
   height: 2,
   width: 5,
@@ -30,10 +51,11 @@ suite('kernels of images', (test) => {
     arena.i32('windows').set([0, 2, 0, 2, 2, 4])
     arena.i32('boxes').set([0, 1, 0, 1, 0, 2, 1, 5])
     arena.f32('x').fill(1)
-    kernels.patches(region('x'), region('P'), patch, 0, 20)
-    kernels.addPatches(region('P'), region('x'), patch, 0, 20)
+    kernels.convolve(region('x'), region('w'), region('z'), 2, seen, 4)
+    kernels.convolveWeights(region('x'), region('z'), region('w'), 2, seen, 4)
+    kernels.convolveInputs(region('z'), region('w'), region('x'), 2, seen, 4)
     kernels.maxPool(region('x'), region('y'), region('index'), region('windows'), 2, pool)
-    kernels.poolBackward(region('y'), region('index'), region('x'), 2, pool)
+    kernels.poolBackward(region('y'), region('index'), region('x'), region('windows'), 2, pool)
     kernels.averagePool(region('x'), region('y'), region('windows'), 2, pool)
     kernels.averagePoolBackward(region('y'), region('x'), region('windows'), 2, pool)
     kernels.sampleUniform(region('u'), region('ids'), 0, 2, 6, [1, 2], 2 ** 22, 0)
@@ -66,9 +88,13 @@ suite('kernels of images', (test) => {
 
   test('refuse a region that is too short, or of another type', () => {
     for (const call of [
-      () => kernels.patches(region('y'), region('P'), patch, 0, 20),
-      () => kernels.patches(region('x'), region('x'), patch, 0, 20),
-      () => kernels.addPatches(region('P'), region('y'), patch, 10, 10),
+      () => kernels.convolve(region('y'), region('w'), region('z'), 2, seen, 4),
+      () => kernels.convolve(region('x'), region('w'), region('x'), 2, seen, 4),
+      () => kernels.convolve(region('x'), region('a'), region('z'), 2, seen, 4),
+      () => kernels.convolveWeights(region('x'), region('y'), region('w'), 2, seen, 4),
+      () => kernels.convolveInputs(region('z'), region('w'), region('y'), 2, seen, 4),
+      () =>
+        new ImageKernels(core, region('shares')).convolve(region('x'), region('w'), region('z'), 2, seen, 4),
       () => kernels.maxPool(region('x'), region('y'), region('index'), region('windows'), 5, pool),
       () =>
         kernels.maxPool(region('x'), region('y'), region('index'), region('windows'), 2, {
@@ -76,7 +102,7 @@ suite('kernels of images', (test) => {
           perImage: true,
         }),
       () => kernels.maxPool(region('x'), region('y'), region('u'), region('windows'), 2, pool),
-      () => kernels.poolBackward(region('y'), region('index'), region('a'), 2, pool),
+      () => kernels.poolBackward(region('y'), region('index'), region('a'), region('windows'), 2, pool),
       () => kernels.averagePool(region('x'), region('a'), region('windows'), 4, pool),
       () => kernels.weightedPool(region('a'), region('y'), region('windows'), 1, 2, pool),
       () => kernels.warp(region('x'), region('P'), region('shares'), null, 2, 2, 5, 3),

@@ -56,6 +56,17 @@ function lay(host: Host, x: ArrayLike<number>, { shape, windows }: Case) {
   }
 }
 
+type Laid = ReturnType<typeof lay>
+
+function maxPool({ core }: Host, { x, y, index, lists, perImage, sizes }: Laid): void {
+  core.maxPool(x.byteOffset, y.byteOffset, index.byteOffset, lists, perImage, ...sizes)
+}
+
+/** dx from what y holds as its gradient. */
+function poolBackward({ core }: Host, { y, index, dx, lists, perImage, sizes }: Laid): void {
+  core.poolBackward(y.byteOffset, index.byteOffset, dx.byteOffset, lists, perImage, ...sizes)
+}
+
 const pixels = ({ shape: { M, H, W, C } }: Case, seed: number): Float32Array => numbers(M * H * W * C, seed)
 
 /** Values with many ties and zeros, none negative. */
@@ -80,14 +91,7 @@ suite('max pooling', (test) => {
       for (const one of CASES) {
         const x = ties(one, one.shape.C)
         const at = lay(host, x, one)
-        host.core.maxPool(
-          at.x.byteOffset,
-          at.y.byteOffset,
-          at.index.byteOffset,
-          at.lists,
-          at.perImage,
-          ...at.sizes,
-        )
+        maxPool(host, at)
         const expected = pool(x, one.shape, one.windows, (values, places) => {
           const largest = Math.max(...values)
           return { largest, place: places[values.indexOf(largest)]! }
@@ -120,12 +124,12 @@ suite('max pooling', (test) => {
           [5, 1, 2, 3].map((value, i) => (i === place ? Number.NaN : value)),
           one,
         )
-        host.core.maxPool(at.x.byteOffset, at.y.byteOffset, at.index.byteOffset, at.lists, 0, ...at.sizes)
+        maxPool(host, at)
         assert.ok(Number.isNaN(at.y[0]!))
         assert.is(at.index[0], place)
       }
       const at = lay(host, [-Infinity, -Infinity, -Infinity, -Infinity], one)
-      host.core.maxPool(at.x.byteOffset, at.y.byteOffset, at.index.byteOffset, at.lists, 0, ...at.sizes)
+      maxPool(host, at)
       assert.is(at.y[0], -Infinity)
       assert.is(at.index[0], 0)
     }
@@ -135,18 +139,11 @@ suite('max pooling', (test) => {
     for (const host of hosts) {
       for (const one of CASES) {
         const at = lay(host, pixels(one, 4), one)
-        host.core.maxPool(
-          at.x.byteOffset,
-          at.y.byteOffset,
-          at.index.byteOffset,
-          at.lists,
-          at.perImage,
-          ...at.sizes,
-        )
+        maxPool(host, at)
         // One window from nowhere.
         at.index[1] = -1
         at.y.set(numbers(at.y.length, 8))
-        host.core.poolBackward(at.y.byteOffset, at.index.byteOffset, at.dx.byteOffset, ...at.sizes)
+        poolBackward(host, at)
         const expected = scattered(one, at.index, at.y)
         at.dx.forEach((value, i) => {
           near(value, expected[i]!, { absolute: 1e-6 }, `${host.build}, ${one.what}, element ${i}`)
@@ -162,19 +159,19 @@ suite('max pooling', (test) => {
     const { y, index, dx } = fixtures.max_5x5_k3s2
     for (const host of hosts) {
       const at = lay(host, x.flat(), { what: '', shape: { M: 1, H: 5, W: 5, C: 1 }, windows: [overlapping] })
-      host.core.maxPool(at.x.byteOffset, at.y.byteOffset, at.index.byteOffset, at.lists, 0, ...at.sizes)
+      maxPool(host, at)
       assert.equal([...at.y], y.flat())
       assert.equal([...at.index], index.flat())
       at.y.set([1, 2, 3, 4])
-      host.core.poolBackward(at.y.byteOffset, at.index.byteOffset, at.dx.byteOffset, ...at.sizes)
+      poolBackward(host, at)
       assert.equal([...at.dx], dx.flat())
 
       const whole = { top: [0], bottom: [2], left: [0], right: [2] }
       const tie = lay(host, [5, 5, 5, 1], { what: '', shape: { M: 1, H: 2, W: 2, C: 1 }, windows: [whole] })
-      host.core.maxPool(tie.x.byteOffset, tie.y.byteOffset, tie.index.byteOffset, tie.lists, 0, ...tie.sizes)
+      maxPool(host, tie)
       assert.equal([...tie.index], fixtures.max_tie.index.flat())
       tie.y.set([1])
-      host.core.poolBackward(tie.y.byteOffset, tie.index.byteOffset, tie.dx.byteOffset, ...tie.sizes)
+      poolBackward(host, tie)
       assert.equal([...tie.dx], fixtures.max_tie.dx.flat())
 
       // (2, 3, 4, 4), channels before rows; ours last.
@@ -185,14 +182,7 @@ suite('max pooling', (test) => {
       })
       const halves = windowsOf(regularWindows(4, 2, 2), regularWindows(4, 2, 2))
       const many = lay(host, last, { what: '', shape: { M: 2, H: 4, W: 4, C: 3 }, windows: [halves] })
-      host.core.maxPool(
-        many.x.byteOffset,
-        many.y.byteOffset,
-        many.index.byteOffset,
-        many.lists,
-        0,
-        ...many.sizes,
-      )
+      maxPool(host, many)
       fixtures.cs231n_maxpool.forEach((planes, m) => {
         planes.forEach((plane, c) => {
           plane.flat().forEach((value, pixel) => {
@@ -216,11 +206,11 @@ suite('max pooling', (test) => {
           shape: { M: 1, H: 7, W: 7, C: 1 },
           windows: [windowsOf(rows, columns)],
         })
-        host.core.maxPool(at.x.byteOffset, at.y.byteOffset, at.index.byteOffset, at.lists, 0, ...at.sizes)
+        maxPool(host, at)
         assert.equal([...at.y], y.flat())
         assert.equal([...at.index], index.flat())
         at.y.set(y.flat().map((_, i) => i + 1))
-        host.core.poolBackward(at.y.byteOffset, at.index.byteOffset, at.dx.byteOffset, ...at.sizes)
+        poolBackward(host, at)
         assert.equal([...at.dx], dx.flat())
       }
     }
@@ -361,7 +351,7 @@ suite('stochastic pooling', (test) => {
         assert.equal([...at.y], train.out.flat().map(f))
         assert.equal([...at.index], train.index.flat())
         at.y.set(train.dy.flat())
-        host.core.poolBackward(at.y.byteOffset, at.index.byteOffset, at.dx.byteOffset, ...at.sizes)
+        poolBackward(host, at)
         assert.equal([...at.dx], train.dx.flat())
       }
     }
