@@ -1,4 +1,4 @@
-import { measuredOf, type Tables, verdictOf } from '../../src/reproduce/claim.ts'
+import { comparedWith, measuredOf, outcomeOf, type Tables, verdictOf } from '../../src/reproduce/claim.ts'
 import { parseEntry } from '../../src/reproduce/entry.ts'
 import { readTables } from '../../src/reproduce/table.ts'
 import { EXIT, RegbenchError } from '../../src/util/errors.ts'
@@ -76,6 +76,56 @@ suite('reproduce/claim', (test) => {
     assert.is(
       measuredOf(entry(`claim: []\nmeasured: '${text}'`), tables),
       '95.0 % and 0.01, -20.00, 1, nothing',
+    )
+  })
+
+  test('an error rate is what an accuracy lacks', () =>
+    assert.is(
+      measuredOf(entry("claim: []\nmeasured: '{first: test_score_mean(l2) wrong}'"), tables),
+      '5.00 %',
+    ))
+
+  test('figures of the source stand beside ours, and near ones make an outcome', () => {
+    const published = (paper: number) =>
+      `published: [{ what: L2, paper: ${paper}, here: 'first: test_score_mean(l2) wrong' }]`
+    const holds = "claim: ['first: test_score_mean(l2) > test_score_mean(none)']\nmeasured: x"
+    assert.equal(
+      comparedWith(entry(`${holds}\n${published(5.4)}`), tables).map(({ what, paper, text }) => [
+        what,
+        paper,
+        text,
+      ]),
+      [['L2', 5.4, '5.00 %']],
+    )
+    const outcome = (lines: string) => outcomeOf(entry(lines), tables)
+    assert.is(outcome(`${holds}\n${published(5.4)}`), 'reproduced')
+    assert.is(outcome(`${holds}\n${published(6)}`), 'reproduced in order but not in value')
+    const fails = "claim: ['first: test_score_mean(l2) > 0.96']\nmeasured: x"
+    assert.is(outcome(`${fails}\n${published(5)}`), 'not reproduced')
+    assert.is(
+      outcome(`${fails}\nrefuted: ['first: test_score_mean(l2) < 0.9']\n${published(5)}`),
+      'not established',
+    )
+  })
+
+  test('full scale says what is another there; null takes an option or a run away', () => {
+    const { full, ...reduced } = entry(`claim: ['first: p_holm(l2) < 1']
+measured: x
+note: reduced
+full:
+  runs:
+    first: { hidden: '1024', compare: null, tune: iris }
+    second: null
+    third: { compare: wine }
+  found: not run
+  seconds: 7`)
+    assert.equal(full!.runs, { first: { hidden: '1024', tune: 'iris' }, third: { compare: 'wine' } })
+    assert.equal(full!.claim, reduced.claim)
+    assert.equal([full!.note, full!.found, full!.seconds, full!.megabytes], ['', 'not run', 7, 1])
+    assert.equal([full!.isFull, reduced.isFull, reduced.seconds], [true, false, 1])
+    assert.match(
+      refusal(() => entry('claim: []\nmeasured: x\nfull: { found: holds, seconds: 1, run: {} }')),
+      'full.run is not a key of an experiment',
     )
   })
 
