@@ -25,7 +25,7 @@ export const reproduceCommand = defineCommand({
         kind: toggle,
         default: false,
         summary:
-          'run at the scale of the source rather than the reduced one; hours, where a paper used MNIST',
+          'run at the scale of the source, or as near to it as the entry goes; up to hours, where a paper used MNIST',
       },
       picture: {
         kind: toggle,
@@ -53,7 +53,7 @@ export const reproduceCommand = defineCommand({
     }
     const entries = entriesNamed(words).map((entry) => (reproduction.full ? (entry.full ?? entry) : entry))
     const { folderOf, runEntry } = await import('../reproduce/run.ts')
-    const { measuredOf, verdictOf } = await import('../reproduce/claim.ts')
+    const { comparedWith, measuredOf, verdictOf } = await import('../reproduce/claim.ts')
     const { interruption } = await import('./signals.ts')
     const { notice } = await import('./terminal.ts')
     const { out, picture } = reproduction
@@ -71,6 +71,7 @@ export const reproduceCommand = defineCommand({
         const finding = {
           entry,
           measured: measuredOf(entry, tables),
+          compared: comparedWith(entry, tables),
           verdict: verdictOf(entry, tables),
           recorded: comparable(entry.found),
           seconds: Math.round(performance.now() - began) / 1000,

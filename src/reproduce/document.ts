@@ -3,6 +3,7 @@ import { type Block, code, type ReportDocument } from '../report/document.ts'
 import { type Listing, listingCsv, listingObjects, listingTable } from '../report/listing.ts'
 import { count } from '../util/format.ts'
 import { shellLine } from '../util/shell.ts'
+import type { Comparison } from './claim.ts'
 import type { Entry, Verdict } from './entry.ts'
 import { COMMANDS, wordsOf } from './run.ts'
 
@@ -10,6 +11,8 @@ import { COMMANDS, wordsOf } from './run.ts'
 export interface Finding {
   readonly entry: Entry
   readonly measured: string
+  /** Figures of the source beside ours; none where it has none. */
+  readonly compared: readonly Comparison[]
   readonly verdict: Verdict
   /** The verdict that is recorded; null where there is none to compare with. */
   readonly recorded: Verdict | null
@@ -127,7 +130,7 @@ function summary(findings: readonly Finding[]): Block {
 }
 
 function oneFinding(finding: Finding): Block[] {
-  const { entry, measured, verdict, recorded, folder } = finding
+  const { entry, measured, compared, verdict, recorded, folder } = finding
   const commands = Object.keys(entry.runs).map((name) => {
     const words = wordsOf(entry, name)
     return words === null ? `measure ${entry.runs[name].measure}` : shellLine(['regbench', ...words])
@@ -141,6 +144,7 @@ function oneFinding(finding: Finding): Block[] {
       lines: [entry.source, ...commands.map((line) => [code(line)])],
     },
     { kind: 'paragraph', role: 'plain', text: `Measured: ${measured}.` },
+    ...(compared.length === 0 ? [] : [comparedTable(compared)]),
     ...(entry.note === '' ? [] : [{ kind: 'paragraph', role: 'plain', text: entry.note } as const]),
     {
       kind: 'paragraph',
@@ -149,3 +153,13 @@ function oneFinding(finding: Finding): Block[] {
     },
   ]
 }
+
+const comparedTable = (compared: readonly Comparison[]): Block => ({
+  kind: 'table',
+  columns: [{ title: '' }, { title: 'published' }, { title: 'here' }],
+  rows: compared.map(({ what, paper, text }) => [
+    { text: what, tone: 'key' },
+    { text: String(paper) },
+    { text },
+  ]),
+})

@@ -6,6 +6,7 @@ import { render } from '../report/render.ts'
 const finding = (verdict: Verdict, recorded: Verdict | null) => ({
   entry: readEntry('max-norm-bound'),
   measured: 'a norm of 1',
+  compared: [{ what: 'the bound', paper: 1.1, here: 1, text: '1.00 %' }],
   verdict,
   recorded,
   seconds: 2,
@@ -29,6 +30,7 @@ suite('reproduce/document', (test) => {
     for (const piece of [
       'regbench compare digits --method none',
       'Measured: a norm of 1.',
+      'the bound 1.1 1.00 %',
       'holds, as recorded',
       'reproduced/max-norm-bound',
     ]) {
