@@ -2,6 +2,7 @@
 import { label, type Row } from '../pictures/picture.ts'
 import { frame } from '../pictures/score.ts'
 import { COLORS, NEUTRAL, STEP } from '../pictures/theme.ts'
+import { wrapWords } from '../report/wrap.ts'
 import { groupBy } from '../util/groupBy.ts'
 import { type Figure, figuresOf, inUnit, type Tables } from './claim.ts'
 import type { Entry } from './entry.ts'
@@ -11,6 +12,9 @@ const ENDS: Readonly<Record<string, readonly [low: string, high: string]>> = {
   test_score_mean: ['test_score_low', 'test_score_high'],
   difference: ['difference_low', 'difference_high'],
 }
+
+/** Letters of the claim in a line above the picture. */
+const TITLE_LETTERS = 76
 
 /** How the title of an axis names a unit. */
 const IN: Readonly<Record<string, string>> = { '%': ', %', points: ', points' }
@@ -57,7 +61,7 @@ function specOf(entry: Entry, figures: readonly Figure[]) {
     type: 'nominal' as const,
     sort: points.map(({ name }) => String(name)),
     title: null,
-    axis: { labelLimit: 320 },
+    axis: { labelLimit: 640 },
   }
   const title = unit === 'wrong' ? 'test error, %' : `${column.replaceAll('_', ' ')}${IN[unit ?? ''] ?? ''}`
   const x = {
@@ -68,7 +72,11 @@ function specOf(entry: Entry, figures: readonly Figure[]) {
   const data = { name: 'points' }
   return {
     ...frame(entry.title),
-    title: { text: entry.title, anchor: 'start' as const, fontSize: 13 },
+    title: {
+      text: wrapWords(entry.title, TITLE_LETTERS).split('\n'),
+      anchor: 'start' as const,
+      fontSize: 13,
+    },
     height: { step: STEP },
     datasets: { points },
     layer: [

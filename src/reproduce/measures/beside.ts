@@ -12,6 +12,8 @@ export const beside = defineMeasure({
   summary: 'mean scores over several comparisons, and how far each is from the first method of the first',
   columns: {
     test_score_mean: 'the mean test score',
+    test_score_low: 'the lower end of the interval of that mean, by the spread of its trials',
+    test_score_high: 'the upper end',
     test_score_sd: 'its standard deviation over the trials',
     trials: 'trials that ended',
     difference: 'how much better than the first: its mean score less that of the first, where more is better',
@@ -26,10 +28,13 @@ export const beside = defineMeasure({
     return found.map(({ run, row }, i): ResultRow => {
       const sample = sampleOf(row)
       const difference = i === 0 ? null : sample.mean - first.mean
-      const half = i === 0 ? null : halfWidth(sample, first)
+      const half = i === 0 ? null : halfOfDifference(sample, first)
+      const own = halfOfMean(sample)
       return {
         method: isShared ? `${run} ${row.method}` : row.method,
         test_score_mean: sample.mean,
+        test_score_low: own === null ? null : sample.mean - own,
+        test_score_high: own === null ? null : sample.mean + own,
         test_score_sd: sample.deviation,
         trials: sample.trials,
         difference,
@@ -53,11 +58,18 @@ const sampleOf = ({ test_score_mean, test_score_sd, ok }: ResultRow): Sample => 
   trials: Number(ok),
 })
 
+const CONFIDENCE = 0.95
+const quantile = (df: number) => tQuantile((1 + CONFIDENCE) / 2, df)
+
+/** Half of Student's interval for a mean; null for a single trial. */
+const halfOfMean = ({ deviation, trials }: Sample): number | null =>
+  deviation === null ? null : (quantile(trials - 1) * deviation) / Math.sqrt(trials)
+
 /** Half of Welch's interval for the difference of two means (Welch 1947); null where either is a single trial. */
-export function halfWidth(a: Sample, b: Sample): number | null {
+function halfOfDifference(a: Sample, b: Sample): number | null {
   if (a.deviation === null || b.deviation === null) return null
   const [u, v] = [a.deviation ** 2 / a.trials, b.deviation ** 2 / b.trials]
   if (u + v === 0) return 0
   const df = (u + v) ** 2 / (u ** 2 / (a.trials - 1) + v ** 2 / (b.trials - 1))
-  return tQuantile(0.975, Math.floor(df)) * Math.sqrt(u + v)
+  return quantile(Math.floor(df)) * Math.sqrt(u + v)
 }

@@ -40,6 +40,9 @@ suite('reproduce/measures/beside', (test) => {
     near(Number(difference), 0.02, 'difference', CLOSE)
     near(Number(difference_low), 0.02 - half, 'low', CLOSE)
     near(Number(difference_high), 0.02 + half, 'high', CLOSE)
+    // t.ppf(0.975, 2) * 0.01 / sqrt(3)
+    near(Number(rows[0].test_score_high), 0.9 + 0.024841377117503304, 'mean', CLOSE)
+    near(Number(rows[0].test_score_low), 0.9 - 0.024841377117503304, 'mean', CLOSE)
   })
 
   test('one trial has a difference and no interval; a method of two runs is named with its run', async () => {
