@@ -64,7 +64,7 @@ function atScale(entry: Entry, folder: string): string[] {
     ...(isShown
       ? [`which runs ${commands.length === 1 ? 'this' : 'these'}:`, '', ...block(...commands), '']
       : []),
-    `Measured${entry.commit === null ? '' : ` on commit ${entry.commit}`}: ${measuredText(entry)}.`,
+    `Measured${entry.commit === null || tables === null ? '' : ` on commit ${entry.commit}`}: ${measuredText(entry)}.`,
     '',
     ...(tables === null ? [] : publishedTable(entry, tables)),
     `Verdict: **${entry.found}**${entry.published.length > 0 && tables !== null ? `, so ${outcomeOf(entry, tables)}` : ''}.`,
@@ -84,7 +84,7 @@ function publishedTable(entry: Entry, tables: Tables): string[] {
   return [
     '| | published | here |',
     '|---|---:|---:|',
-    ...rows.map(({ what, paper, text }) => `| ${markdownText(what)} | ${paper} | ${text} |`),
+    ...rows.map(({ what, there, text }) => `| ${markdownText(what)} | ${there} | ${text} |`),
     '',
   ]
 }

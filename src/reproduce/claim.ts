@@ -67,7 +67,8 @@ export interface Comparison {
   readonly paper: number
   /** Null where there is none. */
   readonly here: number | null
-  /** Ours as it is printed. */
+  /** Both as they are printed. */
+  readonly there: string
   readonly text: string
 }
 
@@ -76,8 +77,10 @@ export const comparedWith = (entry: Entry, tables: Tables): Comparison[] =>
   entry.published.map(({ what, paper, here }) => {
     const [, operand, unit] = OPERAND.exec(here)!
     const { value } = figureOf(entry, operand, unit?.trim(), tables)
-    if (value === null) return { what, paper, here: null, text: 'nothing' }
-    return { what, paper, here: inUnit(value, unit?.trim()), text: figure(value, unit?.trim()) }
+    const there = printed(paper, unit?.trim())
+    if (value === null) return { what, paper, here: null, there, text: 'nothing' }
+    const counted = inUnit(value, unit?.trim())
+    return { what, paper, here: counted, there, text: printed(counted, unit?.trim()) }
   })
 
 /** What a reader of the paper asks. */
@@ -118,10 +121,13 @@ export function inUnit(value: number, unit: string | undefined): number {
   return unit === '%' || unit === 'points' ? 100 * value : value
 }
 
-function figure(value: number, unit: string | undefined): string {
-  if (unit === '%') return `${(100 * value).toFixed(1)} %`
-  if (unit === 'wrong') return `${inUnit(value, unit).toFixed(2)} %`
-  if (unit === 'points') return `${value >= 0 ? '+' : ''}${(100 * value).toFixed(2)}`
+const figure = (value: number, unit: string | undefined): string => printed(inUnit(value, unit), unit)
+
+/** A number that is counted in its unit already. */
+function printed(value: number, unit: string | undefined): string {
+  if (unit === '%') return `${value.toFixed(1)} %`
+  if (unit === 'wrong') return `${value.toFixed(2)} %`
+  if (unit === 'points') return `${value >= 0 ? '+' : ''}${value.toFixed(2)}`
   if (unit === 'count') return String(Math.round(value))
   const text =
     value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5) ? plain(value) : value.toExponential(1)

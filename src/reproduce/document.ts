@@ -157,9 +157,5 @@ function oneFinding(finding: Finding): Block[] {
 const comparedTable = (compared: readonly Comparison[]): Block => ({
   kind: 'table',
   columns: [{ title: '' }, { title: 'published' }, { title: 'here' }],
-  rows: compared.map(({ what, paper, text }) => [
-    { text: what, tone: 'key' },
-    { text: String(paper) },
-    { text },
-  ]),
+  rows: compared.map(({ what, there, text }) => [{ text: what, tone: 'key' }, { text: there }, { text }]),
 })

@@ -90,12 +90,12 @@ suite('reproduce/claim', (test) => {
       `published: [{ what: L2, paper: ${paper}, here: 'first: test_score_mean(l2) wrong' }]`
     const holds = "claim: ['first: test_score_mean(l2) > test_score_mean(none)']\nmeasured: x"
     assert.equal(
-      comparedWith(entry(`${holds}\n${published(5.4)}`), tables).map(({ what, paper, text }) => [
+      comparedWith(entry(`${holds}\n${published(5.4)}`), tables).map(({ what, there, text }) => [
         what,
-        paper,
+        there,
         text,
       ]),
-      [['L2', 5.4, '5.00 %']],
+      [['L2', '5.40 %', '5.00 %']],
     )
     const outcome = (lines: string) => outcomeOf(entry(lines), tables)
     assert.is(outcome(`${holds}\n${published(5.4)}`), 'reproduced')

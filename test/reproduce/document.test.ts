@@ -6,7 +6,7 @@ import { render } from '../report/render.ts'
 const finding = (verdict: Verdict, recorded: Verdict | null) => ({
   entry: readEntry('max-norm-bound'),
   measured: 'a norm of 1',
-  compared: [{ what: 'the bound', paper: 1.1, here: 1, text: '1.00 %' }],
+  compared: [{ what: 'the bound', paper: 1.1, here: 1, there: '1.1', text: '1.00 %' }],
   verdict,
   recorded,
   seconds: 2,
