@@ -56,9 +56,10 @@ export { adam, momentum, nesterov, sgd } from './kernels/update'
 export { expInto, logInto } from './math'
 export { peakChained, peakOperations, peakSeparate } from './peak'
 export { normal, philox, sampleMask, sampleNormal, sampleUniform } from './random'
+export { replay } from './replay'
 
 /** The version of this surface; src/core/load.ts holds the same number. */
-const ABI: i32 = 9
+const ABI: i32 = 10
 
 export function abi(): i32 {
   return ABI

@@ -3,14 +3,14 @@
  *
  * Every `Pointer` is a byte address in the imported memory, a multiple of 4 (regions of the arena start at
  * multiples of 64, ALIGN in arena.ts); every size counts elements. Matrices are row-major and contiguous. A kernel reads and
- * writes the ranges it is given and keeps nothing; ranges must not overlap unless "in place" is said.
- * f32 unless a name says otherwise; sums that leave the core are f64.
+ * writes the ranges it is given and keeps nothing; ranges must not overlap unless "in place" is said. f32 unless said; sums are f64.
  */
 import type { ImageExports } from './imageExports.ts'
 import type { NormExports } from './normExports.ts'
 import type { Pointer } from './pointer.ts'
+import type { ReplayExports } from './replayExports.ts'
 
-export interface CoreExports extends ImageExports, NormExports {
+export interface CoreExports extends ImageExports, NormExports, ReplayExports {
   /** Version of this surface; `load.ts` refuses a core whose number differs from `ABI`. */
   abi(): number
   /** 1 when compiled with relaxed SIMD (fused multiply-add where the CPU has it), else 0. */

@@ -13,6 +13,7 @@ import type { CoreExports } from './exports.ts'
 import { ImageKernels } from './images.ts'
 import { NormKernels } from './norm.ts'
 import type { RandomKey } from './randomKey.ts'
+import { type Call, CallList, type Recording, recordingCore, type Variable } from './recorder.ts'
 
 /** f32 elements of scratch that column norms of a layer take. */
 export const columnSumsLength = (fanOut: number): number => 2 * (fanOut + 3)
@@ -26,6 +27,29 @@ export class Kernels extends NormKernels {
     super(core)
     this.images = new ImageKernels(core, scratch)
     this.#scratch = scratch
+  }
+
+  /** What `work` returns, and the calls it makes of all kernels but those of images; null where no list can hold one of them. */
+  recorded<T>(work: () => T): { readonly value: T; readonly calls: readonly Call[] | null } {
+    const core = this.core
+    const recording: Recording = { calls: [], isWhole: true }
+    this.core = recordingCore(core, recording)
+    try {
+      const value = work()
+      return { value, calls: recording.isWhole ? recording.calls : null }
+    } finally {
+      this.core = core
+    }
+  }
+
+  /** As `CallList.of` has it. */
+  callList(
+    region: Region,
+    numbers: Float64Array,
+    recordings: readonly [readonly Call[], readonly Call[]],
+    variables: readonly Variable[],
+  ): CallList | null {
+    return CallList.of(this.core, region, numbers, recordings, variables)
   }
 
   #panels(M: number, N: number, K: number): number {

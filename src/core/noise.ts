@@ -29,7 +29,7 @@ export interface WeightMasks {
 
 /** Shapes and formulas are those of exports.ts. Methods, so that the networks of all trials share one optimised code. */
 export class NoiseKernels {
-  protected readonly core: CoreExports
+  protected core: CoreExports
 
   constructor(core: CoreExports) {
     this.core = core

@@ -128,6 +128,16 @@ export class Network {
     )
   }
 
+  /** Whether a step does nothing but call kernels, and the same ones every time. */
+  get isSteady(): boolean {
+    const { weightNoise = [] } = this.#noise
+    return (
+      this.#thin === null &&
+      [...weightNoise, ...this.#poolings, ...this.#copies].every((one) => one === null) &&
+      this.layers.every(({ shape }) => shape.convolution === null)
+    )
+  }
+
   /** Whether any layer goes by running figures in prediction. */
   get isNormalized(): boolean {
     return this.#norms.some((norm) => norm !== null)

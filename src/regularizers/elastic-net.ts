@@ -2,7 +2,7 @@ import { l1Hooks, updateParam } from './l1.ts'
 import { l2Hooks } from './l2.ts'
 import { biasParam, strengthParam } from './penalized.ts'
 import { defineRegularizer } from './regularizer.ts'
-import { scheduleParam } from './strengthSchedule.ts'
+import { CONSTANT, scheduleParam } from './strengthSchedule.ts'
 
 export const elasticNet = defineRegularizer({
   title: 'Elastic net',
@@ -25,6 +25,7 @@ export const elasticNet = defineRegularizer({
     const sparse = l1Hooks('elastic-net', l1, bias, update, schedule, context)
     const smooth = l2Hooks('elastic-net', l2, bias, schedule, context)
     return {
+      isSteady: schedule === CONSTANT,
       addGradient: () => {
         smooth.addGradient?.()
         sparse.addGradient?.()

@@ -1,6 +1,6 @@
 import { biasParam, penalized, strengthParam } from './penalized.ts'
 import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
-import { reached, scheduled, scheduleParam } from './strengthSchedule.ts'
+import { CONSTANT, reached, scheduled, scheduleParam } from './strengthSchedule.ts'
 
 export const updateParam = {
   kind: 'choice',
@@ -27,6 +27,7 @@ export function l1Hooks(
     present() * parts.reduce((sum, { w, strength }) => sum + strength * kernels.sumAbs(w), 0)
   if (update === 'subgradient') {
     return {
+      isSteady: schedule === CONSTANT,
       penalty,
       addGradient: () => {
         const share = factor()

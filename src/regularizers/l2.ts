@@ -1,6 +1,6 @@
 import { biasParam, penalized, strengthParam } from './penalized.ts'
 import { defineRegularizer, type Hooks, type RegularizerContext } from './regularizer.ts'
-import { reached, scheduled, scheduleParam } from './strengthSchedule.ts'
+import { CONSTANT, reached, scheduled, scheduleParam } from './strengthSchedule.ts'
 
 /** Hooks of (strength/2) * sum w^2; elastic net has them too. */
 export function l2Hooks(
@@ -16,6 +16,7 @@ export function l2Hooks(
   const parts = penalized(term, strengths, bias, context)
   if (parts.length === 0) return {}
   return {
+    isSteady: schedule === CONSTANT,
     addGradient: () => {
       const share = factor()
       if (share === 0) return

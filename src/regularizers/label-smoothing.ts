@@ -1,5 +1,5 @@
 import { defineRegularizer } from './regularizer.ts'
-import { scheduled, scheduleParam } from './strengthSchedule.ts'
+import { CONSTANT, scheduled, scheduleParam } from './strengthSchedule.ts'
 
 export const labelSmoothing = defineRegularizer({
   title: 'Label smoothing',
@@ -28,6 +28,7 @@ export const labelSmoothing = defineRegularizer({
     if (smoothing === 0) return {}
     const factor = scheduled(schedule, clock)
     return {
+      isSteady: schedule === CONSTANT,
       get smoothing() {
         return factor() * smoothing
       },

@@ -144,7 +144,7 @@ export function maskHooks(args: DropoutArguments, context: RegularizerContext, s
   return {
     ...(args.mask === 'batch' && mayThin(architecture, context.layout)
       ? batchMasks(masked, weaken, context)
-      : rowMasks(masked, weaken, context, args.mask === 'batch')),
+      : { ...rowMasks(masked, weaken, context, args.mask === 'batch'), isSteady: schedule === CONSTANT }),
     get keeps() {
       return drawsChannels(args, architecture) ? undefined : atShare(sampledShare(), (keep) => keep)
     },

@@ -101,6 +101,11 @@ export interface Hooks {
   readonly mixture?: Mixture
   /** A warp of the features, which are images, once `sampleMasks` has run; `createHooks` makes one perturbation of all. */
   readonly warp?: Warp
+  /**
+   * Whatever it does before the gradients are there is calls of kernels, the same ones in every step, with the rows and the step's
+   * number that `sampleMasks` is given. Absent, it is asked every time.
+   */
+  readonly isSteady?: boolean
   /** By site: the noise of the forward pass, once `sampleMasks` has run; null where there is none. */
   readonly perturbations?: readonly (Perturbation | null)[]
   /** By layer: the noise of its weights, once `sampleMasks` has run; null where there is none. */

@@ -179,6 +179,11 @@ export class Minibatch {
     this.#scoreWeightValues = score && arena.f32(score.minibatch.name)
   }
 
+  /** Whether `load` does nothing but call kernels. */
+  get isSteady(): boolean {
+    return this.#recoding === null
+  }
+
   /** What row `row` of the minibatch counts in the loss and in scores. */
   weightsOf(row: number): readonly [loss: number, score: number] {
     return [this.#lossWeightValues?.[row] ?? 1, this.#scoreWeightValues?.[row] ?? 1]

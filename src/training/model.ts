@@ -39,6 +39,7 @@ import { internalError, usageError } from '../util/errors.ts'
 import { GradientNorm } from './gradientNorm.ts'
 import { createHead, type Head } from './head.ts'
 import { Minibatch, planMinibatch } from './minibatch.ts'
+import { isSteady, StepGradients, stepRequests } from './stepGradients.ts'
 import { checkClassWeights, rowWeights, weightKinds } from './weights.ts'
 
 /** By layer, what becomes of the settings that all layers share; biases keep them. */
@@ -103,6 +104,7 @@ export function planModel(
     }),
     // Noise is drawn for minibatches, and for prediction chunks when sampled networks are averaged.
     ...methodRequests(method, architecture, rows, layout),
+    ...stepRequests(architecture.layers.length),
     ...['train', 'validation', 'test', 'order', 'words'].map((name) => ({
       name,
       type: 'i32' as const,
@@ -160,6 +162,7 @@ export interface Model {
   readonly net: Network
   readonly head: Head
   readonly minibatch: Minibatch
+  readonly stepGradients: StepGradients
   readonly gradientNorm: GradientNorm
   readonly optimizer: Optimizer
   readonly hooks: readonly Hooks[]
@@ -192,6 +195,8 @@ export function buildModel(
     readonly training: TrainingSettings
     readonly seed: number
     readonly layerFactors?: LayerFactors
+    /** Steps may be made from lists of calls: `core` is the core itself. */
+    readonly replays: boolean
   },
 ): Model {
   const { dataset, split, network, training, seed, layerFactors } = setup
@@ -232,13 +237,16 @@ export function buildModel(
     maskKey: randomKey(seed, 'mask', split.repeat, split.fold),
     clock,
   })
+  const net = new Network(kernels, arena, plan.net, layers, combineNoise(hooks, architecture))
+  const steady = setup.replays && net.isSteady && minibatch.isSteady && hooks.every(isSteady)
   return {
     kernels,
     arena,
     plan,
-    net: new Network(kernels, arena, plan.net, layers, combineNoise(hooks, architecture)),
+    net,
     head: headOf(dataset, kernels, architecture, hooks, training),
     minibatch,
+    stepGradients: new StepGradients(kernels, arena, steady),
     gradientNorm: new GradientNorm(kernels, gradients, training.clipNorm),
     optimizer,
     hooks,

@@ -1,5 +1,6 @@
 /** The training loop: it reads like the pseudo-code in docs/math.md. */
 
+import type { Region } from '../core/arena.ts'
 import type { RandomKey } from '../core/randomKey.ts'
 import { shuffle } from '../data/split.ts'
 import { schedules } from '../optimizers/schedules.ts'
@@ -95,7 +96,7 @@ export function* trainEpochs(
   Object.assign(clock, { step, steps: totalSteps, epoch, epochs })
 
   const unitsSeen = () => {
-    const seen = hooks.flatMap((hook) => hook.unitsSeen?.() ?? [])
+    const seen = [model.stepGradients.seen, ...hooks.flatMap((hook) => hook.unitsSeen?.() ?? [])]
     const kept = seen.reduce((sum, units) => sum + units.kept, from?.kept ?? 0)
     const drawn = seen.reduce((sum, units) => sum + units.drawn, from?.drawn ?? 0)
     return { kept, drawn }
@@ -159,15 +160,23 @@ export function trainStep(
   step: number,
   rate: number,
 ): number {
-  const { gradientNorm, optimizer, hooks } = model
-  for (const hook of hooks) hook.sampleMasks?.(rowIds, start, M, step)
-  loadForTraining(model, rowIds, start, M)
-  const loss = lossAndGradients(model, M)
-  for (const hook of hooks) hook.addGradient?.()
+  const { stepGradients, gradientNorm, optimizer, hooks } = model
+  const loss = stepGradients.compute(rowIds, start, M, step, () =>
+    gradientsByCalls(model, rowIds, start, M, step),
+  )
   gradientNorm.take()
   optimizer.step(rate)
   for (const hook of hooks) hook.shrink?.(rate)
   for (const hook of hooks) hook.project?.()
+  return loss
+}
+
+/** Leaves the gradients of M rows, penalties included, and returns the sum of their data losses. */
+function gradientsByCalls(model: Model, rowIds: Region, start: number, M: number, step: number): number {
+  for (const hook of model.hooks) hook.sampleMasks?.(rowIds, start, M, step)
+  loadForTraining(model, rowIds, start, M)
+  const loss = lossAndGradients(model, M)
+  for (const hook of model.hooks) hook.addGradient?.()
   return loss
 }
 

@@ -166,6 +166,8 @@ export class Workspace {
   readonly #settings: WorkspaceSettings
   readonly #team: OpenCore
   readonly #data: Arena
+  /** The core is one for one thread, and nobody watches its calls. */
+  readonly #isPlain: boolean
   /** The scaling of the last split: models of one split come together. */
   #fitted: { readonly split: Split; readonly scaling: Scaling } | null = null
 
@@ -184,6 +186,7 @@ export class Workspace {
     this.#shared = shared
     this.#settings = settings
     this.#data = dataArena(shared)
+    this.#isPlain = core === undefined && (shared.threads ?? 1) === 1
     this.#team =
       core === undefined
         ? openCore(shared.module, shared.memory, shared.threads)
@@ -227,6 +230,7 @@ export class Workspace {
       network,
       training,
       seed,
+      replays: this.#isPlain,
       ...(layerFactors && { layerFactors }),
     })
   }

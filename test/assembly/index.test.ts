@@ -6,7 +6,7 @@ import { openHosts, SIZES } from './host.ts'
 const hosts = await openHosts(...BUILDS)
 const modules = await Promise.all(BUILDS.map(compileCore))
 const surfaces = await Promise.all(
-  ['exports', 'imageExports', 'normExports'].map((name) =>
+  ['exports', 'imageExports', 'normExports', 'replayExports'].map((name) =>
     readFile(new URL(`../../src/core/${name}.ts`, import.meta.url), 'utf8'),
   ),
 )

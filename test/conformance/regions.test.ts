@@ -389,8 +389,16 @@ const kernels: Readonly<Record<string, Kernel>> = {
   peakChained: { writes: { out: 48 }, call: (core, { out }) => core.peakChained(1, out) },
 }
 
-/** These take no pointer. */
-const WITHOUT = ['abi', 'isRelaxed', 'gemmScratch', 'gemmScratchUpTo', 'convolutionScratch', 'peakOperations']
+/** These take no pointer, or one to calls of the others. */
+const WITHOUT = [
+  'abi',
+  'isRelaxed',
+  'gemmScratch',
+  'gemmScratchUpTo',
+  'convolutionScratch',
+  'peakOperations',
+  'replay',
+]
 
 /** Room for any region of the table, neighbours included. */
 const room = (length: number): number => 4 * length + 4096

@@ -273,7 +273,7 @@ suite('methods on a network', (test) => {
     })
     assert.equal(
       hooks.map((hook) => Object.keys(hook).sort()),
-      [['shrink'], ['addGradient', 'penalty'], ['penalty', 'shrink'], ['project']],
+      [['shrink'], ['addGradient', 'isSteady', 'penalty'], ['penalty', 'shrink'], ['project']],
     )
     const terms = ['max-norm:1', 'l1:1e-2', 'weight-decay:1e-2', 'l2:1e-2', 'inverted-dropout:keep=0.5']
     const trials = await rig.trials([terms.join('+'), [...terms].reverse().join('+')])
