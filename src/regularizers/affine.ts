@@ -14,11 +14,11 @@ export const affineRequests = (name: string, rows: number): RegionRequest[] => [
 
 /** What a map is made from: the numbers drawn for a row, and the factor of the strength now, above 0. */
 interface AffineDraw {
-  readonly u: number
-  readonly v: number
+  u: number
+  v: number
   /** For what acts on some rows alone. */
-  readonly coin: number
-  readonly share: number
+  coin: number
+  share: number
 }
 
 /** `compose` turns the map so far into the one with this method's. */
@@ -27,24 +27,27 @@ export function affineHooks(
   stream: number,
   schedule: string,
   { kernels, arena, architecture, maskKey, clock }: RegularizerContext,
-  compose: (image: ImageShape, map: Float64Array, draw: AffineDraw) => void,
+  compose: (image: ImageShape, map: Float64Array, draw: Readonly<AffineDraw>) => void,
 ): Hooks {
   const image = imageOf(architecture)!
   const drawn = arena.region(`${name} draws`)
   const draws = arena.f32(drawn.name)
   const shareOf = scheduledNoise(schedule, clock)
-  let share = 1
+  // One for all rows: there are many.
+  const draw: AffineDraw = { u: 0, v: 0, coin: 0, share: 1 }
   return {
     sampleMasks(rowIds, start, M, step, key) {
-      share = shareOf(key)
-      if (share === 0) return
+      draw.share = shareOf(key)
+      if (draw.share === 0) return
       kernels.images.sampleUniform(drawn, rowIds, start, M, DRAWS, key ?? maskKey, stream, step)
     },
     warp: {
-      isActing: () => share > 0,
+      isActing: () => draw.share > 0,
       compose(map, r) {
-        const [u, v, coin] = [0, 1, 2].map((i) => draws[r * DRAWS + i]!) as [number, number, number]
-        compose(image, map, { u, v, coin, share })
+        draw.u = draws[r * DRAWS]!
+        draw.v = draws[r * DRAWS + 1]!
+        draw.coin = draws[r * DRAWS + 2]!
+        compose(image, map, draw)
       },
     },
   }

@@ -62,13 +62,13 @@ export const cutout = defineRegularizer({
       sampleMasks(rowIds, start, M, step, key) {
         share = shareOf(key)
         if (share === 0) return
-        const at = [arena.region(DRAW), rowIds, start, M, DRAWS] as const
-        kernels.images.sampleUniform(...at, key ?? maskKey, streams.cutout, step)
+        const drawn = [arena.region(DRAW), rowIds, start, M, DRAWS] as const
+        kernels.images.sampleUniform(...drawn, key ?? maskKey, streams.cutout, step)
         for (let r = 0; r < M; r++) {
-          const [u, v, coin] = draws.subarray(r * DRAWS, (r + 1) * DRAWS)
-          const side = coin! < share ? size : 0
-          boxes.set([...sideOf(Math.floor(u! * height), side, height)], 4 * r)
-          boxes.set([...sideOf(Math.floor(v! * width), side, width)], 4 * r + 2)
+          const at = r * DRAWS
+          const side = draws[at + 2]! < share ? size : 0
+          boxes.set(sideOf(Math.floor(draws[at]! * height), side, height), 4 * r)
+          boxes.set(sideOf(Math.floor(draws[at + 1]! * width), side, width), 4 * r + 2)
         }
       },
       perturbations: architecture.sizes.map((_, site) => (site === 0 ? cut : null)),
