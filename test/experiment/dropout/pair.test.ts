@@ -156,5 +156,10 @@ suite('the twin of a method', (test) => {
       assert.is(vanilla.spec, 'l2:0.1+vanilla-dropout:keep=0.5')
     }
     assert.throws(() => pairOf(parseMethod('l2:0.1')), /no dropout to look into/)
+    for (const kind of ['inverted', 'vanilla']) {
+      const method = parseMethod(`${kind}-dropout:keep=0.5,schedule=linear`)
+      assert.throws(() => pairOf(method), /two runs of one keep throughout/)
+    }
+    assert.not.throws(() => pairOf(parseMethod('vanilla-dropout:keep=0.5,schedule=constant')))
   })
 })
