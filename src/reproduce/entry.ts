@@ -53,6 +53,8 @@ export interface Entry {
   readonly measured: string
   /** Figures of the source, each beside one of ours. */
   readonly published: readonly Published[]
+  /** The column of the sentence that is drawn; null for the one it has most figures of. */
+  readonly picture: string | null
   /** The verdict that is recorded. */
   readonly found: Verdict
   /** The commit whose program was run; null where every commit gives the same within seconds. */
@@ -83,6 +85,7 @@ const scale = {
   refuted: optional(anything),
   measured: optional(text),
   published: optional(published),
+  picture: optional(text),
   found: oneOf(VERDICTS),
   commit: optional(text),
   note: optional(text),
@@ -175,6 +178,7 @@ export function parseEntry(name: string, yaml: string): Entry {
     refuted: conditions(known.refuted),
     measured: known.measured,
     published: known.published ?? [],
+    picture: known.picture ?? null,
     found: known.found,
     commit: known.commit ?? null,
     note: known.note ?? '',
@@ -200,6 +204,7 @@ export function parseEntry(name: string, yaml: string): Entry {
       refuted: full.refuted === undefined ? entry.refuted : conditions(full.refuted),
       measured: full.measured ?? entry.measured,
       published: full.published ?? entry.published,
+      picture: full.picture ?? entry.picture,
       found: full.found,
       commit: full.commit ?? null,
       note: full.note ?? '',

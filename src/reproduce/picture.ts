@@ -19,14 +19,25 @@ const TITLE_LETTERS = 76
 /** How the title of an axis names a unit. */
 const IN: Readonly<Record<string, string>> = { '%': ', %', points: ', points' }
 
-/** SVG of the kind of figure that the sentence has most of; null where there are no two of a kind. */
+/** SVG of the column that the entry names, else of what the sentence has most of; null where there are no two of a kind. */
 export async function pictureOf(entry: Entry, tables: Tables): Promise<string | null> {
   const figures = figuresOf(entry, tables).filter(({ value }) => value !== null)
   const kinds = [...groupBy(figures, ({ column, unit }) => `${column} ${unit ?? ''}`).values()].map(distinct)
-  const shown = kinds.reduce<Figure[]>((top, own) => (own.length > top.length ? own : top), [])
+  const drawn = entry.picture === null ? kinds : kinds.filter(([{ column }]) => column === entry.picture)
+  const shown = drawn.reduce<Figure[]>((top, own) => (own.length > top.length ? own : top), [])
   if (shown.length < 2) return null
   const { drawSpec } = await import('../pictures/svg.ts')
   return drawSpec(specOf(entry, shown))
+}
+
+const NAMING = ['run', 'dataset', 'method'] as const
+type Naming = Pick<Figure, (typeof NAMING)[number]>
+
+/** `high: none`: of run, dataset and method those that differ from figure to figure. */
+const nameOf = ({ run, dataset, method }: Naming, varied: readonly (keyof Naming)[]): string => {
+  const place = [varied.includes('run') ? run : '', varied.includes('dataset') ? dataset : ''].filter(Boolean)
+  const own = varied.includes('method') || place.length === 0 ? [method] : []
+  return [place.join(', '), ...own].filter(Boolean).join(': ')
 }
 
 const distinct = (figures: readonly Figure[]): Figure[] => [
@@ -39,7 +50,7 @@ const most = (value: number | null, bound: number) => (value === null ? null : M
 function specOf(entry: Entry, figures: readonly Figure[]) {
   const [{ column, unit }] = figures
   const isShare = unit === '%' || unit === 'wrong'
-  const several = new Set(figures.map(({ run }) => run)).size > 1
+  const varied = NAMING.filter((key) => new Set(figures.map((own) => own[key])).size > 1)
   const scaled = (value: string | number | null | undefined): number | null =>
     typeof value === 'number' ? inUnit(value, unit) : null
   const points = figures.map(({ run, dataset, method, value, row }): Row => {
@@ -47,9 +58,7 @@ function specOf(entry: Entry, figures: readonly Figure[]) {
     // The more is right, the less is wrong.
     const [low, high] = unit === 'wrong' ? ends.toReversed() : ends
     return {
-      name: label(
-        [several ? `${run}:` : '', dataset === null ? '' : `${dataset},`, method].filter(Boolean).join(' '),
-      ),
+      name: label(nameOf({ run, dataset, method }, varied)),
       value: scaled(value),
       // An interval around a share may reach beyond what shares can be.
       low: low === undefined ? null : least(scaled(row[low]), isShare ? 0 : -Infinity),
