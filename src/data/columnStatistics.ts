@@ -49,6 +49,24 @@ export function columnStatistics(dataset: Entries, train: Int32Array): ColumnSta
   return { count, mean, deviation, min, max }
 }
 
+/** Least and largest values by matrix column, missing ones left out; infinities the wrong way round where there is none. */
+export function columnRanges(
+  { matrix, features }: Entries,
+  rows: Int32Array,
+): Pick<ColumnStatistics, 'min' | 'max'> {
+  const width = features.length
+  const min = new Float64Array(width).fill(Infinity)
+  const max = new Float64Array(width).fill(-Infinity)
+  for (const row of rows) {
+    for (let j = 0, at = row * width; j < width; j++, at++) {
+      const value = matrix[at]!
+      if (value < min[j]!) min[j] = value
+      if (value > max[j]!) max[j] = value
+    }
+  }
+  return { min, max }
+}
+
 /** Quarters of column j over `train`, missing values left out: linear between neighbours, as numpy and R (type 7) have it. */
 export function quartiles(
   { matrix, features }: Entries,

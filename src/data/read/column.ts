@@ -32,10 +32,15 @@ export class Column {
   marks: Marks | undefined
   private readonly codeOf = new Map<string, number>()
   private readonly chunks: Chunk[] = []
-  private values = new Float64Array(16)
+  /** The chunk that grows, in f32 as long as that holds every value exactly; with `wide`, nothing. */
+  private narrow = new Float32Array(16)
+  /** The chunk that grows, once f32 does not hold one of its values, or did not hold one of the chunk before. */
+  private wide: Float64Array | undefined
   private codes: Int32Array | undefined
   /** Cells in the chunk that grows. */
   private filled = 0
+  /** Whether one of them is a number. */
+  private anyNumber = false
 
   constructor(name: string) {
     this.name = name
@@ -51,10 +56,17 @@ export class Column {
     this.numbers += count
     for (let left = count, at = from; left > 0; ) {
       this.makeRoom()
-      const { values } = this
-      const end = Math.min(this.filled + left, values.length)
-      left -= end - this.filled
-      for (; this.filled < end; at += stride) values[this.filled++] = cells[at]!
+      this.anyNumber = true
+      const before = this.filled
+      const end = Math.min(before + left, this.room)
+      if (this.wide === undefined) this.filled = copyExactly(cells, at, stride, this.narrow, before, end)
+      if (this.filled < end) {
+        this.wide ??= this.widened()
+        copyAll(cells, at + (this.filled - before) * stride, stride, this.wide, this.filled, end)
+        this.filled = end
+      }
+      left -= end - before
+      at += (end - before) * stride
     }
   }
 
@@ -75,7 +87,8 @@ export class Column {
   /** Ends the reading; rows may be looked up from now on. */
   finish(): void {
     if (this.filled > 0) this.seal()
-    this.values = new Float64Array(0)
+    this.narrow = new Float32Array(0)
+    this.wide = undefined
   }
 
   /** Rows that it holds. */
@@ -113,9 +126,13 @@ export class Column {
     return this.chunks[chunk]!.codes
   }
 
-  /** Forgets the numbers, of which somebody has a copy; rows look as if they were missing then. */
-  releaseNumbers(): void {
-    for (const chunk of this.chunks) chunk.values = undefined
+  /** Forgets the numbers, of which somebody has a copy, and returns the memory they stood in; rows look as if they were missing then. */
+  releaseNumbers(): ArrayBuffer[] {
+    return this.chunks.flatMap((chunk) => {
+      const { values } = chunk
+      chunk.values = undefined
+      return values === undefined ? [] : [values.buffer as ArrayBuffer]
+    })
   }
 
   /** Makes every number a text ("7" for 7 and for 7.0): for a column that turned out to hold categories. */
@@ -153,7 +170,7 @@ export class Column {
           this.texts--
         }
       }
-      chunk.values = compact(values)
+      chunk.values = values.every(Number.isNaN) ? undefined : compact(values)
       if (texts === 0) chunk.codes = undefined
     }
     this.keepWords((code) => Number.isNaN(numbers[code]!))
@@ -194,42 +211,93 @@ export class Column {
 
   private append(value: number): void {
     this.makeRoom()
-    this.values[this.filled++] = value
+    if (!Number.isNaN(value)) {
+      this.anyNumber = true
+      if (Math.fround(value) !== value) this.wide ??= this.widened()
+    }
+    const values = this.wide ?? this.narrow
+    values[this.filled++] = value
+  }
+
+  private get room(): number {
+    return (this.wide ?? this.narrow).length
   }
 
   private makeRoom(): void {
     // Sealing waits for the next cell, so that pushText can still add its code to a full chunk.
     if (this.filled === CHUNK) this.seal()
-    if (this.filled === this.values.length) {
-      const wider = new Float64Array(Math.min(2 * this.filled, CHUNK))
-      wider.set(this.values)
-      this.values = wider
-    }
+    if (this.filled < this.room) return
+    const room = Math.min(2 * this.filled, CHUNK)
+    if (this.wide === undefined) this.narrow = longer(this.narrow, new Float32Array(room))
+    else this.wide = longer(this.wide, new Float64Array(room))
+  }
+
+  private widened(): Float64Array {
+    return longer(this.narrow.subarray(0, this.filled), new Float64Array(this.narrow.length))
   }
 
   private seal(): void {
-    const cells = this.values.subarray(0, this.filled)
-    this.chunks.push({ values: compact(cells), codes: this.codes?.slice(0, this.filled) })
+    const { narrow, wide, filled } = this
+    const values = !this.anyNumber
+      ? undefined
+      : wide === undefined
+        ? whole(narrow, filled)
+        : compact(whole(wide, filled))
+    this.chunks.push({ values, codes: this.codes?.slice(0, filled) })
     this.codes = undefined
+    this.anyNumber = false
     this.filled = 0
+    // The next chunk will be like this one.
+    const isWide = values instanceof Float64Array
+    this.wide = isWide ? new Float64Array(CHUNK) : undefined
+    this.narrow = new Float32Array(isWide ? 0 : CHUNK)
   }
 }
 
-/** A copy of the cells in f32 where that is exact, else in f64; undefined when none is a number. */
-function compact(cells: Float64Array): Float32Array | Float64Array | undefined {
-  let any = false
-  let exact = true
+/** Copies cells until f32 does not hold one exactly; returns where in `to` it stopped. */
+function copyExactly(
+  cells: Float64Array,
+  from: number,
+  stride: number,
+  to: Float32Array,
+  first: number,
+  end: number,
+): number {
+  for (let i = first, at = from; i < end; i++, at += stride) {
+    const value = cells[at]!
+    if (Math.fround(value) !== value) return i
+    to[i] = value
+  }
+  return end
+}
+
+function copyAll(
+  cells: Float64Array,
+  from: number,
+  stride: number,
+  to: Float64Array,
+  first: number,
+  end: number,
+): void {
+  for (let i = first, at = from; i < end; i++, at += stride) to[i] = cells[at]!
+}
+
+function longer<T extends Float32Array | Float64Array>(values: Float32Array | Float64Array, to: T): T {
+  to.set(values)
+  return to
+}
+
+/** The first `filled` values: the array itself where those are all, for a chunk is nobody else's. */
+const whole = <T extends Float32Array | Float64Array>(values: T, filled: number): T =>
+  (filled === values.length ? values : values.slice(0, filled)) as T
+
+/** The cells in f32 where that is exact, else as they are. */
+function compact(cells: Float64Array): Float32Array | Float64Array {
   for (let i = 0; i < cells.length; i++) {
     const value = cells[i]!
-    if (Number.isNaN(value)) continue
-    any = true
-    if (Math.fround(value) !== value) {
-      exact = false
-      break
-    }
+    if (Math.fround(value) !== value && !Number.isNaN(value)) return cells
   }
-  if (!any) return undefined
-  return exact ? new Float32Array(cells) : cells.slice()
+  return new Float32Array(cells)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { discard } from '../../util/discard.ts'
 import { dataError } from '../../util/errors.ts'
 import { listed, shown } from '../cells.ts'
 import { clampedEntry, type Rounding, roundingOf } from '../coding.ts'
@@ -73,7 +74,7 @@ export function encodeFeatures(
   for (const part of parts) {
     writeNumbers(part, numeric, matrix.subarray(base * width), width)
     // The file is held once as columns and once as the matrix, and need not be for longer than that.
-    for (const { position } of numeric) part.columns[position]!.releaseNumbers()
+    discard(numeric.flatMap(({ position }) => part.columns[position]!.releaseNumbers()))
     columns.forEach((_, c) => {
       const names = categories[c]
       if (names === undefined) return

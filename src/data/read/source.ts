@@ -190,10 +190,11 @@ async function* checkedUtf8(file: string, bytes: AsyncIterable<Buffer>): AsyncGe
       if (data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf) data = data.subarray(3)
       start = false
     }
-    const whole = isAscii(data) ? data.length : wholeCharacters(data)
+    const ascii = isAscii(data)
+    const whole = ascii ? data.length : wholeCharacters(data)
     carried = data.subarray(whole)
     data = data.subarray(0, whole)
-    if (!isUtf8(data)) throw notUtf8(file, line + lineEnds(data.subarray(0, validPrefix(data))))
+    if (!ascii && !isUtf8(data)) throw notUtf8(file, line + lineEnds(data.subarray(0, validPrefix(data))))
     line += lineEnds(data)
     yield data
   }
