@@ -1,6 +1,7 @@
 import { isBeyondExact, isPadded, MAX_EXACT_DIGITS } from '../cells.ts'
 import type { Marks } from '../dataset.ts'
 import { type Numerals, numberParser, PLAIN, plainForm } from './numerals.ts'
+import type { Slabs } from './slabs.ts'
 
 /** Rows of one chunk: the unit in which columns grow and are copied. */
 export const CHUNK = 2048
@@ -30,10 +31,11 @@ export class Column {
   padded: string | undefined
   /** What stood around every number and was left out: see marks.ts. */
   marks: Marks | undefined
+  private readonly slabs: Slabs | undefined
   private readonly codeOf = new Map<string, number>()
   private readonly chunks: Chunk[] = []
   /** The chunk that grows, in f32 as long as that holds every value exactly; with `wide`, nothing. */
-  private narrow = new Float32Array(16)
+  private narrow: Float32Array = new Float32Array(16)
   /** The chunk that grows, once f32 does not hold one of its values, or did not hold one of the chunk before. */
   private wide: Float64Array | undefined
   private codes: Int32Array | undefined
@@ -42,8 +44,10 @@ export class Column {
   /** Whether one of them is a number. */
   private anyNumber = false
 
-  constructor(name: string) {
+  /** `slabs`: where memory for whole chunks comes from, of a table that may be large. */
+  constructor(name: string, slabs?: Slabs) {
     this.name = name
+    this.slabs = slabs
   }
 
   pushNumber(value: number): void {
@@ -126,7 +130,10 @@ export class Column {
     return this.chunks[chunk]!.codes
   }
 
-  /** Forgets the numbers, of which somebody has a copy, and returns the memory they stood in; rows look as if they were missing then. */
+  /**
+   * Forgets the numbers, of which somebody has a copy, and returns the memory they stood in, which other columns of the table may have
+   * numbers in as well; rows look as if they were missing then.
+   */
   releaseNumbers(): ArrayBuffer[] {
     return this.chunks.flatMap((chunk) => {
       const { values } = chunk
@@ -228,12 +235,20 @@ export class Column {
     if (this.filled === CHUNK) this.seal()
     if (this.filled < this.room) return
     const room = Math.min(2 * this.filled, CHUNK)
-    if (this.wide === undefined) this.narrow = longer(this.narrow, new Float32Array(room))
-    else this.wide = longer(this.wide, new Float64Array(room))
+    if (this.wide === undefined) this.narrow = longer(this.narrow, this.f32(room))
+    else this.wide = longer(this.wide, this.f64(room))
+  }
+
+  private f32(length: number): Float32Array {
+    return this.slabs !== undefined && length === CHUNK ? this.slabs.f32(length) : new Float32Array(length)
+  }
+
+  private f64(length: number): Float64Array {
+    return this.slabs !== undefined && length === CHUNK ? this.slabs.f64(length) : new Float64Array(length)
   }
 
   private widened(): Float64Array {
-    return longer(this.narrow.subarray(0, this.filled), new Float64Array(this.narrow.length))
+    return longer(this.narrow.subarray(0, this.filled), this.f64(this.narrow.length))
   }
 
   private seal(): void {
@@ -249,8 +264,8 @@ export class Column {
     this.filled = 0
     // The next chunk will be like this one.
     const isWide = values instanceof Float64Array
-    this.wide = isWide ? new Float64Array(CHUNK) : undefined
-    this.narrow = new Float32Array(isWide ? 0 : CHUNK)
+    this.wide = isWide ? this.f64(CHUNK) : undefined
+    this.narrow = this.f32(isWide ? 0 : CHUNK)
   }
 }
 

@@ -74,7 +74,8 @@ export function encodeFeatures(
   for (const part of parts) {
     writeNumbers(part, numeric, matrix.subarray(base * width), width)
     // The file is held once as columns and once as the matrix, and need not be for longer than that.
-    discard(numeric.flatMap(({ position }) => part.columns[position]!.releaseNumbers()))
+    // Nobody reads a number of another column from here on: targets and what rows are were encoded before.
+    discard([...new Set(numeric.flatMap(({ position }) => part.columns[position]!.releaseNumbers()))])
     columns.forEach((_, c) => {
       const names = categories[c]
       if (names === undefined) return

@@ -7,6 +7,7 @@ import type { LayoutOptions } from './layout.ts'
 import type { Numerals } from './numerals.ts'
 import { type PlainRows, WANTS } from './plain.ts'
 import { bitsOf, bitsOfText, mix } from './rowHash.ts'
+import { Slabs } from './slabs.ts'
 
 /** What a file held: named columns of equal length. */
 export interface Table {
@@ -88,6 +89,7 @@ export class TableBuilder implements PlainRows {
   base = 0
   /** The row that stands first in `cells`. */
   private firstOfBlock = 0
+  private readonly slabs = new Slabs()
   private readings: Exclude<ColumnPlan, object>[] = []
   private readers: CellReader[] = []
   private lines = new Int32Array(1024)
@@ -254,7 +256,7 @@ export class TableBuilder implements PlainRows {
   private startColumns(): void {
     this.columns = this.names!.map((name, i) => {
       const reading = this.readings[i]
-      return reading === 'skip' || reading === 'hash' ? undefined : new Column(name)
+      return reading === 'skip' || reading === 'hash' ? undefined : new Column(name, this.slabs)
     })
     this.lines = new Int32Array(1024)
     this.hashes = new Int32Array(1024)
