@@ -41,4 +41,22 @@ suite('data/farRows', (test) => {
     const [note] = farRowNotes(wide, [split(0, 0, [0, 1, 2], [3])])
     assert.match(note!, /: columns "c0", "c1", "c2" and 37 more$/)
   })
+
+  test('finds the same whether few columns reach beyond the training rows or all do', async () => {
+    const lines = Array.from({ length: 12 }, (_, row) => {
+      const cells = Array.from({ length: 8 }, (_, j) => Math.imul(row + 1, 7 * j + 3) % 11)
+      // Row 11 is far in column c2, and in c5 no further than ten deviations.
+      if (row === 11) [cells[2], cells[5]] = [1e4, 14]
+      return [...cells, row % 2 === 0 ? 'p' : 'q'].join()
+    })
+    const dataset = await load(`c0,c1,c2,c3,c4,c5,c6,c7,y\n${lines.join('\n')}\n`)
+    const far = 'numbers more than 10 standard deviations beyond their training rows'
+    const train = Array.from({ length: 10 }, (_, row) => row)
+    assert.equal(farRowNotes(dataset, [split(0, 0, train, [10, 11])]), [
+      `1 test row holds ${far}: column "c2"`,
+    ])
+    // Trained on one row, every column is constant, and all test rows reach beyond it.
+    const [note] = farRowNotes(dataset, [split(0, 0, [0], train.slice(1))])
+    assert.match(note!, /^\d test rows hold numbers in columns that are constant in their training rows/)
+  })
 })
