@@ -67,7 +67,8 @@ function layersOf(rows: readonly { readonly method: string }[]) {
     type: 'nominal' as const,
     sort: rows.map(({ method }) => method),
     title: null,
-    axis: { labelLimit: 420 },
+    // Vega, which draws without a screen, takes letters for wider than they are.
+    axis: { labelLimit: 560 },
   }
   const x = { type: 'quantitative' as const, title: 'data loss of held-out rows', scale: { zero: false } }
   const color = { field: 'color', type: 'nominal' as const, scale: null, legend: null }

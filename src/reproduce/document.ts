@@ -5,7 +5,7 @@ import { count } from '../util/format.ts'
 import { shellLine } from '../util/shell.ts'
 import type { Comparison } from './claim.ts'
 import type { Entry, Verdict } from './entry.ts'
-import { COMMANDS, wordsOf } from './run.ts'
+import { COMMANDS, ownerOf, wordsOf } from './run.ts'
 
 /** An entry, what was measured, and what the conditions make of it. */
 export interface Finding {
@@ -133,7 +133,9 @@ function oneFinding(finding: Finding): Block[] {
   const { entry, measured, compared, verdict, recorded, folder } = finding
   const commands = Object.keys(entry.runs).map((name) => {
     const words = wordsOf(entry, name)
-    return words === null ? `measure ${entry.runs[name].measure}` : shellLine(['regbench', ...words])
+    return words === null
+      ? `measure ${ownerOf(entry, name).runs[name].measure}`
+      : shellLine(['regbench', ...words])
   })
   return [
     {

@@ -6,6 +6,7 @@ import { wrapWords } from '../report/wrap.ts'
 import { groupBy } from '../util/groupBy.ts'
 import { type Figure, figuresOf, inUnit, type Tables } from './claim.ts'
 import type { Entry } from './entry.ts'
+import type { ResultRow } from './table.ts'
 
 /** Where a column's interval stands. */
 const ENDS: Readonly<Record<string, readonly [low: string, high: string]>> = {
@@ -19,13 +20,16 @@ const TITLE_LETTERS = 76
 /** How the title of an axis names a unit. */
 const IN: Readonly<Record<string, string>> = { '%': ', %', points: ', points' }
 
-/** SVG of the column that the entry names, else of what the sentence has most of; null where there are no two of a kind. */
+/**
+ * SVG of the column that the entry names, else of what the sentence has most of; null where there is one alone, unless it has an
+ * interval.
+ */
 export async function pictureOf(entry: Entry, tables: Tables): Promise<string | null> {
   const figures = figuresOf(entry, tables).filter(({ value }) => value !== null)
   const kinds = [...groupBy(figures, ({ column, unit }) => `${column} ${unit ?? ''}`).values()].map(distinct)
   const drawn = entry.picture === null ? kinds : kinds.filter(([{ column }]) => column === entry.picture)
   const shown = drawn.reduce<Figure[]>((top, own) => (own.length > top.length ? own : top), [])
-  if (shown.length < 2) return null
+  if (shown.length === 0 || (shown.length === 1 && ENDS[shown[0].column] === undefined)) return null
   const { drawSpec } = await import('../pictures/svg.ts')
   return drawSpec(specOf(entry, shown))
 }
@@ -38,6 +42,15 @@ const nameOf = ({ run, dataset, method }: Naming, varied: readonly (keyof Naming
   const place = [varied.includes('run') ? run : '', varied.includes('dataset') ? dataset : ''].filter(Boolean)
   const own = varied.includes('method') || place.length === 0 ? [method] : []
   return [place.join(', '), ...own].filter(Boolean).join(': ')
+}
+
+/** The interval of a figure: that of its table, or two standard errors to both sides where these stand beside it; empty for none. */
+function endsOf(column: string, row: ResultRow): (number | null)[] {
+  const number = (name: string) => (typeof row[name] === 'number' ? row[name] : null)
+  const known = ENDS[column]
+  if (known !== undefined) return known.map(number)
+  const [value, error] = [number(column), number(`${column}_se`)]
+  return value === null || error === null ? [] : [value - 2 * error, value + 2 * error]
 }
 
 const distinct = (figures: readonly Figure[]): Figure[] => [
@@ -54,17 +67,18 @@ function specOf(entry: Entry, figures: readonly Figure[]) {
   const scaled = (value: string | number | null | undefined): number | null =>
     typeof value === 'number' ? inUnit(value, unit) : null
   const points = figures.map(({ run, dataset, method, value, row }): Row => {
-    const ends = ENDS[column] ?? []
+    const ends = endsOf(column, row)
     // The more is right, the less is wrong.
-    const [low, high] = unit === 'wrong' ? ends.toReversed() : ends
+    const [low = null, high = null] = unit === 'wrong' ? ends.toReversed() : ends
     return {
       name: label(nameOf({ run, dataset, method }, varied)),
       value: scaled(value),
       // An interval around a share may reach beyond what shares can be.
-      low: low === undefined ? null : least(scaled(row[low]), isShare ? 0 : -Infinity),
-      high: high === undefined ? null : most(scaled(row[high]), isShare ? 100 : Infinity),
+      low: least(scaled(low), isShare ? 0 : -Infinity),
+      high: most(scaled(high), isShare ? 100 : Infinity),
     }
   })
+  const sizes = points.map(({ value }) => Math.abs(Number(value)))
   const y = {
     field: 'name',
     type: 'nominal' as const,
@@ -76,7 +90,8 @@ function specOf(entry: Entry, figures: readonly Figure[]) {
   const x = {
     type: 'quantitative' as const,
     title,
-    scale: { zero: !isShare || column !== 'test_score_mean' },
+    // From 0 on where that is not far off: points, unlike bars, need no base, and what differs should be seen to.
+    scale: { zero: 2 * Math.min(...sizes) <= Math.max(...sizes) },
   }
   const data = { name: 'points' }
   return {

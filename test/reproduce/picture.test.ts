@@ -18,6 +18,21 @@ suite('reproduce/picture', (test) => {
     }
   })
 
-  test('a claim without two figures of a kind has no picture', async () =>
-    assert.is(await drawn('max-norm-improves'), null))
+  test('a difference stands alone, beside 0, since it has an interval', async () =>
+    assert.match((await drawn('max-norm-improves'))!, 'difference, points'))
+
+  test('a claim without two figures of a kind and without an interval has no picture', async () =>
+    assert.is(await drawn('inverted-untouched'), null))
+
+  test('standard errors of a column are drawn', async () => {
+    // Rules of four points; those of the axes have no figure.
+    assert.is((await drawn('gal-2016'))!.match(/aria-label="rmse: [^"]*; high: /g)?.length, 4)
+  })
+
+  test('a long claim is a title of several lines', async () => {
+    const svg = (await drawn('noise-marginalised'))!
+    const texts = [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text)
+    assert.not(texts.some((text) => text.startsWith(readEntry('noise-marginalised').title.slice(0, 90))))
+    assert.ok(texts.some((text) => readEntry('noise-marginalised').title.endsWith(text)))
+  })
 })

@@ -3,6 +3,7 @@ import { activations } from './activations.ts'
 import { beside } from './beside.ts'
 import { choices } from './choices.ts'
 import { counts } from './counts.ts'
+import { falseFindings } from './falseFindings.ts'
 import { firstLayer } from './firstLayer.ts'
 import { mcDropout } from './mcDropout.ts'
 import type { Measure } from './measure.ts'
@@ -15,6 +16,7 @@ export const measures = {
   beside,
   choices,
   counts,
+  'false-findings': falseFindings,
   'first-layer': firstLayer,
   'mc-dropout': mcDropout,
   'prediction-path': predictionPath,

@@ -1,5 +1,5 @@
 /** What measures that train say of it: the options of `regbench train` by their names in YAML, as the library takes them. */
-import { OPTIONS } from '../../library/options.ts'
+import { OPTIONS, type OptionsOf } from '../../library/options.ts'
 import type { TrainOptions } from '../../library/train.ts'
 import { parseNumber } from '../../settings/kinds.ts'
 import { flagOf, type Setting } from '../../settings/setting.ts'
@@ -17,19 +17,29 @@ export interface Fitting {
 }
 
 /** Reads `data`, `methods` and the settings of fits; throws a usage error for what is not one of them. */
-export function fittingFrom({ options, place }: MeasureContext, own: readonly string[] = []): Fitting {
-  const { measure: _, data, methods, ...rest } = options
-  if (typeof data !== 'string') throw usageError(`${place}: data has to name a table`)
-  const table = OPTIONS.train as Readonly<Record<string, Setting<unknown>>>
-  const settings = Object.entries(rest)
-    .filter(([key]) => !own.includes(key))
+export function fittingFrom(context: MeasureContext, own: readonly string[] = []): Fitting {
+  const { data, methods } = context.options
+  if (typeof data !== 'string') throw usageError(`${context.place}: data has to name a table`)
+  const settings = settingsFrom('train', context, ['data', 'methods', ...own])
+  return { data, methods: [methods ?? []].flat().map(String), settings }
+}
+
+/** The options but those of the measure's own, as the settings of that function; throws a usage error for what is not one of them. */
+export function settingsFrom<F extends 'train' | 'compare'>(
+  of: F,
+  { options, place }: MeasureContext,
+  own: readonly string[],
+): Omit<OptionsOf<F>, 'method'> {
+  const table = OPTIONS[of] as Readonly<Record<string, Setting<unknown>>>
+  const settings = Object.entries(options)
+    .filter(([key]) => key !== 'measure' && !own.includes(key))
     .map(([key, value]) => {
       const name = Object.keys(table).find((candidate) => flagOf(candidate, table[candidate]) === key)
       const parsed = name === undefined ? undefined : parsedValue(table[name], value)
-      if (parsed === undefined) throw usageError(`${place}: ${key}: ${value} is not a setting of a fit`)
+      if (parsed === undefined) throw usageError(`${place}: ${key}: ${value} is not a setting of ${of}`)
       return [name, parsed]
     })
-  return { data, methods: [methods ?? []].flat().map(String), settings: Object.fromEntries(settings) }
+  return Object.fromEntries(settings)
 }
 
 const parsedValue = ({ kind }: Setting<unknown>, value: unknown): unknown =>
