@@ -5,7 +5,7 @@ import { runsOf } from './options.ts'
 
 /**
  * Methods of runs that have settings of their own, such as other rates or epochs, beside the first of them. Where runs share a
- * method, the name of its run stands before it: `wide none`. The interval is
+ * method, the name of its run stands before it: `wide none`. A method of which no trial ended is left out. The interval is
  * Welch's, of 95 %, with his degrees of freedom rounded down: the test rows are the same, and what varies is the training.
  */
 export const beside = defineMeasure({
@@ -22,7 +22,9 @@ export const beside = defineMeasure({
     difference_high: 'the upper end',
   },
   async measure(context) {
-    const found = runsOf(context).flatMap(({ run, rows }) => rows.map((row) => ({ run, row })))
+    const found = runsOf(context).flatMap(({ run, rows }) =>
+      rows.filter(({ test_score_mean }) => typeof test_score_mean === 'number').map((row) => ({ run, row })),
+    )
     const isShared = new Set(found.map(({ row }) => row.method)).size < found.length
     const first = sampleOf(found[0].row)
     return found.map(({ run, row }, i): ResultRow => {

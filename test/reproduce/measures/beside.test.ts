@@ -14,7 +14,7 @@ const tables = {
     'method,ok,test_score_mean,test_score_sd\ninverted-dropout:keep=0.5,5,0.92,0.02\n',
     'd.csv',
   ),
-  wide: readTables('method,ok,test_score_mean,test_score_sd\nnone,1,0.93,\n', 'wide.csv'),
+  wide: readTables('method,ok,test_score_mean,test_score_sd\nnone,1,0.93,\nl2,0,,\n', 'wide.csv'),
 }
 
 const rowsOf = (...of: string[]) =>
@@ -46,7 +46,9 @@ suite('reproduce/measures/beside', (test) => {
   })
 
   test('one trial has a difference and no interval; a method of two runs is named with its run', async () => {
-    const [first, , wide] = await rowsOf('plain', 'wide')
+    const rows = await rowsOf('plain', 'wide')
+    assert.is(rows.length, 3, 'no trial of l2 ended in the second run')
+    const [first, , wide] = rows
     assert.is(first.method, 'plain none')
     assert.is(wide.method, 'wide none')
     near(Number(wide.difference), 0.03, 'difference', CLOSE)
