@@ -28,17 +28,17 @@ export const claimRows = (entries: readonly Entry[], folder: string): string[][]
 const linked = ({ name }: Entry, folder: string): string =>
   `[${markdownCode(name)}](${folder}${name}/README.md)`
 
-/** The same for claims of papers, each at the largest scale that anybody ran, with what a reader of the paper asks. */
+/** The same for claims of papers at every scale that was run, with what a reader of the paper asks. */
 export const paperRows = (entries: readonly Entry[], folder: string): string[][] =>
-  entries.map(largestRun).map((entry) => {
-    const tables = savedTables(entry, experimentsFolder)
-    const outcome = entry.group === 'paper' && tables !== null ? outcomeOf(entry, tables) : ''
-    return [...claimRows([entry], folder)[0], outcome]
-  })
+  entries
+    .flatMap((entry) => (wasRun(entry.full) ? [entry.full, entry] : [entry]))
+    .map((entry) => {
+      const tables = savedTables(entry, experimentsFolder)
+      const outcome = entry.group === 'paper' && tables !== null ? outcomeOf(entry, tables) : ''
+      return [...claimRows([entry], folder)[0], outcome]
+    })
 
 const wasRun = (entry: Entry | null): entry is Entry => entry !== null && entry.found !== 'not run'
-
-const largestRun = (entry: Entry): Entry => (wasRun(entry.full) ? entry.full : entry)
 
 /** A claim of its own: source, commands, figures, verdict, picture; then the same at full scale. */
 export function walkThrough(entry: Entry, folder: string): string[] {
