@@ -1,5 +1,5 @@
 #!/bin/sh
-# The study: single methods and the cocktail, tuned in as many epochs, on thirteen tables, at three budgets. From the root of the repository,
+# The study: single methods and the cocktail, tuned in as many epochs, on thirteen tables, at two budgets. From the root of the repository,
 # after npx tsx experiments/tables/fetch.ts; interrupted, it goes on where it was:
 #
 #     sh experiments/cocktails/run.sh FOLDER
@@ -28,5 +28,4 @@ run() {
 run 9 --method none --method l2 --method max-norm --method inverted-dropout --method mixup --method adversarial \
   --method batch-norm --method snapshot-ensemble
 run 27 --method none --method l2 --method max-norm --method inverted-dropout
-run 81 --method none --method l2
 npx tsx $here/summarize.ts "$folder" $here

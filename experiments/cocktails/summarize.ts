@@ -22,7 +22,7 @@ import { groupBy } from '../../src/util/groupBy.ts'
 import { csvLines, readRecords } from '../tables/convert.ts'
 
 /** Those of run.sh: so many candidates in full is what every tuned row may spend on each inner fold. */
-const BUDGETS = ['9', '27', '81']
+const BUDGETS = ['9', '27']
 /** A budget that has fewer yet is left out. */
 const MIN_TABLES = 6
 const COCKTAIL = 'cocktail'
@@ -253,18 +253,20 @@ function gathered(folder: string): string {
   return csvLines([COLUMNS, ...rows.map((row) => COLUMNS.map((column) => row[column]))])
 }
 
-/** What more candidates change, on the tables that every budget has: errors, and losses of the cocktail over those of l2. */
+/** What more candidates change, on the splits that every budget has: errors, and losses of the cocktail over those of l2. */
 export function acrossBudgets(byBudget: ReadonlyMap<string, readonly Trial[]>): string[] {
   const budgets = [...byBudget.keys()]
   const rows = (of: (trial: Trial) => string) =>
     budgets
       .map((budget) => unique(byBudget.get(budget)!.map(of)))
       .reduce((common, own) => common.filter((value) => own.includes(value)))
-  const [tables, methods] = [rows(({ dataset }) => dataset), rows(({ method }) => method)]
+  const splitOf = ({ dataset, fold }: Trial) => `${dataset}\n${fold}`
+  const [splits, methods] = [rows(splitOf), rows(({ method }) => method)]
+  const tables = unique(splits.map((split) => split.split('\n')[0]!))
   const shared = new Map(
     budgets.map((budget) => [
       budget,
-      byBudget.get(budget)!.filter(({ dataset }) => tables.includes(dataset)),
+      byBudget.get(budget)!.filter((trial) => splits.includes(splitOf(trial))),
     ]),
   )
   const errors = budgets.map((budget) => errorsOf(shared.get(budget)!, tables, methods))
@@ -280,7 +282,7 @@ export function acrossBudgets(byBudget: ReadonlyMap<string, readonly Trial[]>): 
   return [
     '## Budgets side by side',
     '',
-    `On ${count(tables.length, 'table')} that every budget has, and the rows that all have.`,
+    `On ${count(splits.length, 'split')} of ${count(tables.length, 'table')} that every budget has, and the rows that all have.`,
     '',
     ...heading(['', ...budgets.map((budget) => `${budget} in full`)]),
     line(['candidates of a row at most', ...budgets.map((budget) => 3 * Number(budget))]),

@@ -71,7 +71,7 @@ suite('experiments/cocktails', (test) => {
         ['27', at(0.4, 0.1, 0.2)],
       ]),
     )
-    assert.ok(lines[2]!.startsWith('On 1 table that'))
+    assert.ok(lines[2]!.startsWith('On 1 split of 1 table that'))
     assert.equal(lines.slice(6), [
       '| candidates of a row at most | 27 | 81 |',
       '| error of l2 over that of none | 0.500 | 0.250 |',
