@@ -25,8 +25,8 @@ export const claimRows = (entries: readonly Entry[], folder: string): string[][]
     `**${entry.found}**`,
   ])
 
-const linked = ({ name }: Entry, folder: string): string =>
-  `[${markdownCode(name)}](${folder}${name}/README.md)`
+const linked = ({ name, isFull }: Entry, folder: string): string =>
+  `[${markdownCode(isFull ? `${name} --full` : name)}](${folder}${name}/README.md)`
 
 /** The same for claims of papers at every scale that was run, with what a reader of the paper asks. */
 export const paperRows = (entries: readonly Entry[], folder: string): string[][] =>
