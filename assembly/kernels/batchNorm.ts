@@ -1,18 +1,33 @@
 /**
  * Batch normalization (Ioffe and Szegedy, ICML 2015): each column of a minibatch's preactivations gets mean 0 and variance 1, then a
  * gain and a shift. Rows are walked in order, with the figures of all columns beside them, since a column's elements lie far apart.
- * A column's bits depend on its own elements alone, neither on N nor on the build.
+ * A column's bits depend on its own elements alone, neither on N nor on the build. Sums take four rows at a
+ * time, which share the load and the store of a sum.
  */
-import { f32At, LANES } from '../simd'
+import { f32At, f32Bytes, LANES } from '../simd'
 import { apart, check, loadLanes, storeLanes, wholeLanes } from './lanes'
+
+/** Rows that are walked side by side, as far as columns fill vectors. */
+const ROWS: i32 = 4
 
 /** sums [N] = sum over the rows of z [M x N], rows ascending. */
 function sumColumns(z: usize, sums: usize, M: i32, N: i32): void {
   memory.fill(sums, 0, (<usize>N) << 2)
   const whole = wholeLanes(N)
-  for (let row = 0; row < M; row++) {
+  const fours = M - (M % ROWS)
+  const next = f32Bytes(N)
+  for (let row = 0; row < fours; row += ROWS) {
     const zRow = f32At(z, row * N)
     for (let j = 0; j < whole; j += LANES) {
+      const s = f32At(sums, j)
+      const p = f32At(zRow, j)
+      const first = f32x4.add(f32x4.add(v128.load(s), v128.load(p)), v128.load(p + next))
+      v128.store(s, f32x4.add(f32x4.add(first, v128.load(p + 2 * next)), v128.load(p + 3 * next)))
+    }
+  }
+  for (let row = 0; row < M; row++) {
+    const zRow = f32At(z, row * N)
+    for (let j = row < fours ? whole : 0; j < whole; j += LANES) {
       const s = f32At(sums, j)
       v128.store(s, f32x4.add(v128.load(s), v128.load(f32At(zRow, j))))
     }
@@ -33,9 +48,22 @@ function addSquare4(sum: v128, z: v128, mean: v128): v128 {
 function sumSquaredDistances(z: usize, means: usize, sums: usize, M: i32, N: i32): void {
   memory.fill(sums, 0, (<usize>N) << 2)
   const whole = wholeLanes(N)
-  for (let row = 0; row < M; row++) {
+  const fours = M - (M % ROWS)
+  const next = f32Bytes(N)
+  for (let row = 0; row < fours; row += ROWS) {
     const zRow = f32At(z, row * N)
     for (let j = 0; j < whole; j += LANES) {
+      const s = f32At(sums, j)
+      const p = f32At(zRow, j)
+      const mean = v128.load(f32At(means, j))
+      const first = addSquare4(addSquare4(v128.load(s), v128.load(p), mean), v128.load(p + next), mean)
+      const third = addSquare4(first, v128.load(p + 2 * next), mean)
+      v128.store(s, addSquare4(third, v128.load(p + 3 * next), mean))
+    }
+  }
+  for (let row = 0; row < M; row++) {
+    const zRow = f32At(z, row * N)
+    for (let j = row < fours ? whole : 0; j < whole; j += LANES) {
       const s = f32At(sums, j)
       v128.store(s, addSquare4(v128.load(s), v128.load(f32At(zRow, j)), v128.load(f32At(means, j))))
     }
