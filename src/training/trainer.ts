@@ -96,9 +96,14 @@ export function* trainEpochs(
   Object.assign(clock, { step, steps: totalSteps, epoch, epochs })
 
   const unitsSeen = () => {
-    const seen = [model.stepGradients.seen, ...hooks.flatMap((hook) => hook.unitsSeen?.() ?? [])]
-    const kept = seen.reduce((sum, units) => sum + units.kept, from?.kept ?? 0)
-    const drawn = seen.reduce((sum, units) => sum + units.drawn, from?.drawn ?? 0)
+    let kept = model.stepGradients.seen.kept + (from?.kept ?? 0)
+    let drawn = model.stepGradients.seen.drawn + (from?.drawn ?? 0)
+    for (const hook of hooks) {
+      const seen = hook.unitsSeen?.()
+      if (seen === undefined) continue
+      kept += seen.kept
+      drawn += seen.drawn
+    }
     return { kept, drawn }
   }
   let stopped = from !== undefined && stopper?.shouldStop(epoch) === true
