@@ -36,7 +36,7 @@ export const rowsCurveBlocks = (curve: LearningCurve): Block[] => [
     name: curve.dataset,
     text: `${curve.sizes[0].rows} to ${curve.sizes.at(-1)!.rows} training rows, the same test rows`,
   },
-  curveTable(curve),
+  ...curveTables(curve),
   { kind: 'plot', draw: (width) => curvePlot(curve, width) } satisfies Plot,
   { kind: 'paragraph', role: 'finding', text: rowsFinding(curve) },
 ]
@@ -50,14 +50,38 @@ const methodsOf = ({ sizes }: LearningCurve): string[] => [
 const rowAt = (comparison: Comparison, method: string): MethodSummary | undefined =>
   comparison.methods.find((row) => row.method === method)
 
-function curveTable(curve: LearningCurve): Table {
-  const { sizes } = curve
+const isEstablished = (row: MethodSummary | undefined, { confidence }: Comparison): boolean =>
+  row !== undefined && row.pHolm !== null && row.pHolm < 1 - confidence
+
+const isAnyEstablished = ({ sizes }: LearningCurve): boolean =>
+  sizes.some(({ comparison }) => comparison.methods.some((row) => isEstablished(row, comparison)))
+
+const legendOf = (curve: LearningCurve): string => {
+  const { baseline } = curve.sizes[0].comparison
+  return isAnyEstablished(curve)
+    ? `* differs from ${baseline} at that size`
+    : `at no size a difference from ${baseline} is established`
+}
+
+/** More columns of scores would leave no room for names on a terminal of 80. */
+const MAX_COLUMNS = 5
+
+/** As many sizes beside each other as there is room for; the legend stands below the last of them. */
+function curveTables(curve: LearningCurve): Table[] {
+  const count = Math.ceil(curve.sizes.length / MAX_COLUMNS)
+  const each = Math.ceil(curve.sizes.length / count)
+  return Array.from({ length: count }, (_, i) =>
+    curveTable(curve, curve.sizes.slice(i * each, (i + 1) * each), i === count - 1),
+  )
+}
+
+function curveTable(curve: LearningCurve, sizes: LearningCurve['sizes'], isLast: boolean): Table {
   const { metric } = sizes[0].comparison
   const scale = scaleOf(curve)
   const decimals = isShare(metric)
     ? 2
     : decimalsFor(
-        sizes.flatMap(({ comparison }) => comparison.methods.flatMap((row) => row.testScoreMean ?? [])),
+        curve.sizes.flatMap(({ comparison }) => comparison.methods.flatMap((row) => row.testScoreMean ?? [])),
         4,
       )
   return {
@@ -77,12 +101,10 @@ function curveTable(curve: LearningCurve): Table {
         const row = rowAt(comparison, method)
         const score = row?.testScoreMean ?? null
         if (score === null) return { text: '-' }
-        const isEstablished =
-          row?.pHolm !== null && row !== undefined && row.pHolm < 1 - comparison.confidence
-        return { text: `${fixed(scale * score, decimals)}${isEstablished ? '*' : ''}` }
+        return { text: `${fixed(scale * score, decimals)}${isEstablished(row, comparison) ? '*' : ''}` }
       }),
     ]),
-    legend: () => `* differs from ${sizes[0].comparison.baseline} at that size`,
+    ...(isLast && { legend: () => legendOf(curve) }),
   }
 }
 
@@ -131,18 +153,18 @@ export function rowsFinding(curve: LearningCurve): string {
   if (then === null || now === null)
     return `${printable(baseline)} has no score at ${before.rows} or ${last.rows} rows`
   const gain = scale * sign * (now - then)
-  const unit = isShare(metric) ? 'points' : `of ${metric}`
+  const unit = isShare(metric) ? 'points' : `in ${metric}`
   const others = methods.filter(({ difference }) => difference !== null)
   const best = others.reduce<MethodSummary | undefined>(
     (top, row) => (top === undefined || row.difference! > top.difference! ? row : top),
     undefined,
   )
-  const amount = (value: number) => fixed(value, isShare(metric) ? 2 : decimalsFor([value], 3), 'always')
-  const more = `from ${before.rows} to ${last.rows} training rows the score of ${printable(baseline)} changes by ${amount(gain)} ${unit}`
+  const amount = (value: number) =>
+    `${value < 0 ? 'worse' : 'better'} by ${fixed(Math.abs(value), isShare(metric) ? 2 : decimalsFor([value], 3))} ${unit}`
+  const more = `from ${before.rows} to ${last.rows} training rows ${printable(baseline)} gets ${amount(gain)}`
   if (best === undefined) return more
-  const isEstablished = best.pHolm !== null && best.pHolm < 1 - last.comparison.confidence
   return (
-    `${more}; at ${last.rows} rows ${printable(best.method)}, the best beside it, changes it by ${amount(scale * best.difference!)} ` +
-    `(${isEstablished ? 'established' : 'not established'})`
+    `${more}; at ${last.rows} rows ${printable(best.method)}, the best beside it, is ${amount(scale * best.difference!)} ` +
+    `(${isEstablished(best, last.comparison) ? 'established' : 'not established'})`
   )
 }

@@ -1,4 +1,4 @@
-import { rowsCurvesOf, rowsFinding } from '../../src/report/rowsCurve.ts'
+import { rowsCurveBlocks, rowsCurvesOf, rowsFinding } from '../../src/report/rowsCurve.ts'
 import { studyDocument } from '../../src/report/study.ts'
 import type { Comparison } from '../../src/results/comparison.ts'
 import { assert, suite } from '../harness.ts'
@@ -36,9 +36,22 @@ suite('report/rowsCurve', (test) => {
     assert.match(text.replace(/\s+/g, ' '), '100 rows 1000 rows')
     assert.match(text, 'over training rows (log scale)')
     const finding = rowsFinding(rowsCurvesOf(comparisons)[0])
-    assert.match(
-      finding,
-      'from 100 to 1000 training rows the score of none changes by +10.00 points; at 1000 rows ',
+    assert.match(finding, 'from 100 to 1000 training rows none gets better by 10.00 points; at 1000 rows ')
+  })
+
+  test('many sizes stand in several tables, which leave room for names', () => {
+    const many = [10, 20, 30, 40, 50, 60, 70].map((rows, i) => at(rows, i / 100))
+    const tables = rowsCurveBlocks(rowsCurvesOf(many)[0]).filter((block) => block.kind === 'table')
+    assert.equal(
+      tables.map(({ columns }) => columns.slice(1).map(({ title }) => title)),
+      [
+        ['10 rows', '20 rows', '30 rows', '40 rows'],
+        ['50 rows', '60 rows', '70 rows'],
+      ],
+    )
+    assert.equal(
+      tables.map(({ legend }) => legend !== undefined),
+      [false, true],
     )
   })
 
