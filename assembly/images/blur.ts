@@ -1,6 +1,6 @@
 /** Smoothing along both axes, for the displacements of elastic distortion. */
 import { apart, check, loadLanes, storeLanes } from '../kernels/lanes'
-import { f32At, LANES } from '../simd'
+import { f32At, f32Bytes, LANES } from '../simd'
 
 /**
  * y [M x H x W x C] = scale * (x smoothed) + offset, where x [M x (H + taps - 1) x (W + taps - 1) x C] reaches beyond y on all sides:
@@ -34,28 +34,60 @@ export function blur(
   for (let row = 0; row < M; row++) {
     const image = f32At(x, row * rows * stride)
     for (let r = 0; r < rows; r++) {
-      for (let j = 0; j < N; j += LANES) {
-        storeLanes(
-          f32At(scratch, r * N + j),
-          along(f32At(image, r * stride + j), C, weights, taps, N - j),
-          N - j,
-        )
-      }
+      smooth(f32At(image, r * stride), C, f32At(scratch, r * N), N, weights, taps)
     }
     for (let r = 0; r < H; r++) {
+      const line = f32At(y, (row * H + r) * N)
+      smooth(f32At(scratch, r * N), N, line, N, weights, taps)
       for (let j = 0; j < N; j += LANES) {
-        const sum = along(f32At(scratch, r * N + j), N, weights, taps, N - j)
-        storeLanes(f32At(y, (row * H + r) * N + j), f32x4.add(f32x4.mul(scales, sum), offsets), N - j)
+        const p = f32At(line, j)
+        storeLanes(p, f32x4.add(f32x4.mul(scales, loadLanes(p, N - j)), offsets), N - j)
       }
     }
   }
 }
 
-/** The sum over k of weights[k] * x[k * stride], for up to four neighbours. */
+/** to [n] = the sum over k of weights[k] * x[k * stride + ..]: sixteen sums side by side, which do not wait for one another. */
+function smooth(x: usize, stride: i32, to: usize, n: i32, weights: usize, taps: i32): void {
+  const step = f32Bytes(stride)
+  let j = 0
+  for (; j + 16 <= n; j += 16) {
+    let from = f32At(x, j)
+    let sum0 = f32x4.splat(0)
+    let sum1 = f32x4.splat(0)
+    let sum2 = f32x4.splat(0)
+    let sum3 = f32x4.splat(0)
+    for (let k = 0; k < taps; k++) {
+      const weight = v128.load32_splat(f32At(weights, k))
+      sum0 = f32x4.add(sum0, f32x4.mul(weight, v128.load(from)))
+      sum1 = f32x4.add(sum1, f32x4.mul(weight, v128.load(from, 16)))
+      sum2 = f32x4.add(sum2, f32x4.mul(weight, v128.load(from, 32)))
+      sum3 = f32x4.add(sum3, f32x4.mul(weight, v128.load(from, 48)))
+      from += step
+    }
+    const p = f32At(to, j)
+    v128.store(p, sum0)
+    v128.store(p, sum1, 16)
+    v128.store(p, sum2, 32)
+    v128.store(p, sum3, 48)
+  }
+  for (; j + LANES <= n; j += LANES) {
+    let from = f32At(x, j)
+    let sum = f32x4.splat(0)
+    for (let k = 0; k < taps; k++) {
+      sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(f32At(weights, k)), v128.load(from)))
+      from += step
+    }
+    v128.store(f32At(to, j), sum)
+  }
+  if (j < n) storeLanes(f32At(to, j), along(f32At(x, j), stride, weights, taps, n - j), n - j)
+}
+
+/** The same for up to three neighbours. */
 function along(x: usize, stride: i32, weights: usize, taps: i32, lanes: i32): v128 {
   let sum = f32x4.splat(0)
   for (let k = 0; k < taps; k++) {
-    const weight = f32x4.splat(load<f32>(f32At(weights, k)))
+    const weight = v128.load32_splat(f32At(weights, k))
     sum = f32x4.add(sum, f32x4.mul(weight, loadLanes(f32At(x, k * stride), lanes)))
   }
   return sum
