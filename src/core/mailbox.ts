@@ -7,6 +7,12 @@
 /** The kernels a helper may be asked for; a job names one by its place. None of them returns a number that is not a count. */
 export const JOBS = [
   'gemmColumns',
+  'convolve',
+  'convolveWeights',
+  'convolveInputs',
+  'convolve',
+  'convolveWeights',
+  'convolveInputs',
   'sampleMask',
   'addL2Gradient',
   'addL1Gradient',

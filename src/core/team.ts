@@ -24,6 +24,7 @@ import {
   STATE,
   Watch,
 } from './mailbox.ts'
+import { divideConvolutions, type Share } from './teamImages.ts'
 
 /** The built helper, from dist/ as from src/: loaders that run TypeScript do not reach into threads. */
 const HELPER = new URL('../../dist/core/helper.js', import.meta.url)
@@ -47,8 +48,6 @@ const ELEMENTS = 16
 
 /** No job takes nearly as long; a helper that does is not coming back. */
 const PATIENCE_MILLISECONDS = 60_000
-/** The kernel calls one thread makes for its part, from unit `first` up to, but not including, `last`. */
-type Part = (first: number, last: number, thread: number) => readonly number[]
 
 /** The core of a run, and its end. */
 export interface OpenCore {
@@ -100,10 +99,10 @@ const ownScratch = (core: CoreExports, M: number, N: number, K: number): number 
 
 const alignUp = (bytes: number): number => Math.ceil(bytes / ALIGN) * ALIGN
 
-/** Runs [0, size) of a kernel in parts, the first here; returns what they return, added up. */
+/** Runs the first part of a kernel here. */
 const sharing =
-  (core: CoreExports, helpers: readonly Helper[]) =>
-  (job: JobName, size: number, step: number, part: Part): number => {
+  (core: CoreExports, helpers: readonly Helper[]): Share =>
+  (job, size, step, part) => {
     const ready = helpers.filter((helper) => helper.isReady)
     const parts = ready.length + 1
     const bound = (i: number) => (i === parts ? size : Math.floor((size * i) / parts / step) * step)
@@ -184,6 +183,9 @@ function divide(core: CoreExports, helpers: readonly Helper[], least: MinWork): 
       if (accumulate !== 0) core.gemmTN(a, b, c, M, N, K, accumulate, scratch)
       else shareTN(a, b, c, M, N, K, scratch)
     },
+    ...divideConvolutions(core, share, least.multiplyAdds, (...sizes) =>
+      alignUp(core.convolutionScratch(...sizes)),
+    ),
     sampleMask,
     addL2Gradient: elementwise('addL2Gradient', 2),
     addL1Gradient: elementwise('addL1Gradient', 2),

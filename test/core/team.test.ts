@@ -20,7 +20,11 @@ const VALUES = NAMES.map((_, k) => numbers(LENGTH + GUARD, k + 1))
 const SPARSE = VALUES.map((values, k) => values.map((x, i) => ((i * 7 + k) % 5 < 3 ? 0 : x)))
 const module = await compileCore('strict')
 const alone = instantiateCore(module, createMemory(0))
-const scratchBytes = planningCore(alone, 3).gemmScratch(260, 260, 260)
+const planning = planningCore(alone, 3)
+const scratchBytes = Math.max(
+  planning.gemmScratch(260, 260, 260),
+  planning.convolutionScratch(7, 9, 8, 6, 3, 1, 1, 17),
+)
 const plan = planArena([
   ...NAMES.map((name) => ({ name, type: 'f32' as const, length: LENGTH + GUARD })),
   { name: 'scratch', type: 'f32', length: scratchBytes / 4 },
@@ -87,6 +91,29 @@ suite('core/team', (test) => {
             }
             assertSame(one, more, `${threads}, ${name} ${M} x ${N} x ${K}`)
           }
+        }
+      }
+    }))
+
+  test('convolutions have the bits of one thread at every remainder of images and filters', () =>
+    withTeams((one, more, threads) => {
+      for (const [M, H, W, C, size, pad, N] of [
+        [5, 6, 7, 4, 3, 1, 9],
+        [1, 9, 8, 3, 3, 0, 17],
+        [4, 5, 5, 6, 2, 1, 8],
+        [7, 4, 6, 1, 3, 1, 5],
+        [0, 4, 4, 2, 3, 1, 8],
+      ] as const) {
+        for (const sparse of [false, true]) {
+          for (const rig of [one, more]) {
+            const [a, b, c, d] = fill(rig, sparse)
+            const scratch = rig.arena.region('scratch').ptr
+            const sizes = [M, H, W, C, size, 1, pad, N] as const
+            rig.core.convolve(a, b, c, ...sizes, scratch)
+            rig.core.convolveWeights(a, c, d, ...sizes, 0, N, scratch)
+            rig.core.convolveInputs(c, d, a, ...sizes, scratch)
+          }
+          assertSame(one, more, `${threads}, ${M} images of ${H} x ${W} x ${C}, ${N} filters`)
         }
       }
     }))
