@@ -14,7 +14,7 @@ import { f32At, f32Bytes } from '../simd'
 import { checkWindow, clearFrames, frameImage, frameLength, frameSlack, outputLength } from './frame'
 import { LIST_SLACK, pixelLists } from './imageLists'
 import { pixelTile } from './pixelTile'
-import { CONTINUE, SET, tileWidth, WIDEST, windowTile } from './windowTile'
+import { tileWidth, WIDEST, windowTile } from './windowTile'
 
 /** Columns of the pixel tile, and windows. */
 const NARROW: i32 = 8
@@ -105,6 +105,8 @@ function byLists(
   const lists = f32At(starts, (H + 2 * pad) * framed + 1)
   const down = f32Bytes(framed)
   const rowWeights = <usize>(size * C) * row
+  // From the weights that a window meets to those of the next: its pixels have offsets that are larger by a stride.
+  const left: usize = 0 - <usize>(stride * C) * row
   // Rows of windows that a pass takes, all passes about as many.
   const most = max(PASS_BYTES / <i32>rowWeights, 1)
   const passes = (size + most - 1) / most
@@ -116,43 +118,52 @@ function byLists(
       const panel = f32At(panels, n0 * K)
       for (let ky = 0; ky < size; ky += rowsOfPass) {
         const rows = min(size - ky, rowsOfPass)
-        const mode = ky > 0 ? CONTINUE : SET
+        const add = i32(ky > 0)
         const b = panel + <usize>ky * rowWeights
         let to = f32At(z, image * Ho * Wo * N + n0)
         for (let oy = 0; oy < Ho; oy++) {
-          let from = f32At(starts, (oy * stride + ky) * framed)
+          const from = f32At(starts, (oy * stride + ky) * framed)
           // The offsets of a list count from the left border of the frame.
-          let fromB = b
-          for (let ox = 0; ox < Wo; ox++) {
-            oneWindow(columns, from, f32Bytes(size), down, rows, fromB, rowWeights, to, mode, tile)
-            from += f32Bytes(stride)
-            fromB -= <usize>(stride * C) * row
-            to += f32Bytes(N)
-          }
+          rowOfWindows(columns, from, size, down, rows, b, rowWeights, to, add, tile, Wo, stride, left, N)
+          to += f32Bytes(Wo * N)
         }
       }
     }
   }
 }
 
-function oneWindow(
+/** The windows of a row of outputs against a panel of weights. */
+function rowOfWindows(
   columns: i32,
   starts: usize,
-  span: usize,
+  size: i32,
   down: usize,
   rows: i32,
   b: usize,
   bStep: usize,
   c: usize,
-  mode: i32,
+  add: i32,
   tile: usize,
+  Wo: i32,
+  stride: i32,
+  left: usize,
+  N: i32,
 ): void {
   const width = tileWidth(columns)
-  if (columns === width) windowTile(width, starts, span, down, rows, b, bStep, c, mode)
-  else {
-    if (mode === CONTINUE) copyTile(c, columns, tile, width, 1, columns)
-    windowTile(width, starts, span, down, rows, b, bStep, tile, mode)
+  const span = f32Bytes(size)
+  const next = f32Bytes(stride)
+  const nextC = f32Bytes(N)
+  if (columns === width) {
+    windowTile(width, starts, span, down, rows, b, bStep, c, add, Wo, next, left, nextC)
+    return
+  }
+  for (let ox = 0; ox < Wo; ox++) {
+    if (add) copyTile(c, columns, tile, width, 1, columns)
+    windowTile(width, starts, span, down, rows, b, bStep, tile, add, 1, 0, 0, 0)
     copyTile(tile, width, c, columns, 1, columns)
+    starts += next
+    b += left
+    c += nextC
   }
 }
 

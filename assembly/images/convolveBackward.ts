@@ -24,7 +24,7 @@ import {
   unframeImage,
 } from './frame'
 import { filterLists, LIST_SLACK, pixelLists } from './imageLists'
-import { ADD, CONTINUE, filledWidth, STRIP_ROWS, stripTile, windowTile } from './windowTile'
+import { filledWidth, STRIP_ROWS, stripTile, windowTile } from './windowTile'
 
 /** Columns of the narrowest tile: rows of windows are padded to a multiple of it. */
 const NARROW: i32 = 8
@@ -140,7 +140,7 @@ function addWindows(
       const end = load<usize>(f32At(table, 2 * f + 1))
       for (let ky = 0; ky < size; ky += STRIP_ROWS) {
         const row = frames + <usize>ky * down
-        stripTile(list, end, row, down, f32At(sums, f * kept + ky * NARROW), CONTINUE)
+        stripTile(list, end, row, down, f32At(sums, f * kept + ky * NARROW), 1)
       }
     }
     return
@@ -150,11 +150,8 @@ function addWindows(
     for (let j = 0; j < columns; ) {
       const width = filledWidth(columns - j)
       const b = f32At(frames + <usize>ky * down, j)
-      let c = f32At(sums, ky * columns + j)
-      for (let f = 0; f < N; f++) {
-        windowTile(width, f32At(table, 2 * f), f32Bytes(1), 0, 1, b, 0, c, CONTINUE)
-        c += f32Bytes(kept)
-      }
+      const c = f32At(sums, ky * columns + j)
+      windowTile(width, table, f32Bytes(1), 0, 1, b, 0, c, 1, N, f32Bytes(2), 0, f32Bytes(kept))
       j += width
     }
   }
@@ -255,10 +252,32 @@ function addRow(starts: usize, b: usize, c: usize, columns: i32): void {
     }
     return
   }
-  while (c < end) {
-    const width = filledWidth(<i32>((end - c) >> 2))
-    windowTile(width, starts, f32Bytes(1), 0, 1, b, 0, c, ADD)
-    b += f32Bytes(width)
-    c += f32Bytes(width)
+  const last = list + (entries << 3)
+  for (; c + 64 <= end; c += 64) {
+    let acc0 = f32x4.splat(0)
+    let acc1 = f32x4.splat(0)
+    let acc2 = f32x4.splat(0)
+    let acc3 = f32x4.splat(0)
+    for (let at = list; at < last; at += 8) {
+      const row = b + <usize>load<u32>(at)
+      const x = v128.load32_splat(at, 4)
+      acc0 = madd(x, v128.load(row), acc0)
+      acc1 = madd(x, v128.load(row, 16), acc1)
+      acc2 = madd(x, v128.load(row, 32), acc2)
+      acc3 = madd(x, v128.load(row, 48), acc3)
+    }
+    v128.store(c, f32x4.add(v128.load(c), acc0))
+    v128.store(c, f32x4.add(v128.load(c, 16), acc1), 16)
+    v128.store(c, f32x4.add(v128.load(c, 32), acc2), 32)
+    v128.store(c, f32x4.add(v128.load(c, 48), acc3), 48)
+    b += 64
+  }
+  for (; c < end; c += 16) {
+    let acc = f32x4.splat(0)
+    for (let at = list; at < last; at += 8) {
+      acc = madd(v128.load32_splat(at, 4), v128.load(b + <usize>load<u32>(at)), acc)
+    }
+    v128.store(c, f32x4.add(v128.load(c), acc))
+    b += 16
   }
 }

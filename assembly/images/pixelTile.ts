@@ -5,14 +5,9 @@
  * Contract
  * - Window i begins at x + i * next; its rows, `run` numbers each, lie `down` bytes apart. The panel holds run * size steps of 8.
  * - C [4 x 8], rows `cRow` elements apart, becomes the sums over rows and, in a row, over its numbers in order, one madd a term.
- * - A row of all four windows that is 0 throughout may be left out, and is where so few numbers cover it that looking is cheap:
- *   LOOK of them at most, from x on, up to three more being read.
  * - No edges: the panel and C are full.
  */
-import { f32At, f32Bytes, LANES, madd } from '../simd'
-
-/** Numbers that four windows share in a row, at most, for their zeros to be looked for. */
-const LOOK: i32 = 16
+import { f32At, madd } from '../simd'
 
 export function pixelTile(
   x: usize,
@@ -24,7 +19,6 @@ export function pixelTile(
   c: usize,
   cRow: i32,
 ): void {
-  const seen = (3 * <i32>next) / <i32>f32Bytes(1) + run
   let acc00 = f32x4.splat(0)
   let acc01 = f32x4.splat(0)
   let acc10 = f32x4.splat(0)
@@ -37,11 +31,6 @@ export function pixelTile(
   let b0: v128
   let b1: v128
   for (let ky = size; ky > 0; ky--) {
-    if (seen <= LOOK && isZero(x, seen)) {
-      panel += f32Bytes(8 * run)
-      x += down
-      continue
-    }
     let x0 = x
     let x1 = x0 + next
     let x2 = x1 + next
@@ -97,11 +86,4 @@ export function pixelTile(
   c = f32At(c, cRow)
   v128.store(c, acc30)
   v128.store(c, acc31, 16)
-}
-
-/** Whether n numbers, and up to three behind them, are all +0; some that are may be missed. */
-function isZero(x: usize, n: i32): bool {
-  let any = v128.load(x)
-  for (let j = LANES; j < n; j += LANES) any = v128.or(any, v128.load(f32At(x, j)))
-  return !v128.any_true(any)
 }

@@ -8,19 +8,14 @@
  *
  * Contract
  * - List t lies from the address at starts + t * rowStep to the address `span` bytes behind that; its steps count from b + t * bStep.
- * - Every element sums over the lists in order, one madd a term. `mode` says what it begins with and where it goes:
- *   SET        C = sum, from 0
- *   CONTINUE   C = the sum that C holds, gone on with
- *   ADD        C = C + sum, from 0
+ * - C [1 x width] becomes the sum, or C + the sum when `accumulate` is not 0; else C is not read.
+ * - Every element sums over the lists in order, one madd a term.
+ * - `count` tiles follow one another, starts, b and C each so many bytes further (a call costs as much as a few entries).
  * - No edges: B and C are as wide as the tile. Empty lists are allowed. No row of B is at address 0.
  *
  * Loops and cuts are those of row.ts, for the reasons given there.
  */
 import { madd } from '../simd'
-
-export const SET: i32 = 0
-export const CONTINUE: i32 = 1
-export const ADD: i32 = 2
 
 /** Columns of the widest tile. */
 export const WIDEST: i32 = 32
@@ -44,11 +39,15 @@ export function windowTile(
   b: usize,
   bStep: usize,
   c: usize,
-  mode: i32,
+  accumulate: i32,
+  count: i32,
+  nextStarts: usize,
+  nextB: usize,
+  nextC: usize,
 ): void {
-  if (width === 32) window1x32(starts, span, rowStep, rows, b, bStep, c, mode)
-  else if (width === 16) window1x16(starts, span, rowStep, rows, b, bStep, c, mode)
-  else window1x8(starts, span, rowStep, rows, b, bStep, c, mode)
+  if (width === 32) window1x32(starts, span, rowStep, rows, b, bStep, c, accumulate, count, nextStarts, nextB, nextC)
+  else if (width === 16) window1x16(starts, span, rowStep, rows, b, bStep, c, accumulate, count, nextStarts, nextB, nextC)
+  else window1x8(starts, span, rowStep, rows, b, bStep, c, accumulate, count, nextStarts, nextB, nextC)
 }
 
 function window1x32(
@@ -59,79 +58,80 @@ function window1x32(
   b: usize,
   bStep: usize,
   c: usize,
-  mode: i32,
+  accumulate: i32,
+  count: i32,
+  nextStarts: usize,
+  nextB: usize,
+  nextC: usize,
 ): void {
-  let acc0 = f32x4.splat(0)
-  let acc1 = f32x4.splat(0)
-  let acc2 = f32x4.splat(0)
-  let acc3 = f32x4.splat(0)
-  let acc4 = f32x4.splat(0)
-  let acc5 = f32x4.splat(0)
-  let acc6 = f32x4.splat(0)
-  let acc7 = f32x4.splat(0)
-  if (mode === CONTINUE) {
-    acc0 = v128.load(c)
-    acc1 = v128.load(c, 16)
-    acc2 = v128.load(c, 32)
-    acc3 = v128.load(c, 48)
-    acc4 = v128.load(c, 64)
-    acc5 = v128.load(c, 80)
-    acc6 = v128.load(c, 96)
-    acc7 = v128.load(c, 112)
-  }
-  let row: usize
-  let x: v128
-  for (let t = rows; t > 0; t--) {
-    let list = load<usize>(starts)
-    const end = load<usize>(starts + span)
-    while (list < end) {
-      row = b + <usize>load<u32>(list)
-      x = v128.load32_splat(list, 4)
-      acc0 = madd(x, v128.load(row), acc0)
-      acc1 = madd(x, v128.load(row, 16), acc1)
-      acc2 = madd(x, v128.load(row, 32), acc2)
-      acc3 = madd(x, v128.load(row, 48), acc3)
-      if (row === 0) break
-      acc4 = madd(x, v128.load(row, 64), acc4)
-      acc5 = madd(x, v128.load(row, 80), acc5)
-      acc6 = madd(x, v128.load(row, 96), acc6)
-      acc7 = madd(x, v128.load(row, 112), acc7)
-      if (list + 8 >= end) break
-
-      row = b + <usize>load<u32>(list, 8)
-      x = v128.load32_splat(list, 12)
-      acc0 = madd(x, v128.load(row), acc0)
-      acc1 = madd(x, v128.load(row, 16), acc1)
-      acc2 = madd(x, v128.load(row, 32), acc2)
-      acc3 = madd(x, v128.load(row, 48), acc3)
-      if (row === 0) break
-      acc4 = madd(x, v128.load(row, 64), acc4)
-      acc5 = madd(x, v128.load(row, 80), acc5)
-      acc6 = madd(x, v128.load(row, 96), acc6)
-      acc7 = madd(x, v128.load(row, 112), acc7)
-      list += 16
+  for (; count > 0; count--) {
+    let acc0 = f32x4.splat(0)
+    let acc1 = f32x4.splat(0)
+    let acc2 = f32x4.splat(0)
+    let acc3 = f32x4.splat(0)
+    let acc4 = f32x4.splat(0)
+    let acc5 = f32x4.splat(0)
+    let acc6 = f32x4.splat(0)
+    let acc7 = f32x4.splat(0)
+    if (accumulate) {
+      acc0 = v128.load(c)
+      acc1 = v128.load(c, 16)
+      acc2 = v128.load(c, 32)
+      acc3 = v128.load(c, 48)
+      acc4 = v128.load(c, 64)
+      acc5 = v128.load(c, 80)
+      acc6 = v128.load(c, 96)
+      acc7 = v128.load(c, 112)
     }
-    starts += rowStep
-    b += bStep
+    let row: usize
+    let x: v128
+    let lists = starts
+    let panel = b
+    for (let t = rows; t > 0; t--) {
+      let list = load<usize>(lists)
+      const end = load<usize>(lists + span)
+      while (list < end) {
+        row = panel + <usize>load<u32>(list)
+        x = v128.load32_splat(list, 4)
+        acc0 = madd(x, v128.load(row), acc0)
+        acc1 = madd(x, v128.load(row, 16), acc1)
+        acc2 = madd(x, v128.load(row, 32), acc2)
+        acc3 = madd(x, v128.load(row, 48), acc3)
+        if (row === 0) break
+        acc4 = madd(x, v128.load(row, 64), acc4)
+        acc5 = madd(x, v128.load(row, 80), acc5)
+        acc6 = madd(x, v128.load(row, 96), acc6)
+        acc7 = madd(x, v128.load(row, 112), acc7)
+        if (list + 8 >= end) break
+
+        row = panel + <usize>load<u32>(list, 8)
+        x = v128.load32_splat(list, 12)
+        acc0 = madd(x, v128.load(row), acc0)
+        acc1 = madd(x, v128.load(row, 16), acc1)
+        acc2 = madd(x, v128.load(row, 32), acc2)
+        acc3 = madd(x, v128.load(row, 48), acc3)
+        if (row === 0) break
+        acc4 = madd(x, v128.load(row, 64), acc4)
+        acc5 = madd(x, v128.load(row, 80), acc5)
+        acc6 = madd(x, v128.load(row, 96), acc6)
+        acc7 = madd(x, v128.load(row, 112), acc7)
+        list += 16
+      }
+      lists += rowStep
+      panel += bStep
+    }
+    v128.store(c, acc0)
+    v128.store(c, acc1, 16)
+    v128.store(c, acc2, 32)
+    v128.store(c, acc3, 48)
+    v128.store(c, acc4, 64)
+    v128.store(c, acc5, 80)
+    v128.store(c, acc6, 96)
+    v128.store(c, acc7, 112)
+    starts += nextStarts
+    b += nextB
+    c += nextC
   }
-  if (mode === ADD) {
-    acc0 = f32x4.add(v128.load(c), acc0)
-    acc1 = f32x4.add(v128.load(c, 16), acc1)
-    acc2 = f32x4.add(v128.load(c, 32), acc2)
-    acc3 = f32x4.add(v128.load(c, 48), acc3)
-    acc4 = f32x4.add(v128.load(c, 64), acc4)
-    acc5 = f32x4.add(v128.load(c, 80), acc5)
-    acc6 = f32x4.add(v128.load(c, 96), acc6)
-    acc7 = f32x4.add(v128.load(c, 112), acc7)
-  }
-  v128.store(c, acc0)
-  v128.store(c, acc1, 16)
-  v128.store(c, acc2, 32)
-  v128.store(c, acc3, 48)
-  v128.store(c, acc4, 64)
-  v128.store(c, acc5, 80)
-  v128.store(c, acc6, 96)
-  v128.store(c, acc7, 112)
 }
 
 function window1x16(
@@ -142,53 +142,58 @@ function window1x16(
   b: usize,
   bStep: usize,
   c: usize,
-  mode: i32,
+  accumulate: i32,
+  count: i32,
+  nextStarts: usize,
+  nextB: usize,
+  nextC: usize,
 ): void {
-  let acc0 = f32x4.splat(0)
-  let acc1 = f32x4.splat(0)
-  let acc2 = f32x4.splat(0)
-  let acc3 = f32x4.splat(0)
-  if (mode === CONTINUE) {
-    acc0 = v128.load(c)
-    acc1 = v128.load(c, 16)
-    acc2 = v128.load(c, 32)
-    acc3 = v128.load(c, 48)
-  }
-  let row: usize
-  let x: v128
-  for (let t = rows; t > 0; t--) {
-    let list = load<usize>(starts)
-    const end = load<usize>(starts + span)
-    while (list < end) {
-      row = b + <usize>load<u32>(list)
-      x = v128.load32_splat(list, 4)
-      acc0 = madd(x, v128.load(row), acc0)
-      acc1 = madd(x, v128.load(row, 16), acc1)
-      acc2 = madd(x, v128.load(row, 32), acc2)
-      acc3 = madd(x, v128.load(row, 48), acc3)
-      if (list + 8 >= end) break
-
-      row = b + <usize>load<u32>(list, 8)
-      x = v128.load32_splat(list, 12)
-      acc0 = madd(x, v128.load(row), acc0)
-      acc1 = madd(x, v128.load(row, 16), acc1)
-      acc2 = madd(x, v128.load(row, 32), acc2)
-      acc3 = madd(x, v128.load(row, 48), acc3)
-      list += 16
+  for (; count > 0; count--) {
+    let acc0 = f32x4.splat(0)
+    let acc1 = f32x4.splat(0)
+    let acc2 = f32x4.splat(0)
+    let acc3 = f32x4.splat(0)
+    if (accumulate) {
+      acc0 = v128.load(c)
+      acc1 = v128.load(c, 16)
+      acc2 = v128.load(c, 32)
+      acc3 = v128.load(c, 48)
     }
-    starts += rowStep
-    b += bStep
+    let row: usize
+    let x: v128
+    let lists = starts
+    let panel = b
+    for (let t = rows; t > 0; t--) {
+      let list = load<usize>(lists)
+      const end = load<usize>(lists + span)
+      while (list < end) {
+        row = panel + <usize>load<u32>(list)
+        x = v128.load32_splat(list, 4)
+        acc0 = madd(x, v128.load(row), acc0)
+        acc1 = madd(x, v128.load(row, 16), acc1)
+        acc2 = madd(x, v128.load(row, 32), acc2)
+        acc3 = madd(x, v128.load(row, 48), acc3)
+        if (list + 8 >= end) break
+
+        row = panel + <usize>load<u32>(list, 8)
+        x = v128.load32_splat(list, 12)
+        acc0 = madd(x, v128.load(row), acc0)
+        acc1 = madd(x, v128.load(row, 16), acc1)
+        acc2 = madd(x, v128.load(row, 32), acc2)
+        acc3 = madd(x, v128.load(row, 48), acc3)
+        list += 16
+      }
+      lists += rowStep
+      panel += bStep
+    }
+    v128.store(c, acc0)
+    v128.store(c, acc1, 16)
+    v128.store(c, acc2, 32)
+    v128.store(c, acc3, 48)
+    starts += nextStarts
+    b += nextB
+    c += nextC
   }
-  if (mode === ADD) {
-    acc0 = f32x4.add(v128.load(c), acc0)
-    acc1 = f32x4.add(v128.load(c, 16), acc1)
-    acc2 = f32x4.add(v128.load(c, 32), acc2)
-    acc3 = f32x4.add(v128.load(c, 48), acc3)
-  }
-  v128.store(c, acc0)
-  v128.store(c, acc1, 16)
-  v128.store(c, acc2, 32)
-  v128.store(c, acc3, 48)
 }
 
 function window1x8(
@@ -199,35 +204,42 @@ function window1x8(
   b: usize,
   bStep: usize,
   c: usize,
-  mode: i32,
+  accumulate: i32,
+  count: i32,
+  nextStarts: usize,
+  nextB: usize,
+  nextC: usize,
 ): void {
-  let acc0 = f32x4.splat(0)
-  let acc1 = f32x4.splat(0)
-  if (mode === CONTINUE) {
-    acc0 = v128.load(c)
-    acc1 = v128.load(c, 16)
-  }
-  let row: usize
-  let x: v128
-  for (let t = rows; t > 0; t--) {
-    let list = load<usize>(starts)
-    const end = load<usize>(starts + span)
-    while (list < end) {
-      row = b + <usize>load<u32>(list)
-      x = v128.load32_splat(list, 4)
-      acc0 = madd(x, v128.load(row), acc0)
-      acc1 = madd(x, v128.load(row, 16), acc1)
-      list += 8
+  for (; count > 0; count--) {
+    let acc0 = f32x4.splat(0)
+    let acc1 = f32x4.splat(0)
+    if (accumulate) {
+      acc0 = v128.load(c)
+      acc1 = v128.load(c, 16)
     }
-    starts += rowStep
-    b += bStep
+    let row: usize
+    let x: v128
+    let lists = starts
+    let panel = b
+    for (let t = rows; t > 0; t--) {
+      let list = load<usize>(lists)
+      const end = load<usize>(lists + span)
+      while (list < end) {
+        row = panel + <usize>load<u32>(list)
+        x = v128.load32_splat(list, 4)
+        acc0 = madd(x, v128.load(row), acc0)
+        acc1 = madd(x, v128.load(row, 16), acc1)
+        list += 8
+      }
+      lists += rowStep
+      panel += bStep
+    }
+    v128.store(c, acc0)
+    v128.store(c, acc1, 16)
+    starts += nextStarts
+    b += nextB
+    c += nextC
   }
-  if (mode === ADD) {
-    acc0 = f32x4.add(v128.load(c), acc0)
-    acc1 = f32x4.add(v128.load(c, 16), acc1)
-  }
-  v128.store(c, acc0)
-  v128.store(c, acc1, 16)
 }
 
 /** Rows of a strip. */
@@ -235,16 +247,16 @@ export const STRIP_ROWS: i32 = 3
 
 /**
  * One list against STRIP_ROWS rows of 8 columns, `bStep` bytes apart in B and side by side in C [1 x 24]: for windows whose rows are
- * so short that a tile of one of them would wait for its own sums. As windowTile, in modes SET and CONTINUE.
+ * so short that a tile of one of them would wait for its own sums. As windowTile otherwise.
  */
-export function stripTile(list: usize, end: usize, b: usize, bStep: usize, c: usize, mode: i32): void {
+export function stripTile(list: usize, end: usize, b: usize, bStep: usize, c: usize, accumulate: i32): void {
   let acc0 = f32x4.splat(0)
   let acc1 = f32x4.splat(0)
   let acc2 = f32x4.splat(0)
   let acc3 = f32x4.splat(0)
   let acc4 = f32x4.splat(0)
   let acc5 = f32x4.splat(0)
-  if (mode === CONTINUE) {
+  if (accumulate) {
     acc0 = v128.load(c)
     acc1 = v128.load(c, 16)
     acc2 = v128.load(c, 32)
