@@ -45,8 +45,10 @@ export function windowTile(
   nextB: usize,
   nextC: usize,
 ): void {
-  if (width === 32) window1x32(starts, span, rowStep, rows, b, bStep, c, accumulate, count, nextStarts, nextB, nextC)
-  else if (width === 16) window1x16(starts, span, rowStep, rows, b, bStep, c, accumulate, count, nextStarts, nextB, nextC)
+  if (width === 32)
+    window1x32(starts, span, rowStep, rows, b, bStep, c, accumulate, count, nextStarts, nextB, nextC)
+  else if (width === 16)
+    window1x16(starts, span, rowStep, rows, b, bStep, c, accumulate, count, nextStarts, nextB, nextC)
   else window1x8(starts, span, rowStep, rows, b, bStep, c, accumulate, count, nextStarts, nextB, nextC)
 }
 
