@@ -76,6 +76,8 @@ const notes: Parts = {
       `## ${i + 1}. ${markdownText(entry.title)}`,
       '',
       ...walkThrough(entry, '../experiments/'),
+      '',
+      `Conditions, tables and trials: [experiments/${entry.name}](../experiments/${entry.name}/README.md).`,
     ]),
 }
 
