@@ -1,5 +1,7 @@
 import type { ActivationName } from '../../src/nn/activation.ts'
+import { parseLayers } from '../../src/nn/layerSpec.ts'
 import { parseMethod } from '../../src/regularizers/method.ts'
+import { drawMasks, gradient, parameterPlaces, slope } from '../../src/selftest/objective.ts'
 import { Rig, toy } from '../../src/selftest/rig.ts'
 import { droppedUnits } from '../../src/training/networks.ts'
 import { penaltyOf } from '../../src/training/penalty.ts'
@@ -38,6 +40,27 @@ suite('sparse activations', (test) => {
     const setup = toy('classification', 4, [3, 4, 2], 'relu')
     assert.not(rig.model('sparsity:0.1', setup).net.isNoisy)
     assert.is(droppedUnits(rig.model('sparsity:0.1+inverted-dropout:keep=0.5', setup)), 4)
+  })
+
+  test('of filters are means over pixels too, behind their pooling: the gradient is that of the penalty', () => {
+    const setup = toy('classification', 4, [16, 2], 'sigmoid')
+    const network = {
+      ...setup.network,
+      hidden: [],
+      network: parseLayers('conv:3x3,pool:2,dense:4')!,
+      image: { height: 4, width: 4, channels: 1 },
+    }
+    const model = rig.model('sparsity:2/3,target=0.2', { ...setup, network })
+    drawMasks(model, 4, 0)
+    const found = gradient(model, 4)
+    let seen = 0
+    for (const { name, at } of parameterPlaces(model)) {
+      const numeric = slope(model, 4, at)
+      if (numeric === null) continue
+      near(found[at], numeric.value, name, { absolute: 6e-7 / numeric.h, relative: 3e-4 })
+      seen++
+    }
+    assert.ok(seen > 60, `${seen}`)
   })
 
   test('have a strength for each hidden layer, and a target that is a share', () => {
