@@ -8,8 +8,10 @@ import { assert } from '../harness.ts'
 
 export const BINARY = fileURLToPath(new URL('../../bin/regbench.js', import.meta.url))
 
-/** A comparison of a tenth of a second; what it finds does not matter. */
-export const TINY = ['--epochs', '2', '--hidden', '8', '--folds', '3', '--repeats', '1'] as const
+/** A comparison of a tenth of a second; what it finds does not matter. A second worker would take longer to start than to work. */
+export const TINY = [
+  ...['--jobs', '1', '--epochs', '2', '--hidden', '8', '--folds', '3', '--repeats', '1'],
+] as const
 
 export interface Finished {
   /** Null when a signal ended the process. */
