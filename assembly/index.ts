@@ -59,7 +59,7 @@ export { normal, philox, sampleMask, sampleNormal, sampleUniform } from './rando
 export { replay } from './replay'
 
 /** The version of this surface; src/core/load.ts holds the same number. */
-const ABI: i32 = 10
+const ABI: i32 = 11
 
 export function abi(): i32 {
   return ABI

@@ -106,7 +106,7 @@ function products(code: i32, p: usize): void {
       gemmNT(word(p, 0), word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5), word(p, 6))
       return
     case 7:
-      gemmTN(word(p, 0), word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5), word(p, 6), word(p, 7))
+      gemmTN(word(p, 0), word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5), word(p, 6))
       return
     case 8:
       addBias(word(p, 0), word(p, 1), word(p, 2), word(p, 3))

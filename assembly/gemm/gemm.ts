@@ -73,29 +73,17 @@ function linesOfBlock(kc: i32): i32 {
 
 /** C [M x N] = A [M x K] B [K x N]. */
 export function gemmNN(a: usize, b: usize, c: usize, M: i32, N: i32, K: i32, scratch: usize): void {
-  product(a, true, b, false, c, M, N, K, 0, N, 0, scratch)
+  product(a, true, b, false, c, M, N, K, 0, N, scratch)
 }
 
 /** C [M x N] = A [M x K] B^T, B [N x K]. */
 export function gemmNT(a: usize, b: usize, c: usize, M: i32, N: i32, K: i32, scratch: usize): void {
-  product(a, true, b, true, c, M, N, K, 0, N, 0, scratch)
+  product(a, true, b, true, c, M, N, K, 0, N, scratch)
 }
 
-/**
- * C [M x N] = A^T B, A [K x M], B [K x N]. With `accumulate` C goes on as the sums it holds, which must be those of such a
- * product: then the bits are those of one product over all K.
- */
-export function gemmTN(
-  a: usize,
-  b: usize,
-  c: usize,
-  M: i32,
-  N: i32,
-  K: i32,
-  accumulate: i32,
-  scratch: usize,
-): void {
-  product(a, false, b, false, c, M, N, K, 0, N, accumulate, scratch)
+/** C [M x N] = A^T B, A [K x M], B [K x N]. */
+export function gemmTN(a: usize, b: usize, c: usize, M: i32, N: i32, K: i32, scratch: usize): void {
+  product(a, false, b, false, c, M, N, K, 0, N, scratch)
 }
 
 /**
@@ -116,7 +104,7 @@ export function gemmColumns(
   scratch: usize,
 ): void {
   assert(first <= last && last <= N)
-  product(a, aAlongK !== 0, b, bAlongK !== 0, c, M, N, K, first, last, 0, scratch)
+  product(a, aAlongK !== 0, b, bAlongK !== 0, c, M, N, K, first, last, scratch)
 }
 
 /**
@@ -134,7 +122,6 @@ function product(
   K: i32,
   first: i32,
   last: i32,
-  accumulate: i32,
   scratch: usize,
 ): void {
   check(M | N | K | first, a | b | c | scratch)
@@ -159,7 +146,7 @@ function product(
   let p0 = 0
   do {
     const kc = min(K - p0, steps)
-    const add = accumulate | i32(p0 > 0)
+    const add = i32(p0 > 0)
     const fromB = f32At(b, bAlongK ? first * bRow + p0 : p0 * bRow + first)
     if (mayCross && isBetterAcross(f32At(b, p0 * bRow), N, f32At(a, p0 * aRow), M, kc)) {
       const allA = f32At(a, p0 * aRow)

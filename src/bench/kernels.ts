@@ -167,7 +167,7 @@ function productCase(
     run: {
       NN: () => core.gemmNN(a, b, c, M, N, K, scratch),
       NT: () => core.gemmNT(a, b, c, M, N, K, scratch),
-      TN: () => core.gemmTN(a, b, c, M, N, K, 0, scratch),
+      TN: () => core.gemmTN(a, b, c, M, N, K, scratch),
     }[orientation],
   }
 }

@@ -25,17 +25,8 @@ export interface CoreExports extends ImageExports, NormExports, ReplayExports {
   gemmNN(a: Pointer, b: Pointer, c: Pointer, M: number, N: number, K: number, scratch: Pointer): void
   /** C [M x N] = A [M x K] B^T, B [N x K]. */
   gemmNT(a: Pointer, b: Pointer, c: Pointer, M: number, N: number, K: number, scratch: Pointer): void
-  /** C [M x N] = A^T B, A [K x M], B [K x N]. With accumulate = 1, C holds such sums over earlier k and is added to. */
-  gemmTN(
-    a: Pointer,
-    b: Pointer,
-    c: Pointer,
-    M: number,
-    N: number,
-    K: number,
-    accumulate: number,
-    scratch: Pointer,
-  ): void
+  /** C [M x N] = A^T B, A [K x M], B [K x N]. */
+  gemmTN(a: Pointer, b: Pointer, c: Pointer, M: number, N: number, K: number, scratch: Pointer): void
 
   /**
    * Columns [first, last) of C = A B with the bits of the whole product; A is [M x K] when aAlongK = 1, else [K x M],

@@ -72,10 +72,9 @@ export class Kernels extends NormKernels {
   gemmNT(a: Region, b: Region, c: Region, M: number, N: number, K: number): void {
     this.core.gemmNT(f32(a, M * K), f32(b, N * K), f32(c, M * N), M, N, K, this.#panels(M, N, K))
   }
-  /** c [M x N] = a^T b, a [K x M], b [K x N]; where it `continues`, c holds such sums over earlier k and is added to. */
-  gemmTN(a: Region, b: Region, c: Region, M: number, N: number, K: number, continues = false): void {
-    const panels = this.#panels(M, N, K)
-    this.core.gemmTN(f32(a, K * M), f32(b, K * N), f32(c, M * N), M, N, K, Number(continues), panels)
+  /** c [M x N] = a^T b, a [K x M], b [K x N] */
+  gemmTN(a: Region, b: Region, c: Region, M: number, N: number, K: number): void {
+    this.core.gemmTN(f32(a, K * M), f32(b, K * N), f32(c, M * N), M, N, K, this.#panels(M, N, K))
   }
 
   addBias(z: Region, bias: Region, M: number, N: number): void {

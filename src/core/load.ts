@@ -6,7 +6,7 @@ import { failure, internalError, usageError } from '../util/errors.ts'
 import type { CoreExports } from './exports.ts'
 
 /** The surface this program was written against; assembly/index.ts holds the same number. */
-export const ABI = 10
+export const ABI = 11
 
 /** `debug` is for tests: asserts inside the core, unoptimised. */
 export const BUILDS = ['strict', 'relaxed', 'debug'] as const

@@ -145,8 +145,6 @@ function divide(core: CoreExports, helpers: readonly Helper[], least: MinWork): 
       ])
     }
 
-  const shareTN = gemm(0, 0, (a, b, c, M, N, K, scratch) => core.gemmTN(a, b, c, M, N, K, 0, scratch))
-
   /** An element-wise kernel whose arguments are `arrays` addresses, then factors, then the number of elements. */
   const elementwise =
     (job: JobName, arrays: number) =>
@@ -179,10 +177,7 @@ function divide(core: CoreExports, helpers: readonly Helper[], least: MinWork): 
     ...sharedScratch(core, helpers.length + 1),
     gemmNN: gemm(1, 0, core.gemmNN),
     gemmNT: gemm(1, 1, core.gemmNT),
-    gemmTN(a, b, c, M, N, K, accumulate, scratch) {
-      if (accumulate !== 0) core.gemmTN(a, b, c, M, N, K, accumulate, scratch)
-      else shareTN(a, b, c, M, N, K, scratch)
-    },
+    gemmTN: gemm(0, 0, core.gemmTN),
     ...divideConvolutions(core, share, least.multiplyAdds, (...sizes) =>
       alignUp(core.convolutionScratch(...sizes)),
     ),

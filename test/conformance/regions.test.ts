@@ -22,8 +22,7 @@ interface Kernel {
 const product = (name: 'gemmNN' | 'gemmNT' | 'gemmTN'): Kernel => ({
   reads: { a: M * K, b: K * N },
   writes: { c: n, scratch: debug.core.gemmScratch(M, N, K) / 4 },
-  call: (core, { a, b, c, scratch }) =>
-    name === 'gemmTN' ? core.gemmTN(a, b, c, M, N, K, 0, scratch) : core[name](a, b, c, M, N, K, scratch),
+  call: (core, { a, b, c, scratch }) => core[name](a, b, c, M, N, K, scratch),
 })
 
 const inPlaceOf = (call: Kernel['call']): Kernel => ({ writes: { x: n }, call })

@@ -54,7 +54,7 @@ const calls: (scratch: number) => Readonly<Record<Replayed, readonly Argument[]>
   applyMask: [x(n), mask, 1 / 0.3, n],
   gemmNN: [x(M * K), x(K * N), x(n), M, N, K, x(scratch)],
   gemmNT: [x(M * K), x(N * K), x(n), M, N, K, x(scratch)],
-  gemmTN: [x(K * M), x(K * N), x(n), M, N, K, 1, x(scratch)],
+  gemmTN: [x(K * M), x(K * N), x(n), M, N, K, x(scratch)],
   addBias: [x(n), x(N), M, N],
   biasGradient: [x(n), x(N), M, N],
   relu: [x(n), n],

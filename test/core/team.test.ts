@@ -86,8 +86,7 @@ suite('core/team', (test) => {
             for (const rig of [one, more]) {
               const [a, b, c] = fill(rig, sparse)
               const scratch = rig.arena.region('scratch').ptr
-              if (name === 'gemmTN') rig.core.gemmTN(a, b, c, M, N, K, 0, scratch)
-              else rig.core[name](a, b, c, M, N, K, scratch)
+              rig.core[name](a, b, c, M, N, K, scratch)
             }
             assertSame(one, more, `${threads}, ${name} ${M} x ${N} x ${K}`)
           }
@@ -116,15 +115,6 @@ suite('core/team', (test) => {
           assertSame(one, more, `${threads}, ${M} images of ${H} x ${W} x ${C}, ${N} filters`)
         }
       }
-    }))
-
-  test('a product that adds to C has the bits of one thread', () =>
-    withTeams((one, more, threads) => {
-      for (const rig of [one, more]) {
-        const [a, b, c] = fill(rig, true)
-        rig.core.gemmTN(a, b, c, 7, 60, 20, 1, rig.arena.region('scratch').ptr)
-      }
-      assertSame(one, more, threads)
     }))
 
   test('updates and penalties have the bits of one thread at any length', () =>

@@ -21,7 +21,7 @@ const indexB = (orientation: Orientation, { N, K }: Shape, k: number, j: number)
   orientation === 'NT' ? j * K + k : k * N + j
 
 /**
- * C [M x N] = A B (+ c when given), k ascending, in f32: one rounded multiply and one rounded add a term. The strict
+ * C [M x N] = A B, k ascending, in f32: one rounded multiply and one rounded add a term. The strict
  * core gives these bits.
  */
 export function gemmF32(
@@ -29,13 +29,12 @@ export function gemmF32(
   shape: Shape,
   a: Numbers,
   b: Numbers,
-  c?: Numbers,
 ): Float32Array {
   const { M, N, K } = shape
   const result = new Float32Array(M * N)
   for (let i = 0; i < M; i++) {
     for (let j = 0; j < N; j++) {
-      let sum = c === undefined ? 0 : c[i * N + j]!
+      let sum = 0
       for (let k = 0; k < K; k++) {
         const term = Math.fround(a[indexA(orientation, shape, i, k)]! * b[indexB(orientation, shape, k, j)]!)
         sum = Math.fround(sum + term)
