@@ -24,12 +24,7 @@ const indexB = (orientation: Orientation, { N, K }: Shape, k: number, j: number)
  * C [M x N] = A B, k ascending, in f32: one rounded multiply and one rounded add a term. The strict
  * core gives these bits.
  */
-export function gemmF32(
-  orientation: Orientation,
-  shape: Shape,
-  a: Numbers,
-  b: Numbers,
-): Float32Array {
+export function gemmF32(orientation: Orientation, shape: Shape, a: Numbers, b: Numbers): Float32Array {
   const { M, N, K } = shape
   const result = new Float32Array(M * N)
   for (let i = 0; i < M; i++) {
