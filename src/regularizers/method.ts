@@ -195,6 +195,11 @@ function unknownMethod(spec: string, name: string, given: string): Error {
       `"${name}" is not a method: a constant answer and a linear model stand below the methods of every table; leave it out of --method`,
     )
   }
+  if (name.toLowerCase() === 'cocktail') {
+    return usageError(
+      `"${name}" is not a method but a search for one: write --cocktail, in compare or tune, and leave it out of --method`,
+    )
+  }
   const parts = spec.split(',').map((part) => part.trim())
   if (parts.length > 1 && parts.every((part) => isRegularizer(part.split(/[:+]/)[0]))) {
     return usageError(

@@ -32,7 +32,11 @@ export function strengthSchedule(text: string): StrengthSchedule | undefined {
   return { at: (share) => (share < from ? 0 : 1), reached: (share) => (share > from ? 1 : 0) }
 }
 
-export const scheduleParam = { kind: 'schedule', summary: 'strength over the run' } as const
+export const scheduleParam = {
+  kind: 'schedule',
+  summary:
+    'the strength over the run; linear falls evenly to nothing, flat-cos is whole for half of the run and then falls to nothing, after:F is nothing until the share F of the run has passed',
+} as const
 
 /** The factor of a strength at the update that comes; 1 outside of a run, where strengths are whole. */
 export function scheduled(text: string, clock: Clock): () => number {

@@ -13,13 +13,24 @@ export interface Explanation {
   readonly reference: string
 }
 
+/** Notes are written in lines of any width; one that ends within a sentence goes on in the next. */
+export function paragraphs(lines: readonly string[]): string[] {
+  const done: string[] = []
+  for (const line of lines) {
+    const last = done.at(-1)
+    if (last === undefined || /[.:!?]\)?$/.test(last)) done.push(line)
+    else done[done.length - 1] = `${last} ${line}`
+  }
+  return done
+}
+
 export function explanationDocument(explanation: Explanation): ReportDocument {
   const { name, title, summary, example, formula, arguments: args, notes, reference } = explanation
   const items = [
     { term: 'write', text: `--method ${example}` },
     { term: 'means', text: formula },
     ...args.map(({ name: term, meaning: text }) => ({ term, text })),
-    ...notes.map((text) => ({ term: 'note', text })),
+    ...paragraphs(notes).map((text) => ({ term: 'note', text })),
     ...(reference === '' ? [] : [{ term: 'reference', text: reference }]),
   ]
   return {

@@ -27,7 +27,7 @@ const sentences: { readonly [K in Kind]: (warning: Of<K>) => string } = {
     `${methods.length === 0 ? '' : `${methods.join(', ')}: `}judged by the resampled splits (--inference resampled) instead of the rows: ${NO_ROWS[reason]}`,
 
   'few-rows-differ': ({ method, differing, rows, others }) =>
-    `${method} differs from what it is compared with on ${differing} of ${count(rows, 'row')} alone${likewise(others, 'method')}: its interval has a form for so few; more rows would say more`,
+    `${method} differs from what it is compared with on ${differing} of ${count(rows, 'row')} alone${likewise(others, 'method')}: its interval is computed in a way made for so few; more rows would say more`,
 
   'few-pairs': ({ pairs, resampling }) => {
     const consequence =

@@ -28,6 +28,9 @@ export type Verdict = (typeof VERDICTS)[number]
 
 /** Claims of the CS231n notes, of papers, and what this project asked itself. */
 export const GROUPS = ['notes', 'paper', 'own'] as const
+
+/** Claims that a mistyped name is answered with, at most. */
+const MAX_NAMED = 6
 export type Group = (typeof GROUPS)[number]
 
 /** The options of one run, by the long names that the command line has, and what is run: a command, or a measure. */
@@ -139,16 +142,22 @@ export const allEntries = (): Entry[] =>
 export const readEntry = (name: string): Entry =>
   parseEntry(name, readFileSync(join(experimentsFolder, name, FILE), 'utf8'))
 
+/** What to write instead: the claims that hold the word, or the name that is nearest to it. */
+function remedyFor(word: string, all: readonly Entry[]): string {
+  const names = all.map(({ name }) => name)
+  const holding = word === '' ? [] : names.filter((name) => name.includes(word.toLowerCase()))
+  if (holding.length > 0 && holding.length <= MAX_NAMED) return `did you mean ${holding.join(', ')}?`
+  const near = suggest(word, [...GROUPS, 'all', ...names])
+  return near === undefined ? '"regbench reproduce" lists them' : `did you mean ${near}?`
+}
+
 /** The entries that names and groups stand for, each once; a usage error for what is neither. */
 export function entriesNamed(words: readonly string[]): Entry[] {
   const all = allEntries()
   const found = words.flatMap((word) => {
     const named = all.filter(({ name, group }) => name === word || group === word || word === 'all')
     if (named.length > 0) return named
-    const near = suggest(word, [...GROUPS, 'all', ...all.map(({ name }) => name)])
-    throw usageError(
-      `reproduce ${word}: there is no such claim; ${near === undefined ? '"regbench reproduce" lists them' : `did you mean ${near}?`}`,
-    )
+    throw usageError(`reproduce ${JSON.stringify(word)}: there is no such claim; ${remedyFor(word, all)}`)
   })
   return [...new Set(found)]
 }

@@ -144,6 +144,8 @@ suite('method grammar: what is refused, and how', (test) => {
     'l3:1': 'unknown method "l3" in "l3:1"; did you mean "l2"?',
     'invertd-dropout:keep=0.5':
       'unknown method "invertd-dropout" in "invertd-dropout:keep=0.5"; did you mean "inverted-dropout"?',
+    cocktail:
+      '"cocktail" is not a method but a search for one: write --cocktail, in compare or tune, and leave it out of --method',
     'quite-else': `unknown method "quite-else"; known: ${regularizerNames.join(', ')}`,
     constructor: `unknown method "constructor"; known: ${regularizerNames.join(', ')}`,
     dropout:
