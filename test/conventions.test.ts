@@ -1,5 +1,5 @@
 /** The house rules of docs/architecture.md, held to by reading the source. A message names file, line and rule. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { roomOf, rooms } from '../scripts/rooms.ts'
 import {
@@ -363,6 +363,17 @@ suite('conventions: files', (test) => {
     none(
       src.flatMap((file) => places(file, /\b(?:raw|options|opts|given)(?:\.\w+|\[[^\]]*\])+!? as \w+/g)),
       'The tables of src/settings/ give values their types:',
+    )
+  })
+
+  test('saved trials name no folder of the machine they come from', () => {
+    const saved = readdirSync(join(root, 'experiments'), { encoding: 'utf8', recursive: true })
+      .filter((path) => path.endsWith('.experiment.json'))
+      .map((path) => ({ path, text: readFileSync(join(root, 'experiments', path), 'utf8') }))
+    assert.ok(saved.length > 0)
+    none(
+      saved.filter(({ text }) => /"(?:\/|[A-Za-z]:\\)/.test(text)).map(({ path }) => path),
+      'Recorded with --out outside of the repository:',
     )
   })
 

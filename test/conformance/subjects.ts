@@ -13,7 +13,7 @@ export interface Subject {
   readonly network: Partial<NetworkSettings>
   /** The same in trials. */
   readonly trials: RigData
-  /** Epochs that are enough there, where rows are many. */
+  /** Epochs that are enough there, where rows are many or a row's noise is costly. */
   readonly epochs?: number
 }
 
@@ -25,6 +25,7 @@ const IMAGE: Subject = {
   features: 5,
   network: { image: imageOf(1, 5) },
   trials: { network: { image: imageOf(2, 2) } },
+  epochs: 5,
 }
 
 const LAYERS = {
