@@ -57,8 +57,17 @@ function nonZeros(x: v128): i32 {
   return i32x4.bitmask(f32x4.ne(x, f32x4.splat(0)))
 }
 
+/** Every fourth row of a block is looked at to find which share of it is not zero. */
+const LOOK_EVERY: i32 = 4
+
+/** The share of elements that are not zero in the rows of [rows x columns], `stride` apart, that are looked at. */
+export function lookedShare(source: usize, stride: i32, rows: i32, columns: i32): f64 {
+  const some = (rows + LOOK_EVERY - 1) / LOOK_EVERY
+  return <f64>countNonZeros(source, LOOK_EVERY * stride, some, columns) / (<f64>some * <f64>columns)
+}
+
 /** Elements of a block of `rows` x `columns`, rows `stride` apart, that are not zero. */
-export function countNonZeros(source: usize, stride: i32, rows: i32, columns: i32): i32 {
+function countNonZeros(source: usize, stride: i32, rows: i32, columns: i32): i32 {
   let negative = i32x4.splat(0)
   for (let row = 0; row < rows; row++) {
     const from = f32At(source, row * stride)

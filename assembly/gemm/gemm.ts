@@ -15,9 +15,9 @@
  * that starts at +0 never becomes -0: x + (-x) is +0, and +0 + (-0) is. Nothing is allocated or kept: scratch is the
  * caller's.
  */
-import { apart, check } from '../kernels/lanes'
+import { allApart, check } from '../kernels/lanes'
 import { f32At, LANES } from '../simd'
-import { countNonZeros, SHUFFLES, writeShuffles } from './compress'
+import { lookedShare, SHUFFLES, writeShuffles } from './compress'
 import { denseBlock, denseScratch, denseScratchUpTo } from './dense'
 import { roundUp } from './pack'
 import { skipBlock, skipScratch } from './skip'
@@ -28,8 +28,6 @@ const KC: i32 = 192
 const BLOCK: i32 = 131072
 /** Zeros are skipped where at most this share of the elements of a block of A are not zero. */
 const SKIP_SHARE: f64 = 0.7
-/** Every fourth row of a block is looked at to find that share. */
-const LOOK_EVERY: i32 = 4
 /** Zeros are skipped where both N and K are at least this: making the lists costs as much as a few columns of a product. */
 const MIN_SKIP: i32 = 16
 /** Writing a product across costs as much as so many steps of it. */
@@ -125,12 +123,7 @@ function product(
   scratch: usize,
 ): void {
   check(M | N | K | first, a | b | c | scratch)
-  apart(c, M * N, a, M * K)
-  apart(c, M * N, b, K * N)
-  const words = gemmScratch(M, N, K) >> 2
-  apart(scratch, words, a, M * K)
-  apart(scratch, words, b, K * N)
-  apart(scratch, words, c, M * N)
+  allApart(a, M * K, b, K * N, c, M * N, scratch, gemmScratch(M, N, K) >> 2)
   const shuffles = scratch
   scratch += SHUFFLES
   const aRow = aAlongK ? K : M
@@ -191,18 +184,12 @@ function product(
 function isSparse(a: usize, stride: i32, alongK: bool, mc: i32, kc: i32): bool {
   const rows = alongK ? mc : kc
   const columns = alongK ? kc : mc
-  return looked(a, stride, rows, columns) <= SKIP_SHARE
+  return lookedShare(a, stride, rows, columns) <= SKIP_SHARE
 }
 
 /** Whether to leave out zeros of B [kc x N] rather than those of A [kc x M]. */
 function isBetterAcross(b: usize, N: i32, a: usize, M: i32, kc: i32): bool {
-  const shareB = looked(b, N, kc, N)
+  const shareB = lookedShare(b, N, kc, N)
   if (shareB > SKIP_SHARE) return false
-  return shareB * <f64>kc + ACROSS_STEPS < min(looked(a, M, kc, M), DENSE_SHARE) * <f64>kc
-}
-
-/** The share of elements that are not zero in the rows of [rows x columns] that are looked at. */
-function looked(source: usize, stride: i32, rows: i32, columns: i32): f64 {
-  const some = (rows + LOOK_EVERY - 1) / LOOK_EVERY
-  return <f64>countNonZeros(source, LOOK_EVERY * stride, some, columns) / (<f64>some * <f64>columns)
+  return shareB * <f64>kc + ACROSS_STEPS < min(lookedShare(a, M, kc, M), DENSE_SHARE) * <f64>kc
 }

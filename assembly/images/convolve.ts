@@ -7,9 +7,9 @@
  * lists once (imageLists.ts), and each window is put together from pieces of them; elsewhere tiles read windows where they are
  * (pixelTile.ts). The terms of a sum and their order are the same, so are the bits: those of gemmNN over the windows (docs/kernels.md).
  */
-import { countNonZeros, SHUFFLES, writeShuffles } from '../gemm/compress'
+import { lookedShare, SHUFFLES, writeShuffles } from '../gemm/compress'
 import { copyTile, packPanels, roundUp } from '../gemm/pack'
-import { apart } from '../kernels/lanes'
+import { allApart } from '../kernels/lanes'
 import { f32At, f32Bytes } from '../simd'
 import { checkWindow, clearFrames, frameImage, frameLength, frameSlack, outputLength } from './frame'
 import { LIST_SLACK, pixelLists } from './imageLists'
@@ -26,8 +26,6 @@ const SKIP_SHARE: f64 = 0.8
 const NARROW_SKIP_SHARE: f64 = 0.35
 /** Pixels of fewer channels are not worth a list. */
 const MIN_LIST: i32 = 4
-/** Every fourth row of images is looked at. */
-const LOOK_EVERY: i32 = 4
 
 /** Bytes of scratch, for any number of images. */
 export function forwardScratch(H: i32, W: i32, C: i32, size: i32, pad: i32, N: i32): i32 {
@@ -55,26 +53,17 @@ export function convolve(
   const Ho = outputLength(H, size, stride, pad)
   const Wo = outputLength(W, size, stride, pad)
   const words = forwardScratch(H, W, C, size, pad, N) >> 2
-  apart(z, M * Ho * Wo * N, x, M * H * W * C)
-  apart(z, M * Ho * Wo * N, weights, size * size * C * N)
-  apart(scratch, words, x, M * H * W * C)
-  apart(scratch, words, weights, size * size * C * N)
-  apart(scratch, words, z, M * Ho * Wo * N)
+  allApart(x, M * H * W * C, weights, size * size * C * N, z, M * Ho * Wo * N, scratch, words)
   if (M * Ho * Wo * N === 0) return
   const shuffles = scratch
   const tile = scratch + SHUFFLES
   const panels = f32At(tile, WIDEST * WINDOWS)
   const rest = f32At(panels, size * size * C * roundUp(N, WIDEST))
-  if (C >= MIN_LIST && share(x, M * H, W * C) <= (N > NARROW ? SKIP_SHARE : NARROW_SKIP_SHARE)) {
+  const mostListed = N > NARROW ? SKIP_SHARE : NARROW_SKIP_SHARE
+  if (C >= MIN_LIST && lookedShare(x, W * C, M * H, W * C) <= mostListed) {
     writeShuffles(shuffles)
     byLists(x, weights, z, M, H, W, C, size, stride, pad, N, Ho, Wo, shuffles, tile, panels, rest)
   } else byPixels(x, weights, z, M, H, W, C, size, stride, pad, N, Ho, Wo, tile, panels, rest)
-}
-
-/** The share of elements that are not zero in the rows that are looked at. */
-function share(x: usize, rows: i32, columns: i32): f64 {
-  const some = (rows + LOOK_EVERY - 1) / LOOK_EVERY
-  return <f64>countNonZeros(x, LOOK_EVERY * columns, some, columns) / (<f64>some * <f64>columns)
 }
 
 function byLists(

@@ -11,7 +11,7 @@
  */
 import { SHUFFLES, writeShuffles } from '../gemm/compress'
 import { roundUp, transposeTile } from '../gemm/pack'
-import { apart } from '../kernels/lanes'
+import { allApart } from '../kernels/lanes'
 import { f32At, f32Bytes, madd } from '../simd'
 import { forwardScratch } from './convolve'
 import {
@@ -87,11 +87,7 @@ export function convolveWeights(
   const Ho = outputLength(H, size, stride, pad)
   const Wo = outputLength(W, size, stride, pad)
   const words = convolutionScratch(M, H, W, C, size, stride, pad, N) >> 2
-  apart(dWeights, size * size * C * N, x, M * H * W * C)
-  apart(dWeights, size * size * C * N, dz, M * Ho * Wo * N)
-  apart(scratch, words, x, M * H * W * C)
-  apart(scratch, words, dz, M * Ho * Wo * N)
-  apart(scratch, words, dWeights, size * size * C * N)
+  allApart(x, M * H * W * C, dz, M * Ho * Wo * N, dWeights, size * size * C * N, scratch, words)
   const run = size * C
   const kept = rowsKept(size, run) * roundUp(run, NARROW)
   const own = last - first
@@ -140,7 +136,7 @@ function addWindows(
       const end = load<usize>(f32At(table, 2 * f + 1))
       for (let ky = 0; ky < size; ky += STRIP_ROWS) {
         const row = frames + <usize>ky * down
-        stripTile(list, end, row, down, f32At(sums, f * kept + ky * NARROW), 1)
+        stripTile(list, end, row, down, f32At(sums, f * kept + ky * NARROW))
       }
     }
     return
@@ -176,11 +172,7 @@ export function convolveInputs(
   const Ho = outputLength(H, size, stride, pad)
   const Wo = outputLength(W, size, stride, pad)
   const words = convolutionScratch(M, H, W, C, size, stride, pad, N) >> 2
-  apart(dx, M * H * W * C, dz, M * Ho * Wo * N)
-  apart(dx, M * H * W * C, weights, size * size * C * N)
-  apart(scratch, words, dx, M * H * W * C)
-  apart(scratch, words, dz, M * Ho * Wo * N)
-  apart(scratch, words, weights, size * size * C * N)
+  allApart(dz, M * Ho * Wo * N, weights, size * size * C * N, dx, M * H * W * C, scratch, words)
   const run = size * C
   const columns = roundUp(run, NARROW)
   const pixels = Ho * Wo

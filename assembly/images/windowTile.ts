@@ -249,23 +249,15 @@ export const STRIP_ROWS: i32 = 3
 
 /**
  * One list against STRIP_ROWS rows of 8 columns, `bStep` bytes apart in B and side by side in C [1 x 24]: for windows whose rows are
- * so short that a tile of one of them would wait for its own sums. As windowTile otherwise.
+ * so short that a tile of one of them would wait for its own sums. C goes on as the sums it holds; as windowTile otherwise.
  */
-export function stripTile(list: usize, end: usize, b: usize, bStep: usize, c: usize, accumulate: i32): void {
-  let acc0 = f32x4.splat(0)
-  let acc1 = f32x4.splat(0)
-  let acc2 = f32x4.splat(0)
-  let acc3 = f32x4.splat(0)
-  let acc4 = f32x4.splat(0)
-  let acc5 = f32x4.splat(0)
-  if (accumulate) {
-    acc0 = v128.load(c)
-    acc1 = v128.load(c, 16)
-    acc2 = v128.load(c, 32)
-    acc3 = v128.load(c, 48)
-    acc4 = v128.load(c, 64)
-    acc5 = v128.load(c, 80)
-  }
+export function stripTile(list: usize, end: usize, b: usize, bStep: usize, c: usize): void {
+  let acc0 = v128.load(c)
+  let acc1 = v128.load(c, 16)
+  let acc2 = v128.load(c, 32)
+  let acc3 = v128.load(c, 48)
+  let acc4 = v128.load(c, 64)
+  let acc5 = v128.load(c, 80)
   for (; list < end; list += 8) {
     const row = b + <usize>load<u32>(list)
     const x = v128.load32_splat(list, 4)

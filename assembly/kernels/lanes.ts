@@ -73,6 +73,24 @@ export function apart(p: usize, n: i32, q: usize, m: i32): void {
   assert(p + ((<usize>n) << 2) <= q || q + ((<usize>m) << 2) <= p || n === 0 || m === 0)
 }
 
+/** The same of a kernel that reads p and q, writes r, and has scratch: what it writes lies apart from everything else. */
+export function allApart(
+  p: usize,
+  n: i32,
+  q: usize,
+  m: i32,
+  r: usize,
+  k: i32,
+  scratch: usize,
+  words: i32,
+): void {
+  apart(r, k, p, n)
+  apart(r, k, q, m)
+  apart(scratch, words, p, n)
+  apart(scratch, words, q, m)
+  apart(scratch, words, r, k)
+}
+
 /** A result of n elements may take the very place of what it is made of, but must not lie across it. */
 export function sameOrApart(p: usize, q: usize, n: i32): void {
   if (p !== q) apart(p, n, q, n)

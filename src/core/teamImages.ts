@@ -26,20 +26,29 @@ export function divideConvolutions(
     return { input: H * W * C, pixels, multiplyAdds: M * pixels * size * size * C }
   }
 
-  return {
-    convolve(x, weights, z, M, H, W, C, size, stride, pad, N, scratch) {
+  /** `read` and `written`: which side of a convolution a kernel goes from and to, image by image. */
+  const byImages =
+    (job: 'convolve' | 'convolveInputs', read: 'input' | 'output', written: 'input' | 'output') =>
+    (
+      ...[from, weights, to, M, H, W, C, size, stride, pad, N, scratch]: Parameters<CoreExports['convolve']>
+    ) => {
       const numbers = [H, W, C, size, stride, pad] as const
       const { input, pixels, multiplyAdds } = sizesOf(M, ...numbers)
       if (M < 2 || multiplyAdds * N < minMultiplyAdds) {
-        core.convolve(x, weights, z, M, ...numbers, N, scratch)
+        core[job](from, weights, to, M, ...numbers, N, scratch)
         return
       }
+      const ofImage = { input: 4 * input, output: 4 * pixels * N }
       const bytes = own(M, ...numbers, N)
-      share('convolve', M, 1, (first, last, thread) => [
-        ...[x + 4 * first * input, weights, z + 4 * first * pixels * N, last - first],
+      share(job, M, 1, (first, last, thread) => [
+        ...[from + first * ofImage[read], weights, to + first * ofImage[written], last - first],
         ...[...numbers, N, scratch + thread * bytes],
       ])
-    },
+    }
+
+  return {
+    convolve: byImages('convolve', 'input', 'output'),
+    convolveInputs: byImages('convolveInputs', 'output', 'input'),
     convolveWeights(x, dz, dWeights, M, H, W, C, size, stride, pad, N, from, to, scratch) {
       const numbers = [H, W, C, size, stride, pad] as const
       const { multiplyAdds } = sizesOf(M, ...numbers)
@@ -50,19 +59,6 @@ export function divideConvolutions(
       const bytes = own(M, ...numbers, N)
       share('convolveWeights', to - from, FILTERS, (first, last, thread) => [
         ...[x, dz, dWeights, M, ...numbers, N, from + first, from + last, scratch + thread * bytes],
-      ])
-    },
-    convolveInputs(dz, weights, dx, M, H, W, C, size, stride, pad, N, scratch) {
-      const numbers = [H, W, C, size, stride, pad] as const
-      const { input, pixels, multiplyAdds } = sizesOf(M, ...numbers)
-      if (M < 2 || multiplyAdds * N < minMultiplyAdds) {
-        core.convolveInputs(dz, weights, dx, M, ...numbers, N, scratch)
-        return
-      }
-      const bytes = own(M, ...numbers, N)
-      share('convolveInputs', M, 1, (first, last, thread) => [
-        ...[dz + 4 * first * pixels * N, weights, dx + 4 * first * input, last - first],
-        ...[...numbers, N, scratch + thread * bytes],
       ])
     },
   }
