@@ -3,9 +3,8 @@ import { compare } from '../../library/compare.ts'
 import { normalDraws } from '../../statistics/normalDraws.ts'
 import { Uniforms } from '../../statistics/uniforms.ts'
 import { list, object, text, whole } from '../../util/shape.ts'
-import { checkPart } from '../entry.ts'
 import { defineMeasure } from './measure.ts'
-import { settingsFrom } from './options.ts'
+import { ownFrom, settingsFrom } from './options.ts'
 
 const OWN = ['tables', 'rows', 'features', 'methods'] as const
 
@@ -38,8 +37,8 @@ export const falseFindings = defineMeasure({
     alone_share: 'share of the compared whose p alone is below 0.05',
   },
   async measure(context) {
-    const { options, place, jobs, signal } = context
-    const given = checkPart(shape, Object.fromEntries(OWN.map((key) => [key, options[key]])), place)
+    const { jobs, signal } = context
+    const given = ownFrom(shape, context, OWN)
     const settings = settingsFrom('compare', context, OWN)
     const families = []
     for (let table = 0; table < given.tables; table++) {

@@ -5,12 +5,11 @@ import { mean, variance } from '../../statistics/moments.ts'
 import { Uniforms } from '../../statistics/uniforms.ts'
 import { usageError } from '../../util/errors.ts'
 import { list, number, object, optional, whole } from '../../util/shape.ts'
-import { checkPart } from '../entry.ts'
 import type { ResultRow } from '../table.ts'
 import { scaledFeatures } from './features.ts'
 import { gaussianLogLikelihood } from './logLikelihood.ts'
 import { defineMeasure, type MeasureContext } from './measure.ts'
-import { fittingFrom } from './options.ts'
+import { fittingFrom, ownFrom } from './options.ts'
 import { networkOf, type SampledNetwork, sampledPasses } from './passes.ts'
 
 const OWN = ['splits', 'drops', 'precisions', 'lengthscale', 'passes'] as const
@@ -24,12 +23,11 @@ const shape = object({
 })
 
 type Given = ReturnType<typeof given>
-const given = ({ options, place }: MeasureContext) =>
-  checkPart(
-    shape,
-    Object.fromEntries(OWN.flatMap((key) => (key in options ? [[key, options[key]]] : []))),
-    place,
-  )
+const given = (context: MeasureContext) => {
+  const own = ownFrom(shape, context, OWN)
+  const { data, settings } = fittingFrom(context, OWN)
+  return { ...own, data, fitting: settings }
+}
 
 /** What one way to predict comes to on the test rows of a split. */
 interface Scores {
@@ -66,9 +64,9 @@ export const mcDropout = defineMeasure({
   },
   async measure(context) {
     const settings = given(context)
-    const { data } = fittingFrom(context, OWN)
-    const dataset = await loadDataset(data)
-    if (dataset.task !== 'regression') throw usageError(`${context.place}: ${data} has classes, not numbers`)
+    const dataset = await loadDataset(settings.data)
+    if (dataset.task !== 'regression')
+      throw usageError(`${context.place}: ${settings.data} has classes, not numbers`)
     const outcomes: Outcome[] = []
     for (let split = 0; split < settings.splits; split++) {
       outcomes.push(await onSplit(dataset, split, settings, context))
@@ -153,18 +151,17 @@ async function fit(
   dataset: Dataset,
   rows: readonly number[],
   { drop, precision }: { readonly drop: number; readonly precision: number },
-  { lengthscale = 0.01 }: Given,
+  { lengthscale = 0.01, fitting }: Given,
   context: MeasureContext,
 ): Promise<Fitted> {
   context.signal.throwIfAborted()
-  const { settings } = fittingFrom(context, OWN)
   const validation = new Int32Array(dataset.rows).fill(1)
   for (const row of rows) validation[row] = 0
   const keep = 1 - drop
   // Their penalty is this times sum w^2 beside the mean square, and ours half of it beside half the mean square.
   const strength = (lengthscale ** 2 * keep) / (2 * rows.length * precision)
   const method = `inverted-dropout:keep=${keep},input-keep=${keep}+l2:${strength}`
-  const { model } = await train({ ...dataset, validation }, { ...settings, method, signal: context.signal })
+  const { model } = await train({ ...dataset, validation }, { ...fitting, method, signal: context.signal })
   const width = dataset.features.length
   return {
     ...networkOf(model.model, keep, context.place),

@@ -4,7 +4,7 @@ import type { TrainOptions } from '../../library/train.ts'
 import { parseNumber } from '../../settings/kinds.ts'
 import { flagOf, type Setting } from '../../settings/setting.ts'
 import { usageError } from '../../util/errors.ts'
-import { list, object, text } from '../../util/shape.ts'
+import { list, object, type Shape, text } from '../../util/shape.ts'
 import { checkPart } from '../entry.ts'
 import type { ResultRow, ResultTable } from '../table.ts'
 import type { MeasureContext } from './measure.ts'
@@ -41,6 +41,14 @@ export function settingsFrom<F extends 'train' | 'compare'>(
     })
   return Object.fromEntries(settings)
 }
+
+/** The options of the measure's own, in their shape; throws a usage error for one that is not. */
+export const ownFrom = <T>(shape: Shape<T>, { options, place }: MeasureContext, own: readonly string[]): T =>
+  checkPart(
+    shape,
+    Object.fromEntries(own.flatMap((key) => (key in options ? [[key, options[key]]] : []))),
+    place,
+  )
 
 const parsedValue = ({ kind }: Setting<unknown>, value: unknown): unknown =>
   kind.form === 'toggle' ? value : kind.parse(String(value))
