@@ -12,6 +12,31 @@ export type Candidate = Omit<CandidateResult, 'values'>
 /** More would be a list to scroll through. */
 const MAX_SHOWN = 30
 
+/** What is drawn of a candidate that has a loss; `choices` are the reasons it is marked for. */
+export const candidatePoint = ({ method, lossMean, lossSe }: Candidate, choices: readonly string[]) => ({
+  method: label(method),
+  loss: lossMean,
+  low: lossSe === null ? null : lossMean! - lossSe,
+  high: lossSe === null ? null : lossMean! + lossSe,
+  choice: choices.join(' and '),
+})
+
+type CandidatePoint = ReturnType<typeof candidatePoint>
+
+/** What the bars are, and what the marks on these points mean. */
+export const ofLosses = (epochs: number): string =>
+  `Mean loss of the held-out rows, plus and minus one standard error over the folds, after ${epochs} epochs.`
+export const ofMarks = (points: readonly CandidatePoint[]): string[] =>
+  points.some(({ choice }) => choice.includes('1-SE'))
+    ? ['"1-SE" is the most regularized candidate within one standard error of the best.']
+    : []
+
+/** The picture in words. */
+export const altOf = (points: readonly CandidatePoint[]): string =>
+  points
+    .map(({ method, loss, choice }) => `${method} ${shortest(loss)}${choice && ` (${choice})`}`)
+    .join('; ')
+
 /** Mean loss and its standard error: those of the last round first, the best on top; null for fewer than two candidates. */
 export function candidatesPicture(candidates: readonly Candidate[]): Picture | null {
   const judged = candidates.filter(({ lossMean }) => lossMean !== null)
@@ -19,14 +44,10 @@ export function candidatesPicture(candidates: readonly Candidate[]): Picture | n
   const epochs = Math.max(...judged.map((candidate) => candidate.epochs))
   const sorted = [...judged].sort((a, b) => b.epochs - a.epochs || a.lossMean! - b.lossMean!)
   const shown = sorted.filter((candidate, i) => i < MAX_SHOWN || candidate.best || candidate.oneSe)
-  const rows = shown.map(({ method, lossMean, lossSe, best, oneSe, ...row }) => ({
-    method: label(method),
-    loss: lossMean,
-    low: lossSe === null ? null : lossMean! - lossSe,
-    high: lossSe === null ? null : lossMean! + lossSe,
-    end: lossMean! + (lossSe ?? 0),
-    choice: [...(best ? ['best'] : []), ...(oneSe ? ['1-SE'] : [])].join(' and '),
-    color: row.epochs === epochs ? COLORS[0] : NEUTRAL,
+  const rows = shown.map((candidate) => ({
+    ...candidatePoint(candidate, [...(candidate.best ? ['best'] : []), ...(candidate.oneSe ? ['1-SE'] : [])]),
+    end: candidate.lossMean! + (candidate.lossSe ?? 0),
+    color: candidate.epochs === epochs ? COLORS[0] : NEUTRAL,
   }))
   const isHalved = rows.some(({ color }) => color === NEUTRAL)
   const left = judged.length - shown.length
@@ -34,20 +55,16 @@ export function candidatesPicture(candidates: readonly Candidate[]): Picture | n
     name: 'tuning-candidates',
     title: 'Candidates by loss',
     caption: [
-      `Mean loss of the held-out rows, plus and minus one standard error over the folds, after ${epochs} epochs.`,
+      ofLosses(epochs),
       ...(isHalved
         ? ['Gray ones were given up after fewer epochs, so their losses stand beside each other alone.']
         : []),
-      ...(rows.some(({ choice }) => choice.includes('1-SE'))
-        ? ['"1-SE" is the most regularized candidate within one standard error of the best.']
-        : []),
+      ...ofMarks(rows),
       ...(left > 0
         ? [`${count(left, 'candidate')} further down ${left === 1 ? 'is' : 'are'} left out.`]
         : []),
     ].join(' '),
-    alt: rows
-      .map(({ method, loss, choice }) => `${method} ${shortest(loss)}${choice && ` (${choice})`}`)
-      .join('; '),
+    alt: altOf(rows),
     drawing: {
       kind: 'vega-lite',
       spec: {

@@ -1,10 +1,10 @@
 /** How the loss of a search's candidates depends on what was searched. */
 import { type Scan, scansOf } from '../regularizers/family.ts'
 import { count } from '../util/format.ts'
-import { type Candidate, candidatesPicture } from './candidates.ts'
+import { altOf, type Candidate, candidatePoint, candidatesPicture, ofLosses, ofMarks } from './candidates.ts'
 import { type Layer, label, type Picture, slug } from './picture.ts'
 import { frame } from './score.ts'
-import { HEIGHT, nameOf, seriesOf, shortest, strengthAxis } from './strengthAxis.ts'
+import { HEIGHT, nameOf, seriesOf, strengthAxis } from './strengthAxis.ts'
 import { NEUTRAL } from './theme.ts'
 
 /**
@@ -55,23 +55,12 @@ function tuningPicture(
     .filter(({ series }) => names.includes(series))
     .map(({ method, value, series }) => {
       const candidate = byMethod.get(method)!
-      const { lossMean, lossSe } = candidate
-      return {
-        method: label(method),
-        value,
-        series,
-        loss: lossMean,
-        low: lossSe === null ? null : lossMean! - lossSe,
-        high: lossSe === null ? null : lossMean! + lossSe,
-        choice: choiceOf(candidate, best),
-      }
+      return { ...candidatePoint(candidate, choicesOf(candidate, best)), value, series }
     })
   const left = alone + points.length - rows.length
   const caption = [
-    `Mean loss of the held-out rows, plus and minus one standard error over the folds, after ${epochs} epochs.`,
-    ...(rows.some(({ choice }) => choice.includes('1-SE'))
-      ? ['"1-SE" is the most regularized candidate within one standard error of the best.']
-      : []),
+    ofLosses(epochs),
+    ...ofMarks(rows),
     ...(rows.some(({ choice }) => choice === HERE) ? ['The best of all stands in another picture.'] : []),
     ...(left > 0 ? [`${count(left, 'candidate')} ${left === 1 ? 'is' : 'are'} left out.`] : []),
   ]
@@ -79,9 +68,7 @@ function tuningPicture(
     name: `tuning-${slug(nameOf(family, parameter))}`,
     title: `Tuning ${label(family)}: loss over ${parameter}`,
     caption: caption.join(' '),
-    alt: rows
-      .map(({ method, loss, choice }) => `${method} ${shortest(loss)}${choice && ` (${choice})`}`)
-      .join('; '),
+    alt: altOf(rows),
     drawing: {
       kind: 'vega-lite',
       spec: {
@@ -98,13 +85,10 @@ function tuningPicture(
 /** The best of a picture in which the best of all does not stand. */
 const HERE = 'best here'
 
-function choiceOf(candidate: Candidate, best: Candidate): string {
-  const chosen = [
-    ...(candidate.best ? ['best'] : candidate === best ? [HERE] : []),
-    ...(candidate.oneSe ? ['1-SE'] : []),
-  ]
-  return chosen.join(' and ')
-}
+const choicesOf = (candidate: Candidate, best: Candidate): string[] => [
+  ...(candidate.best ? ['best'] : candidate === best ? [HERE] : []),
+  ...(candidate.oneSe ? ['1-SE'] : []),
+]
 
 const leastLoss = (judged: readonly Candidate[]): Candidate =>
   judged.reduce((a, b) => (b.lossMean! < a.lossMean! ? b : a))
